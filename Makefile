@@ -1,0 +1,11 @@
+# Every target calls bootstrap.py, which does the same alone: python3 bootstrap.py TARGET
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint lock
+
+help:
+	@$(PYTHON) bootstrap.py help
+
+run test lint lock:
+	@$(PYTHON) bootstrap.py $@

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """The home page, standard pages, menus and the site's identity."""
+
+    name = "home"
+    verbose_name = "Accueil"
+
+    def ready(self) -> None:
+        from core import cards, receivers
+        from home.models import Identity, Navigation
+
+        cards.declare("page", "Page")
+        receivers.watch(Identity, Navigation)

@@ -1,0 +1,134 @@
+"""The home page and the pages of plain text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from core import contracts
+from core.blocks import GENERAL_BLOCKS
+from core.fields import StreamField
+from core.gate import Gate
+from core.models.page import BasePage, CardData, tabs
+from core.streams import Resolver
+
+
+class HomePage(BasePage):
+    """The front door: what the network is, three ways in, what is new."""
+
+    introduction = models.TextField(
+        "présentation", blank=True, help_text="Ce qu’est le réseau, en deux phrases. C’est la première chose qu’on lit."
+    )
+    image = models.ForeignKey(
+        "core.SillonImage", verbose_name="image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    template = "home/home_page.html"
+    page_description = "La page d’accueil du site. Il n’y en a qu’une."
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "home.StandardPage",
+    ]
+    max_count_per_parent = 1
+
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = "page d’accueil"
+        verbose_name_plural = "pages d’accueil"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        gate: Gate = context["gate"]
+        resolver = Resolver(gate)
+        doors = list(self.doors.all())
+        resolver.want_image(self.image_id)
+        for door in doors:
+            resolver.want_page(door.page_id)
+        resolver.load()
+        context |= {
+            "image": resolver.image(self.image_id),
+            "doors": [
+                {"title": door.title, "text": door.text, "target": resolver.page(door.page_id)}
+                for door in doors
+            ],
+            "figures": contracts.inventory_figures(gate),
+            "upcoming_events": contracts.upcoming_events(gate, 2),
+            "latest_reports": contracts.latest_reports(gate, 3),
+        }
+        return context
+
+    def structured_data(self, gate: Gate) -> dict[str, Any] | None:
+        return {"@type": "WebSite", "name": self.title, "url": gate.full_url(self.url_path), "inLanguage": "fr"}
+
+
+class HomeDoor(Orderable):
+    """One of the ways into the site on the home page."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="doors")
+    title = models.CharField("titre", max_length=80)
+    text = models.CharField("phrase", max_length=200, blank=True)
+    page = models.ForeignKey("wagtailcore.Page", verbose_name="page", on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("title"), FieldPanel("text"), PageChooserPanel("page")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "entrée"
+        verbose_name_plural = "entrées"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StandardPage(BasePage):
+    """A page of text, images and tables."""
+
+    card_kind = "page"
+
+    introduction = models.TextField("introduction", blank=True, help_text="Deux ou trois phrases qui disent l’essentiel.")
+    body = StreamField(GENERAL_BLOCKS, verbose_name="contenu", blank=True)
+
+    template = "home/standard_page.html"
+    page_description = "Une page de texte : présentation, démarche, mentions légales…"
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "page de texte"
+        verbose_name_plural = "pages de texte"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        block, raw = self.body.stream_block, self.body.get_prep_value()
+        resolver = Resolver(context["gate"])
+        resolver.want_stream(block, raw)
+        context["body"] = resolver.load().stream(block, raw)
+        return context
+
+    def as_card(self) -> CardData:
+        return CardData(summary=self.search_description or self.introduction)
+
+
+HomePage.edit_handler = tabs(
+    (
+        "Contenu",
+        [
+            FieldPanel("title"),
+            FieldPanel("introduction"),
+            FieldPanel("image"),
+            InlinePanel("doors", heading="Entrées", label="Entrée", max_num=4),
+        ],
+    )
+)
+StandardPage.edit_handler = tabs(
+    ("Contenu", [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body")]),
+    ("Classement", [*StandardPage.themes_panels, *StandardPage.verification_panels]),
+)

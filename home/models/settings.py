@@ -1,0 +1,101 @@
+"""What editors change once for the whole site."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Orderable
+
+
+@register_setting(icon="site", order=1)
+class Identity(BaseSiteSetting):
+    """Name, logo, contact and legal lines of a site."""
+
+    name = models.CharField("nom du site", max_length=100, blank=True)
+    baseline = models.CharField("phrase d’accroche", max_length=200, blank=True)
+    logo = models.ForeignKey(
+        "core.SillonImage", verbose_name="logo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    email = models.EmailField("courriel de contact", blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    address = models.TextField("adresse postale", blank=True)
+    social_links = models.TextField("réseaux sociaux", blank=True, help_text="Une adresse par ligne.")
+    footer_text = models.TextField("texte de pied de page", blank=True)
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("baseline"), FieldPanel("logo")], heading="Identité"),
+        MultiFieldPanel(
+            [FieldPanel("email"), FieldPanel("phone"), FieldPanel("address"), FieldPanel("social_links")],
+            heading="Contact",
+        ),
+        FieldPanel("footer_text"),
+    ]
+
+    class Meta:
+        verbose_name = "identité du site"
+
+    def __str__(self) -> str:
+        return self.name or "Identité du site"
+
+
+@register_setting(icon="list-ul", order=2)
+class Navigation(ClusterableModel, BaseSiteSetting):
+    """The menu of the header and the one of the footer."""
+
+    panels = [
+        InlinePanel("main_items", heading="Menu principal", label="Entrée", max_num=7),
+        InlinePanel("footer_items", heading="Menu de pied de page", label="Entrée", max_num=12),
+    ]
+
+    class Meta:
+        verbose_name = "menus"
+
+    def __str__(self) -> str:
+        return "Menus"
+
+
+class NavigationItem(Orderable):
+    """A link to a page of the site, or to an address."""
+
+    page = models.ForeignKey(
+        "wagtailcore.Page", verbose_name="page", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    url = models.CharField("ou adresse", max_length=255, blank=True, help_text="Par exemple « /recherche/ ».")
+    label = models.CharField("libellé", max_length=60, blank=True, help_text="Laissez vide pour le titre de la page.")
+
+    panels = [PageChooserPanel("page"), FieldPanel("url"), FieldPanel("label")]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        if not self.page_id and not self.url:
+            raise ValidationError({"page": "Choisissez une page, ou écrivez une adresse."})
+        if self.url and not self.url.startswith(("/", "https://", "http://", "mailto:")):
+            raise ValidationError({"url": "Une adresse commence par « / » ou par « https:// »."})
+        if self.url and not self.label:
+            raise ValidationError({"label": "Une adresse a besoin d’un libellé."})
+
+
+class MenuItem(NavigationItem):
+    navigation = ParentalKey(Navigation, on_delete=models.CASCADE, related_name="main_items")
+
+    class Meta(NavigationItem.Meta):
+        verbose_name = "entrée du menu principal"
+
+    def __str__(self) -> str:
+        return self.label or str(self.page)
+
+
+class FooterItem(NavigationItem):
+    navigation = ParentalKey(Navigation, on_delete=models.CASCADE, related_name="footer_items")
+
+    class Meta(NavigationItem.Meta):
+        verbose_name = "entrée du pied de page"
+
+    def __str__(self) -> str:
+        return self.label or str(self.page)

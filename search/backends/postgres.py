@@ -1,0 +1,18 @@
+"""Search on PostgreSQL: French stemming and no accents, by the configurations that `search.0001` creates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend
+
+from search.backends.guarded import GuardedMixin
+
+SEARCH_CONFIG = "fr_unaccent"
+AUTOCOMPLETE_CONFIG = "simple_unaccent"
+
+
+class SearchBackend(GuardedMixin, PostgresSearchBackend):
+    def __init__(self, params: dict[str, Any]) -> None:
+        super().__init__({"SEARCH_CONFIG": SEARCH_CONFIG, **params})
+        self.autocomplete_config = AUTOCOMPLETE_CONFIG

@@ -1,0 +1,58 @@
+"""The JSON API: our public routers and Wagtail's own v3 endpoints in one document.
+
+Wagtail's endpoints are a preview, take unknown filters silently and show what our gate hides, so they answer
+only with a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router
+from ninja.errors import AuthenticationError
+from wagtail.api.v3.api import api
+from wagtail.api.v3.auth import BearerTokenAuth
+from wagtail.api.v3.errors import problem_response
+
+from archive.api import router as archive_router
+from home.api import router as site_router
+from inventory.api import router as places_router
+from memento.api import router as memento_router
+from search.api import router as search_router
+
+CONTRACT = "1.0.0"
+
+
+def require_token(wagtail_api: NinjaAPI) -> None:
+    """Let every endpoint that is attached so far answer only to a bearer token."""
+    for _, router in wagtail_api._routers:
+        for found in _with_children(router):
+            for view in found.path_operations.values():
+                for operation in view.operations:
+                    operation.auth_param = BearerTokenAuth()
+                    operation._set_auth(operation.auth_param)
+
+
+def _with_children(router: Router) -> Iterator[Router]:
+    yield router
+    for _, child, _tags in router._routers:
+        yield from _with_children(child)
+
+
+require_token(api)
+
+api.title = "API de Sillon"
+api.description = "Lecture publique des lieux, du mémento et des ressources ; les autres routes demandent un jeton."
+api.version = CONTRACT
+api.add_router("/places", places_router)
+api.add_router("/memento", memento_router)
+api.add_router("", archive_router)
+api.add_router("/search", search_router)
+api.add_router("/site", site_router)
+
+
+@api.exception_handler(AuthenticationError)
+def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem_response(status=HTTPStatus.UNAUTHORIZED, detail="Un jeton valable est nécessaire.")

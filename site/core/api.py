@@ -1,0 +1,137 @@
+"""What the routers of all sections share: reading rights, strict parameters, a fast encoder, lists and details."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import wraps
+from typing import Any, TypeVar
+
+import orjson
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from ninja import Field, Router, Schema
+from ninja.decorators import decorate_view
+from ninja.errors import ValidationError
+from wagtail.api.v3.auth import BearerTokenAuth
+from wagtail.contrib.redirects.models import Redirect
+
+from core.gate import Gate
+from core.http import public_read
+
+M = TypeVar("M", bound=Model)
+MAX_LIMIT = 100
+
+
+class ListParams(Schema):
+    """Parameters of every list."""
+
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Nombre d’éléments, 100 au plus.")
+    offset: int = Field(0, ge=0, le=10_000_000, description="Rang du premier élément.")
+
+
+class NoParams(Schema):
+    """For reads that take no parameter."""
+
+
+def reader(request: HttpRequest) -> object:
+    """Who reads: anyone; a bearer token or a session adds what its user may see. A wrong token is a 401."""
+    if "Authorization" in request.headers:
+        return BearerTokenAuth()(request)
+    return True
+
+
+def read(router: Router, path: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a public read of the API: ETag and 304, unknown parameters refused, the answer encoded at once.
+
+    The function takes the request and, where it has parameters, a schema named `params`. It returns plain data.
+    """
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def answer(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponse:
+            _refuse_unknown(request, arguments.get("params"))
+            result = function(request, *args, **arguments)
+            return result if isinstance(result, HttpResponse) else json_response(result)
+
+        router.get(path, auth=reader, **kwargs)(decorate_view(public_read)(answer))
+        return function
+
+    return declare
+
+
+def json_response(data: Any, content_type: str = "application/json") -> HttpResponse:
+    """Plain data as JSON: dates in ISO 8601, decimals as numbers."""
+    return HttpResponse(orjson.dumps(data, default=_plain), content_type=content_type)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return str(value)
+
+
+def _refuse_unknown(request: HttpRequest, params: Schema | None) -> None:
+    known = set(type(params).model_fields) if params is not None else set()
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        raise ValidationError(
+            [
+                {"type": "extra_forbidden", "loc": ["query", name], "msg": f"Paramètre inconnu : « {name} »."}
+                for name in unknown
+            ]
+        )
+
+
+def listing(queryset: QuerySet, params: ListParams, rows: Callable[[QuerySet], Iterable[Any]]) -> dict[str, Any]:
+    """One page of a list: `rows` turns the sliced queryset into plain items."""
+    return {"count": queryset.count(), "items": list(rows(queryset[params.offset : params.offset + params.limit]))}
+
+
+def find(gate: Gate, model: type[M], ref: str) -> QuerySet[M]:
+    """The page that a slug or a public id (UUID) names, as a queryset of one. Raises Http404, or Moved."""
+    pages = gate.pages(model)
+    uid = _uuid(ref)
+    found = pages.filter(translation_key=uid) if uid else pages.filter(slug=ref).order_by("path")
+    pk = found.values_list("pk", flat=True).first()
+    if pk is None:
+        moved = Redirect.objects.filter(old_path__endswith=f"/{ref}", redirect_page__in=pages.values("pk"))
+        slug = moved.values_list("redirect_page__slug", flat=True).first()
+        if slug and slug != ref:
+            raise Moved(slug)
+        raise Http404(f"Aucun élément public « {ref} ».")
+    return pages.filter(pk=pk)
+
+
+class Moved(Exception):
+    """A slug that no longer holds; `slug` is the one that does."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+def moved(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
+    """The 301 to the same route under the slug that holds today."""
+    return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{ref}/", f"/{slug}/", 1))
+
+
+def following_moves(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer 301 where a detail route is asked by a slug of the past."""
+
+    @wraps(function)
+    def answer(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(request, slug, *args, **kwargs)
+        except Moved as move:
+            return moved(request, slug, move.slug)
+
+    return answer
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None

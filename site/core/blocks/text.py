@@ -1,0 +1,181 @@
+"""Blocks of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.blocks import (
+    CharBlock,
+    ChoiceBlock,
+    DateBlock,
+    ListBlock,
+    PageChooserBlock,
+    RichTextBlock,
+    StructBlock,
+    URLBlock,
+)
+from wagtail.blocks import TextBlock as PlainTextBlock
+
+from core.blocks.base import GeneralBlock, Group, OutputMixin
+
+TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
+INLINE_FEATURES = ["bold", "italic", "link"]
+
+
+class HeadingBlock(GeneralBlock):
+    """An intermediate heading; headings of the first level make the table of contents."""
+
+    text = CharBlock(label="Intertitre", max_length=150)
+    level = ChoiceBlock(
+        label="Niveau",
+        choices=[("h2", "Partie (paraît dans le sommaire)"), ("h3", "Sous-partie")],
+        default="h2",
+    )
+
+    class Meta:
+        icon = "title"
+        label = "Intertitre"
+        label_format = "Intertitre : {text}"
+        description = "Ouvre une partie ; les intertitres font le sommaire de la page."
+        group = Group.TEXT
+        template = "blocks/heading.html"
+        preview_value = {"text": "Comprendre le territoire", "level": "h2"}
+
+    def represent(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {**value, "level": value["level"] or "h2", "anchor": slugify(value["text"] or "")}
+
+
+class TextBlock(OutputMixin, RichTextBlock):
+    """Paragraphs, with bold, lists and links."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", TEXT_FEATURES)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Texte"
+        description = "Des paragraphes, avec listes et liens."
+        group = Group.TEXT
+        template = "blocks/text.html"
+        preview_value = "<p>Un tiers-lieu réunit sous un toit les activités dont un <b>territoire</b> a besoin.</p>"
+
+
+class CalloutBlock(GeneralBlock):
+    """A boxed text that stands out."""
+
+    kind = ChoiceBlock(
+        label="Genre",
+        choices=[
+            ("takeaway", "À retenir"),
+            ("warning", "Attention"),
+            ("example", "Exemple"),
+            ("legal", "Point juridique"),
+        ],
+        default="takeaway",
+    )
+    title = CharBlock(label="Titre", required=False, max_length=120)
+    text = RichTextBlock(label="Texte", features=TEXT_FEATURES)
+
+    class Meta:
+        icon = "info-circle"
+        label = "Encadré"
+        label_format = "Encadré : {title}"
+        description = "Met en avant ce qu’il faut retenir, un danger, un exemple ou un point de droit."
+        group = Group.TEXT
+        template = "blocks/callout.html"
+        preview_value = {
+            "kind": "takeaway",
+            "title": "Deux questions d’abord",
+            "text": "<p>Pourquoi créer un tiers-lieu, et pour qui ?</p>",
+        }
+
+    LABELS = {
+        "takeaway": "À retenir",
+        "warning": "Attention",
+        "example": "Exemple",
+        "legal": "Point juridique",
+    }
+
+    def represent(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {**value, "label": self.LABELS.get(value["kind"], "")}
+
+
+class QuoteBlock(GeneralBlock):
+    """Someone's own words."""
+
+    text = PlainTextBlock(label="Citation", rows=3, help_text="Sans guillemets : la page les ajoute.")
+    author = CharBlock(label="Qui parle", required=False, max_length=150)
+    source = CharBlock(label="Source", required=False, max_length=200)
+
+    class Meta:
+        icon = "openquote"
+        label = "Citation"
+        label_format = "Citation : {author}"
+        description = "Les mots de quelqu’un, avec leur source."
+        group = Group.TEXT
+        template = "blocks/quote.html"
+        preview_value = {
+            "text": "L’objectif est clairement de faciliter des démarches pertinentes et d’éviter les échecs.",
+            "author": "AUEG",
+            "source": "La démarche, 2016",
+        }
+
+
+class PageLinkBlock(GeneralBlock):
+    """A link to a page of this site, shown as a line of its own."""
+
+    page = PageChooserBlock(label="Page")
+    text = CharBlock(
+        label="Pourquoi la lire",
+        required=False,
+        max_length=200,
+        help_text="Une phrase ; le titre de la page est repris de lui-même.",
+    )
+
+    class Meta:
+        icon = "doc-empty-inverse"
+        label = "Lien vers une page"
+        description = "Renvoie vers une autre page du site ; le lien suit la page si elle change d’adresse."
+        group = Group.LINKS
+        template = "blocks/page_link.html"
+        preview_value = {"page": None, "text": "Pour préparer un budget pas à pas."}
+
+
+class ResourceBlock(StructBlock):
+    """One address elsewhere."""
+
+    title = CharBlock(label="Titre", max_length=200)
+    url = URLBlock(label="Adresse")
+    description = CharBlock(label="Ce qu’on y trouve", required=False, max_length=250)
+    consulted_on = DateBlock(label="Consulté le", required=False)
+
+    class Meta:
+        icon = "link-external"
+
+
+class ResourcesBlock(GeneralBlock):
+    """Addresses elsewhere, each with a reason to go there."""
+
+    title = CharBlock(label="Titre", required=False, max_length=120, default="Pour aller plus loin")
+    links = ListBlock(ResourceBlock(), label="Ressources", min_num=1)
+
+    class Meta:
+        icon = "link-external"
+        label = "Ressources"
+        label_format = "Ressources : {title}"
+        description = "Des adresses utiles hors du site, avec ce qu’on y trouve."
+        group = Group.LINKS
+        template = "blocks/resources.html"
+        preview_value = {
+            "title": "Pour aller plus loin",
+            "links": [
+                {
+                    "title": "Légifrance",
+                    "url": "https://www.legifrance.gouv.fr/",
+                    "description": "Les lois et les décrets.",
+                    "consulted_on": None,
+                }
+            ],
+        }

@@ -1,0 +1,53 @@
+"""What the sections offer one another, without importing one another.
+
+A contract is declared here with its types; a section provides it in `AppConfig.ready()`; any section asks for it.
+Answers are batches of plain rows. A contract that nobody provides answers with its default, so that a site may
+leave a section out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, ParamSpec, TypedDict, TypeVar
+
+from core.cards import CardRow
+from core.gate import Gate
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Contract(Generic[P, R]):
+    """A function that one section provides and others call."""
+
+    def __init__(self, name: str, default: Callable[P, R]) -> None:
+        self.name = name
+        self._function = default
+
+    def provide(self, function: Callable[P, R]) -> Callable[P, R]:
+        self._function = function
+        return function
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self._function(*args, **kwargs)
+
+
+class Figure(TypedDict):
+    """A number to show, with what it counts."""
+
+    value: int
+    label: str
+
+
+def _none(*_: object) -> list:
+    return []
+
+
+#: Figures of the inventory that the home page shows.
+inventory_figures: Contract[[Gate], list[Figure]] = Contract("inventory_figures", _none)
+#: The next events, soonest first, at most so many.
+upcoming_events: Contract[[Gate, int], list[CardRow]] = Contract("upcoming_events", _none)
+#: The latest event reports, newest first, at most so many.
+latest_reports: Contract[[Gate, int], list[CardRow]] = Contract("latest_reports", _none)
+#: Places by page id, as cards, in the order given; those the reader may not see are left out.
+places_by_id: Contract[[Gate, list[int]], list[CardRow]] = Contract("places_by_id", _none)

@@ -1,0 +1,3 @@
+"""French formats where Django's own lack a thin space."""
+
+THOUSAND_SEPARATOR = "\u202f"

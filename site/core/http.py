@@ -1,0 +1,72 @@
+"""Public reads: an ETag from the content version, 304 while it holds, and private answers kept out of caches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from core import version
+from core.gate import is_personal, site_of
+
+View = Callable[..., HttpResponseBase]
+
+
+def etag(request: HttpRequest) -> str:
+    """The weak ETag of a public read: version, release, site, representation and day.
+
+    The day is in it because freshness and « à venir » change with the calendar.
+    """
+    site = site_of(request)
+    parts = (
+        version.for_request(request).key,
+        settings.RELEASE,
+        str(site.id if site else 0),
+        request.get_full_path(),
+        timezone.localdate().isoformat(),
+    )
+    return f'W/"{hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def public_read(view: View) -> View:
+    """Make a GET view answer anonymous readers with an ETag, and with 304 before any data is read.
+
+    Readers with a session or a token get their own answer, `private, no-store`.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or is_personal(request):
+            return view(request, *args, **kwargs)
+        tag = etag(request)
+        if tag in parse_etags(request.headers.get("If-None-Match", "")):
+            response: HttpResponseBase = HttpResponse(status=304)
+        else:
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+            if response.status_code != 200 or response.has_header("Set-Cookie") or _personal_content(request, response):
+                return response
+        return mark_public(request, response, tag)
+
+    return answer
+
+
+def mark_public(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """Let caches keep an answer, to be asked again each time."""
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    patch_vary_headers(response, ["Cookie", "Authorization"] if request.path.startswith("/api/") else ["Cookie"])
+    return response
+
+
+def _personal_content(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """A form token or a session written while rendering makes an anonymous answer personal too."""
+    session = getattr(request, "session", None)
+    return "CSRF_COOKIE_NEEDS_UPDATE" in request.META or bool(session is not None and session.modified)

@@ -1,0 +1,51 @@
+"""Two middlewares: nothing is cached unless it was declared public, and a request that writes is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class PrivateUnlessPublicMiddleware:
+    """`private, no-store` on every answer that `core.http.public_read` has not marked, files apart."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        files = (settings.STATIC_URL, settings.MEDIA_URL)
+        if "ETag" not in response and not request.path.startswith(files):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class WriteTransactionMiddleware:
+    """One transaction per request that writes.
+
+    What changes and the content version that tells of it are then committed together, or not at all; and a page
+    that fails leaves nothing half done. Reads stay outside, so that SQLite takes no write lock for them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple, kwargs: dict
+    ) -> HttpResponseBase | None:
+        if request.method in SAFE_METHODS:
+            return None
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render") and callable(response.render):
+                # Rendering may still read what was written; template middleware hooks run on a rendered response.
+                response.render()
+            return response

@@ -1,0 +1,20 @@
+"""Models that every section stands on."""
+
+from core.models.card import Card
+from core.models.media import Licence, SillonDocument, SillonImage, SillonRendition
+from core.models.people import Partner, Person
+from core.models.themes import PageTheme, Theme
+from core.models.version import ContentVersion
+
+__all__ = [
+    "Card",
+    "ContentVersion",
+    "Licence",
+    "PageTheme",
+    "Partner",
+    "Person",
+    "SillonDocument",
+    "SillonImage",
+    "SillonRendition",
+    "Theme",
+]

@@ -1,0 +1,131 @@
+"""What every page type of the site has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.models import Page, PageViewRestriction
+from wagtail.search import index
+
+from core.gate import Gate
+from core.panels import ThemesPanel
+
+
+@dataclass(frozen=True)
+class CardData:
+    """What a page gives to its derived row (`core.Card`). Texts are plain, dates may be missing."""
+
+    summary: str = ""
+    label: str = ""
+    image_id: int | None = None
+    earliest: date | None = None
+    latest: date | None = None
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """The admin form of a page: what its type requires to publish is required then, never to save a draft."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in getattr(self._meta.model, "required_to_publish", ()):
+            if name in self.fields:
+                self.fields[name].required = True
+
+
+class BasePage(Page):
+    """Themes, description for search engines and social networks, and the date of the last check."""
+
+    #: Code of this type in cards, search facets and the API.
+    card_kind = ""
+    #: Fields that an editor must fill to publish; a draft and an import may leave them empty.
+    required_to_publish: tuple[str, ...] = ()
+
+    social_image = models.ForeignKey(
+        "core.SillonImage",
+        verbose_name="image de partage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Montrée quand la page est partagée sur un réseau ou dans un message.",
+    )
+    verified_on = models.DateField(
+        "vérifié le",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Le jour où quelqu’un a relu cette page et confirmé ce qu’elle dit.",
+    )
+    verified_by = models.CharField(
+        "vérifié par", max_length=150, blank=True, help_text="Nom ou organisme ; paraît sur la page."
+    )
+
+    base_form_class = BasePageForm
+    themes_panels: list[Panel] = [ThemesPanel("page_themes", heading="Thèmes", label="Thème", max_num=6)]
+    verification_panels: list[Panel] = [
+        MultiFieldPanel([FieldPanel("verified_on"), FieldPanel("verified_by")], heading="Dernière vérification")
+    ]
+    promote_panels: list[Panel] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("social_image"),
+            ],
+            heading="Moteurs de recherche et réseaux",
+        ),
+        FieldPanel("show_in_menus", heading="Proposer dans les menus"),
+    ]
+    search_fields = [*Page.search_fields, index.FilterField("verified_on")]
+
+    class Meta:
+        abstract = True
+
+    # --- Reading -------------------------------------------------------------------------------------------------
+
+    def get_view_restrictions(self) -> Any:
+        """Wagtail's own look-up, saved where the snapshot knows of no private section on the way to this page."""
+        from core import version
+
+        if not any(self.path.startswith(r.path) for r in version.current().restrictions):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["gate"] = gate = Gate.for_request(request)
+        context["breadcrumb"] = self.breadcrumb(gate)
+        context["themes"] = self.theme_rows()
+        context["structured_data"] = self.structured_data(gate)
+        return context
+
+    def breadcrumb(self, gate: Gate) -> list[dict[str, str]]:
+        """The ancestors a reader may see, from the home page down, each with `title` and `url`. One query."""
+        steps = [self.path[: end] for end in range(self.steplen * 2, len(self.path), self.steplen)]
+        rows = gate.pages(Page).filter(path__in=steps).order_by("path").values("title", "url_path")
+        return [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows]
+
+    def theme_rows(self) -> list[dict[str, str]]:
+        """The themes of the page, each with `title` and `slug`."""
+        return [{"title": item.theme.title, "slug": item.theme.slug} for item in self.page_themes.select_related("theme")]
+
+    def as_card(self) -> CardData:
+        """What listings show of this page."""
+        return CardData(summary=self.search_description)
+
+    def structured_data(self, gate: Gate) -> dict[str, Any] | None:
+        """schema.org data for search engines, or None where nothing fits."""
+        return None
+
+
+def tabs(*contents: tuple[str, list[Panel]], page_type: type[BasePage] = BasePage) -> TabbedInterface:
+    """The admin form of a page type: its own tabs, then « Référencement »."""
+    own = [ObjectList(panels, heading=heading) for heading, panels in contents]
+    return TabbedInterface([*own, ObjectList(page_type.promote_panels, heading="Référencement")])

@@ -1,0 +1,63 @@
+"""Partners and people that pages of several sections name."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+
+@register_snippet
+class Partner(index.Indexed, models.Model):
+    """An organisation that takes part."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", "Entreprise"
+        LOCAL_AUTHORITY = "local_authority", "Collectivité"
+        PUBLIC_BODY = "public_body", "Organisme public"
+        ASSOCIATION = "association", "Association"
+        UNIVERSITY = "university", "Université ou école"
+        UNION = "union", "Syndicat"
+        OTHER = "other", "Autre"
+
+    name = models.CharField("nom", max_length=150, unique=True)
+    slug = models.SlugField("adresse", max_length=150, unique=True)
+    kind = models.CharField("nature", max_length=20, choices=Kind.choices, default=Kind.OTHER)
+    url = models.URLField("site web", blank=True)
+    logo = models.ForeignKey(
+        "core.SillonImage", verbose_name="logo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("kind"), FieldPanel("url"), FieldPanel("logo")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = "partenaire"
+        verbose_name_plural = "partenaires"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@register_snippet
+class Person(index.Indexed, models.Model):
+    """Someone who speaks, writes or testifies, named with their consent."""
+
+    name = models.CharField("nom", max_length=150)
+    role = models.CharField("fonction", max_length=150, blank=True)
+    organisation = models.ForeignKey(
+        Partner, verbose_name="organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("role"), FieldPanel("organisation")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,65 @@
+"""Themes: a tree of two levels, and the one table that ties them to pages of any type."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+
+@register_snippet
+class Theme(index.Indexed, models.Model):
+    """A subject under which pages of all sections are found together."""
+
+    title = models.CharField("nom", max_length=100, unique=True)
+    slug = models.SlugField(
+        "adresse", max_length=100, unique=True, help_text="Ce qui paraît dans l’adresse de la page du thème."
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="thème plus large",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        help_text="Laissez vide pour un thème principal.",
+    )
+    description = models.TextField("description", blank=True, help_text="Une ou deux phrases, en tête de la page du thème.")
+
+    panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("parent"), FieldPanel("description")]
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+
+    class Meta:
+        verbose_name = "thème"
+        verbose_name_plural = "thèmes"
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        if self.parent and (self.parent.parent_id or self.parent_id == self.pk):
+            raise ValidationError({"parent": "Deux niveaux seulement : choisissez un thème principal."})
+        if self.parent_id and self.pk and self.children.exists():
+            raise ValidationError({"parent": "Ce thème en contient d’autres : il reste un thème principal."})
+
+
+class PageTheme(Orderable):
+    """A page is about a theme."""
+
+    page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="page_themes")
+    theme = models.ForeignKey(Theme, verbose_name="thème", on_delete=models.CASCADE, related_name="page_themes")
+
+    panels = [FieldPanel("theme")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=("page", "theme"), name="core_pagetheme_unique")]
+        verbose_name = "thème de la page"
+        verbose_name_plural = "thèmes de la page"
+
+    def __str__(self) -> str:
+        return str(self.theme)

@@ -1,0 +1,93 @@
+"""What follows a change: the content version, the card of the page, the renditions of its images.
+
+All of it happens in the transaction that changes the page, except the renditions, which the worker makes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.dispatch import receiver
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, post_page_move
+
+from core import cards, version
+from core.models import PageTheme, Partner, Person, SillonDocument, SillonImage, SillonRendition, Theme
+from core.models.page import BasePage
+from core.tasks import render_images_of_page
+
+#: Columns that tell of drafts, locks and schedules: readers see none of them.
+BOOKKEEPING = {
+    "latest_revision_created_at",
+    "latest_revision",
+    "draft_title",
+    "has_unpublished_changes",
+    "wagtail_admin_comments",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "go_live_at",
+}
+
+
+def watch(*models: type[Model]) -> None:
+    """Bump the content version whenever a row of these models is saved or deleted."""
+    for model in models:
+        post_save.connect(_changed, sender=model, dispatch_uid=f"version-save-{model._meta.label}")
+        post_delete.connect(_changed, sender=model, dispatch_uid=f"version-delete-{model._meta.label}")
+
+
+def _changed(raw: bool = False, **_: Any) -> None:
+    if not raw:
+        version.bump()
+
+
+watch(
+    PageViewRestriction, Site, Redirect,
+    SillonImage, SillonRendition, SillonDocument,
+    Theme, PageTheme, Partner, Person,
+)  # fmt: skip
+post_delete.connect(_changed, sender=Group, dispatch_uid="version-delete-group")
+m2m_changed.connect(_changed, sender=PageViewRestriction.groups.through, dispatch_uid="version-restriction-groups")
+page_slug_changed.connect(_changed, dispatch_uid="version-slug")
+post_page_move.connect(_changed, dispatch_uid="version-move")
+
+
+@receiver(pre_save, dispatch_uid="version-page-before")
+def remember_live(sender: type[Model], instance: Model, update_fields: Any = None, **_: Any) -> None:
+    """Note whether a page that is about to be saved as a draft was visible until now."""
+    if isinstance(instance, Page) and not _is_bookkeeping(update_fields):
+        known = instance.pk and not instance.live
+        instance._was_live = bool(known and Page.objects.filter(pk=instance.pk, live=True).exists())  # type: ignore[attr-defined]
+
+
+@receiver(post_save, dispatch_uid="version-page")
+def page_saved(sender: type[Model], instance: Model, update_fields: Any = None, raw: bool = False, **_: Any) -> None:
+    """A page that is or was visible changes the version; a draft, or a mere schedule, does not."""
+    if raw or not isinstance(instance, Page) or _is_bookkeeping(update_fields):
+        return
+    if isinstance(instance, BasePage):
+        cards.write([instance])
+    if instance.live or getattr(instance, "_was_live", False):
+        version.bump()
+
+
+@receiver(post_delete, dispatch_uid="version-page-deleted")
+def page_deleted(sender: type[Model], instance: Model, **_: Any) -> None:
+    if isinstance(instance, Page):
+        version.bump()
+
+
+@receiver(page_published, dispatch_uid="renditions")
+def page_was_published(instance: Page, **_: Any) -> None:
+    """Have the sizes made of the images that a published page shows."""
+    if instance.live:
+        render_images_of_page(instance)
+
+
+def _is_bookkeeping(update_fields: Any) -> bool:
+    return update_fields is not None and set(update_fields) <= BOOKKEEPING

@@ -1,0 +1,79 @@
+"""Template tags that every section uses."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.images import ImageData
+from core.streams import ResolvedBlock
+from core.typography import NNBSP, french, french_html
+
+register = template.Library()
+
+
+@register.filter(is_safe=True)
+def typo(value: Any) -> str:
+    """French spaces and apostrophes, in plain text and in safe HTML."""
+    if value is None:
+        return ""
+    if isinstance(value, SafeString):
+        return mark_safe(french_html(value))  # noqa: S308 -- was safe before
+    return mark_safe(french_html(conditional_escape(french(str(value)))))  # noqa: S308
+
+
+@register.filter
+def rich(value: str | None) -> SafeString:
+    """Rich text that the resolver has expanded, with French typography."""
+    return mark_safe(french_html(value or ""))  # noqa: S308 -- stored through Wagtail's whitelist
+
+
+@register.filter
+def weight(size: int | None) -> str:
+    """A file's size for people: « 1,2 Mo »."""
+    return filesizeformat(size) if size else "poids inconnu"
+
+
+@register.filter
+def thousands(value: int | None) -> str:
+    """An integer with thin spaces: « 1 512 »."""
+    return "" if value is None else f"{value:,}".replace(",", NNBSP)
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(image: ImageData | None, sizes: str = "(min-width: 60rem) 50vw, 100vw", lazy: bool = True) -> dict[str, Any]:
+    """A `<picture>` of the sizes that exist; `sizes` as in HTML."""
+    return {"image": image, "sizes": sizes, "lazy": lazy}
+
+
+@register.simple_tag(takes_context=True)
+def stream(context: template.Context, blocks: list[ResolvedBlock]) -> SafeString:
+    """The HTML of resolved blocks, each from the template of its name."""
+    page = context.get("page")
+    return mark_safe(  # noqa: S308 -- rendered by templates that escape
+        "".join(
+            render_to_string(f"blocks/{block['type']}.html", {"value": block["value"], "id": block["id"], "page": page})
+            for block in blocks
+        )
+    )
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any] | None) -> SafeString:
+    """A schema.org script, safe inside HTML."""
+    if not data:
+        return SafeString("")
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, default=_plain)
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,32 @@
+"""French typography: the spaces and marks that a typed text lacks."""
+
+from __future__ import annotations
+
+import re
+
+NBSP = "\u00a0"
+NNBSP = "\u202f"
+TAG = re.compile(r"(<[^>]*>)")
+
+_RULES = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"«[ \u00a0\u202f]*"), f"«{NBSP}"),
+    (re.compile(r"[ \u00a0\u202f]*»"), f"{NBSP}»"),
+    (re.compile(r"[ \u00a0]+([;!?])"), rf"{NNBSP}\1"),
+    (re.compile(r"[ \u202f]+:"), f"{NBSP}:"),
+    (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}\b)"), NNBSP),
+    (re.compile(r"(?<=\d) (?=(?:€|%|h\b|km\b|m²))"), NBSP),
+)
+
+
+def french(text: str) -> str:
+    """A plain text with French spaces and apostrophes. Applying it twice changes nothing more."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def french_html(source: str) -> str:
+    """The same for HTML: tags and their attributes stay as they are."""
+    parts = TAG.split(source)
+    return "".join(part if part.startswith("<") else french(part) for part in parts)

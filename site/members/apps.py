@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    """Accounts, the outbox, uploads that wait for a moderator. Knows pages only through core's contracts."""
+
+    name = "members"
+    verbose_name = "Membres"

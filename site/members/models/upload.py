@@ -1,0 +1,77 @@
+"""Files that someone has sent and nobody has accepted yet."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db import models, transaction
+
+from core.gate import Audience, Reader
+from core.models import SillonDocument, SillonImage
+
+if TYPE_CHECKING:
+    from members.models.user import User
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+def random_path(instance: Upload, filename: str) -> str:
+    """A name that says nothing and cannot be guessed; only the extension is kept."""
+    return f"{secrets.token_urlsafe(24)}{PurePosixPath(filename).suffix.lower()[:10]}"
+
+
+class Upload(models.Model):
+    """A file in the private store: its sender and the team may see it, until it is accepted or deleted."""
+
+    class Kind(models.TextChoices):
+        IMAGE = "image", "Image"
+        DOCUMENT = "document", "Document"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("nature", max_length=10, choices=Kind.choices)
+    title = models.CharField("titre", max_length=255)
+    file = models.FileField("fichier", storage=private_storage, upload_to=random_path)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="envoyé par", null=True, on_delete=models.SET_NULL, related_name="uploads"
+    )
+    created_at = models.DateTimeField("envoyé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "fichier en attente"
+        verbose_name_plural = "fichiers en attente"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def may_be_read_by(self, user: User) -> bool:
+        """The sender, and whoever works in the admin."""
+        return user.is_authenticated and (user.pk == self.owner_id or Reader.of(user).audience >= Audience.TEAM)
+
+    @transaction.atomic
+    def accept(self) -> SillonImage | SillonDocument:
+        """Move the file to the public store, as an image or a document, and forget the upload."""
+        with self.file.open("rb") as source:
+            content = ContentFile(source.read(), name=PurePosixPath(self.file.name).name)
+        accepted: SillonImage | SillonDocument
+        if self.kind == self.Kind.IMAGE:
+            accepted = SillonImage(title=self.title, file=content, uploaded_by_user=self.owner)
+        else:
+            accepted = SillonDocument(title=self.title, file=content, uploaded_by_user=self.owner)
+        accepted.file_size = content.size
+        accepted.file_hash = hashlib.sha1(content.read(), usedforsecurity=False).hexdigest()
+        content.seek(0)
+        accepted.save()
+        name = self.file.name
+        self.delete()
+        transaction.on_commit(lambda: private_storage().delete(name))
+        return accepted

@@ -1,0 +1,84 @@
+"""Groups, permissions and the workflow that every instance needs. Idempotent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+EDITORS = "Éditeurs"
+MODERATORS = "Modérateurs"
+MEMBERS = "Membres"
+WORKFLOW = "Modération"
+
+PAGE_RIGHTS = {
+    EDITORS: ("add", "change", "publish", "lock", "unlock"),
+    MODERATORS: ("add", "change", "publish", "lock", "unlock"),
+}
+SNIPPET_MODELS = ("theme", "partner", "person")
+
+
+def ensure_groups(root: Page, sections: Iterable[Page]) -> None:
+    """The three groups and their rights: editors and moderators on the whole site, members on the sections they feed."""
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in (EDITORS, MODERATORS, MEMBERS)}
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    snippets = Permission.objects.filter(
+        content_type__app_label="core",
+        codename__in=[f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in SNIPPET_MODELS],
+    )
+    for name in (EDITORS, MODERATORS):
+        groups[name].permissions.add(access, *snippets)
+        for right in PAGE_RIGHTS[name]:
+            _page_right(groups[name], root, right)
+        _collection_rights(groups[name])
+    settings = Permission.objects.filter(content_type__app_label="home", codename__startswith="change_")
+    groups[EDITORS].permissions.add(*settings)
+    for section in sections:
+        _page_right(groups[MEMBERS], section, "add")
+
+
+def ensure_workflow(sections: Iterable[Page]) -> Workflow:
+    """One step, by the moderators, on every section that members feed."""
+    workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
+    task, _ = GroupApprovalTask.objects.get_or_create(name="Relecture par un modérateur", defaults={"active": True})
+    task.groups.add(Group.objects.get(name=MODERATORS))
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    for section in sections:
+        # An operator may have chosen another workflow for a section: it stays.
+        WorkflowPage.objects.get_or_create(page=section, defaults={"workflow": workflow})
+    return workflow
+
+
+def remove_ready_made() -> None:
+    """The groups and workflow that Wagtail's own migrations leave, while nobody uses them."""
+    Workflow.objects.filter(name__in=("Moderators approval", "Approbation des modérateurs")).filter(
+        workflow_states__isnull=True
+    ).delete()
+    Group.objects.filter(name__in=("Editors", "Moderators"), user__isnull=True).delete()
+
+
+def _page_right(group: Group, page: Page, right: str) -> None:
+    permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{right}_page")
+    GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _collection_rights(group: Group) -> None:
+    root = Collection.get_first_root_node()
+    rights = Permission.objects.filter(
+        content_type__app_label="core",
+        codename__in=[
+            f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("sillonimage", "sillondocument")
+        ],
+    )
+    for right in rights:
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=right)
