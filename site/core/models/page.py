@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel,
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from core import images, version
 from core.gate import Gate
 from core.panels import ThemesPanel
 
@@ -92,8 +93,6 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> Any:
         """Wagtail's own look-up, saved where the snapshot knows of no private section on the way to this page."""
-        from core import version
-
         if not any(self.path.startswith(r.path) for r in version.current().restrictions):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
@@ -104,6 +103,9 @@ class BasePage(Page):
         context["breadcrumb"] = self.breadcrumb(gate)
         context["themes"] = self.theme_rows()
         context["structured_data"] = self.structured_data(gate)
+        context["canonical_url"] = gate.full_url(self.url_path)
+        context["description"] = self.search_description or self.as_card().summary
+        context["social_image_url"] = self.social_image_url(gate)
         return context
 
     def breadcrumb(self, gate: Gate) -> list[dict[str, str]]:
@@ -116,6 +118,12 @@ class BasePage(Page):
         """The themes of the page, each with `title` and `slug`."""
         return [{"title": item.theme.title, "slug": item.theme.slug} for item in self.page_themes.select_related("theme")]
 
+    def social_image_url(self, gate: Gate) -> str:
+        """The whole address of the picture that goes with a shared link, or nothing."""
+        pk = self.social_image_id or self.as_card().image_id
+        image = images.as_json(images.load([pk]).get(pk), gate.site.base_url) if pk and gate.site else None
+        return image["url"] if image else ""
+
     def as_card(self) -> CardData:
         """What listings show of this page."""
         return CardData(summary=self.search_description)
@@ -125,7 +133,8 @@ class BasePage(Page):
         return None
 
 
-def tabs(*contents: tuple[str, list[Panel]], page_type: type[BasePage] = BasePage) -> TabbedInterface:
-    """The admin form of a page type: its own tabs, then « Référencement »."""
-    own = [ObjectList(panels, heading=heading) for heading, panels in contents]
-    return TabbedInterface([*own, ObjectList(page_type.promote_panels, heading="Référencement")])
+def tabs(*contents: tuple[str, list[Panel]]) -> TabbedInterface:
+    """The admin form of a page type: its own tabs, then « Référencement » and « Publication »."""
+    shared = [("Référencement", BasePage.promote_panels), ("Publication", BasePage.settings_panels)]
+    groups = [ObjectList(panels, heading=heading) for heading, panels in [*contents, *shared]]
+    return TabbedInterface(groups, base_form_class=BasePageForm)

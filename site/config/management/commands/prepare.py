@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from home.models import HomePage
+
+
+class Command(BaseCommand):
+    help = "Met la base à jour et la remplit si elle est vide ; ne fait rien de plus quand tout est en place."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo-when-empty", action="store_true", help="Charger la démonstration dans une base vide.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Mise à jour de la base de données…")
+            call_command("migrate", verbosity=0, interactive=False)
+        if not HomePage.objects.exists():
+            call_command("setup_site", stdout=self.stdout)
+            if options["demo_when_empty"]:
+                self.stdout.write("Contenu de démonstration…")
+                call_command("load_demo", stdout=self.stdout)
+        elif options["demo_when_empty"]:
+            call_command("demo_accounts", stdout=self.stdout)

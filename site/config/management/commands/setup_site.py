@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from config.setup import setup_site
+
+
+class Command(BaseCommand):
+    help = "Crée ce dont toute instance a besoin : arborescence, groupes, droits, circuit de relecture, réglages."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("createcachetable", verbosity=0)
+        with transaction.atomic():
+            setup_site()
+        self.stdout.write("Le site est prêt.")

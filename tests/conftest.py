@@ -1,0 +1,99 @@
+"""What every test may use: the instance's tree, accounts, and a strict template engine."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from wagtail.models import APIToken
+
+from config.setup import setup_site
+from core import version
+from home.models import HomePage
+from members.models import User
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database holds what `setup_site` makes, so that each test starts from a real instance."""
+    with django_db_blocker.unblock():
+        call_command("setup_site", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_the_tests():
+    yield
+    shutil.rmtree(Path(settings.MEDIA_ROOT).parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_from_another_test():
+    """Each test reads the content version anew."""
+    version._latest = None
+    yield
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    """The home page of the default site, with the sections below it. Tests that flush the database get it back."""
+    return HomePage.objects.first() or setup_site()
+
+
+def make_user(username: str, group: str | None = None, **fields) -> User:
+    from django.contrib.auth.models import Group
+
+    user = User.objects.create_user(username, f"{username}@example.org", "motdepasse", **fields)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def editor(home) -> User:
+    return make_user("une-editrice", "Éditeurs")
+
+
+@pytest.fixture
+def moderator(home) -> User:
+    return make_user("un-moderateur", "Modérateurs")
+
+
+@pytest.fixture
+def member(home) -> User:
+    return make_user("un-membre", "Membres")
+
+
+@pytest.fixture
+def admin(home) -> User:
+    return make_user("une-admin", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def as_editor(editor) -> Client:
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def token_of():
+    """The `Authorization` header of a user's API token."""
+
+    def make(user: User) -> dict[str, str]:
+        _, key = APIToken.create_token(user=user, name="test")
+        return {"Authorization": f"Bearer {key}"}
+
+    return make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def undefined_variables_fail():
+    from django.template import engines
+
+    from tests.strict_templates import Strict
+
+    engines["django"].engine.string_if_invalid = Strict("undefined")

@@ -1,0 +1,26 @@
+import pytest
+
+from core.setup import ensure_page
+from home.models import HomePage, StandardPage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_answers_in_french(client, home):
+    response = client.get("/")
+    assert response.status_code == 200
+    assert '<html lang="fr">' in response.text
+
+
+def test_setup_is_idempotent_and_leaves_edited_pages(home):
+    from config.setup import setup_site
+
+    home.title = "Un titre choisi par l’éditrice"
+    home.save()
+    setup_site()
+    assert HomePage.objects.get().title == "Un titre choisi par l’éditrice"
+
+
+def test_a_standard_page_shows_its_body(client, home):
+    ensure_page(home, StandardPage, "demarche", "La démarche", {"body": [("text", "<p>Des tables rondes</p>")]})
+    assert "Des tables rondes" in client.get("/demarche/").text
