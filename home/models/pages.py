@@ -34,6 +34,7 @@ class HomePage(BasePage):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "home.StandardPage",
+        "inventory.InventoryIndexPage",
     ]
     max_count_per_parent = 1
 

@@ -1,0 +1,49 @@
+"""The filters of the list of places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from inventory.querysets import PlaceQuerySet
+from inventory.vocabulary import Family, Milieu, State
+
+
+class PlaceFilterForm(forms.Form):
+    """What the list's address may say. A filter that is not understood is left out, and the page says so."""
+
+    q = forms.CharField(label="Nom, commune ou mot", required=False, max_length=200)
+    departement = forms.RegexField(
+        label="Département",
+        regex=r"^(\d{2,3}|2[ABab])$",
+        required=False,
+        help_text="Son numéro : 38, 73, 74…",
+        error_messages={"invalid": "Un département s’écrit par son numéro, par exemple 38."},
+    )
+    famille = forms.MultipleChoiceField(
+        label="Famille", choices=Family.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    etat = forms.MultipleChoiceField(label="État", choices=State.choices, required=False, widget=forms.CheckboxSelectMultiple)
+    milieu = forms.MultipleChoiceField(
+        label="Milieu", choices=Milieu.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def understood(self) -> dict[str, Any]:
+        """The filters that are valid and set."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrow(self, places: PlaceQuerySet) -> PlaceQuerySet:
+        """The places that these filters leave; `q` is for the search."""
+        chosen = self.understood()
+        if "departement" in chosen:
+            places = places.in_departments([chosen["departement"].upper()])
+        if "famille" in chosen:
+            places = places.of_families(chosen["famille"])
+        if "etat" in chosen:
+            places = places.in_states(chosen["etat"])
+        if "milieu" in chosen:
+            places = places.in_milieus(chosen["milieu"])
+        return places

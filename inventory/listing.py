@@ -1,0 +1,106 @@
+"""Lists of places as plain rows: a constant number of queries, whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from wagtail.search.backends import get_search_backend
+
+from core import images
+from core.gate import Gate
+from inventory.forms import PlaceFilterForm
+from inventory.querysets import PlaceQuerySet
+from inventory.sheet import freshness, labels_of
+from inventory.vocabulary import Family, Milieu, State
+
+PER_PAGE = 24
+ROW_FIELDS = (
+    "pk", "translation_key", "slug", "title", "url_path", "summary", "families", "state", "milieu",
+    "address", "postcode", "commune", "insee_code", "department", "epci_code", "epci_name",
+    "longitude", "latitude", "website", "completeness", "verified_on", "card__image_id",
+)  # fmt: skip
+
+
+def places_of(gate: Gate) -> PlaceQuerySet:
+    """The places that the reader may see."""
+    from inventory.models import SiteProfilePage
+
+    return gate.filter(SiteProfilePage.objects.all())  # type: ignore[return-value]
+
+
+def matching(places: PlaceQuerySet, text: str) -> PlaceQuerySet:
+    """The places that a typed text finds, best first."""
+    found = get_search_backend().search(text, places)
+    return found.get_queryset() if hasattr(found, "get_queryset") else places.none()
+
+
+def rows(queryset: QuerySet) -> list[dict[str, Any]]:
+    """Places as plain values, with their first photo: three queries at most."""
+    found = list(queryset.values(*ROW_FIELDS))
+    pictures = images.load(row["card__image_id"] for row in found if row["card__image_id"])
+    for row in found:
+        row["image"] = pictures.get(row.pop("card__image_id"))
+    return found
+
+
+def place_list(gate: Gate, form: PlaceFilterForm) -> dict[str, Any]:
+    """What the page of the inventory shows: `places`, `paging`, `count`."""
+    places = form.narrow(places_of(gate))
+    text = form.understood().get("q", "")
+    places = matching(places, text) if text else places.by_name()
+    paging: Page = Paginator(places, PER_PAGE).get_page(form.understood().get("page"))
+    return {
+        "places": [_card(gate, row) for row in rows(paging.object_list)],  # type: ignore[arg-type]
+        "paging": paging,
+        "count": paging.paginator.count,
+    }
+
+
+def _card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": row["title"],
+        "url": gate.url(row["url_path"]),
+        "summary": row["summary"],
+        "commune": row["commune"],
+        "department": row["department"],
+        "families": labels_of(row["families"], Family),
+        "state": labels_of([row["state"]], State)[0] if row["state"] else "",
+        "milieu": labels_of([row["milieu"]], Milieu)[0] if row["milieu"] else "",
+        "freshness": freshness(row["verified_on"]),
+        "verified_on": row["verified_on"],
+        "image": row["image"],
+    }
+
+
+def api_items(gate: Gate, found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for the API: public ids, whole addresses, coordinates as numbers."""
+    base_url = gate.site.base_url if gate.site else ""
+    return [
+        {
+            "id": row["translation_key"],
+            "slug": row["slug"],
+            "title": row["title"],
+            "url": gate.full_url(row["url_path"]),
+            "summary": row["summary"],
+            "families": row["families"],
+            "state": row["state"],
+            "milieu": row["milieu"],
+            "address": row["address"],
+            "postcode": row["postcode"],
+            "commune": row["commune"],
+            "insee_code": row["insee_code"],
+            "department": row["department"],
+            "epci": {"code": row["epci_code"], "name": row["epci_name"]} if row["epci_code"] or row["epci_name"] else None,
+            "longitude": None if row["longitude"] is None else float(row["longitude"]),
+            "latitude": None if row["latitude"] is None else float(row["latitude"]),
+            "website": row["website"],
+            "completeness": row["completeness"],
+            "verified_on": row["verified_on"],
+            "freshness": freshness(row["verified_on"]),
+            "image": images.as_json(row["image"], base_url),
+        }
+        for row in found
+    ]

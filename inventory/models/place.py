@@ -1,0 +1,240 @@
+"""The sheet of a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.search import index
+
+from core.blocks import GENERAL_BLOCKS
+from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
+from core.gate import Gate
+from core.models.page import BasePage, CardData, tabs
+from inventory.points import PointField, PointPanel, read_point
+from inventory.querysets import PlaceManager
+from inventory.sheet import place_sheet, place_structured_data
+from inventory.validators import compact, validate_insee, validate_postcode, validate_rna, validate_siret
+from inventory.vocabulary import Family, Milieu, Precision, State, Visibility, department_of
+
+#: What counts for completeness: a sheet that has all of these is a complete one.
+COMPLETENESS_FIELDS = (
+    "summary", "body", "operator", "families", "state", "opened", "website", "email", "phone",
+    "address", "postcode", "insee_code", "latitude", "milieu",
+)  # fmt: skip
+
+
+class SiteProfilePage(BasePage):
+    """A place: what it is, where it is, and where we know it from."""
+
+    card_kind = "place"
+    required_to_publish = ("summary", "families", "state", "milieu")
+
+    # Identité
+    other_names = models.CharField("autres noms", max_length=255, blank=True, help_text="Sigle, ancien nom, nom d’usage.")
+    summary = models.CharField(
+        "résumé", max_length=280, blank=True, help_text="En 280 caractères, ce que l’on trouve dans ce lieu et pour qui."
+    )
+    body = StreamField(GENERAL_BLOCKS, verbose_name="description", blank=True)
+    operator = models.CharField(
+        "structure porteuse", max_length=200, blank=True, help_text="L’association, la société ou la collectivité responsable."
+    )
+    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret], help_text="14 chiffres.")
+    rna = models.CharField(
+        "numéro RNA", max_length=10, blank=True, validators=[validate_rna], help_text="Pour une association : W et 9 chiffres."
+    )
+    families = CodeSetField("familles", vocabulary=Family, help_text="Une ou plusieurs.")
+    state = models.CharField("état", max_length=20, choices=State.choices, blank=True, db_index=True)
+    opened = FuzzyDateField("date d’ouverture", blank=True, help_text="Même approximative : « vers 2014 », « mars 2016 ».")
+    opened_earliest, opened_latest, opened_label = date_columns()
+    closed = FuzzyDateField("date de fermeture", blank=True)
+    closed_earliest, closed_latest, closed_label = date_columns()
+    closing_causes = models.TextField(
+        "causes de fermeture", blank=True, help_text="Ce qui a manqué. C’est ce qui aide le plus ceux qui suivront."
+    )
+    hindsight = models.TextField("ce qu’on ferait autrement", blank=True)
+    logo = models.ForeignKey(
+        "core.SillonImage", verbose_name="logo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    website = models.URLField("site web", max_length=500, blank=True)
+    email = models.EmailField("courriel", blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    video_url = models.URLField("vidéo", max_length=500, blank=True, help_text="L’adresse d’une vidéo qui présente le lieu.")
+
+    # Localisation
+    address = models.CharField("adresse", max_length=255, blank=True, help_text="Numéro et rue.")
+    address_extra = models.CharField("complément", max_length=255, blank=True, help_text="Bâtiment, étage, lieu-dit.")
+    postcode = models.CharField("code postal", max_length=5, blank=True, validators=[validate_postcode])
+    commune = models.CharField("commune", max_length=100, blank=True, db_index=True)
+    insee_code = models.CharField(
+        "code INSEE",
+        max_length=5,
+        blank=True,
+        db_index=True,
+        validators=[validate_insee],
+        help_text="Le code de la commune (cinq caractères), qui n’est pas son code postal : 38185 pour Grenoble.",
+    )
+    department = models.CharField("département", max_length=3, blank=True, editable=False, db_index=True)
+    epci_code = models.CharField("numéro SIREN de l’EPCI", max_length=9, blank=True, db_index=True)
+    epci_name = models.CharField("intercommunalité (EPCI)", max_length=200, blank=True)
+    point = PointField("point sur la carte", blank=True, help_text="Déplacez le repère, ou écrivez « latitude,longitude ».")
+    longitude = models.DecimalField("longitude", max_digits=9, decimal_places=6, null=True, editable=False, db_index=True)
+    latitude = models.DecimalField("latitude", max_digits=8, decimal_places=6, null=True, editable=False, db_index=True)
+    precision = models.CharField("précision du point", max_length=10, choices=Precision.choices, blank=True)
+    milieu = models.CharField(
+        "milieu",
+        max_length=10,
+        choices=Milieu.choices,
+        blank=True,
+        db_index=True,
+        help_text="Un lieu rural ou de montagne ne vit pas comme un lieu de centre-ville : c’est le premier filtre.",
+    )
+
+    # Qualité
+    completeness = models.PositiveSmallIntegerField("complétude", default=0, editable=False, db_index=True)
+    visibility_contact = models.PositiveSmallIntegerField(
+        "courriel et téléphone visibles par", choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    visibility_structure = models.PositiveSmallIntegerField(
+        "structure porteuse, SIRET et RNA visibles par", choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    visibility_closing = models.PositiveSmallIntegerField(
+        "causes de fermeture visibles par", choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+
+    objects = PlaceManager()
+
+    template = "inventory/site_profile_page.html"
+    page_description = "La fiche d’un tiers-lieu, ouvert, en projet ou fermé."
+    parent_page_types = ["inventory.InventoryIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = "fiche lieu"
+        verbose_name_plural = "fiches lieux"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.siret, self.rna = compact(self.siret), compact(self.rna)
+        for name in ("opened", "closed"):
+            self._meta.get_field(name).derive(self, getattr(self, name))
+        if self.opened_earliest and self.closed_latest and self.closed_latest < self.opened_earliest:
+            raise ValidationError({"closed": "La fermeture précède l’ouverture."})
+
+    def derive(self) -> None:
+        """Set the columns that are never typed: coordinates, département, completeness. A malformed point is none."""
+        try:
+            found = read_point(self.point)
+        except ValidationError:
+            found = None
+        self.longitude, self.latitude = found or (None, None)
+        self.department = department_of(self.insee_code)
+        filled = sum(1 for name in COMPLETENESS_FIELDS if getattr(self, name) not in (None, "", []) and bool(getattr(self, name)))
+        self.completeness = round(100 * filled / len(COMPLETENESS_FIELDS))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["place"] = place_sheet(self, context["gate"])
+        return context
+
+    def as_card(self) -> CardData:
+        first = next(iter(self.photos.all()), None)
+        place = f"{self.commune} ({self.department})" if self.commune and self.department else self.commune
+        return CardData(
+            summary=self.summary,
+            label=place,
+            image_id=first.image_id if first else None,
+            earliest=self.opened_earliest,
+            latest=self.opened_latest,
+        )
+
+    def structured_data(self, gate: Gate) -> dict[str, Any]:
+        return place_structured_data(self, gate)
+
+    # --- Admin and search ---------------------------------------------------------------------------------------
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("other_names", boost=2),
+        index.SearchField("commune", boost=2),
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.SearchField("epci_name"),
+        index.AutocompleteField("commune"),
+        index.FilterField("department"),
+        index.FilterField("insee_code"),
+        index.FilterField("epci_code"),
+        index.FilterField("families"),
+        index.FilterField("state"),
+        index.FilterField("milieu"),
+        index.FilterField("latitude"),
+        index.FilterField("longitude"),
+    ]
+
+    edit_handler = tabs(
+        (
+            "Identité",
+            [
+                FieldPanel("title", heading="Nom du lieu"),
+                FieldPanel("other_names"),
+                FieldPanel("summary"),
+                FieldPanel("families"),
+                FieldPanel("state"),
+                FieldPanel("body"),
+                MultiFieldPanel(
+                    [FieldPanel("operator"), FieldRowPanel([FieldPanel("siret"), FieldPanel("rna")])],
+                    heading="Structure porteuse",
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
+                        FieldPanel("closing_causes"),
+                        FieldPanel("hindsight"),
+                    ],
+                    heading="Ouverture et fermeture",
+                ),
+                MultiFieldPanel(
+                    [FieldPanel("website"), FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]), FieldPanel("video_url")],
+                    heading="Contact",
+                ),
+                InlinePanel("links", heading="Réseaux sociaux", label="Réseau"),
+                InlinePanel("photos", heading="Photos", label="Photo"),
+                FieldPanel("logo"),
+            ],
+        ),
+        (
+            "Localisation",
+            [
+                FieldPanel("address"),
+                FieldPanel("address_extra"),
+                FieldRowPanel([FieldPanel("postcode"), FieldPanel("commune"), FieldPanel("insee_code")]),
+                FieldRowPanel([FieldPanel("epci_name"), FieldPanel("epci_code")]),
+                PointPanel("point"),
+                FieldRowPanel([FieldPanel("precision"), FieldPanel("milieu")]),
+            ],
+        ),
+        (
+            "Qualité",
+            [
+                InlinePanel("sources", heading="Sources", label="Source"),
+                InlinePanel("labels", heading="Labels", label="Label"),
+                *BasePage.verification_panels,
+                MultiFieldPanel(
+                    [
+                        FieldPanel("visibility_contact"),
+                        FieldPanel("visibility_structure"),
+                        FieldPanel("visibility_closing"),
+                    ],
+                    heading="Qui voit quoi",
+                ),
+                *BasePage.themes_panels,
+            ],
+        ),
+    )

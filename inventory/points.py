@@ -1,0 +1,110 @@
+"""Points as the map widget stores them, and the admin's map without a request to anyone else."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from wagtailgeowidget.panels import LeafletPanel
+from wagtailgeowidget.widgets import LeafletField
+
+# Wider than the widget's own: any number of spaces and a sign are read, and stored in the one form it writes.
+_POINT = re.compile(r"\s*(?:SRID=4326;)?\s*POINT\s*\(\s*(-?\d{1,3}(?:\.\d+)?)\s+(-?\d{1,2}(?:\.\d+)?)\s*\)\s*", re.IGNORECASE)
+SIX_PLACES = Decimal("0.000001")
+
+MESSAGES = {
+    "error_message_invalid_location": "Coordonnées incomprises : écrivez la latitude puis la longitude, par exemple 45.19,5.72",
+    "success_address_geocoded": "L’adresse a été trouvée.",
+    "error_could_not_geocode_address": "L’adresse « %s » n’a pas été trouvée. Placez le point à la main.",
+    "enter_location": "Écrivez une adresse",
+    "initialize_map": "Cliquez ici pour ouvrir la carte",
+}
+#: One transparent pixel: the ground of the map when no tiles are configured. Nothing is requested.
+NO_TILE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+
+
+def read_point(value: str) -> tuple[Decimal, Decimal] | None:
+    """Longitude and latitude (degrees, WGS 84, six decimals) of a stored point; None for an empty one.
+
+    Raises ValidationError with a message for people when the text is no point on Earth.
+    """
+    if not value or not value.strip():
+        return None
+    match = _POINT.fullmatch(value)
+    if not match:
+        message = "Ce point n’est pas compris. Déplacez le repère sur la carte, ou écrivez « latitude,longitude »."
+        raise ValidationError(message, code="invalid")
+    longitude, latitude = (Decimal(part).quantize(SIX_PLACES) for part in match.groups())
+    if abs(longitude) > 180 or abs(latitude) > 90:
+        raise ValidationError("Ce point n’est pas sur la Terre : latitude et longitude sont peut-être inversées.", code="invalid")
+    return longitude, latitude
+
+
+def write_point(longitude: Decimal | float | str, latitude: Decimal | float | str) -> str:
+    """A point as the widget stores it."""
+    return f"SRID=4326;POINT({longitude} {latitude})"
+
+
+def validate_point(value: str) -> None:
+    read_point(value)
+
+
+class PointField(models.CharField):
+    """A point, as text that the map widget reads and writes. Its coordinates are columns beside it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 80)
+        super().__init__(*args, **kwargs)
+        self.validators = [*self.validators, validate_point]
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+        found = read_point(super().clean(value, model_instance))
+        return write_point(*found) if found else ""
+
+
+class LocalLeafletField(LeafletField):
+    """The map widget with Leaflet from our own host, French messages, and no tiles unless some are configured."""
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return forms.Media(
+            css={"all": ["wagtailgeowidget/css/leaflet-field.css", "js_lib_leaflet/leaflet.css", "css/admin-map.css"]},
+            js=[
+                "js_lib_leaflet/leaflet.js",
+                "js/leaflet-marker.js",
+                "wagtailgeowidget/js/leaflet-field.js",
+                "wagtailgeowidget/js/leaflet-field-controller.js",
+            ],
+        )
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        import json
+
+        attrs = super().build_attrs(*args, **kwargs)
+        key = "data-leaflet-field-options-value"
+        options = json.loads(attrs[key])
+        options["translations"] = MESSAGES
+        options["tileLayer"] = options["tileLayer"] or NO_TILE
+        attrs[key] = json.dumps(options)
+        return attrs
+
+
+class PointPanel(LeafletPanel):
+    """The panel of a point."""
+
+    def widget_overrides(self) -> dict[str, LocalLeafletField]:
+        return {
+            self.field_name: LocalLeafletField(
+                address_field=self.address_field,
+                zoom_field=self.zoom_field,
+                hide_latlng=self.hide_latlng,
+                zoom=self.zoom,
+                srid=4326,
+                id_prefix="id_",
+            )
+        }
