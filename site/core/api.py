@@ -73,7 +73,8 @@ def _plain(value: Any) -> Any:
 
 
 def _refuse_unknown(request: HttpRequest, params: Schema | None) -> None:
-    known = set(type(params).model_fields) if params is not None else set()
+    fields = type(params).model_fields if params is not None else {}
+    known = {field.alias or name for name, field in fields.items()}
     unknown = [name for name in request.GET if name not in known]
     if unknown:
         raise ValidationError(

@@ -74,6 +74,12 @@ class FuzzyDateField(models.CharField):
             except dates.DateError as error:
                 raise ValidationError(str(error), code="invalid") from error
 
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        value = super().clean(value, model_instance)
+        if model_instance is not None:
+            self.derive(model_instance, value)  # a preview shows what was never saved
+        return value
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)
         self.derive(model_instance, value)
