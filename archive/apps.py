@@ -2,4 +2,16 @@ from django.apps import AppConfig
 
 
 class ArchiveConfig(AppConfig):
+    """Events and their reports, publications."""
+
     name = "archive"
+    verbose_name = "Ressources"
+
+    def ready(self) -> None:
+        from archive import services
+        from core import cards, contracts
+
+        cards.declare("event", "Évènement")
+        cards.declare("publication", "Publication")
+        contracts.upcoming_events.provide(services.upcoming_events)
+        contracts.latest_reports.provide(services.latest_reports)

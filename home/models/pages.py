@@ -35,6 +35,7 @@ class HomePage(BasePage):
     subpage_types = [
         "home.StandardPage",
         "inventory.InventoryIndexPage",
+        "archive.ArchiveIndexPage",
     ]
     max_count_per_parent = 1
 

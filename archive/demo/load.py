@@ -1,0 +1,98 @@
+"""The demo's events and publications: those that the alliance names, 2007-2017."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from archive import schedule
+from archive.models import (
+    ArchiveIndexPage,
+    EventIndexPage,
+    EventPartner,
+    EventReportPage,
+    EventSource,
+    ProgrammeItem,
+    PublicationAuthor,
+    PublicationIndexPage,
+    PublicationPage,
+    PublicationSource,
+)
+from core.demo import ensure_image, page_themes, raw_stream, read_toml
+from core.models import Partner, SillonImage
+from core.setup import ensure_page
+
+FOLDER = Path(__file__).parent
+
+
+def load(front: Page) -> None:
+    """The archive of the demo, below the home page whose sections exist. What is there already stays as it is."""
+    archive = ArchiveIndexPage.objects.child_of(front).get()
+    events = EventIndexPage.objects.child_of(archive).first()
+    publications = PublicationIndexPage.objects.child_of(archive).first()
+    for row in read_toml(FOLDER / "events.toml")["events"]:
+        _event(events, row)
+    for row in read_toml(FOLDER / "publications.toml")["publications"]:
+        _publication(publications, row)
+
+
+def _event(parent: Page, row: dict[str, Any]) -> None:
+    fields = {name: row[name] for name in ("subtitle", "kind", "state", "date", "introduction")}
+    if schedule.day_of(row["date"]):  # hours announced for a day that is not known stay in the introduction
+        fields["start_time"], fields["end_time"] = _time(row["start_time"]), _time(row["end_time"])
+    ensure_page(
+        parent,
+        EventReportPage,
+        row["slug"],
+        row["title"],
+        {**fields, "image": _image(row), "report": raw_stream(row["body"], FOLDER)},
+        {
+            "page_themes": page_themes(row["themes"]),
+            "partners": [EventPartner(partner=_partner(name)) for name in row["partners"]],
+            "programme": [ProgrammeItem(**item) for item in row["programme"]],
+            "sources": [EventSource(**source) for source in row["sources"]],
+        },
+    )
+
+
+def _publication(parent: Page, row: dict[str, Any]) -> None:
+    fields = {name: row[name] for name in ("kind", "title_is_ours", "date", "abstract")}
+    ensure_page(
+        parent,
+        PublicationPage,
+        row["slug"],
+        row["title"],
+        {
+            **fields,
+            "keywords": ", ".join(row["keywords"]),
+            "image": _image(row),
+            "body": raw_stream(row["body"], FOLDER),
+        },
+        {
+            "page_themes": page_themes(row["themes"]),
+            "authors": [
+                PublicationAuthor(organisation=_partner(author["organisation"]))
+                if "organisation" in author
+                else PublicationAuthor(name=author["name"])
+                for author in row["authors"]
+            ],
+            "sources": [PublicationSource(**source) for source in row["sources"]],
+        },
+    )
+
+
+def _partner(name: str) -> Partner:
+    return Partner.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0]
+
+
+def _image(row: dict[str, Any]) -> SillonImage:
+    path = FOLDER / "images" / row["image"]
+    return ensure_image(path, f"Illustration : {path.stem.replace('-', ' ')}", row["image_alt"])
+
+
+def _time(text: str) -> time | None:
+    return time.fromisoformat(text) if text else None

@@ -1,0 +1,135 @@
+"""What lists of events and publications show: plain rows, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from archive.forms import FilterForm
+from archive.querysets import DatedPageQuerySet
+from archive.vocabulary import EventKind, EventState, PublicationKind
+from core import cards, images
+from core.cards import CardRow
+from core.gate import Gate
+from core.models import PageTheme
+
+PAGE_SIZE = 20
+COMMON = (
+    "pk", "translation_key", "title", "slug", "url_path", "kind", "search_description", "image_id",
+    "date", "date_earliest", "date_latest", "date_label",
+)  # fmt: skip
+EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time")
+PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
+#: States that a reader must see before opening the page.
+TOLD_STATES = {EventState.REPORTED, EventState.POSTPONED, EventState.CANCELLED}
+
+
+def events(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The list of events as a template shows it: `ahead` and `past` are the cards of one page of results."""
+    today = timezone.localdate()
+    context = _listing(pages, data, EventKind, lambda found: found.agenda(today).values(*EVENT_FIELDS))
+    rows = list(context["paging"])
+    made = dict(zip((row["pk"] for row in rows), event_cards(gate, rows), strict=True))
+    ahead = {row["pk"] for row in rows if is_ahead(row, today)}
+    context["ahead"] = [card for pk, card in made.items() if pk in ahead]
+    context["past"] = [card for pk, card in made.items() if pk not in ahead]
+    return context
+
+
+def publications(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The list of publications as a template shows it, as `cards`."""
+    context = _listing(pages, data, PublicationKind, lambda found: found.newest_first().values(*PUBLICATION_FIELDS))
+    context["cards"] = publication_cards(gate, list(context["paging"]))
+    return context
+
+
+def _listing(
+    pages: DatedPageQuerySet,
+    data: Mapping[str, Any],
+    kinds: type[models.TextChoices],
+    arrange: Callable[[DatedPageQuerySet], Any],
+) -> dict[str, Any]:
+    form = FilterForm(data, kinds, pages)
+    found = arrange(filtered(pages, **form.chosen))
+    return {
+        "form": form,
+        "filters_in_use": bool(form.chosen),
+        "notice": form.notice,
+        "paging": Paginator(found, PAGE_SIZE).get_page(data.get("page")),
+    }
+
+
+def filtered(pages: DatedPageQuerySet, kind: str = "", year: int | None = None, theme: str = "") -> DatedPageQuerySet:
+    """The pages that answer the filters of a list."""
+    if kind:
+        pages = pages.filter(kind=kind)
+    if year:
+        pages = pages.within(date(year, 1, 1), date(year, 12, 31))
+    return pages.about([theme]) if theme else pages
+
+
+def is_ahead(row: Mapping[str, Any], today: date) -> bool:
+    """Whether the last possible day of an event's row has not passed: `EventQuerySet.ahead` for one row."""
+    return bool(row["date_earliest"]) and (row["date_latest"] is None or row["date_latest"] >= today)
+
+
+def event_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of events as `components/cards.html` shows them; the label says when, what, and what went wrong."""
+    pictures = images.load(row["image_id"] for row in rows if row["image_id"])
+    return [
+        {
+            **_card(gate, row, row["introduction"], pictures),
+            "label": " · ".join(
+                part
+                for part in (
+                    row["date_label"],
+                    EventKind(row["kind"]).label,
+                    EventState(row["state"]).label if row["state"] in TOLD_STATES else "",
+                )
+                if part
+            ),
+        }
+        for row in rows
+    ]
+
+
+def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of publications as `components/cards.html` shows them."""
+    pictures = images.load(row["image_id"] for row in rows if row["image_id"])
+    return [
+        {
+            **_card(gate, row, row["abstract"], pictures),
+            "label": " · ".join(part for part in (row["date_label"], PublicationKind(row["kind"]).label) if part),
+        }
+        for row in rows
+    ]
+
+
+def _card(gate: Gate, row: dict[str, Any], text: str, pictures: dict[int, Any]) -> dict[str, Any]:
+    return {
+        "title": row["title"],
+        "url": gate.url(row["url_path"]),
+        "summary": row["search_description"] or text,
+        "image": pictures.get(row["image_id"]),
+    }
+
+
+def themes_of(page_ids: Iterable[int]) -> dict[int, list[dict[str, str]]]:
+    """The themes of pages, by page id, in one query."""
+    found: dict[int, list[dict[str, str]]] = {}
+    rows = PageTheme.objects.filter(page_id__in=list(page_ids)).order_by("sort_order", "pk")
+    for page_id, slug, title in rows.values_list("page_id", "theme__slug", "theme__title"):
+        found.setdefault(page_id, []).append({"slug": slug, "title": title})
+    return found
+
+
+def latest_cards(gate: Gate, kind: str, limit: int) -> list[CardRow]:
+    """The cards of one kind with the latest dates."""
+    found = cards.visible(gate).filter(kind=kind).order_by(F("earliest").desc(nulls_last=True), "page_id")
+    return cards.rows(gate, found[:limit])

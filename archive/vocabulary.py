@@ -1,0 +1,58 @@
+"""The closed vocabularies of the archive: stable codes, French labels."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class EventKind(models.TextChoices):
+    """What sort of meeting an event is."""
+
+    ROUND_TABLE = "round_table", "Table ronde"
+    LIGHT_ROUND_TABLE = "light_round_table", "Table ronde légère"
+    MEETING = "meeting", "Réunion"
+    RESTITUTION = "restitution", "Restitution"
+    VISIT = "visit", "Visite"
+    STAGE = "stage", "Étape"
+    ON_DEMAND = "on_demand", "À la demande"
+
+
+class EventState(models.TextChoices):
+    """How far an event is in its life."""
+
+    ANNOUNCED = "announced", "Annoncé"
+    HELD = "held", "Tenu"
+    REPORTED = "reported", "Compte rendu publié"
+    POSTPONED = "postponed", "Reporté"
+    CANCELLED = "cancelled", "Annulé"
+
+
+class Mode(models.TextChoices):
+    """How people take part in an event."""
+
+    IN_PERSON = "in_person", "Présentiel"
+    ONLINE = "online", "À distance"
+    HYBRID = "hybrid", "Hybride"
+
+
+class PublicationKind(models.TextChoices):
+    """What sort of text or film a publication is."""
+
+    REVIEW = "review", "Dossier bilan"
+    STUDY = "study", "Étude"
+    GUIDE = "guide", "Guide"
+    ARTICLE = "article", "Article"
+    MINUTES = "minutes", "Compte rendu"
+    THESIS = "thesis", "Mémoire"
+    VIDEO = "video", "Vidéo"
+    STUDY_FEEDBACK = "study_feedback", "Retour d’étude"
+
+
+class Language(models.TextChoices):
+    """Languages of publications, by their ISO 639-1 codes."""
+
+    FRENCH = "fr", "Français"
+    ENGLISH = "en", "Anglais"
+    GERMAN = "de", "Allemand"
+    SPANISH = "es", "Espagnol"
+    ITALIAN = "it", "Italien"
