@@ -21,7 +21,7 @@ def ensure_navigation(front: HomePage) -> None:
     Identity.objects.get_or_create(site=site, defaults={"name": site.site_name})
     navigation, made = Navigation.objects.get_or_create(site=site)
     if made:
-        sections = front.get_children().live().exclude(content_type__model="standardpage")
+        sections = Page.objects.child_of(front).live().exclude(content_type__model="standardpage")
         for number, section in enumerate(sections):
             MenuItem.objects.create(navigation=navigation, page=section, sort_order=number)
         FooterItem.objects.create(navigation=navigation, url="/recherche/", label="Recherche", sort_order=0)

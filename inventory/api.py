@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 
 from core.api import ListParams, find, following_moves, listing, read
 from core.gate import Gate
-from inventory.listing import api_items, matching, places_of, rows
+from inventory.listing import api_items, places_of, rows
 from inventory.models import SiteProfilePage
 from inventory.querysets import PlaceQuerySet
 from inventory.sheet import place_sheet
@@ -64,8 +64,6 @@ class PlaceParams(ListParams):
             places = places.in_milieus(self.milieu)
         if self.bbox:
             places = places.within_box(*(float(part) for part in self.bbox.split(",")))
-        if self.q:
-            places = matching(places, self.q)
         if self.order:
             places = places.order_by(ORDERS[self.order], "pk")
         elif not self.q:
@@ -77,7 +75,7 @@ class PlaceParams(ListParams):
 def list_places(request: HttpRequest, params: Query[PlaceParams]) -> dict[str, Any]:
     """Les lieux, avec ce qu’il faut pour une vignette. Au plus cinq requêtes à la base, quelle que soit `limit`."""
     gate = Gate.for_request(request)
-    return listing(params.narrow(places_of(gate)), params, lambda page: api_items(gate, rows(page)))
+    return listing(params.narrow(places_of(gate, params.q)), params, lambda page: api_items(gate, rows(page)))
 
 
 @read(router, "/{slug}/", summary="Une fiche lieu")

@@ -24,17 +24,16 @@ ROW_FIELDS = (
 )  # fmt: skip
 
 
-def places_of(gate: Gate) -> PlaceQuerySet:
-    """The places that the reader may see."""
+def places_of(gate: Gate, text: str = "") -> PlaceQuerySet:
+    """The places that the reader may see; with a text, those that it finds, best first."""
     from inventory.models import SiteProfilePage
 
-    return gate.filter(SiteProfilePage.objects.all())  # type: ignore[return-value]
-
-
-def matching(places: PlaceQuerySet, text: str) -> PlaceQuerySet:
-    """The places that a typed text finds, best first."""
-    found = get_search_backend().search(text, places)
-    return found.get_queryset() if hasattr(found, "get_queryset") else places.none()
+    places = SiteProfilePage.objects.all()
+    if text:
+        found = get_search_backend().search(text, places, operator="and")
+        # A text of which nothing remains once cleaned finds nothing, and has no queryset.
+        places = found.get_queryset() if hasattr(found, "get_queryset") else places.none()
+    return gate.filter(places)  # type: ignore[return-value]
 
 
 def rows(queryset: QuerySet) -> list[dict[str, Any]]:
@@ -48,9 +47,9 @@ def rows(queryset: QuerySet) -> list[dict[str, Any]]:
 
 def place_list(gate: Gate, form: PlaceFilterForm) -> dict[str, Any]:
     """What the page of the inventory shows: `places`, `paging`, `count`."""
-    places = form.narrow(places_of(gate))
     text = form.understood().get("q", "")
-    places = matching(places, text) if text else places.by_name()
+    places = form.narrow(places_of(gate, text))
+    places = places if text else places.by_name()
     paging: Page = Paginator(places, PER_PAGE).get_page(form.understood().get("page"))
     return {
         "places": [_card(gate, row) for row in rows(paging.object_list)],  # type: ignore[arg-type]

@@ -45,9 +45,9 @@ def read_point(value: str) -> tuple[Decimal, Decimal] | None:
     return longitude, latitude
 
 
-def write_point(longitude: Decimal | float | str, latitude: Decimal | float | str) -> str:
-    """A point as the widget stores it."""
-    return f"SRID=4326;POINT({longitude} {latitude})"
+def write_point(longitude: Decimal | str, latitude: Decimal | str) -> str:
+    """A point as the widget stores it, with six decimals (about ten centimetres)."""
+    return f"SRID=4326;POINT({Decimal(longitude).quantize(SIX_PLACES)} {Decimal(latitude).quantize(SIX_PLACES)})"
 
 
 def validate_point(value: str) -> None:

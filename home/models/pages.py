@@ -36,6 +36,7 @@ class HomePage(BasePage):
         "home.StandardPage",
         "inventory.InventoryIndexPage",
         "archive.ArchiveIndexPage",
+        "memento.MementoPage",
     ]
     max_count_per_parent = 1
 
@@ -65,6 +66,9 @@ class HomePage(BasePage):
             "latest_reports": contracts.latest_reports(gate, 3),
         }
         return context
+
+    def as_card(self) -> CardData:
+        return CardData(summary=self.introduction, image_id=self.image_id)
 
     def structured_data(self, gate: Gate) -> dict[str, Any] | None:
         return {"@type": "WebSite", "name": self.title, "url": gate.full_url(self.url_path), "inLanguage": "fr"}

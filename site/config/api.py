@@ -20,6 +20,7 @@ from archive.api import router as archive_router
 from home.api import router as site_router
 from inventory.api import router as places_router
 from memento.api import router as memento_router
+from memento.api import testimonials_router
 from search.api import router as search_router
 
 CONTRACT = "1.0.0"
@@ -48,6 +49,7 @@ api.description = "Lecture publique des lieux, du mémento et des ressources ; l
 api.version = CONTRACT
 api.add_router("/places", places_router)
 api.add_router("/memento", memento_router)
+api.add_router("/testimonials", testimonials_router)
 api.add_router("", archive_router)
 api.add_router("/search", search_router)
 api.add_router("/site", site_router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import uuid
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -55,6 +56,10 @@ def read(router: Router, path: str, **kwargs: Any) -> Callable[[Callable[..., An
             result = function(request, *args, **arguments)
             return result if isinstance(result, HttpResponse) else json_response(result)
 
+        # Ninja reads the annotations of what it is given, in the module where that was written.
+        answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
+        # Ninja reads the types here; their names mean something in the function's own module only.
+        answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
         router.get(path, auth=reader, **kwargs)(decorate_view(public_read)(answer))
         return function
 

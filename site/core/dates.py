@@ -21,6 +21,8 @@ MONTHS = (
 )  # fmt: skip
 SEASONS = {"printemps": 21, "été": 22, "automne": 23, "hiver": 24}
 THIRDS = ("début", "mi", "fin")
+#: No way to say a date is longer.
+LONGEST = 100
 EXAMPLES = "« 22/11/2016 », « mars 2014 », « mi-janvier 2017 », « du 3 au 5 mars 2017 », « vers 2014 » ou « 2014 »"
 
 
@@ -30,7 +32,7 @@ class DateError(ValueError):
 
 @dataclass(frozen=True)
 class FuzzyDate:
-    """An EDTF date with its bounds. `latest` is None for « depuis »."""
+    """An EDTF date with its bounds. `latest` is None for « depuis », `earliest` for « jusqu’à »."""
 
     edtf: str
     earliest: date | None
@@ -41,15 +43,24 @@ class FuzzyDate:
 def read(text: str) -> FuzzyDate:
     """The date that a French or EDTF text says. Raises DateError with a message for people."""
     text = text.strip()
-    edtf = _from_french(text) or text
     try:
+        if len(text) > LONGEST:
+            raise ValueError("too long")
+        edtf = _with_open_ends(_from_french(text) or text)
         parsed = parse_edtf(edtf)
         bounds = [_bound(parsed.lower_strict()), _bound(parsed.upper_strict())]
-    except (EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
+        said = label(edtf)
+    except (EDTFParseException, TypeError, ValueError, AttributeError, OverflowError, LookupError) as error:
         raise DateError(f"Cette date n’est pas comprise. Écrivez par exemple {EXAMPLES}.") from error
     if bounds[0] and bounds[1] and bounds[0] > bounds[1]:
         raise DateError("La fin de cette période précède son début.")
-    return FuzzyDate(edtf, bounds[0], bounds[1], label(edtf))
+    return FuzzyDate(edtf, bounds[0], bounds[1], said)
+
+
+def _with_open_ends(edtf: str) -> str:
+    """An end that is not said is open: an unknown one would be guessed ten years away."""
+    start, slash, end = edtf.partition("/")
+    return f"{start or '..'}/{end or '..'}" if slash and (start or end) else edtf
 
 
 def _bound(value: object) -> date | None:
@@ -66,7 +77,9 @@ def label(edtf: str) -> str:
     if "/" in text:
         start, end = text.split("/", 1)
         if end in ("..", "open", ""):
-            said = f"depuis {_said(start)}"
+            said = f"depuis {label(start)}"
+        elif start in ("..", ""):
+            said = f"jusqu’au {_said(end)}" if len(end) == 10 else f"jusqu’à {_said(end)}"
         elif about and (third := _third(start, end)):
             return f"{third}{_month(start)}"
         else:
@@ -138,8 +151,10 @@ def _from_french(text: str) -> str | None:
     if match := re.fullmatch(r"(?:vers|env\.?|environ) (.+)", plain):
         inner = _from_french(match[1]) or match[1]
         return inner if inner.endswith("~") else f"{inner}~"
-    if match := re.fullmatch(r"depuis (.+)", plain):
+    if match := re.fullmatch(r"depuis (?:le )?(.+)", plain):
         return f"{_from_french(match[1]) or match[1]}/.."
+    if match := re.fullmatch(r"jusqu'(?:a|au) (.+)", plain):
+        return f"../{_from_french(match[1]) or match[1]}"
     if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", plain):
         return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
     if match := re.fullmatch(r"(\d{1,2})/(\d{4})", plain):

@@ -138,6 +138,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+#: Accounts with a password that everyone knows, for development and demonstrations.
+DEMO_ACCOUNTS = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
@@ -174,6 +176,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 MEDIA_URL = "/media/"
+SERVE_MEDIA = False  # in production the web server in front serves them
 PRIVATE_ROOT = VAR_DIR / "private"
 
 

@@ -29,4 +29,6 @@ TASKS = {
 }
 DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # files are found where they are, nothing is collected
+SERVE_MEDIA = True

@@ -1,0 +1,73 @@
+"""The demo's home page, pages of text, themes, partners and menus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from core.demo import ensure_image, raw_stream, read_toml
+from core.models import Partner, Theme
+from core.setup import ensure_page
+from home.models import FooterItem, HomeDoor, HomePage, Identity, MenuItem, Navigation, StandardPage
+
+FOLDER = Path(__file__).parent
+SECTIONS = {"inventory": "inventaire", "memento": "memento", "archive": "ressources"}
+NAME = "Tiers-lieux d’activités"
+BASELINE = "L’inventaire et le mémento de l’Alliance Université Entreprise de Grenoble"
+FOOTER = "Démonstration de Sillon. Lieux : CGET 2019, Licence Ouverte 2.0."
+
+
+def load_vocabulary() -> None:
+    """Themes and partners, which the other sections name."""
+    content = read_toml(FOLDER / "pages.toml")
+    for row in content["themes"]:
+        parent = Theme.objects.get(slug=row["parent"]) if row["parent"] else None
+        defaults = {"title": row["title"], "description": row["description"], "parent": parent}
+        Theme.objects.get_or_create(slug=row["slug"], defaults=defaults)
+    for row in content["partners"]:
+        defaults = {"name": row["name"], "kind": row["kind"], "url": row["url"]}
+        Partner.objects.get_or_create(slug=slugify(row["name"]), defaults=defaults)
+
+
+def load(front: HomePage) -> None:
+    """Pages of text, the home page where nobody has filled it, menus where nobody has changed them."""
+    content = read_toml(FOLDER / "pages.toml")
+    pages = [_page(front, row) for row in content["pages"]]
+    if not front.introduction:
+        _fill_home(front, content["home"])
+    _fill_frame(front, pages)
+
+
+def _page(front: HomePage, row: dict[str, Any]) -> StandardPage:
+    body = raw_stream(row["body"], FOLDER)
+    return ensure_page(
+        front, StandardPage, row["slug"], row["title"], {"introduction": row["introduction"], "body": body}
+    )
+
+
+def _fill_home(front: HomePage, content: dict[str, Any]) -> None:
+    front.introduction = content["introduction"]
+    front.image = ensure_image(FOLDER / "images" / content["image"], "Le Sillon alpin", content["image_alt"])
+    targets = {page.slug: page for page in Page.objects.child_of(front)}
+    front.doors = [
+        HomeDoor(title=door["title"], text=door["text"], page=targets[SECTIONS[door["target"]]], sort_order=number)
+        for number, door in enumerate(content["doors"])
+    ]
+    front.save_revision().publish()
+
+
+def _fill_frame(front: HomePage, pages: list[StandardPage]) -> None:
+    site = Site.objects.get(is_default_site=True)
+    identity = Identity.objects.get(site=site)
+    if identity.name in ("", site.site_name) and not identity.baseline:
+        identity.name, identity.baseline, identity.footer_text = NAME, BASELINE, FOOTER
+        identity.save()
+    navigation = Navigation.objects.get(site=site)
+    if navigation.footer_items.count() <= 1:
+        alliance: Page = pages[0]
+        MenuItem.objects.create(navigation=navigation, page=alliance, sort_order=-1)
+        for number, page in enumerate(pages[1:]):
+            FooterItem.objects.create(navigation=navigation, page=page, sort_order=number - len(pages))

@@ -1,0 +1,47 @@
+"""The nouns of an import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass
+class PlaceRecord:
+    """One place as a source tells it. `values` maps field names of a place to clean values; nothing known, no key."""
+
+    line: int
+    source: str
+    identifier: str
+    title: str
+    values: dict[str, Any]
+    slug: str = ""
+    licence: str = ""
+    date: date | None = None
+    url: str = ""
+    remarks: list[str] = field(default_factory=list)
+    #: Why the row cannot become a place; empty for a good row.
+    problem: str = ""
+
+
+class Outcome(StrEnum):
+    """What became of a row. Each row has exactly one."""
+
+    CREATED = "créé"
+    UPDATED = "modifié"
+    UNCHANGED = "inchangé"
+    REJECTED = "rejeté"
+    DUPLICATE = "doublon possible"
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one row, with what there is to say about it."""
+
+    line: int
+    identifier: str
+    title: str
+    outcome: Outcome
+    remark: str = ""

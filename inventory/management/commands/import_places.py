@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from inventory.importing import MappingError, Outcome, ReadError, Result, detect, import_records, read_rows
+from inventory.models import InventoryIndexPage
+
+UNREADABLE = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Importe des lieux depuis un fichier CSV, XLSX, JSON ou GeoJSON. Un lieu déjà importé est retrouvé par sa source et "
+        "son identifiant ; ce que l’équipe a corrigé est gardé. Un lieu qui ressemble à un autre est mis de côté."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--source", default="", help="Nom de la source, par exemple « CGET 2019 ».")
+        parser.add_argument("--mapping", type=Path, help="Fichier TOML : quelle colonne donne quel champ.")
+        parser.add_argument("--dry-run", action="store_true", help="Dire ce qui se passerait, sans rien écrire.")
+        parser.add_argument("--publish", action="store_true", help="Publier les lieux ; sans cela ce sont des brouillons.")
+        parser.add_argument("--report", type=Path, help="Écrire le sort de chaque ligne dans ce fichier CSV.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        parent = InventoryIndexPage.objects.order_by("path").first()
+        if parent is None:
+            raise CommandError("Aucun inventaire : lancez d’abord setup_site.")
+        try:
+            rows = read_rows(options["file"])
+            mapping = detect(rows[0][1], options["mapping"])
+        except (ReadError, MappingError) as error:
+            raise CommandError(str(error), returncode=UNREADABLE) from error
+        results = import_records(
+            (mapping.record(line, row, options["source"]) for line, row in rows),
+            parent,
+            publish=options["publish"],
+            dry_run=options["dry_run"],
+            progress=self._bar(len(rows)),
+        )
+        if options["report"]:
+            _write_report(options["report"], results)
+        self._say(results)
+
+    def _bar(self, total: int) -> Callable[[int], None]:
+        """A line that shows how far the import is, where somebody looks at a terminal."""
+
+        def show(done: int) -> None:
+            if sys.stderr.isatty():
+                filled = 40 * done // total
+                end = "\n" if done == total else ""
+                self.stderr.write(f"\r[{'█' * filled}{'·' * (40 - filled)}] {done}/{total}", ending=end)
+
+        return show
+
+    def _say(self, results: list[Result]) -> None:
+        count = Counter(result.outcome for result in results)
+        for result in results:
+            if result.outcome in (Outcome.REJECTED, Outcome.DUPLICATE):
+                self.stderr.write(f"ligne {result.line} : {result.outcome} – {result.title or '(sans nom)'} – {result.remark}")
+        self.stdout.write(
+            f"créés {count[Outcome.CREATED]}, modifiés {count[Outcome.UPDATED]}, inchangés {count[Outcome.UNCHANGED]}, "
+            f"rejetés {count[Outcome.REJECTED]}, doublons possibles {count[Outcome.DUPLICATE]}"
+        )
+
+
+def _write_report(path: Path, results: list[Result]) -> None:
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["ligne", "identifiant", "nom", "résultat", "remarque"])
+        writer.writerows([r.line, r.identifier, r.title, r.outcome, r.remark] for r in results)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+import archive.demo.load
+import home.demo.load
+import inventory.demo.load
+import memento.demo.load
+from config.setup import setup_site
+from core import version
+
+
+class Command(BaseCommand):
+    help = "Charge la démonstration : contenu et comptes. Rien de ce qui existe déjà n’est touché."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("createcachetable", verbosity=0)
+        with transaction.atomic():
+            front = setup_site()
+            home.demo.load.load_vocabulary()
+            for section, load in (
+                ("lieux", inventory.demo.load.load),
+                ("mémento", memento.demo.load.load),
+                ("ressources", archive.demo.load.load),
+                ("pages", home.demo.load.load),
+            ):
+                self.stdout.write(f"  {section}")
+                load(front)
+            version.bump()
+        if settings.DEMO_ACCOUNTS:
+            call_command("demo_accounts", stdout=self.stdout)
