@@ -86,7 +86,8 @@ def _publication(parent: Page, row: dict[str, Any]) -> None:
 
 
 def _partner(name: str) -> Partner:
-    return Partner.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0]
+    named = Partner.objects.filter(name=name).first()
+    return named or Partner.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
 
 
 def _image(row: dict[str, Any]) -> SillonImage:

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
+import archive
 from archive.models import EventIndexPage, PublicationIndexPage
+from core.demo import ensure_image
 
 
 @pytest.fixture
@@ -24,3 +30,23 @@ def close():
         PageViewRestriction.objects.create(page=page, restriction_type=kind)
 
     return make
+
+
+@pytest.fixture
+def queries():
+    """How many queries a request takes, once the process knows the present version of the content."""
+
+    def count(client, url: str) -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(url).status_code == 200
+        return len(caught)
+
+    return count
+
+
+@pytest.fixture
+def image(db):
+    """A drawing with a description."""
+    folder = Path(archive.__file__).parent / "demo" / "images"
+    return ensure_image(folder / "table-ronde.svg", "Une table ronde", "Neuf personnes autour d’une table.")
