@@ -1,0 +1,1 @@
+"""The demo's guide: nine sheets, written for it."""

@@ -1,0 +1,55 @@
+import pytest
+from django.template.loader import render_to_string
+
+from core.blocks import Group
+from core.gate import Gate
+from core.streams import resolve_one
+from memento.blocks import GUIDE_BLOCKS, GoodPracticeBlock, TestimonialBlock
+from memento.models import SheetPage
+
+pytestmark = pytest.mark.django_db
+OWN = dict(GUIDE_BLOCKS)
+
+
+def test_the_blocks_of_the_guide_say_what_they_are_for():
+    for name in ("good_practice", "testimonial"):
+        meta = OWN[name].meta
+        assert meta.group == Group.GUIDE
+        assert meta.template == f"blocks/{name}.html"
+        assert meta.icon
+        assert meta.description
+        assert meta.preview_value
+
+
+def test_a_good_practice_shows_only_what_is_filled_in():
+    raw = {"title": "Un mardi ouvert", "context": "<p>Vallée</p>", "action": "<p>Ouvrir</p>", "means": ""}
+    html = render_to_string(
+        "blocks/good_practice.html", {"value": resolve_one(GoodPracticeBlock(), raw, Gate.public())}
+    )
+    assert "Un mardi ouvert" in html
+    assert "<p>Vallée</p>" in html
+    assert "Moyens" not in html
+
+
+def test_previews_render():
+    for block in (GoodPracticeBlock(), TestimonialBlock()):
+        block.set_name("apercu")
+        assert "undefined" not in str(block.render(block.get_preview_value()))
+
+
+def test_a_testimonial_block_follows_its_page(make_testimonial):
+    page = make_testimonial("maria")
+    raw = {"page": page.pk, "text": "À lire avant d’ouvrir."}
+    value = resolve_one(TestimonialBlock(), raw, Gate.public())
+    assert value["page"]["url"] == "/memento/temoignages/maria/"
+    assert 'href="/memento/temoignages/maria/"' in render_to_string("blocks/testimonial.html", {"value": value})
+
+
+def test_a_testimonial_block_hides_a_draft(make_testimonial):
+    page = make_testimonial("maria", live=False)
+    value = resolve_one(TestimonialBlock(), {"page": page.pk, "text": "Ses mots"}, Gate.public())
+    assert "Ses mots" not in render_to_string("blocks/testimonial.html", {"value": value})
+
+
+def test_the_body_of_a_sheet_takes_these_blocks():
+    assert {"good_practice", "testimonial", "steps"} <= set(SheetPage._meta.get_field("body").stream_block.child_blocks)
