@@ -96,4 +96,4 @@ def undefined_variables_fail():
 
     from tests.strict_templates import Strict
 
-    engines["django"].engine.string_if_invalid = Strict("undefined")
+    engines["django"].engine.string_if_invalid = Strict()

@@ -58,8 +58,6 @@ def read(router: Router, path: str, **kwargs: Any) -> Callable[[Callable[..., An
 
         # Ninja reads the annotations of what it is given, in the module where that was written.
         answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
-        # Ninja reads the types here; their names mean something in the function's own module only.
-        answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
         router.get(path, auth=reader, **kwargs)(decorate_view(public_read)(answer))
         return function
 
