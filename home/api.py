@@ -31,5 +31,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "logo": images.as_json(found["logo"], base_url),
         "contact": {key: found[key] for key in ("email", "phone", "address")},
         "social_links": found["social_links"],
-        "menus": {"main": [whole(link) for link in found["main_menu"]], "footer": [whole(link) for link in found["footer_menu"]]},
+        "menus": {
+            "main": [whole(link) for link in found["main_menu"]],
+            "footer": [whole(link) for link in found["footer_menu"]],
+        },
     }

@@ -9,7 +9,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, receivers
-        from home.models import Identity, Navigation
+        from home.models import FooterItem, Identity, MenuItem, Navigation
 
         cards.declare("page", "Page")
-        receivers.watch(Identity, Navigation)
+        receivers.watch(Identity, Navigation, MenuItem, FooterItem)

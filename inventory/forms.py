@@ -24,7 +24,9 @@ class PlaceFilterForm(forms.Form):
     famille = forms.MultipleChoiceField(
         label="Famille", choices=Family.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    etat = forms.MultipleChoiceField(label="État", choices=State.choices, required=False, widget=forms.CheckboxSelectMultiple)
+    etat = forms.MultipleChoiceField(
+        label="État", choices=State.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
     milieu = forms.MultipleChoiceField(
         label="Milieu", choices=Milieu.choices, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -30,9 +30,7 @@ def places_of(gate: Gate, text: str = "") -> PlaceQuerySet:
 
     places = SiteProfilePage.objects.all()
     if text:
-        found = get_search_backend().search(text, places, operator="and")
-        # A text of which nothing remains once cleaned finds nothing, and has no queryset.
-        places = found.get_queryset() if hasattr(found, "get_queryset") else places.none()
+        places = get_search_backend().search(text, places, operator="and").get_queryset()
     return gate.filter(places)  # type: ignore[return-value]
 
 
@@ -92,7 +90,9 @@ def api_items(gate: Gate, found: Iterable[dict[str, Any]]) -> list[dict[str, Any
             "commune": row["commune"],
             "insee_code": row["insee_code"],
             "department": row["department"],
-            "epci": {"code": row["epci_code"], "name": row["epci_name"]} if row["epci_code"] or row["epci_name"] else None,
+            "epci": {"code": row["epci_code"], "name": row["epci_name"]}
+            if row["epci_code"] or row["epci_name"]
+            else None,
             "longitude": None if row["longitude"] is None else float(row["longitude"]),
             "latitude": None if row["latitude"] is None else float(row["latitude"]),
             "website": row["website"],

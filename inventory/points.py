@@ -14,7 +14,9 @@ from wagtailgeowidget.panels import LeafletPanel
 from wagtailgeowidget.widgets import LeafletField
 
 # Wider than the widget's own: any number of spaces and a sign are read, and stored in the one form it writes.
-_POINT = re.compile(r"\s*(?:SRID=4326;)?\s*POINT\s*\(\s*(-?\d{1,3}(?:\.\d+)?)\s+(-?\d{1,2}(?:\.\d+)?)\s*\)\s*", re.IGNORECASE)
+_POINT = re.compile(
+    r"\s*(?:SRID=4326;)?\s*POINT\s*\(\s*(-?\d{1,3}(?:\.\d+)?)\s+(-?\d{1,2}(?:\.\d+)?)\s*\)\s*", re.IGNORECASE
+)
 SIX_PLACES = Decimal("0.000001")
 
 MESSAGES = {
@@ -41,7 +43,9 @@ def read_point(value: str) -> tuple[Decimal, Decimal] | None:
         raise ValidationError(message, code="invalid")
     longitude, latitude = (Decimal(part).quantize(SIX_PLACES) for part in match.groups())
     if abs(longitude) > 180 or abs(latitude) > 90:
-        raise ValidationError("Ce point n’est pas sur la Terre : latitude et longitude sont peut-être inversées.", code="invalid")
+        raise ValidationError(
+            "Ce point n’est pas sur la Terre : latitude et longitude sont peut-être inversées.", code="invalid"
+        )
     return longitude, latitude
 
 

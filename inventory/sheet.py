@@ -71,7 +71,10 @@ def place_sheet(page: SiteProfilePage, gate: Gate, absolute: bool = False) -> di
         resolver.want_image(photo.image_id)
     resolver.load()
     place |= {
-        "families": [{"code": c, "label": n} for c, n in zip(place["families"], labels_of(place["families"], Family), strict=True)],
+        "families": [
+            {"code": c, "label": n}
+            for c, n in zip(place["families"], labels_of(place["families"], Family), strict=True)
+        ],
         "state_label": labels_of([place["state"]], State)[0] if place["state"] else "",
         "milieu_label": labels_of([place["milieu"]], Milieu)[0] if place["milieu"] else "",
         "precision_label": labels_of([place["precision"]], Precision)[0] if place["precision"] else "",
@@ -83,13 +86,22 @@ def place_sheet(page: SiteProfilePage, gate: Gate, absolute: bool = False) -> di
             for photo in photos
             if (image := resolver.image(photo.image_id))
         ],
-        "links": [{"network": link.network, "label": Network(link.network).label, "url": link.url} for link in page.links.all()],
+        "links": [
+            {"network": link.network, "label": Network(link.network).label, "url": link.url}
+            for link in page.links.all()
+        ],
         "labels": [
             {"code": row.label, "label": str(row), "year": row.year, "expires": row.expires, "source": row.source}
             for row in page.labels.all()
         ],
         "sources": [
-            {"title": row.source, "identifier": row.identifier, "url": row.url, "date": row.date, "licence": row.licence}
+            {
+                "title": row.source,
+                "identifier": row.identifier,
+                "url": row.url,
+                "date": row.date,
+                "licence": row.licence,
+            }
             for row in page.sources.all()
         ],
     }
@@ -118,5 +130,3 @@ def place_structured_data(page: SiteProfilePage, gate: Gate) -> dict[str, Any]:
     if place["latitude"] is not None:
         data["geo"] = {"@type": "GeoCoordinates", "latitude": place["latitude"], "longitude": place["longitude"]}
     return {key: value for key, value in data.items() if value}
-
-

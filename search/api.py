@@ -19,7 +19,9 @@ router = Router(tags=["search"])
 class SearchParams(ListParams):
     """Parameters of the search."""
 
-    q: str = Field("", max_length=100_000, description="Tous les mots doivent s’y trouver ; accents et casse indifférents.")
+    q: str = Field(
+        "", max_length=100_000, description="Tous les mots doivent s’y trouver ; accents et casse indifférents."
+    )
     type: list[str] = Field([], description="Types de page : place, sheet, event, publication…")
     theme: str = Field("", max_length=100, description="Adresse courte d’un thème.")
 

@@ -29,9 +29,6 @@ def suggest_pages(gate: Gate, text: str) -> QuerySet[Page]:
 
 
 def _narrow(gate: Gate, results: Any, kinds: list[str] | None, theme: str) -> QuerySet[Page]:
-    # The backend answers a cleaned text of which nothing remains with results that have no queryset.
-    if not hasattr(results, "get_queryset"):
-        return Page.objects.none()
     pages = gate.filter(results.get_queryset()).filter(card__isnull=False)
     if kinds:
         pages = pages.filter(card__kind__in=kinds)
@@ -49,7 +46,12 @@ def rows(gate: Gate, pages: QuerySet[Page]) -> list[CardRow]:
 
 def kind_counts(pages: QuerySet[Page]) -> list[dict[str, Any]]:
     """How many of the found pages are of each kind, most first."""
-    counts = pages.order_by().values("card__kind").annotate(count=Count("pk", distinct=True)).order_by("-count", "card__kind")
+    counts = (
+        pages.order_by()
+        .values("card__kind")
+        .annotate(count=Count("pk", distinct=True))
+        .order_by("-count", "card__kind")
+    )
     return [
         {"code": row["card__kind"], "label": KINDS.get(row["card__kind"], row["card__kind"]), "count": row["count"]}
         for row in counts

@@ -19,7 +19,9 @@ PER_PAGE = 20
 class SearchForm(forms.Form):
     """What the address of a search may say."""
 
-    q = forms.CharField(label="Que cherchez-vous ?", required=False, strip=True, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label="Que cherchez-vous ?", required=False, strip=True, widget=forms.TextInput(attrs={"type": "search"})
+    )
     type = forms.CharField(required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 

@@ -58,8 +58,7 @@ class HomePage(BasePage):
         context |= {
             "image": resolver.image(self.image_id),
             "doors": [
-                {"title": door.title, "text": door.text, "target": resolver.page(door.page_id)}
-                for door in doors
+                {"title": door.title, "text": door.text, "target": resolver.page(door.page_id)} for door in doors
             ],
             "figures": contracts.inventory_figures(gate),
             "upcoming_events": contracts.upcoming_events(gate, 2),
@@ -97,7 +96,9 @@ class StandardPage(BasePage):
 
     card_kind = "page"
 
-    introduction = models.TextField("introduction", blank=True, help_text="Deux ou trois phrases qui disent l’essentiel.")
+    introduction = models.TextField(
+        "introduction", blank=True, help_text="Deux ou trois phrases qui disent l’essentiel."
+    )
     body = StreamField(GENERAL_BLOCKS, verbose_name="contenu", blank=True)
 
     template = "home/standard_page.html"

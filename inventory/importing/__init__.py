@@ -5,4 +5,14 @@ from inventory.importing.reading import ReadError, read_rows
 from inventory.importing.records import Outcome, PlaceRecord, Result
 from inventory.importing.run import import_records
 
-__all__ = ["Mapping", "MappingError", "Outcome", "PlaceRecord", "ReadError", "Result", "detect", "import_records", "read_rows"]
+__all__ = [
+    "Mapping",
+    "MappingError",
+    "Outcome",
+    "PlaceRecord",
+    "ReadError",
+    "Result",
+    "detect",
+    "import_records",
+    "read_rows",
+]

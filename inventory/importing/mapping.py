@@ -67,7 +67,9 @@ class Mapping:
         self._place(record, row)
 
     def _place(self, record: PlaceRecord, row: Row) -> None:
-        longitude, latitude = (row.get(self.columns.get(name, name), "").replace(",", ".") for name in ("longitude", "latitude"))
+        longitude, latitude = (
+            row.get(self.columns.get(name, name), "").replace(",", ".") for name in ("longitude", "latitude")
+        )
         if not longitude or not latitude:
             return
         try:
@@ -112,8 +114,15 @@ def detect(columns: Iterable[str], mapping_file: Path | None = None) -> Mapping:
     if mapping_file is not None:
         return _checked(_from_file(mapping_file), names)
     if {"ID", "NOM_TL"} <= names:
-        return CGET if "LONG" in names else Mapping(
-            CGET.source, {**CGET.columns, "longitude": "longitude", "latitude": "latitude"}, CGET.licence, CGET.vocabularies
+        return (
+            CGET
+            if "LONG" in names
+            else Mapping(
+                CGET.source,
+                {**CGET.columns, "longitude": "longitude", "latitude": "latitude"},
+                CGET.licence,
+                CGET.vocabularies,
+            )
         )
     known = {name: name for name in FIELDS if name in names}
     if "identifier" not in known and "id" in names:

@@ -43,7 +43,9 @@ def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
 class Neighbours:
     """Known places by cell of about a kilometre, to look only at those around."""
 
-    _cells: dict[tuple[int, int], list[tuple[str, tuple[float, float], str]]] = field(default_factory=lambda: defaultdict(list))
+    _cells: dict[tuple[int, int], list[tuple[str, tuple[float, float], str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def add(self, title: str, longitude: float, latitude: float, said: str) -> None:
         """Remember a place; `said` is how it is named to people."""

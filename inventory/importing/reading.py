@@ -28,7 +28,15 @@ def read_rows(path: Path) -> list[tuple[int, Row]]:
         raise ReadError(f"Fichier introuvable : {path}")
     try:
         rows = list(reader(path))
-    except (UnicodeDecodeError, csv.Error, json.JSONDecodeError, BadZipFile, KeyError, TypeError, AttributeError) as error:
+    except (
+        UnicodeDecodeError,
+        csv.Error,
+        json.JSONDecodeError,
+        BadZipFile,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise ReadError(f"Ce fichier n’est pas un {path.suffix[1:].upper()} lisible ({error}).") from error
     if not rows:
         raise ReadError("Le fichier ne contient aucune ligne.")

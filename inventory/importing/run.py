@@ -89,7 +89,9 @@ def _known_places() -> Neighbours:
     rows = SiteProfilePage.objects.exclude(latitude=None).values_list("title", "point", "commune")
     for title, point, commune in rows:
         if found := read_point(point):
-            neighbours.add(title, float(found[0]), float(found[1]), f"« {title} »" + (f" ({commune})" if commune else ""))
+            neighbours.add(
+                title, float(found[0]), float(found[1]), f"« {title} »" + (f" ({commune})" if commune else "")
+            )
     return neighbours
 
 

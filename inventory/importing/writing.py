@@ -82,7 +82,10 @@ def _free_slug(record: PlaceRecord, taken: set[str]) -> str:
 
 def _insert(places: list[SiteProfilePage]) -> None:
     """The rows of a multi-table model, parents first; Django's bulk_create refuses such models only as a whole."""
-    base = [Page(**{f.attname: getattr(place, f.attname) for f in Page._meta.concrete_fields if f.attname != "id"}) for place in places]
+    base = [
+        Page(**{f.attname: getattr(place, f.attname) for f in Page._meta.concrete_fields if f.attname != "id"})
+        for place in places
+    ]
     for page, place in zip(Page.objects.bulk_create(base), places, strict=True):
         place.pk = place.id = place.page_ptr_id = page.pk
     fields = SiteProfilePage._meta.local_concrete_fields

@@ -17,7 +17,9 @@ from inventory.listing import place_list
 class InventoryIndexPage(BasePage):
     """« Inventaire »: every place, with filters in the address."""
 
-    introduction = models.TextField("introduction", blank=True, help_text="Ce que contient l’inventaire et d’où il vient.")
+    introduction = models.TextField(
+        "introduction", blank=True, help_text="Ce que contient l’inventaire et d’où il vient."
+    )
 
     template = "inventory/inventory_index_page.html"
     page_description = "La liste des lieux. Il n’y en a qu’une."

@@ -34,21 +34,35 @@ class SiteProfilePage(BasePage):
     required_to_publish = ("summary", "families", "state", "milieu")
 
     # Identité
-    other_names = models.CharField("autres noms", max_length=255, blank=True, help_text="Sigle, ancien nom, nom d’usage.")
+    other_names = models.CharField(
+        "autres noms", max_length=255, blank=True, help_text="Sigle, ancien nom, nom d’usage."
+    )
     summary = models.CharField(
-        "résumé", max_length=280, blank=True, help_text="En 280 caractères, ce que l’on trouve dans ce lieu et pour qui."
+        "résumé",
+        max_length=280,
+        blank=True,
+        help_text="En 280 caractères, ce que l’on trouve dans ce lieu et pour qui.",
     )
     body = StreamField(GENERAL_BLOCKS, verbose_name="description", blank=True)
     operator = models.CharField(
-        "structure porteuse", max_length=200, blank=True, help_text="L’association, la société ou la collectivité responsable."
+        "structure porteuse",
+        max_length=200,
+        blank=True,
+        help_text="L’association, la société ou la collectivité responsable.",
     )
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret], help_text="14 chiffres.")
     rna = models.CharField(
-        "numéro RNA", max_length=10, blank=True, validators=[validate_rna], help_text="Pour une association : W et 9 chiffres."
+        "numéro RNA",
+        max_length=10,
+        blank=True,
+        validators=[validate_rna],
+        help_text="Pour une association : W et 9 chiffres.",
     )
     families = CodeSetField("familles", vocabulary=Family, help_text="Une ou plusieurs.")
     state = models.CharField("état", max_length=20, choices=State.choices, blank=True, db_index=True)
-    opened = FuzzyDateField("date d’ouverture", blank=True, help_text="Même approximative : « vers 2014 », « mars 2016 ».")
+    opened = FuzzyDateField(
+        "date d’ouverture", blank=True, help_text="Même approximative : « vers 2014 », « mars 2016 »."
+    )
     opened_earliest, opened_latest, opened_label = date_columns()
     closed = FuzzyDateField("date de fermeture", blank=True)
     closed_earliest, closed_latest, closed_label = date_columns()
@@ -62,7 +76,9 @@ class SiteProfilePage(BasePage):
     website = models.URLField("site web", max_length=500, blank=True)
     email = models.EmailField("courriel", blank=True)
     phone = models.CharField("téléphone", max_length=30, blank=True)
-    video_url = models.URLField("vidéo", max_length=500, blank=True, help_text="L’adresse d’une vidéo qui présente le lieu.")
+    video_url = models.URLField(
+        "vidéo", max_length=500, blank=True, help_text="L’adresse d’une vidéo qui présente le lieu."
+    )
 
     # Localisation
     address = models.CharField("adresse", max_length=255, blank=True, help_text="Numéro et rue.")
@@ -80,8 +96,12 @@ class SiteProfilePage(BasePage):
     department = models.CharField("département", max_length=3, blank=True, editable=False, db_index=True)
     epci_code = models.CharField("numéro SIREN de l’EPCI", max_length=9, blank=True, db_index=True)
     epci_name = models.CharField("intercommunalité (EPCI)", max_length=200, blank=True)
-    point = PointField("point sur la carte", blank=True, help_text="Déplacez le repère, ou écrivez « latitude,longitude ».")
-    longitude = models.DecimalField("longitude", max_digits=9, decimal_places=6, null=True, editable=False, db_index=True)
+    point = PointField(
+        "point sur la carte", blank=True, help_text="Déplacez le repère, ou écrivez « latitude,longitude »."
+    )
+    longitude = models.DecimalField(
+        "longitude", max_digits=9, decimal_places=6, null=True, editable=False, db_index=True
+    )
     latitude = models.DecimalField("latitude", max_digits=8, decimal_places=6, null=True, editable=False, db_index=True)
     precision = models.CharField("précision du point", max_length=10, choices=Precision.choices, blank=True)
     milieu = models.CharField(
@@ -136,7 +156,9 @@ class SiteProfilePage(BasePage):
             found = None
         self.longitude, self.latitude = found or (None, None)
         self.department = department_of(self.insee_code)
-        filled = sum(1 for name in COMPLETENESS_FIELDS if getattr(self, name) not in (None, "", []) and bool(getattr(self, name)))
+        filled = sum(
+            1 for name in COMPLETENESS_FIELDS if getattr(self, name) not in (None, "", []) and bool(getattr(self, name))
+        )
         self.completeness = round(100 * filled / len(COMPLETENESS_FIELDS))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -201,7 +223,11 @@ class SiteProfilePage(BasePage):
                     heading="Ouverture et fermeture",
                 ),
                 MultiFieldPanel(
-                    [FieldPanel("website"), FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]), FieldPanel("video_url")],
+                    [
+                        FieldPanel("website"),
+                        FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                        FieldPanel("video_url"),
+                    ],
                     heading="Contact",
                 ),
                 InlinePanel("links", heading="Réseaux sociaux", label="Réseau"),

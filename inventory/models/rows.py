@@ -33,7 +33,9 @@ class PlacePhoto(Orderable):
 
     def clean(self) -> None:
         if self.image_id and not self.alt and not self.decorative and not self.image.description:
-            raise ValidationError({"alt": "Dites ce que montre la photo, ou cochez qu’elle n’apporte aucune information."})
+            raise ValidationError(
+                {"alt": "Dites ce que montre la photo, ou cochez qu’elle n’apporte aucune information."}
+            )
 
 
 class PlaceLink(Orderable):

@@ -14,7 +14,8 @@ class GuardedMixin:
 
     def _search(self, query_compiler_class: Any, query: Any, model_or_queryset: Any, **kwargs: Any) -> Any:
         if isinstance(query, str):
-            query = clean(query)
+            # Not an empty text: Wagtail answers that with results that its own admin lists cannot show.
+            query = clean(query) or MATCH_NONE
         elif isinstance(query, PlainText | Phrase | Fuzzy):
             query.query_string = clean(query.query_string)
             query = query if query.query_string else MATCH_NONE

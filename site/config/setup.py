@@ -45,7 +45,9 @@ def _ensure_site(front: HomePage) -> Site:
         site.hostname = address.hostname or "localhost"
         site.port = address.port or (443 if address.scheme == "https" else 80)
         site.save()
-    welcome = Page.objects.filter(depth=2, slug="home", content_type__model="page", content_type__app_label="wagtailcore")
+    welcome = Page.objects.filter(
+        depth=2, slug="home", content_type__model="page", content_type__app_label="wagtailcore"
+    )
     for page in welcome:
         page.delete()
     return site

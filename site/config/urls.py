@@ -29,9 +29,9 @@ urlpatterns = [
     path("api/v3/", api.urls),
     path("recherche/", include("search.urls")),
     path("ressources/", include("archive.urls")),
-    # The pages: our own look-up under Wagtail's name, before Wagtail's patterns, of which the log-ins remain.
-    re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
+    # Of Wagtail's patterns the log-ins remain; pages are found by a look-up of ours, under Wagtail's name.
     path("", include([p for p in wagtail_urls.urlpatterns if p.name != "wagtail_serve"])),
+    re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
 ]
 
 if settings.SERVE_MEDIA:

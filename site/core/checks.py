@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
+from django.utils.text import camel_case_to_spaces
 from wagtail.models import get_page_models
 
 from core.models.page import BasePage
@@ -26,7 +27,7 @@ def page_types_are_declared(app_configs: Any, **_: Any) -> list[CheckMessage]:
         for name in DECLARATIONS:
             if name not in vars(model):
                 errors.append(Error(f"{model.__name__} does not declare {name}.", obj=model, id="sillon.E001"))
-        if model._meta.verbose_name == model._meta.object_name:
+        if model._meta.verbose_name == camel_case_to_spaces(model._meta.object_name):
             errors.append(Error(f"{model.__name__} has no French name.", obj=model, id="sillon.E002"))
     return errors
 

@@ -140,7 +140,9 @@ class CodeSetField(models.TextField):
         wanted = set(codes)
         if self.vocabulary is None:
             return sorted(wanted)
-        return [code for code in self.vocabulary.values if code in wanted] + sorted(wanted - set(self.vocabulary.values))
+        return [code for code in self.vocabulary.values if code in wanted] + sorted(
+            wanted - set(self.vocabulary.values)
+        )
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         unknown = sorted(set(value) - set(self.vocabulary.values if self.vocabulary else value))

@@ -68,7 +68,7 @@ class Gate:
 
     snapshot: Snapshot
     site: SiteRoot | None
-    reader: Reader = Reader()  # noqa: RUF009 -- frozen, so one instance serves all
+    reader: Reader = Reader()
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> Gate:
@@ -133,7 +133,7 @@ class Gate:
 def site_of(request: HttpRequest) -> SiteRoot | None:
     """The site a request is for, from the snapshot."""
     hostname, _, port = request._get_raw_host().partition(":")  # type: ignore[attr-defined]
-    return version.for_request(request).site_for(hostname.lower(), int(port) if port.isdigit() else 80)
+    return version.for_request(request).site_for(hostname.lower(), int(port) if port.isdecimal() else 80)
 
 
 def is_personal(request: HttpRequest) -> bool:

@@ -85,7 +85,9 @@ def make_renditions(image: SillonImage) -> int:
     """Make the missing renditions of an image; return how many. A missing or broken file is logged, and is no error."""
     if image.is_svg():
         return 0
-    specs = [spec for spec in SPECS if int(spec.partition("|")[0][6:]) <= image.width] or [f"width-{WIDTHS[0]}|format-webp"]
+    specs = [spec for spec in SPECS if int(spec.partition("|")[0][6:]) <= image.width] or [
+        f"width-{WIDTHS[0]}|format-webp"
+    ]
     existing = set(image.renditions.values_list("filter_spec", flat=True))
     made = 0
     for spec in [*specs, FALLBACK_SPEC]:

@@ -12,7 +12,10 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class PrivateUnlessPublicMiddleware:
-    """`private, no-store` on every answer that `core.http.public_read` has not marked, files apart."""
+    """`private, no-store` on every answer that `core.http.public_read` has not marked, static and media files apart.
+
+    A document has an ETag and may be for some readers only: it stays with who asked, to be asked again each time.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -20,8 +23,12 @@ class PrivateUnlessPublicMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         files = (settings.STATIC_URL, settings.MEDIA_URL)
-        if "ETag" not in response and not request.path.startswith(files):
+        if request.path.startswith(files):
+            return response
+        if "ETag" not in response:
             response["Cache-Control"] = "private, no-store"
+        elif "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
         return response
 
 

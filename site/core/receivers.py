@@ -13,7 +13,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import page_published, page_slug_changed, post_page_move
+from wagtail.signals import page_published, post_page_move
 
 from core import cards, version
 from core.models import PageTheme, Partner, Person, SillonDocument, SillonImage, SillonRendition, Theme
@@ -53,26 +53,30 @@ watch(
 )  # fmt: skip
 post_delete.connect(_changed, sender=Group, dispatch_uid="version-delete-group")
 m2m_changed.connect(_changed, sender=PageViewRestriction.groups.through, dispatch_uid="version-restriction-groups")
-page_slug_changed.connect(_changed, dispatch_uid="version-slug")
 post_page_move.connect(_changed, dispatch_uid="version-move")
 
 
 @receiver(pre_save, dispatch_uid="version-page-before")
-def remember_live(sender: type[Model], instance: Model, update_fields: Any = None, **_: Any) -> None:
-    """Note whether a page that is about to be saved as a draft was visible until now."""
-    if isinstance(instance, Page) and not _is_bookkeeping(update_fields):
-        known = instance.pk and not instance.live
-        instance._was_live = bool(known and Page.objects.filter(pk=instance.pk, live=True).exists())  # type: ignore[attr-defined]
+def remember_what_was(sender: type[Model], instance: Model, update_fields: Any = None, **_: Any) -> None:
+    """Note what readers saw until now of a page that is about to be saved as a draft."""
+    if isinstance(instance, Page) and not _is_bookkeeping(update_fields) and instance.pk and not instance.live:
+        known = Page.objects.filter(pk=instance.pk).values_list("live", "url_path").first()
+        instance._before = known or (False, "")  # type: ignore[attr-defined]
 
 
 @receiver(post_save, dispatch_uid="version-page")
 def page_saved(sender: type[Model], instance: Model, update_fields: Any = None, raw: bool = False, **_: Any) -> None:
-    """A page that is or was visible changes the version; a draft, or a mere schedule, does not."""
+    """A page that is or was visible changes the version; a draft, or a mere schedule, does not.
+
+    A draft whose address changes does too, since pages below it may be live. (Wagtail's own signal for that is sent
+    after the commit: too late for a version that must not be lost.)
+    """
     if raw or not isinstance(instance, Page) or _is_bookkeeping(update_fields):
         return
     if isinstance(instance, BasePage):
         cards.write([instance])
-    if instance.live or getattr(instance, "_was_live", False):
+    was_live, old_url_path = getattr(instance, "_before", (False, instance.url_path))
+    if instance.live or was_live or old_url_path != instance.url_path:
         version.bump()
 
 

@@ -200,7 +200,9 @@ class Resolver:
         match block:
             case StreamBlock():
                 value = [
-                    ResolvedBlock(type=child["type"], id=child.get("id") or "", value=self.value(child_block, child["value"]))
+                    ResolvedBlock(
+                        type=child["type"], id=child.get("id") or "", value=self.value(child_block, child["value"])
+                    )
                     for child in raw or []
                     if (child_block := block.child_blocks.get(child.get("type")))
                 ]

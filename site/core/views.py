@@ -7,7 +7,8 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFailure
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template import loader
@@ -51,7 +52,10 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
 # --- Errors ---------------------------------------------------------------------------------------------------
 
 MESSAGES = {
-    400: ("Demande incomprise", "L’adresse ou le formulaire envoyé contient quelque chose que le site ne comprend pas."),
+    400: (
+        "Demande incomprise",
+        "L’adresse ou le formulaire envoyé contient quelque chose que le site ne comprend pas.",
+    ),
     403: ("Accès réservé", "Cette page demande des droits que vous n’avez pas, ou un formulaire a expiré."),
     404: ("Page introuvable", "Cette page n’existe pas, n’existe plus ou a changé d’adresse."),
     500: ("Une erreur est survenue", "Le site a rencontré une erreur. Ce n’est pas de votre fait ; elle a été notée."),
@@ -62,7 +66,12 @@ def error(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
     """An error for whoever asks: a page in French, or problem+json below /api/."""
     title, text = MESSAGES[status]
     if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail or text}
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": detail or text,
+        }
         return JsonResponse(problem, status=status, content_type="application/problem+json")
     context = {"title": title, "text": detail or text, "status": status}
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -101,7 +110,10 @@ def health(request: HttpRequest) -> JsonResponse:
     state = {"base de données": _database_works(), "fichiers": _storage_works()}
     up = all(state.values())
     return JsonResponse(
-        {"état": "en service" if up else "en panne", "parties": {k: "ok" if v else "en panne" for k, v in state.items()}},
+        {
+            "état": "en service" if up else "en panne",
+            "parties": {k: "ok" if v else "en panne" for k, v in state.items()},
+        },
         status=200 if up else 503,
         json_dumps_params={"ensure_ascii": False},
     )
@@ -111,7 +123,7 @@ def _database_works() -> bool:
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except DatabaseFailure:
         return False
 
 
@@ -128,7 +140,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     site = site_of(request)
     base_url = site.base_url if site else settings.SITE_URL
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /compte/", "Disallow: /recherche/", ""]
-    return HttpResponse("\n".join([*lines, f"Sitemap: {base_url}/sitemap.xml", ""]), content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "\n".join([*lines, f"Sitemap: {base_url}/sitemap.xml", ""]), content_type="text/plain; charset=utf-8"
+    )
 
 
 @public_read
@@ -145,7 +159,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         parts = "".join(f"<sitemap><loc>{base}{n}</loc></sitemap>" for n in range(1, -(-count // SITEMAP_PAGE) + 1))
         body = f"<sitemapindex {space}>{parts}</sitemapindex>"
     else:
-        start = (int(part) - 1) * SITEMAP_PAGE if part.isdigit() and 0 < int(part) < 10_000 else 0
+        start = (int(part) - 1) * SITEMAP_PAGE if part.isdecimal() and 0 < int(part) < 10_000 else 0
         rows = pages.values_list("url_path", "last_published_at")[start : start + SITEMAP_PAGE]
         body = "".join(
             f"<url><loc>{escape(gate.full_url(url_path))}</loc>"

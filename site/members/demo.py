@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from members.models import User
 from members.setup import EDITORS, MEMBERS, MODERATORS
 
-PASSWORD = "sillon-demo"  # noqa: S105 -- printed by the command, refused in production
+PASSWORD = "sillon-demo"
 ACCOUNTS = {
     "admin": ("Administration", None),
     "editrice": ("Une éditrice", EDITORS),

@@ -26,7 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--source", default="", help="Nom de la source, par exemple « CGET 2019 ».")
         parser.add_argument("--mapping", type=Path, help="Fichier TOML : quelle colonne donne quel champ.")
         parser.add_argument("--dry-run", action="store_true", help="Dire ce qui se passerait, sans rien écrire.")
-        parser.add_argument("--publish", action="store_true", help="Publier les lieux ; sans cela ce sont des brouillons.")
+        parser.add_argument(
+            "--publish", action="store_true", help="Publier les lieux ; sans cela ce sont des brouillons."
+        )
         parser.add_argument("--report", type=Path, help="Écrire le sort de chaque ligne dans ce fichier CSV.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,7 +66,9 @@ class Command(BaseCommand):
         count = Counter(result.outcome for result in results)
         for result in results:
             if result.outcome in (Outcome.REJECTED, Outcome.DUPLICATE):
-                self.stderr.write(f"ligne {result.line} : {result.outcome} – {result.title or '(sans nom)'} – {result.remark}")
+                self.stderr.write(
+                    f"ligne {result.line} : {result.outcome} – {result.title or '(sans nom)'} – {result.remark}"
+                )
         self.stdout.write(
             f"créés {count[Outcome.CREATED]}, modifiés {count[Outcome.UPDATED]}, inchangés {count[Outcome.UNCHANGED]}, "
             f"rejetés {count[Outcome.REJECTED]}, doublons possibles {count[Outcome.DUPLICATE]}"

@@ -242,7 +242,9 @@ WAGTAILADMIN_RECENT_EDITS_LIMIT = 8
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": "search.backends.postgres" if "postgres" in DATABASES["default"]["ENGINE"] else "search.backends.sqlite"
+        "BACKEND": "search.backends.postgres"
+        if "postgres" in DATABASES["default"]["ENGINE"]
+        else "search.backends.sqlite"
     }
 }
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"

@@ -29,7 +29,13 @@ class OutputMixin:
         request = context.get("request")
         gate = Gate.for_request(request) if request is not None else Gate.public()
         context["value"] = resolve_one(self, self.get_prep_value(value), gate)  # type: ignore[arg-type, attr-defined]
+        if context.get("block_def") is self and (examples := self.preview_examples()):
+            context["value"] |= examples
         return context
+
+    def preview_examples(self) -> dict[str, Any]:
+        """What the picker's preview shows in place of pages, images and files, which this site may not have."""
+        return {}
 
 
 class GeneralBlock(OutputMixin, StructBlock):

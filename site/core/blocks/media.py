@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.templatetags.static import static
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StructBlock, TextBlock, URLBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -14,6 +15,8 @@ from wagtail.images.blocks import ImageBlock
 
 from core.blocks.base import GeneralBlock, Group
 from core.blocks.text import TEXT_FEATURES
+from core.images import ImageData
+from core.streams import DocumentData
 
 VIDEO_HOSTS = {
     "www.youtube.com": "youtube",
@@ -35,6 +38,21 @@ VIDEO_IDS = {
 }
 
 
+def example_image() -> ImageData:
+    """A drawing that every site has."""
+    return ImageData(
+        id=0,
+        title="",
+        alt="",
+        width=400,
+        height=300,
+        url=static("images/sillon.svg"),
+        sources={},
+        credit="",
+        licence="",
+    )
+
+
 class IllustrationBlock(GeneralBlock):
     """An image with its caption."""
 
@@ -49,6 +67,9 @@ class IllustrationBlock(GeneralBlock):
         group = Group.MEDIA
         template = "blocks/image.html"
         preview_value = {"image": None, "caption": "La place du village un jour de marché."}
+
+    def preview_examples(self) -> dict[str, Any]:
+        return {"image": example_image()}
 
 
 class GalleryImageBlock(StructBlock):
@@ -75,6 +96,10 @@ class GalleryBlock(GeneralBlock):
         group = Group.MEDIA
         template = "blocks/gallery.html"
         preview_value = {"title": "Visite des espaces", "images": []}
+
+    def preview_examples(self) -> dict[str, Any]:
+        captions = ("L’accueil", "La grande salle", "Le jardin")
+        return {"images": [{"image": example_image(), "caption": caption} for caption in captions]}
 
 
 class VideoBlock(GeneralBlock):
@@ -143,3 +168,7 @@ class DocumentBlock(GeneralBlock):
         group = Group.MEDIA
         template = "blocks/document.html"
         preview_value = {"document": None, "description": "Le modèle de budget à remplir."}
+
+    def preview_examples(self) -> dict[str, Any]:
+        document = DocumentData(id=0, title="Modèle de budget", url="#", extension="ods", size=24_000, sha1="")
+        return {"document": document}

@@ -152,5 +152,7 @@ class FAQBlock(GeneralBlock):
         group = Group.STRUCTURE
         template = "blocks/faq.html"
         preview_value = {
-            "questions": [{"question": "Faut-il une association ?", "answer": "<p>Non : cela dépend de qui décide.</p>"}]
+            "questions": [
+                {"question": "Faut-il une association ?", "answer": "<p>Non : cela dépend de qui décide.</p>"}
+            ]
         }

@@ -18,6 +18,7 @@ from wagtail.blocks import (
 from wagtail.blocks import TextBlock as PlainTextBlock
 
 from core.blocks.base import GeneralBlock, Group, OutputMixin
+from core.streams import PageLink
 
 TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 INLINE_FEATURES = ["bold", "italic", "link"]
@@ -141,6 +142,9 @@ class PageLinkBlock(GeneralBlock):
         group = Group.LINKS
         template = "blocks/page_link.html"
         preview_value = {"page": None, "text": "Pour préparer un budget pas à pas."}
+
+    def preview_examples(self) -> dict[str, Any]:
+        return {"page": PageLink(id=0, title="Le modèle économique", url="#")}
 
 
 class ResourceBlock(StructBlock):

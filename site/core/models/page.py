@@ -110,13 +110,15 @@ class BasePage(Page):
 
     def breadcrumb(self, gate: Gate) -> list[dict[str, str]]:
         """The ancestors a reader may see, from the home page down, each with `title` and `url`. One query."""
-        steps = [self.path[: end] for end in range(self.steplen * 2, len(self.path), self.steplen)]
+        steps = [self.path[:end] for end in range(self.steplen * 2, len(self.path), self.steplen)]
         rows = gate.pages(Page).filter(path__in=steps).order_by("path").values("title", "url_path")
         return [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows]
 
     def theme_rows(self) -> list[dict[str, str]]:
         """The themes of the page, each with `title` and `slug`."""
-        return [{"title": item.theme.title, "slug": item.theme.slug} for item in self.page_themes.select_related("theme")]
+        return [
+            {"title": item.theme.title, "slug": item.theme.slug} for item in self.page_themes.select_related("theme")
+        ]
 
     def social_image_url(self, gate: Gate) -> str:
         """The whole address of the picture that goes with a shared link, or nothing."""

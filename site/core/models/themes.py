@@ -28,7 +28,9 @@ class Theme(index.Indexed, models.Model):
         related_name="children",
         help_text="Laissez vide pour un thème principal.",
     )
-    description = models.TextField("description", blank=True, help_text="Une ou deux phrases, en tête de la page du thème.")
+    description = models.TextField(
+        "description", blank=True, help_text="Une ou deux phrases, en tête de la page du thème."
+    )
 
     panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("parent"), FieldPanel("description")]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]

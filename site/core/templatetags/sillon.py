@@ -25,14 +25,14 @@ def typo(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, SafeString):
-        return mark_safe(french_html(value))  # noqa: S308 -- was safe before
-    return mark_safe(french_html(conditional_escape(french(str(value)))))  # noqa: S308
+        return mark_safe(french_html(value))
+    return mark_safe(french_html(conditional_escape(french(str(value)))))
 
 
 @register.filter
 def rich(value: str | None) -> SafeString:
     """Rich text that the resolver has expanded, with French typography."""
-    return mark_safe(french_html(value or ""))  # noqa: S308 -- stored through Wagtail's whitelist
+    return mark_safe(french_html(value or ""))
 
 
 @register.filter
@@ -48,7 +48,9 @@ def thousands(value: int | None) -> str:
 
 
 @register.inclusion_tag("components/picture.html")
-def picture(image: ImageData | None, sizes: str = "(min-width: 60rem) 50vw, 100vw", lazy: bool = True) -> dict[str, Any]:
+def picture(
+    image: ImageData | None, sizes: str = "(min-width: 60rem) 50vw, 100vw", lazy: bool = True
+) -> dict[str, Any]:
     """A `<picture>` of the sizes that exist; `sizes` as in HTML."""
     return {"image": image, "sizes": sizes, "lazy": lazy}
 
@@ -57,7 +59,7 @@ def picture(image: ImageData | None, sizes: str = "(min-width: 60rem) 50vw, 100v
 def stream(context: template.Context, blocks: list[ResolvedBlock]) -> SafeString:
     """The HTML of resolved blocks, each from the template of its name."""
     page = context.get("page")
-    return mark_safe(  # noqa: S308 -- rendered by templates that escape
+    return mark_safe(
         "".join(
             render_to_string(f"blocks/{block['type']}.html", {"value": block["value"], "id": block["id"], "page": page})
             for block in blocks
@@ -72,7 +74,7 @@ def json_ld(data: dict[str, Any] | None) -> SafeString:
         return SafeString("")
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, default=_plain)
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
 def _plain(value: Any) -> str:

@@ -41,7 +41,11 @@ class Upload(models.Model):
     title = models.CharField("titre", max_length=255)
     file = models.FileField("fichier", storage=private_storage, upload_to=random_path)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="envoyé par", null=True, on_delete=models.SET_NULL, related_name="uploads"
+        settings.AUTH_USER_MODEL,
+        verbose_name="envoyé par",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="uploads",
     )
     created_at = models.DateTimeField("envoyé le", auto_now_add=True)
 

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Met la base à jour et la remplit si elle est vide ; ne fait rien de plus quand tout est en place."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--demo-when-empty", action="store_true", help="Charger la démonstration dans une base vide.")
+        parser.add_argument(
+            "--demo-when-empty", action="store_true", help="Charger la démonstration dans une base vide."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         executor = MigrationExecutor(connection)

@@ -1,0 +1,169 @@
+"""No route shows a draft, a private page, or the draft above a live page."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import PageViewRestriction
+
+from core.setup import ensure_page
+from home.models import MenuItem, Navigation, StandardPage
+from inventory.models import InventoryIndexPage
+from tests.factories.inventory import InventoryIndexPageFactory, SiteProfilePageFactory, inventory_index
+
+pytestmark = pytest.mark.django_db
+SECRET = "Motsecret"
+LISTS = [
+    "/", "/inventaire/", f"/recherche/?q={SECRET}", "/sitemap.xml", "/memento/", "/ressources/",
+    "/ressources/evenements/", "/ressources/publications/", "/ressources/evenements/flux.atom",
+    "/ressources/publications/flux.atom", "/api/v3/places/", "/api/v3/memento/", "/api/v3/events/",
+    "/api/v3/publications/", "/api/v3/testimonials/", f"/api/v3/search/?q={SECRET}",
+    f"/api/v3/search/suggest/?q={SECRET}", "/api/v3/site/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_no_list_shows_a_draft(client, home, path):
+    SiteProfilePageFactory(title=SECRET, draft=True)
+    ensure_page(home, StandardPage, "brouillon", SECRET, publish=False)
+    response = client.get(path)
+    assert response.status_code == 200
+    assert SECRET not in _without_query(response.text)
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("kind", ["login", "groups", "password"])
+def test_no_list_shows_a_private_page(client, home, path, kind):
+    place = SiteProfilePageFactory(title=SECRET)
+    restriction = PageViewRestriction.objects.create(page=place, restriction_type=kind, password="x")
+    restriction.groups.add(Group.objects.get(name="Membres"))
+    page = ensure_page(home, StandardPage, "prive", SECRET)
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    MenuItem.objects.create(navigation=Navigation.objects.get(), page=page)
+    assert SECRET not in _without_query(client.get(path).text)
+
+
+@pytest.mark.parametrize("path", ["/inventaire/{}/", "/api/v3/places/{}/"])
+def test_a_draft_does_not_exist(client, home, member, token_of, path):
+    place = SiteProfilePageFactory(title=SECRET, draft=True)
+    assert client.get(path.format(place.slug)).status_code == 404
+    if "api" in path:
+        assert client.get(path.format(place.translation_key)).status_code == 404
+        assert client.get(path.format(place.slug), headers=token_of(member)).status_code == 404
+
+
+def test_a_private_page_asks_for_a_log_in_and_is_absent_from_the_api(client, home, member):
+    place = SiteProfilePageFactory(title=SECRET)
+    PageViewRestriction.objects.create(page=place, restriction_type="login")
+    response = client.get(place.url)
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/compte/login/")
+    assert client.get(f"/api/v3/places/{place.slug}/").status_code == 404
+    client.force_login(member)
+    assert client.get(place.url).status_code == 200
+    assert client.get(f"/api/v3/places/{place.slug}/").json()["title"] == SECRET
+
+
+def test_a_page_for_a_group_is_for_that_group(client, home, member, editor, token_of):
+    place = SiteProfilePageFactory(title=SECRET)
+    PageViewRestriction.objects.create(page=place, restriction_type="groups").groups.add(
+        Group.objects.get(name="Membres")
+    )
+    for user, count in ((member, 1), (editor, 0)):
+        assert client.get("/api/v3/places/", headers=token_of(user)).json()["count"] == count
+
+
+def test_a_page_with_a_password_opens_to_who_gave_it(client, home):
+    place = SiteProfilePageFactory(title=SECRET)
+    restriction = PageViewRestriction.objects.create(page=place, restriction_type="password", password="sésame")
+    asked = client.get(place.url)
+    assert SECRET not in asked.text or "mot de passe" in asked.text.lower()
+    assert "no-store" in asked["Cache-Control"]
+    url = f"/_util/authenticate_with_password/{restriction.pk}/{place.pk}/"
+    assert client.post(url, {"password": "sésame", "return_url": place.url}).status_code == 302
+    assert SECRET in client.get(place.url).text
+
+
+def test_a_live_page_below_a_draft_is_shown_and_the_draft_is_not(client, home):
+    parent = InventoryIndexPageFactory(parent=home, slug="ancien", title=SECRET, live=False)
+    place = SiteProfilePageFactory(parent=parent, title="Lieu visible")
+    response = client.get(place.url)
+    assert response.status_code == 200
+    assert "Lieu visible" in response.text
+    assert SECRET not in response.text
+    assert client.get(parent.url_path.replace("/accueil", "")).status_code == 404
+    data = client.get("/api/v3/places/")
+    assert data.json()["count"] == 1
+    assert SECRET not in data.text
+    assert InventoryIndexPage.objects.count() == 2
+
+
+def test_rich_text_and_blocks_do_not_lead_to_what_is_hidden(client, home):
+    hidden = SiteProfilePageFactory(title=SECRET, slug="motsecret", draft=True)
+    body = [
+        {"type": "text", "value": f'<p>Voir <a linktype="page" id="{hidden.pk}">ce lieu</a>.</p>'},
+        {"type": "page_link", "value": {"page": hidden.pk, "text": "à lire"}},
+    ]
+    ensure_page(home, StandardPage, "texte", "Texte", {"body": body})
+    ensure_page(inventory_index(), type(hidden), "avec-liens", "Avec liens", {"body": body})
+    for path in ("/texte/", "/inventaire/avec-liens/", "/api/v3/places/avec-liens/"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert "ce lieu" in response.text
+        assert SECRET.lower() not in response.text.lower()
+
+
+@pytest.mark.parametrize("path", ["pages/", "images/", "documents/", "redirects/", "sites/", "schema/", "whoami/"])
+def test_wagtail_s_own_endpoints_answer_only_with_a_token(client, home, admin, token_of, path):
+    response = client.get(f"/api/v3/{path}")
+    assert response.status_code == 401
+    assert response["Content-Type"] == "application/problem+json"
+    client.force_login(admin)
+    assert client.get(f"/api/v3/{path}").status_code == 401
+    client.logout()
+    assert client.get(f"/api/v3/{path}", headers=token_of(admin)).status_code == 200
+
+
+def test_every_endpoint_of_wagtail_needs_a_token(home):
+    """Read off the URL configuration, so that an endpoint that a release adds is covered too."""
+    from config.api import api
+    from core.api import reader
+
+    open_routes = [
+        f"{prefix}{path}"
+        for prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        if not operation.auth_callbacks or (operation.auth_callbacks == [reader]) != _is_ours(operation.view_func)
+    ]
+    assert open_routes == []
+
+
+def _is_ours(function) -> bool:
+    return function.__module__.split(".")[0] in {"home", "inventory", "memento", "archive", "search"}
+
+
+def test_a_wrong_token_is_refused(client, home):
+    response = client.get("/api/v3/places/", headers={"Authorization": "Bearer faux"})
+    assert response.status_code == 401
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api/v3/rien/", "/api/v3/places/rien/", "/api/v3/rien"])
+def test_errors_of_the_api_are_problem_json(client, home, path):
+    response = client.get(path, follow=True)
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_documentation_asks_no_other_host(client, home):
+    assert "https://" not in client.get("/api/v3/docs/").text
+
+
+def _without_query(text: str) -> str:
+    """The answer without the words of the search itself."""
+    return (
+        text.replace(f"« {SECRET} »", "")
+        .replace(f'value="{SECRET}"', "")
+        .replace(f"« {SECRET} »", "")
+        .replace(f"q={SECRET}", "")
+    )

@@ -1,0 +1,82 @@
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from inventory.models import PlaceSource, SiteProfilePage
+from inventory.vocabulary import Visibility
+from tests.factories.inventory import SiteProfilePageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_saving_derives_coordinates_department_and_completeness(home):
+    place = SiteProfilePageFactory(insee_code="2A004")
+    place.refresh_from_db()
+    assert (place.longitude, place.latitude) == (Decimal("5.72"), Decimal("45.19"))
+    assert place.department == "2A"
+    assert 0 < place.completeness < 100
+    assert place.completeness > SiteProfilePageFactory(bare=True).completeness
+
+
+def test_malformed_point_is_an_error_of_its_field(home):
+    place = SiteProfilePageFactory.build(point="POINT(un deux)", slug="x", path="00010001", depth=2)
+    with pytest.raises(ValidationError) as caught:
+        place.full_clean(exclude=["content_type", "locale"])
+    assert "point" in caught.value.message_dict
+
+
+def test_closing_before_opening_is_an_error_of_its_field(home):
+    place = SiteProfilePageFactory.build(opened="2016", closed="2012", slug="x", path="00010001", depth=2)
+    with pytest.raises(ValidationError) as caught:
+        place.full_clean(exclude=["content_type", "locale"])
+    assert list(caught.value.message_dict) == ["closed"]
+
+
+def test_one_source_names_a_place_once(home):
+    first, second = SiteProfilePageFactory.create_batch(2)
+    PlaceSource.objects.create(place=first, source="CGET 2019", identifier="12")
+    with pytest.raises(ValidationError):
+        PlaceSource(place=second, source="CGET 2019", identifier="12").full_clean()
+    PlaceSource(place=second, source="CGET 2019", identifier="").full_clean()
+
+
+def test_page_says_what_is_missing(client, home):
+    place = SiteProfilePageFactory(bare=True)
+    response = client.get(place.url)
+    assert response.status_code == 200
+    assert response.text.count("à compléter") >= 4
+
+
+@pytest.mark.parametrize("audience", ["anonymous", "member", "editor"])
+def test_a_restricted_group_of_fields_shows_to_its_audience_only(client, home, member, editor, audience):
+    place = SiteProfilePageFactory(
+        email="contact@lieu.example", operator="Une association", closing_causes="Le loyer", state="closed",
+        visibility_contact=Visibility.MEMBERS, visibility_structure=Visibility.TEAM, visibility_closing=Visibility.PUBLIC,
+    )  # fmt: skip
+    if audience != "anonymous":
+        client.force_login(member if audience == "member" else editor)
+    html = client.get(place.url).text
+    data = client.get(f"/api/v3/places/{place.slug}/").json()
+    for seen in (html, str(data)):
+        assert ("contact@lieu.example" in seen) == (audience != "anonymous")
+        assert ("Une association" in seen) == (audience == "editor")
+        assert "Le loyer" in seen
+
+
+def test_search_index_holds_no_restricted_words(client, home):
+    SiteProfilePageFactory(
+        email="secret@lieu.example", operator="Operateursecret", visibility_structure=Visibility.TEAM
+    )
+    assert "Aucun résultat" in client.get("/recherche/", {"q": "Operateursecret"}).text
+
+
+def test_families_are_kept_in_the_vocabulary_s_order(home):
+    place = SiteProfilePageFactory(families=["fablab", "coworking"])
+    assert SiteProfilePage.objects.get(pk=place.pk).families == ["coworking", "fablab"]
+
+
+def test_figures_count_what_everyone_may_see(client, home):
+    SiteProfilePageFactory(milieu="rural")
+    SiteProfilePageFactory(draft=True)
+    assert "1</dd>" in client.get("/").text

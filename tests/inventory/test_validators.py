@@ -1,0 +1,73 @@
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inventory.points import read_point, write_point
+from inventory.validators import compact, validate_insee, validate_rna, validate_siret
+from inventory.vocabulary import department_of
+
+
+@pytest.mark.parametrize("siret", ["73282932000074", "35600000000048", "35600000049837"])
+def test_siret_with_a_right_key_passes(siret):
+    validate_siret(siret)
+
+
+@pytest.mark.parametrize("siret", ["73282932000075", "3560000000004", "abc", "", "35600000000046"])
+def test_siret_with_a_wrong_key_is_refused(siret):
+    with pytest.raises(ValidationError):
+        validate_siret(siret)
+
+
+@pytest.mark.parametrize("code", ["38185", "2A004", "2B033", "97411", "01001"])
+def test_insee_code_passes(code):
+    validate_insee(code)
+
+
+@pytest.mark.parametrize("code", ["3818", "00001", "96001", "2C004", "381850", "38 185"])
+def test_insee_code_is_refused(code):
+    with pytest.raises(ValidationError):
+        validate_insee(code)
+
+
+def test_rna_is_a_letter_and_nine_digits():
+    validate_rna("W381234567")
+    with pytest.raises(ValidationError):
+        validate_rna("W38123456")
+
+
+def test_numbers_may_be_typed_with_spaces():
+    assert compact("732 829 320 00074") == "73282932000074"
+
+
+@pytest.mark.parametrize(("code", "department"), [("38185", "38"), ("2A004", "2A"), ("97411", "974"), ("", "")])
+def test_department_comes_from_the_insee_code(code, department):
+    assert department_of(code) == department
+
+
+@pytest.mark.parametrize(
+    "text", ["SRID=4326;POINT(5.72 45.19)", "POINT (5.72  45.19)", " srid=4326;point(5.72 45.19) "]
+)
+def test_point_is_read_with_longitude_first(text):
+    longitude, latitude = read_point(text)
+    assert (float(longitude), float(latitude)) == (5.72, 45.19)
+
+
+@pytest.mark.parametrize(
+    "text", ["5.72 45.19", "POINT(5,72 45,19)", "SRID=2154;POINT(5 45)", "POINT(5.7)", "POINT(200 45)"]
+)
+def test_malformed_point_is_refused_with_a_message(text):
+    with pytest.raises(ValidationError):
+        read_point(text)
+
+
+@given(st.text())
+def test_any_text_is_a_point_nothing_or_a_message(text):
+    try:
+        read_point(text)
+    except ValidationError as error:
+        assert error.messages
+
+
+def test_point_survives_being_written_and_read():
+    assert read_point(write_point("5.7212345678", "45.19")) == read_point("SRID=4326;POINT(5.721235 45.190000)")
