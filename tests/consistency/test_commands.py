@@ -1,0 +1,44 @@
+"""The commands that operators and other programs rely on."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+from tests.consistency.source import ROOT
+
+COMMANDS = ("setup_site", "load_demo", "import_places", "send_outbox", "publish_scheduled", "db_worker")
+TARGETS = ("run", "test", "lint", "lock", "help")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_promised_command_exists_and_says_what_it_does(name):
+    command = load_command_class(get_commands()[name], name)
+    assert command.create_parser("manage.py", name).format_help()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_make_and_bootstrap_know_the_same_targets(target):
+    makefile = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split()
+    told = subprocess.run(
+        [sys.executable, "bootstrap.py", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert target in phony
+    assert f"make {target} " in told.stdout
+    assert set(phony) == set(TARGETS)
+
+
+def test_bootstrap_refuses_what_it_does_not_know():
+    assert subprocess.run([sys.executable, "bootstrap.py", "dance"], cwd=ROOT, capture_output=True).returncode == 2
+
+
+def test_ci_runs_the_tests_and_the_linters():
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "make test" in script
+    assert "make lint" in script
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
