@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wagtail.blocks import CharBlock, PageChooserBlock, RichTextBlock
 from wagtail.blocks import TextBlock as PlainTextBlock
 
 from core.blocks import GENERAL_BLOCKS, GeneralBlock, Group
 from core.blocks.text import TEXT_FEATURES
+from core.streams import PageLink
 
 
 class GoodPracticeBlock(GeneralBlock):
@@ -67,6 +70,9 @@ class TestimonialBlock(GeneralBlock):
         group = Group.GUIDE
         template = "blocks/testimonial.html"
         preview_value = {"page": None, "text": "Deux ans de rendez-vous avant la première réservation."}
+
+    def preview_examples(self) -> dict[str, Any]:
+        return {"page": PageLink(id=0, title="Un mardi sans réservation", url="#")}
 
 
 #: The blocks of a sheet and of a testimonial, in the order of the picker.

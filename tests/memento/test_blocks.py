@@ -31,12 +31,6 @@ def test_a_good_practice_shows_only_what_is_filled_in():
     assert "Moyens" not in html
 
 
-def test_previews_render():
-    for block in (GoodPracticeBlock(), TestimonialBlock()):
-        block.set_name("apercu")
-        assert "undefined" not in str(block.render(block.get_preview_value()))
-
-
 def test_a_testimonial_block_follows_its_page(make_testimonial):
     page = make_testimonial("maria")
     raw = {"page": page.pk, "text": "À lire avant d’ouvrir."}
