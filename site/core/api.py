@@ -52,7 +52,7 @@ def read(router: Router, path: str, **kwargs: Any) -> Callable[[Callable[..., An
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def answer(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponse:
-            _refuse_unknown(request, arguments.get("params"))
+            _check_parameters(request, arguments.get("params"))
             result = function(request, *args, **arguments)
             return result if isinstance(result, HttpResponse) else json_response(result)
 
@@ -75,17 +75,21 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _refuse_unknown(request: HttpRequest, params: Schema | None) -> None:
+def _check_parameters(request: HttpRequest, params: Schema | None) -> None:
     fields = type(params).model_fields if params is not None else {}
     known = {field.alias or name for name, field in fields.items()}
-    unknown = [name for name in request.GET if name not in known]
-    if unknown:
-        raise ValidationError(
-            [
-                {"type": "extra_forbidden", "loc": ["query", name], "msg": f"Paramètre inconnu : « {name} »."}
-                for name in unknown
-            ]
-        )
+    errors = [
+        {"type": "extra_forbidden", "loc": ["query", name], "msg": f"Paramètre inconnu : « {name} »."}
+        for name in request.GET
+        if name not in known
+    ]
+    errors += [
+        {"type": "value_error", "loc": ["query", name], "msg": f"Caractère nul dans « {name} »."}
+        for name, values in request.GET.lists()
+        if name in known and any("\0" in value for value in values)  # PostgreSQL stores no NUL, and would fail
+    ]
+    if errors:
+        raise ValidationError(errors)
 
 
 def listing(queryset: QuerySet, params: ListParams, rows: Callable[[QuerySet], Iterable[Any]]) -> dict[str, Any]:
@@ -95,6 +99,8 @@ def listing(queryset: QuerySet, params: ListParams, rows: Callable[[QuerySet], I
 
 def find(gate: Gate, model: type[M], ref: str) -> QuerySet[M]:
     """The page that a slug or a public id (UUID) names, as a queryset of one. Raises Http404, or Moved."""
+    if "\0" in ref:
+        raise Http404("Aucun élément public de ce nom.")
     pages = gate.pages(model)
     uid = _uuid(ref)
     found = pages.filter(translation_key=uid) if uid else pages.filter(slug=ref).order_by("path")
