@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Query, Router
 
@@ -66,7 +67,8 @@ class PublicationParams(DatedParams):
 def list_events(request: HttpRequest, params: Query[EventParams]) -> dict[str, Any]:
     """Les évènements, avec ce qu’il faut pour une vignette. Une date approchée compte par son intervalle."""
     gate = Gate.for_request(request)
-    return listing(params.narrow(gate.pages(EventReportPage)), params, lambda page: _events(gate, page))
+    found = cast(DatedPageQuerySet, gate.pages(EventReportPage))
+    return listing(params.narrow(found), params, lambda page: _events(gate, page))
 
 
 @read(router, "/events/{slug}/", summary="Un évènement et son compte rendu")
@@ -103,7 +105,8 @@ def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 def list_publications(request: HttpRequest, params: Query[PublicationParams]) -> dict[str, Any]:
     """Les publications, avec ce qu’il faut pour une vignette."""
     gate = Gate.for_request(request)
-    return listing(params.narrow(gate.pages(PublicationPage)), params, lambda page: _publications(gate, page))
+    found = cast(DatedPageQuerySet, gate.pages(PublicationPage))
+    return listing(params.narrow(found), params, lambda page: _publications(gate, page))
 
 
 @read(router, "/publications/{slug}/", summary="Une publication")
@@ -129,7 +132,7 @@ def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-def _events(gate: Gate, pages: DatedPageQuerySet) -> list[dict[str, Any]]:
+def _events(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
     return [
         {
             **item,
@@ -142,14 +145,14 @@ def _events(gate: Gate, pages: DatedPageQuerySet) -> list[dict[str, Any]]:
     ]
 
 
-def _publications(gate: Gate, pages: DatedPageQuerySet) -> list[dict[str, Any]]:
+def _publications(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
     return [
         {**item, "title_is_ours": row["title_is_ours"]}
         for row, item in _items(gate, pages, PUBLICATION_FIELDS, "abstract")
     ]
 
 
-def _items(gate: Gate, pages: DatedPageQuerySet, fields: tuple[str, ...], summary: str) -> list[tuple[dict, dict]]:
+def _items(gate: Gate, pages: QuerySet, fields: tuple[str, ...], summary: str) -> list[tuple[dict, dict]]:
     """Each row with what both kinds of items have in common. Four queries at most."""
     rows = list(pages.values(*fields))
     themes = themes_of(row["pk"] for row in rows)

@@ -41,5 +41,5 @@ class FilterForm(forms.Form):
     @property
     def notice(self) -> str:
         """What to tell when a filter was left out; nothing otherwise."""
-        names = [self.fields[name].label.lower() for name in self.errors]
+        names = [str(self.fields[name].label).lower() for name in self.errors]
         return f"{NOT_UNDERSTOOD[:-1]} : {', '.join(names)}." if names else ""

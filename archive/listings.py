@@ -28,6 +28,7 @@ EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end
 PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
 #: States that a reader must see before opening the page.
 TOLD_STATES = {EventState.REPORTED, EventState.POSTPONED, EventState.CANCELLED}
+UNCONFIRMED = "Annoncé, tenue non confirmée"
 
 
 def events(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,21 +83,24 @@ def is_ahead(row: Mapping[str, Any], today: date) -> bool:
 def event_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of events as `components/cards.html` shows them; the label says when, what, and what went wrong."""
     pictures = images.load(row["image_id"] for row in rows if row["image_id"])
+    today = timezone.localdate()
     return [
         {
             **_card(gate, row, row["introduction"], pictures),
-            "label": " · ".join(
-                part
-                for part in (
-                    row["date_label"],
-                    EventKind(row["kind"]).label,
-                    EventState(row["state"]).label if row["state"] in TOLD_STATES else "",
-                )
-                if part
-            ),
+            "label": _joined(row["date_label"], EventKind(row["kind"]).label, _state_told(row, today)),
         }
         for row in rows
     ]
+
+
+def _state_told(row: dict[str, Any], today: date) -> str:
+    if row["state"] == EventState.ANNOUNCED and not is_ahead(row, today):
+        return UNCONFIRMED
+    return EventState(row["state"]).label if row["state"] in TOLD_STATES else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -105,7 +109,7 @@ def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, 
     return [
         {
             **_card(gate, row, row["abstract"], pictures),
-            "label": " · ".join(part for part in (row["date_label"], PublicationKind(row["kind"]).label) if part),
+            "label": _joined(row["date_label"], PublicationKind(row["kind"]).label),
         }
         for row in rows
     ]

@@ -23,12 +23,12 @@ from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
 from core.streams import Resolver
 
-SCHEMA_STATUS = {
+SCHEMA_STATUS: dict[str, str] = {
     EventState.ANNOUNCED: "https://schema.org/EventScheduled",
     EventState.POSTPONED: "https://schema.org/EventPostponed",
     EventState.CANCELLED: "https://schema.org/EventCancelled",
 }
-SCHEMA_MODE = {
+SCHEMA_MODE: dict[str, str] = {
     Mode.IN_PERSON: "https://schema.org/OfflineEventAttendanceMode",
     Mode.ONLINE: "https://schema.org/OnlineEventAttendanceMode",
     Mode.HYBRID: "https://schema.org/MixedEventAttendanceMode",

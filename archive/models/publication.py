@@ -21,7 +21,7 @@ from core.models.media import Licence
 from core.models.page import BasePage, CardData, tabs
 from core.streams import Resolver
 
-SCHEMA_TYPES = {
+SCHEMA_TYPES: dict[str, str] = {
     PublicationKind.ARTICLE: "ScholarlyArticle",
     PublicationKind.THESIS: "Thesis",
     PublicationKind.VIDEO: "CreativeWork",

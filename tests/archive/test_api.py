@@ -224,3 +224,10 @@ def test_a_list_takes_six_queries_whatever_its_length(
     for _ in range(19):
         make()
     assert queries(client, f"{url}?limit=100") == few <= 6
+
+
+@pytest.mark.parametrize(
+    "url", [f"{EVENTS}?theme=%00", f"{PUBLICATIONS}?theme=%00", f"{EVENTS}%00/", "/ressources/evenements/%00/"]
+)
+def test_a_nul_character_is_no_error(client, event, url):
+    assert client.get(url).status_code in (200, 404, 422)

@@ -152,6 +152,20 @@ def test_what_comes_and_what_was_are_apart(client, event_index):
     positions = [html.index(text) for text in order]
     assert positions == sorted(positions)
     assert "2098 · Table ronde · Annulé" in html
+    assert "2013 · Table ronde</p>" in html
+
+
+def test_the_list_does_not_say_that_an_announced_event_took_place(client, event_index):
+    EventReportPageFactory(parent=event_index, state="announced", date="2013")
+    EventReportPageFactory(parent=event_index, state="announced", date="2099")
+    html = client.get(EVENTS).text
+    assert "2013 · Table ronde · Annoncé, tenue non confirmée" in html
+    assert "2099 · Table ronde</p>" in html
+
+
+def test_headings_of_the_list_are_in_order(client, event_index):
+    EventReportPageFactory(parent=event_index)
+    html = client.get(EVENTS).text
     assert in_order(html)
 
 
