@@ -36,7 +36,7 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
 
 def environment(requirements: str) -> None:
     """Make the virtual environment and install the locked requirements, unless they are there already."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- this script runs before anything has checked
         sys.exit("Sillon demande Python 3.11 ou plus récent.")
     lock = ROOT / requirements
     digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
@@ -74,7 +74,9 @@ def command_run() -> None:
     manage("prepare", "--demo-when-empty", env=env)
     full = {**os.environ, **env, "PYTHONUNBUFFERED": "1"}
     processes = [
-        subprocess.Popen([str(PYTHON), "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"], cwd=ROOT, env=full),
+        subprocess.Popen(
+            [str(PYTHON), "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"], cwd=ROOT, env=full
+        ),
         loop("publish_scheduled", 60, full),
         loop("send_outbox", 20, full),
         subprocess.Popen([str(PYTHON), "manage.py", "db_worker", "--backend", "durable"], cwd=ROOT, env=full),

@@ -20,7 +20,7 @@ _POINT = re.compile(
 SIX_PLACES = Decimal("0.000001")
 
 MESSAGES = {
-    "error_message_invalid_location": "Coordonnées incomprises : écrivez la latitude puis la longitude, par exemple 45.19,5.72",
+    "error_message_invalid_location": "Écrivez la latitude puis la longitude, par exemple 45.19,5.72",
     "success_address_geocoded": "L’adresse a été trouvée.",
     "error_could_not_geocode_address": "L’adresse « %s » n’a pas été trouvée. Placez le point à la main.",
     "enter_location": "Écrivez une adresse",

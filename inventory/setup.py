@@ -8,8 +8,8 @@ from core.setup import ensure_page
 from inventory.models import InventoryIndexPage
 
 INTRODUCTION = (
-    "Les tiers-lieux d’activités recensés : ouverts, en projet ou fermés. Un lieu fermé reste ici, avec ce que l’on sait "
-    "des raisons de sa fermeture : c’est ce qui évite à d’autres les mêmes échecs."
+    "Les tiers-lieux d’activités recensés : ouverts, en projet ou fermés. Un lieu fermé reste ici, avec ce que l’on "
+    "sait des raisons de sa fermeture : c’est ce qui évite à d’autres les mêmes échecs."
 )
 
 

@@ -34,7 +34,6 @@ def files_of_the_tests():
 def nothing_kept_from_another_test():
     """Each test reads the content version anew."""
     version._latest = None
-    yield
 
 
 @pytest.fixture

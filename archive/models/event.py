@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
@@ -229,7 +229,7 @@ EventReportPage.edit_handler = tabs(
     (
         "Annonce",
         [
-            FieldPanel("title"),
+            TitleFieldPanel("title"),
             FieldPanel("subtitle"),
             FieldRowPanel([FieldPanel("kind"), FieldPanel("state")]),
             MultiFieldPanel(

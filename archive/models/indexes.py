@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -93,6 +93,6 @@ class PublicationIndexPage(SectionPage):
 
 for _model in (ArchiveIndexPage, EventIndexPage, PublicationIndexPage):
     _model.edit_handler = tabs(
-        ("Contenu", [FieldPanel("title"), FieldPanel("introduction")]),
+        ("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction")]),
         ("Classement", [*_model.themes_panels, *_model.verification_panels]),
     )

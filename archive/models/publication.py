@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, TitleFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
 
@@ -155,7 +155,7 @@ PublicationPage.edit_handler = tabs(
     (
         "Publication",
         [
-            FieldPanel("title"),
+            TitleFieldPanel("title"),
             FieldPanel("title_is_ours"),
             FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
             HelpPanel(content="Un auteur par ligne, dans l’ordre de la couverture.", heading="Auteurs"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel, TitleFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -128,7 +128,7 @@ HomePage.edit_handler = tabs(
     (
         "Contenu",
         [
-            FieldPanel("title"),
+            TitleFieldPanel("title"),
             FieldPanel("introduction"),
             FieldPanel("image"),
             InlinePanel("doors", heading="Entrées", label="Entrée", max_num=4),
@@ -136,6 +136,6 @@ HomePage.edit_handler = tabs(
     )
 )
 StandardPage.edit_handler = tabs(
-    ("Contenu", [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body")]),
+    ("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction"), FieldPanel("body")]),
     ("Classement", [*StandardPage.themes_panels, *StandardPage.verification_panels]),
 )

@@ -31,7 +31,7 @@ class MappingError(Exception):
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which column gives which field. `identifier` and `title` are needed; `vocabularies` translate a column's words."""
+    """Which column gives which field. `identifier` and `title` are needed; `vocabularies` translate words to codes."""
 
     source: str
     columns: dict[str, str]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.search import index
 
 from core.models.page import BasePage, tabs
@@ -28,7 +28,7 @@ class InventoryIndexPage(BasePage):
     max_count_per_parent = 1
 
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
-    edit_handler = tabs(("Contenu", [FieldPanel("title"), FieldPanel("introduction")]))
+    edit_handler = tabs(("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction")]))
 
     class Meta:
         verbose_name = "inventaire"

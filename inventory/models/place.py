@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.search import index
 
 from core.blocks import GENERAL_BLOCKS
@@ -204,7 +204,7 @@ class SiteProfilePage(BasePage):
         (
             "Identité",
             [
-                FieldPanel("title", heading="Nom du lieu"),
+                TitleFieldPanel("title", heading="Nom du lieu"),
                 FieldPanel("other_names"),
                 FieldPanel("summary"),
                 FieldPanel("families"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
 
@@ -48,6 +48,6 @@ class ChapterPage(BasePage):
 
 
 ChapterPage.edit_handler = tabs(
-    ("Contenu", [FieldPanel("title"), FieldPanel("introduction")]),
+    ("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction")]),
     ("Classement", [*ChapterPage.themes_panels, *ChapterPage.verification_panels]),
 )

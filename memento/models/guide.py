@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, TitleFieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
@@ -106,7 +106,7 @@ class Edition(Orderable):
 
 
 MementoPage.edit_handler = tabs(
-    ("Contenu", [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("cover")]),
+    ("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction"), FieldPanel("cover")]),
     (
         "Éditions",
         [

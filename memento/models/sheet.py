@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
@@ -231,7 +231,7 @@ SheetPage.edit_handler = tabs(
     (
         "Contenu",
         [
-            MultiFieldPanel([FieldPanel("title"), FieldPanel("number")], heading="Titre et numéro"),
+            MultiFieldPanel([TitleFieldPanel("title"), FieldPanel("number")], heading="Titre et numéro"),
             FieldPanel("introduction"),
             MultiFieldPanel([FieldPanel("audience"), FieldPanel("moment")], heading="Pour qui et quand"),
             FieldPanel("body"),

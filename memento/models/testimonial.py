@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
 
@@ -176,7 +176,7 @@ TestimonialPage.edit_handler = tabs(
     (
         "Contenu",
         [
-            FieldPanel("title"),
+            TitleFieldPanel("title"),
             MultiFieldPanel([FieldPanel("person"), PageChooserPanel("place")], heading="Qui témoigne"),
             FieldPanel("introduction"),
             MultiFieldPanel([FieldPanel(name) for name, _ in TestimonialPage.PARTS], heading="Le récit"),

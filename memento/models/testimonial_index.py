@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.search import index
 
 from core.gate import Gate
@@ -56,4 +56,4 @@ class TestimonialIndexPage(BasePage):
         return CardData(summary=self.search_description or self.introduction)
 
 
-TestimonialIndexPage.edit_handler = tabs(("Contenu", [FieldPanel("title"), FieldPanel("introduction")]))
+TestimonialIndexPage.edit_handler = tabs(("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction")]))

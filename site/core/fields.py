@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from wagtail.fields import StreamField as WagtailStreamField
 
 from core import dates
@@ -85,6 +86,10 @@ class FuzzyDateField(models.CharField):
         self.derive(model_instance, value)
         return value
 
+    def save_form_data(self, instance: models.Model, data: Any) -> None:
+        super().save_form_data(instance, data)
+        self.derive(instance, data)  # an emptied date is not cleaned
+
     def derive(self, instance: models.Model, value: str) -> None:
         """Set the three columns beside the date from its EDTF."""
         found = dates.read(value) if value else dates.FuzzyDate("", None, None, "")
@@ -160,7 +165,7 @@ class CodeSetField(models.TextField):
             choices=self.vocabulary.choices if self.vocabulary else [],
             widget=forms.CheckboxSelectMultiple,
             required=False,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
         )
 

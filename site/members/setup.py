@@ -29,7 +29,7 @@ SNIPPET_MODELS = ("theme", "partner", "person")
 
 
 def ensure_groups(root: Page, sections: Iterable[Page]) -> None:
-    """The three groups and their rights: editors and moderators on the whole site, members on the sections they feed."""
+    """The three groups: editors and moderators work on the whole site, members on the sections they feed."""
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in (EDITORS, MODERATORS, MEMBERS)}
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     snippets = Permission.objects.filter(
@@ -73,12 +73,9 @@ def _page_right(group: Group, page: Page, right: str) -> None:
 
 
 def _collection_rights(group: Group) -> None:
+    """Images and documents. Wagtail asks for its own models' permissions, whatever models hold the files."""
     root = Collection.get_first_root_node()
-    rights = Permission.objects.filter(
-        content_type__app_label="core",
-        codename__in=[
-            f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("sillonimage", "sillondocument")
-        ],
-    )
-    for right in rights:
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=right)
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        codenames = [f"{verb}_{model}" for verb in ("add", "change", "choose")]
+        for right in Permission.objects.filter(content_type__app_label=app, codename__in=codenames):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=right)

@@ -19,8 +19,8 @@ def full_place() -> SiteProfilePage:
             "milieu": "mountain", "opened": "2014~", "operator": "Association La Cime", "siret": "73282932000074",
             "website": "https://lacime.example", "email": "bonjour@lacime.example", "phone": "04 76 00 00 00",
             "address": "1 place du Marché", "postcode": "38250", "commune": "Villard-de-Lans", "insee_code": "38548",
-            "epci_code": "243801024", "epci_name": "CC du Massif du Vercors", "point": "SRID=4326;POINT(5.550000 45.070000)",
-            "precision": "number",
+            "epci_code": "243801024", "epci_name": "CC du Massif du Vercors",
+            "point": "SRID=4326;POINT(5.550000 45.070000)", "precision": "number",
             "body": [
                 {"type": "heading", "id": "a", "value": {"text": "Les espaces", "level": "h2"}},
                 {"type": "text", "id": "b", "value": "<p>Un <b>atelier</b> et une salle.</p>"},

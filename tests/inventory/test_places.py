@@ -52,7 +52,8 @@ def test_page_says_what_is_missing(client, home):
 def test_a_restricted_group_of_fields_shows_to_its_audience_only(client, home, member, editor, audience):
     place = SiteProfilePageFactory(
         email="contact@lieu.example", operator="Une association", closing_causes="Le loyer", state="closed",
-        visibility_contact=Visibility.MEMBERS, visibility_structure=Visibility.TEAM, visibility_closing=Visibility.PUBLIC,
+        visibility_contact=Visibility.MEMBERS, visibility_structure=Visibility.TEAM,
+        visibility_closing=Visibility.PUBLIC,
     )  # fmt: skip
     if audience != "anonymous":
         client.force_login(member if audience == "member" else editor)

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -63,10 +65,8 @@ def test_malformed_point_is_refused_with_a_message(text):
 
 @given(st.text())
 def test_any_text_is_a_point_nothing_or_a_message(text):
-    try:
-        read_point(text)
-    except ValidationError as error:
-        assert error.messages
+    with suppress(ValidationError):
+        assert read_point(text) is None or len(read_point(text)) == 2
 
 
 def test_point_survives_being_written_and_read():

@@ -17,8 +17,9 @@ UNREADABLE = 2
 
 class Command(BaseCommand):
     help = (
-        "Importe des lieux depuis un fichier CSV, XLSX, JSON ou GeoJSON. Un lieu déjà importé est retrouvé par sa source et "
-        "son identifiant ; ce que l’équipe a corrigé est gardé. Un lieu qui ressemble à un autre est mis de côté."
+        "Importe des lieux depuis un fichier CSV, XLSX, JSON ou GeoJSON. Un lieu déjà importé est retrouvé par sa "
+        "source et son identifiant ; ce que l’équipe a corrigé est gardé. Un lieu qui ressemble à un autre est "
+        "mis de côté."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -31,7 +31,7 @@ class Credited(models.Model):
         abstract = True
 
 
-class SillonImage(Credited, AbstractImage):
+class SillonImage(Credited, AbstractImage):  # noqa: DJ008 -- AbstractImage has it
     """An image. `description` says what it shows and is the default alternative text."""
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence")
@@ -58,7 +58,7 @@ class SillonRendition(AbstractRendition):
         verbose_name = "déclinaison d’image"
 
 
-class SillonDocument(Credited, AbstractDocument):
+class SillonDocument(Credited, AbstractDocument):  # noqa: DJ008 -- AbstractDocument has it
     """A file to download."""
 
     admin_form_fields = (*Document.admin_form_fields, "credit", "licence")
