@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from wagtail.models import APIToken
@@ -43,9 +45,9 @@ def home(db) -> HomePage:
 
 
 def make_user(username: str, group: str | None = None, **fields) -> User:
-    from django.contrib.auth.models import Group
-
+    """An account with a confirmed e-mail."""
     user = User.objects.create_user(username, f"{username}@example.org", "motdepasse", **fields)
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user

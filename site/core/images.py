@@ -94,7 +94,7 @@ def make_renditions(image: SillonImage) -> int:
         if spec in existing:
             continue
         try:
-            image.get_rendition(spec).file.close()
+            image.get_rendition(spec)
             made += 1
         except (SourceImageIOError, InvalidFilterSpecError, OSError, ValueError) as error:
             logger.warning("Image %s: no rendition %s (%s)", image.pk, spec, type(error).__name__)

@@ -6,3 +6,6 @@ class MembersConfig(AppConfig):
 
     name = "members"
     verbose_name = "Membres"
+
+    def ready(self) -> None:
+        from members import receivers  # noqa: F401

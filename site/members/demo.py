@@ -26,7 +26,7 @@ def ensure_accounts() -> list[str]:
         user = User(username=username, email=email, first_name=name, is_superuser=group is None, is_staff=group is None)
         user.set_password(PASSWORD)
         user.save()
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
         if group:
             user.groups.add(Group.objects.get(name=group))
     return list(ACCOUNTS)
