@@ -97,7 +97,7 @@ def test_a_shared_cache_never_keeps_a_document(home, client, member):
     assert client.get(document.url).status_code == 302
     client.force_login(member)
     response = client.get(document.url)
-    response.file_to_stream.close()
+    assert b"".join(response.streaming_content) == b"a;b"
     assert (response.status_code, response["Cache-Control"]) == (200, "private, no-cache")
     assert client.get(document.url, headers={"if-none-match": response["ETag"]}).status_code == 304
 
