@@ -16,6 +16,7 @@ from archive.querysets import DatedPageQuerySet
 from archive.vocabulary import EventKind, PublicationKind
 from core import images
 from core.api import ListParams, find, following_moves, listing, read
+from core.fields import date_data
 from core.gate import Gate
 from core.models import Partner, Person
 from core.streams import Resolver
@@ -167,12 +168,7 @@ def _items(gate: Gate, pages: QuerySet, fields: tuple[str, ...], summary: str) -
                 "title": row["title"],
                 "url": gate.full_url(row["url_path"]),
                 "type": row["kind"],
-                "date": {
-                    "edtf": row["date"],
-                    "earliest": row["date_earliest"],
-                    "latest": row["date_latest"],
-                    "label": row["date_label"],
-                },
+                "date": date_data(row, "date"),
                 "summary": row["search_description"] or row[summary],
                 "image": images.as_json(pictures.get(row["image_id"]), base_url),
                 "themes": themes.get(row["pk"], []),
@@ -218,12 +214,7 @@ def _sources(page: EventReportPage | PublicationPage) -> list[dict[str, Any]]:
     return [
         {
             "title": source.title,
-            "date": {
-                "edtf": source.date,
-                "earliest": source.date_earliest,
-                "latest": source.date_latest,
-                "label": source.date_label,
-            },
+            "date": date_data(source, "date"),
             "url": source.url,
             "note": source.note,
         }

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router
 from pydantic import AfterValidator
 
 from core.api import ListParams, find, following_moves, listing, read
+from core.fields import date_data
 from core.gate import Gate
 from inventory.listing import api_items, places_of, rows
 from inventory.models import SiteProfilePage
@@ -88,6 +89,10 @@ def place_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     place = place_sheet(page, gate, absolute=True)
     for name in ("longitude", "latitude"):
         place[name] = None if place[name] is None else float(place[name])
+    for name in ("opened", "closed"):
+        place[name] = date_data(place, name)
+        for column in ("earliest", "latest", "label"):
+            del place[f"{name}_{column}"]
     return {
         "id": page.translation_key,
         "slug": page.slug,

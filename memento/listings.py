@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from core import dates, images
+from core import images
 from core.gate import Gate
 from core.images import ImageData
 from core.models import PageTheme
@@ -87,15 +87,6 @@ class TestimonialRow(TypedDict):
     verified_on: date | None
     published_at: datetime | None
     updated_at: datetime | None
-
-
-class FuzzyDateData(TypedDict):
-    """A date as people know it: EDTF, its bounds, and how it is said in French."""
-
-    edtf: str
-    earliest: date | None
-    latest: date | None
-    label: str
 
 
 SHEET_FIELDS = (
@@ -203,11 +194,3 @@ def themes_by_page(pages: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     for page, title, slug in ties.values_list("page", "theme__title", "theme__slug"):
         found[page].append({"title": title, "slug": slug})
     return found
-
-
-def fuzzy(edtf: str) -> FuzzyDateData | None:
-    """A stored date for output."""
-    if not edtf:
-        return None
-    read = dates.read(edtf)
-    return FuzzyDateData(edtf=read.edtf, earliest=read.earliest, latest=read.latest, label=read.label)

@@ -12,10 +12,10 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from core import images
-from core.fields import FuzzyDateField, date_columns
+from core.fields import FuzzyDateData, FuzzyDateField, date_columns, date_data
 from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
-from memento.listings import FuzzyDateData, Outline, fuzzy, outline
+from memento.listings import Outline, outline
 from memento.models.chapter import ChapterPage
 from memento.models.sheet import SheetPage
 
@@ -102,7 +102,7 @@ class Edition(Orderable):
     @property
     def said(self) -> FuzzyDateData | None:
         """The date for output."""
-        return fuzzy(self.date)
+        return date_data(self, "date")
 
 
 MementoPage.edit_handler = tabs(

@@ -14,13 +14,13 @@ from wagtail.search import index
 
 from core import contracts
 from core.cards import CardRow
-from core.fields import FuzzyDateField, StreamField, date_columns
+from core.fields import FuzzyDateField, StreamField, date_columns, date_data
 from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
 from core.streams import ResolvedBlock, Resolver
 from memento.blocks import GUIDE_BLOCKS
 from memento.contents import anchored, reading_minutes, table_of_contents
-from memento.listings import TestimonialRow, fuzzy, sheet_links, testimonial_rows
+from memento.listings import TestimonialRow, sheet_links, testimonial_rows
 from memento.models.testimonial import TestimonialPage
 from memento.querysets import SheetQuerySet
 
@@ -203,7 +203,7 @@ class SheetSource(Orderable):
 
     def as_row(self) -> dict[str, Any]:
         """The source for output."""
-        date = fuzzy(self.date)
+        date = date_data(self, "date")
         return {
             "title": self.title,
             "author": self.author,

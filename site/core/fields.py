@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -109,6 +110,34 @@ def date_columns() -> tuple[models.DateField, models.DateField, models.CharField
         models.DateField(null=True, blank=True, editable=False, db_index=True),
         models.DateField(null=True, blank=True, editable=False, db_index=True),
         models.CharField(max_length=100, blank=True, editable=False),
+    )
+
+
+class FuzzyDateData(TypedDict):
+    """A date for output: EDTF, its bounds, and how it is said in French."""
+
+    edtf: str
+    earliest: date | None
+    latest: date | None
+    label: str
+
+
+def date_data(source: models.Model | Mapping[str, Any], name: str) -> FuzzyDateData | None:
+    """The `FuzzyDateField` of this name and its columns, from a row or an instance; None where there is no date."""
+
+    def get(column: str) -> Any:
+        return source[column] if isinstance(source, Mapping) else getattr(source, column)
+
+    if not get(name):
+        return None
+    if not get(f"{name}_label"):  # an instance that was never saved nor validated, in a preview
+        read = dates.read(get(name))
+        return FuzzyDateData(edtf=read.edtf, earliest=read.earliest, latest=read.latest, label=read.label)
+    return FuzzyDateData(
+        edtf=get(name),
+        earliest=get(f"{name}_earliest"),
+        latest=get(f"{name}_latest"),
+        label=get(f"{name}_label"),
     )
 
 

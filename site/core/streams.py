@@ -28,9 +28,9 @@ from core.models import SillonDocument
 
 
 class PageLink(TypedDict):
-    """A page that the reader may see. `url` is from the host's root."""
+    """A page that the reader may see: its public id, and its address."""
 
-    id: int
+    id: str
     title: str
     url: str
 
@@ -147,8 +147,10 @@ class Resolver:
             base_url = self.gate.site.base_url
             self._images = {pk: images.as_json(image, base_url) for pk, image in self._images.items()}  # type: ignore[misc]
         if self._page_ids:
-            rows = self.gate.pages(Page).filter(pk__in=self._page_ids).values("pk", "title", "url_path")
-            self._pages = {row["pk"]: PageLink(id=row["pk"], title=row["title"], url=self._url(row)) for row in rows}
+            rows = (
+                self.gate.pages(Page).filter(pk__in=self._page_ids).values("pk", "translation_key", "title", "url_path")
+            )
+            self._pages = {row["pk"]: self._page_link(row) for row in rows}
         if self._document_ids:
             self._documents = {
                 document.pk: self._document_data(document)
@@ -158,8 +160,9 @@ class Resolver:
             self._snippets |= {(model, pk): row for pk, row in model._default_manager.in_bulk(pks).items()}
         return self
 
-    def _url(self, row: dict) -> str:
-        return self.gate.full_url(row["url_path"]) if self.absolute else self.gate.url(row["url_path"])
+    def _page_link(self, row: dict) -> PageLink:
+        url = self.gate.full_url if self.absolute else self.gate.url
+        return PageLink(id=str(row["translation_key"]), title=row["title"], url=url(row["url_path"]))
 
     def _document_data(self, document: SillonDocument) -> DocumentData:
         url = document.url

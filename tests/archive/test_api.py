@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from wagtail.contrib.redirects.models import Redirect
 
@@ -16,7 +18,6 @@ from archive.models import (
 )
 from core.setup import ensure_page
 from inventory.models import InventoryIndexPage, SiteProfilePage
-from tests.archive.golden import assert_golden
 from tests.factories.archive import (
     DocumentFactory,
     EventReportPageFactory,
@@ -25,7 +26,9 @@ from tests.factories.archive import (
     PublicationPageFactory,
     ThemeFactory,
 )
+from tests.golden import assert_golden
 
+GOLDEN = Path(__file__).parent / "golden"
 pytestmark = pytest.mark.django_db
 EVENTS = "/api/v3/events/"
 PUBLICATIONS = "/api/v3/publications/"
@@ -93,19 +96,19 @@ def items(response) -> list[str]:
 
 
 def test_list_of_events(client, event):
-    assert_golden("events", client.get(EVENTS).json())
+    assert_golden(GOLDEN / "events.json", client.get(EVENTS).json())
 
 
 def test_detail_of_an_event(client, event):
-    assert_golden("event", client.get(f"{EVENTS}soiree/").json())
+    assert_golden(GOLDEN / "event.json", client.get(f"{EVENTS}soiree/").json())
 
 
 def test_list_of_publications(client, publication):
-    assert_golden("publications", client.get(PUBLICATIONS).json())
+    assert_golden(GOLDEN / "publications.json", client.get(PUBLICATIONS).json())
 
 
 def test_detail_of_a_publication(client, publication):
-    assert_golden("publication", client.get(f"{PUBLICATIONS}etude/").json())
+    assert_golden(GOLDEN / "publication.json", client.get(f"{PUBLICATIONS}etude/").json())
 
 
 def test_images_come_with_whole_addresses(client, event_index, image):

@@ -60,6 +60,9 @@ def test_axe_finds_nothing(page: Page, demo, width):
         page.goto(path)
         result = Axe().run(page)
         if result.response["violations"]:
-            found[name] = [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in result.response["violations"]]
+            found[name] = [
+                (rule["id"], [node["html"][:160] for node in rule["nodes"][:3]])
+                for rule in result.response["violations"]
+            ]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)

@@ -5,7 +5,7 @@ import pytest
 from core.setup import ensure_page
 from inventory.models import PlaceLabel, PlaceLink, PlaceSource, SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
-from tests.golden import same_as_golden
+from tests.golden import assert_golden
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,12 +38,12 @@ def test_detail_is_as_promised(client, home):
     full_place()
     data = client.get("/api/v3/places/la-cime/").json()
     assert data["longitude"] == 5.55
-    same_as_golden(data, GOLDEN / "SiteProfilePage.json")
+    assert_golden(GOLDEN / "SiteProfilePage.json", data)
 
 
 def test_list_item_is_as_promised(client, home):
     full_place()
-    same_as_golden(client.get("/api/v3/places/").json(), GOLDEN / "places.json")
+    assert_golden(GOLDEN / "places.json", client.get("/api/v3/places/").json())
 
 
 def test_detail_is_found_by_its_public_id(client, home):

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -9,9 +10,10 @@ from wagtail.models import PageViewRestriction
 from core.models import PageTheme, Partner
 from memento.models import Edition, RelatedPlace, RelatedTestimonial, SheetSource, Takeaway
 from tests.factories.memento import PersonFactory
+from tests.golden import assert_golden
 from tests.memento.conftest import fresh
-from tests.memento.golden import assert_golden
 
+GOLDEN = Path(__file__).parent / "golden"
 pytestmark = pytest.mark.django_db
 GUIDE = "/api/v3/memento/"
 TESTIMONIALS = "/api/v3/testimonials/"
@@ -79,16 +81,16 @@ def test_the_guide_as_json(client, memento, murs, second_chapter):
     memento.first_published_at = memento.last_published_at = datetime(2026, 1, 1, 8, tzinfo=UTC)
     memento.editions = [Edition(number="2", title="Printemps", date="2026-03", note="Neuf fiches.")]
     memento.save()
-    assert_golden("guide", client.get(GUIDE).json())
+    assert_golden(GOLDEN / "guide.json", client.get(GUIDE).json())
 
 
 def test_a_sheet_as_json(client, murs):
-    assert_golden("sheet", client.get(f"{GUIDE}sheets/murs/").json())
+    assert_golden(GOLDEN / "sheet.json", client.get(f"{GUIDE}sheets/murs/").json())
 
 
 def test_testimonials_as_json(client, murs, maria):
-    assert_golden("testimonials", client.get(TESTIMONIALS).json())
-    assert_golden("testimonial", client.get(f"{TESTIMONIALS}maria/").json())
+    assert_golden(GOLDEN / "testimonials.json", client.get(TESTIMONIALS).json())
+    assert_golden(GOLDEN / "testimonial.json", client.get(f"{TESTIMONIALS}maria/").json())
 
 
 def test_a_sheet_is_found_by_its_public_id(client, murs):
