@@ -71,7 +71,7 @@ def test_git_does_not_ignore_site(path):
     assert (ignored.returncode, ignored.stdout) == (1, "")
 
 
-@pytest.mark.parametrize("path", ["var/sillon.sqlite3", ".venv/bin/python"])
+@pytest.mark.parametrize("path", ["var/sillon.sqlite3", ".venv/", "__pycache__/"])
 def test_git_ignores_what_is_made_at_run_time(path):
     assert subprocess.run(["git", "check-ignore", "--no-index", "-q", path], cwd=ROOT).returncode == 0
 
