@@ -32,7 +32,7 @@ def setup_site() -> HomePage:
     members.setup.ensure_groups(front, sections)
     members.setup.ensure_workflow(sections)
     version.bump()
-    return front
+    return HomePage.objects.get(pk=front.pk)  # the instance at hand does not know of the children it got
 
 
 def _ensure_site(front: HomePage) -> Site:

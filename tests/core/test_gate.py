@@ -159,7 +159,7 @@ def test_a_request_is_for_the_site_of_its_host(other_site, host, expected):
     assert site_of(request).name == expected
 
 
-def test_the_audience_follows_the_account():
+def test_the_audience_follows_the_account(home):
     assert Reader.of(AnonymousUser()).audience is Audience.PUBLIC
     assert reader("inactive").audience is Audience.PUBLIC
 

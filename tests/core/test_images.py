@@ -20,6 +20,7 @@ from tests.factories.home import StandardPageFactory
 # Wagtail leaves the temporary file of a rendition to the garbage collector.
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("home"),
     pytest.mark.filterwarnings(r"ignore:Unclosed file <tempfile\.SpooledTemporaryFile:ResourceWarning"),
     pytest.mark.filterwarnings(r"ignore:unclosed file <_io\.\w+ name=\d+:ResourceWarning"),
 ]

@@ -53,7 +53,9 @@ def test_it_leaves_what_people_have_changed(home):
 def test_it_starts_from_an_empty_database():
     Site.objects.all().delete()
     Page.objects.all().delete()
-    assert setup_site() == HomePage.objects.get()
+    front = setup_site()
+    assert front == HomePage.objects.get()
+    assert front.get_children().count() == MenuItem.objects.count() == 3
     assert Site.objects.get().root_page.specific == HomePage.objects.get()
 
 
