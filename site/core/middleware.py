@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from wagtail.models import Page
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -36,7 +37,8 @@ class WriteTransactionMiddleware:
     """One transaction per request that writes.
 
     What changes and the content version that tells of it are then committed together, or not at all; and a page
-    that fails leaves nothing half done. Reads stay outside, so that SQLite takes no write lock for them.
+    that fails leaves nothing half done. Reads stay outside, so that SQLite takes no write lock for them. Requests that
+    write one page queue: an automatic save that had read the page before it was published would undo that.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -51,8 +53,15 @@ class WriteTransactionMiddleware:
         if request.method in SAFE_METHODS:
             return None
         with transaction.atomic():
+            _hold_page(kwargs.get("page_id"))
             response = view(request, *args, **kwargs)
             if hasattr(response, "render") and callable(response.render):
                 # Rendering may still read what was written; template middleware hooks run on a rendered response.
                 response.render()
             return response
+
+
+def _hold_page(page_id: object) -> None:
+    """Keep other requests from this page's row until the transaction ends. (SQLite has one writer at a time anyway.)"""
+    if str(page_id).isdigit():
+        Page.objects.select_for_update().filter(pk=page_id).values_list("pk").first()
