@@ -22,7 +22,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     found = frame(gate)
 
     def whole(link: Link) -> dict[str, str]:
-        return {**link, "url": f"{base_url}{link['url']}" if link["url"].startswith("/") else link["url"]}
+        url = link["url"]
+        return {"label": link["label"], "url": f"{base_url}{url}" if url.startswith("/") else url}
 
     return {
         "name": found["name"],

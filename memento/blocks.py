@@ -72,7 +72,7 @@ class TestimonialBlock(GeneralBlock):
         preview_value = {"page": None, "text": "Deux ans de rendez-vous avant la première réservation."}
 
     def preview_examples(self) -> dict[str, Any]:
-        return {"page": PageLink(id=0, title="Un mardi sans réservation", url="#")}
+        return {"page": PageLink(id="", title="Un mardi sans réservation", url="#")}
 
 
 #: The blocks of a sheet and of a testimonial, in the order of the picker.

@@ -40,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results of all sections, with how many there are of each kind."""
     gate = Gate.for_request(request)
     # A null byte makes Django's own CharField refuse the text before our guard sees it.
-    form = SearchForm({name: value.replace("\0", " ") for name, value in request.GET.items()})
+    form = SearchForm({name: request.GET.get(name, "").replace("\0", " ") for name in SearchForm.base_fields})
     form.is_valid()
     text, kind = form.cleaned_data.get("q", ""), form.cleaned_data.get("type", "")
     every = find_pages(gate, text)

@@ -75,7 +75,7 @@ def load(ids: Iterable[int]) -> dict[int, ImageData]:
         image = images[image_id]
         url = default_storage.url(file)
         if spec == FALLBACK_SPEC:
-            image.update(url=url, width=width, height=height)
+            image["url"], image["width"], image["height"] = url, width, height
         else:
             image["sources"].setdefault(SPECS[spec], []).append(Source(url=url, width=width))
     return images

@@ -134,8 +134,9 @@ def test_a_dry_run_writes_nothing(home, file, client):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("vide.csv", b""), ("titres.csv", b"a;b\n"), ("image.xlsx", b"\x89PNG"), ("faux.json", b"{"), ("liste.json", b"[1, 2]"),
-        ("autre.pdf", b"%PDF"), ("colonnes.csv", b"a;b\n1;2\n"), ("faux.geojson", b'{"type": "FeatureCollection"}'),
+        ("vide.csv", b""), ("titres.csv", b"a;b\n"), ("colonnes.csv", b"a;b\n1;2\n"), ("image.xlsx", b"\x89PNG"),
+        ("faux.json", b"{"), ("liste.json", b"[1, 2]"), ("faux.geojson", b'{"type": "FeatureCollection"}'),
+        ("autre.pdf", b"%PDF"),
     ],
 )  # fmt: skip
 def test_an_unreadable_file_ends_with_exit_code_2(home, tmp_path, name, content):

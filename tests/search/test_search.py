@@ -78,8 +78,11 @@ def test_all_words_must_be_there(client, pages):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_never_an_error(client, admin, pages, token_of, text):
     header = token_of(admin)
-    for path in ("/recherche/", "/inventaire/", "/api/v3/search/", "/api/v3/search/suggest/", "/api/v3/places/"):
+    for path in ("/recherche/", "/inventaire/"):
         assert client.get(path, {"q": text}).status_code == 200, path
+    for path in ("/api/v3/search/", "/api/v3/search/suggest/", "/api/v3/places/"):
+        # To programs a null byte is a malformed parameter, like any other.
+        assert client.get(path, {"q": text}).status_code == (422 if "\0" in text else 200), path
     assert client.get("/api/v3/pages/", {"search": text}, headers=header).status_code == 200
     client.force_login(admin)
     for path in ("/admin/pages/search/", "/admin/images/", "/admin/documents/", "/admin/snippets/core/theme/"):

@@ -144,7 +144,7 @@ class PageLinkBlock(GeneralBlock):
         preview_value = {"page": None, "text": "Pour préparer un budget pas à pas."}
 
     def preview_examples(self) -> dict[str, Any]:
-        return {"page": PageLink(id=0, title="Le modèle économique", url="#")}
+        return {"page": PageLink(id="", title="Le modèle économique", url="#")}
 
 
 class ResourceBlock(StructBlock):

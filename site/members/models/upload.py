@@ -64,8 +64,9 @@ class Upload(models.Model):
     @transaction.atomic
     def accept(self) -> SillonImage | SillonDocument:
         """Move the file to the public store, as an image or a document, and forget the upload."""
+        name = str(self.file.name)
         with self.file.open("rb") as source:
-            content = ContentFile(source.read(), name=PurePosixPath(self.file.name).name)
+            content = ContentFile(source.read(), name=PurePosixPath(name).name)
         accepted: SillonImage | SillonDocument
         if self.kind == self.Kind.IMAGE:
             accepted = SillonImage(title=self.title, file=content, uploaded_by_user=self.owner)
@@ -75,7 +76,6 @@ class Upload(models.Model):
         accepted.file_hash = hashlib.sha1(content.read(), usedforsecurity=False).hexdigest()
         content.seek(0)
         accepted.save()
-        name = self.file.name
         self.delete()
         transaction.on_commit(lambda: private_storage().delete(name))
         return accepted
