@@ -14,7 +14,7 @@ from typing import TypeVar
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from core import version
 from core.version import Restriction, SiteRoot, Snapshot
@@ -38,23 +38,31 @@ class Reader:
     is_superuser: bool = False
     group_ids: frozenset[int] = frozenset()
     passed: frozenset[int] = frozenset()
+    passed_collections: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, user: AbstractBaseUser | AnonymousUser, passed: frozenset[int] = frozenset()) -> Reader:
+    def of(
+        cls,
+        user: AbstractBaseUser | AnonymousUser,
+        passed: frozenset[int] = frozenset(),
+        passed_collections: frozenset[int] = frozenset(),
+    ) -> Reader:
         """The reader that a user is; `passed` are the restrictions whose password the session has given."""
         if not user.is_authenticated or not user.is_active:
-            return cls(passed=passed)
+            return cls(passed=passed, passed_collections=passed_collections)
         return cls(
             audience=Audience.TEAM if user.has_perm("wagtailadmin.access_admin") else Audience.MEMBERS,  # type: ignore[union-attr]
             is_superuser=user.is_superuser,  # type: ignore[union-attr]
             group_ids=frozenset(user.groups.values_list("pk", flat=True)),  # type: ignore[union-attr]
             passed=passed,
+            passed_collections=passed_collections,
         )
 
-    def may_enter(self, restriction: Restriction) -> bool:
+    def may_enter(self, restriction: Restriction, passed: frozenset[int] | None = None) -> bool:
+        """Whether a private section is open; `passed` when it is one of documents instead of pages."""
         match restriction.kind:
             case PageViewRestriction.PASSWORD:
-                return restriction.id in self.passed
+                return restriction.id in (self.passed if passed is None else passed)
             case PageViewRestriction.LOGIN:
                 return self.audience >= Audience.MEMBERS
             case PageViewRestriction.GROUPS:
@@ -94,6 +102,13 @@ class Gate:
     def closed_paths(self) -> tuple[str, ...]:
         """The tree paths of the sections that this reader may not enter."""
         return tuple(r.path for r in self.snapshot.restrictions if not self.reader.may_enter(r))
+
+    def documents(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """The documents of a queryset that this reader may download: none of a private collection that is closed."""
+        for closed in self.snapshot.collections:
+            if not self.reader.may_enter(closed, self.reader.passed_collections):
+                queryset = queryset.exclude(collection__path__startswith=closed.path)
+        return queryset
 
     def condition(self, prefix: str = "") -> Q:
         """The gate as a condition; `prefix` leads from the filtered model to the page, such as « page__ »."""
@@ -147,5 +162,8 @@ def _reader_of(request: HttpRequest) -> Reader:
     if not is_personal(request):
         return Reader()
     session = getattr(request, "session", None)
-    passed = session.get(PageViewRestriction.passed_view_restrictions_session_key, []) if session is not None else []
-    return Reader.of(getattr(request, "user", AnonymousUser()), frozenset(passed))
+    passed = [
+        frozenset(session.get(model.passed_view_restrictions_session_key, []) if session is not None else [])
+        for model in (PageViewRestriction, CollectionViewRestriction)
+    ]
+    return Reader.of(getattr(request, "user", AnonymousUser()), *passed)

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, post_page_move
 
 from core import cards, version
@@ -47,12 +47,13 @@ def _changed(raw: bool = False, **_: Any) -> None:
 
 
 watch(
-    PageViewRestriction, Site, Redirect,
+    PageViewRestriction, CollectionViewRestriction, Collection, Site, Redirect,
     SillonImage, SillonRendition, SillonDocument,
     Theme, PageTheme, Partner, Person,
 )  # fmt: skip
 post_delete.connect(_changed, sender=Group, dispatch_uid="version-delete-group")
-m2m_changed.connect(_changed, sender=PageViewRestriction.groups.through, dispatch_uid="version-restriction-groups")
+for _model in (PageViewRestriction, CollectionViewRestriction):
+    m2m_changed.connect(_changed, sender=_model.groups.through, dispatch_uid=f"version-groups-{_model._meta.label}")
 post_page_move.connect(_changed, dispatch_uid="version-move")
 
 

@@ -154,7 +154,7 @@ class Resolver:
         if self._document_ids:
             self._documents = {
                 document.pk: self._document_data(document)
-                for document in SillonDocument.objects.filter(pk__in=self._document_ids)
+                for document in self.gate.documents(SillonDocument.objects.filter(pk__in=self._document_ids))
             }
         for model, pks in self._snippet_ids.items():
             self._snippets |= {(model, pk): row for pk, row in model._default_manager.in_bulk(pks).items()}

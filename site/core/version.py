@@ -16,7 +16,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import BaseViewRestriction, CollectionViewRestriction, PageViewRestriction, Site
 
 from core.models import ContentVersion
 
@@ -44,7 +44,7 @@ class SiteRoot:
 
 @dataclass(frozen=True)
 class Restriction:
-    """A private section: the tree below `path`, and who may enter."""
+    """A private section of pages, or of documents: the tree below `path`, and who may enter."""
 
     id: int
     path: str
@@ -59,6 +59,7 @@ class Snapshot:
     key: str
     sites: tuple[SiteRoot, ...]
     restrictions: tuple[Restriction, ...]
+    collections: tuple[Restriction, ...] = ()
     _kept: dict[object, object] = field(default_factory=dict)
 
     def keep(self, key: object, make: Callable[[], T]) -> T:
@@ -93,13 +94,18 @@ def bump() -> None:
 
 
 def current() -> Snapshot:
-    """The snapshot of the present version: one query while nothing has changed, four after a change."""
+    """The snapshot of the present version: one query while nothing has changed, a few more after a change."""
     global _latest
     row = ContentVersion.objects.filter(pk=1).values_list("number", "stamp").first()
     key = f"{row[0]}.{row[1]}" if row else "0"
     latest = _latest
     if latest is None or latest.key != key:
-        latest = _latest = Snapshot(key=key, sites=_sites(), restrictions=_restrictions())
+        latest = _latest = Snapshot(
+            key=key,
+            sites=_sites(),
+            restrictions=_restrictions(PageViewRestriction, "page"),
+            collections=_restrictions(CollectionViewRestriction, "collection"),
+        )
     return latest
 
 
@@ -128,12 +134,12 @@ def _sites() -> tuple[SiteRoot, ...]:
     )
 
 
-def _restrictions() -> tuple[Restriction, ...]:
-    rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+def _restrictions(model: type[BaseViewRestriction], name: str) -> tuple[Restriction, ...]:
+    rows = model.objects.select_related(name).prefetch_related("groups")
     return tuple(
         Restriction(
             id=row.pk,
-            path=row.page.path,
+            path=getattr(row, name).path,
             kind=row.restriction_type,
             group_ids=frozenset(group.pk for group in row.groups.all()),
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import PageViewRestriction
+from django.core.files.base import ContentFile
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
+from core.models import SillonDocument, SillonImage
 from core.setup import ensure_page
 from home.models import MenuItem, Navigation, StandardPage
 from inventory.models import InventoryIndexPage
@@ -167,3 +169,29 @@ def _without_query(text: str) -> str:
         .replace(f"« {SECRET} »", "")
         .replace(f"q={SECRET}", "")
     )
+
+
+def test_a_document_of_a_private_collection_is_shown_to_who_may_have_it(client, home, member):
+    collection = Collection.get_first_root_node().add_child(name="Réservé")
+    document = SillonDocument.objects.create(
+        title=SECRET, file=ContentFile(b"x", "note.txt"), collection=collection, file_size=1
+    )
+    body = [{"type": "document", "value": {"document": document.pk, "description": ""}}]
+    ensure_page(home, StandardPage, "texte", "Texte", {"body": body})
+    assert SECRET in client.get("/texte/").text
+    tag = client.get("/texte/")["ETag"]
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    response = client.get("/texte/", headers={"If-None-Match": tag})
+    assert response.status_code == 200
+    assert SECRET not in response.text
+    client.force_login(member)
+    assert SECRET in client.get("/texte/").text
+
+
+def test_a_missing_image_file_is_no_error_of_wagtail_s_endpoints_either(client, home, admin, token_of):
+    image = SillonImage(title="Perdue", file="original_images/perdue.jpg", width=10, height=10)
+    image.save()
+    for path in ("/api/v3/images/", f"/api/v3/images/{image.pk}/"):
+        response = client.get(path, headers=token_of(admin))
+        assert response.status_code == 200
+        assert "/tmp" not in response.text
