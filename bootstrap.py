@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -59,30 +60,35 @@ def manage(*arguments: str, env: dict[str, str] | None = None) -> None:
     run(PYTHON, "manage.py", *arguments, env=env)
 
 
-def loop(command: str, seconds: int, env: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start `manage.py beside`, which repeats a command every so many seconds in one process."""
-    return subprocess.Popen([str(PYTHON), "manage.py", "beside", command, str(seconds)], cwd=ROOT, env=env)
+def start(*arguments: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a `manage.py` command that runs until it is ended."""
+    return subprocess.Popen([str(PYTHON), "manage.py", *arguments], cwd=ROOT, env=env)
+
+
+def answers(port: int) -> bool:
+    """Whether something listens at this port of the machine."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def command_run() -> None:
     """serve the site on http://localhost:8000 (PORT= changes it), with demo content when the database is empty"""
     environment("requirements.txt")
-    port = os.environ.get("PORT", "8000")
-    address = f"http://localhost:{port}"
-    env = {"SITE_URL": os.environ.get("SITE_URL", address)}
+    port = int(os.environ.get("PORT", "8000"))
+    if answers(port):
+        sys.exit(f"Le port {port} est déjà pris : PORT=8001 make run, par exemple.")
+    env = {"SITE_URL": os.environ.get("SITE_URL", f"http://localhost:{port}")}
     (ROOT / "var").mkdir(exist_ok=True)
     manage("prepare", "--demo-when-empty", env=env)
     full = {**os.environ, **env, "PYTHONUNBUFFERED": "1"}
-    processes = [
-        subprocess.Popen(
-            [str(PYTHON), "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"], cwd=ROOT, env=full
-        ),
-        loop("publish_scheduled", 60, full),
-        loop("send_outbox", 20, full),
-        subprocess.Popen([str(PYTHON), "manage.py", "db_worker", "--backend", "durable"], cwd=ROOT, env=full),
-    ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    processes = [start("runserver", "--noreload", "--skip-checks", f"127.0.0.1:{port}", env=full)]
     try:
+        # The site first: what runs beside it can wait until somebody could see it.
+        while processes[0].poll() is None and not answers(port):
+            time.sleep(0.1)
+        processes += [start("beside", env=full), start("db_worker", "--backend", "durable", env=full)]
         # The site lives as long as its web process; a helper that ends takes nothing else down, but is said.
         told: set[int] = set()
         while processes[0].poll() is None:

@@ -4,23 +4,29 @@ import time
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
+
+#: What an instance does all the time, and every how many seconds.
+PERIODS = {"send_outbox": 20, "publish_scheduled": 60}
 
 
 class Command(BaseCommand):
-    help = "Répète une commande toutes les n secondes dans un seul processus : publish_scheduled, send_outbox…"
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", choices=["publish_scheduled", "send_outbox"])
-        parser.add_argument("seconds", type=int)
+    help = "Envoie les courriels et publie les pages programmées, sans fin, à côté du serveur web."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        due = dict.fromkeys(PERIODS, 0.0)
         while True:
-            try:
-                call_command(options["name"], stdout=self.stdout, verbosity=0)
-            except OperationalError as error:
-                # The database restarts or is busy: the next round will find it again.
-                self.stderr.write(f"{options['name']} : {error}")
-                close_old_connections()
-            time.sleep(options["seconds"])
+            for name, seconds in PERIODS.items():
+                if time.monotonic() >= due[name]:
+                    self._run(name)
+                    due[name] = time.monotonic() + seconds
+            time.sleep(1)
+
+    def _run(self, name: str) -> None:
+        try:
+            call_command(name, stdout=self.stdout, verbosity=0)
+        except OperationalError as error:
+            # The database restarts or is busy: the next round will find it again.
+            self.stderr.write(f"{name} : {error}")
+            close_old_connections()
