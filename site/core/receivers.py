@@ -12,13 +12,13 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signals import page_published, post_page_move
 
 from core import cards, version
 from core.models import PageTheme, Partner, Person, SillonDocument, SillonImage, SillonRendition, Theme
 from core.models.page import BasePage
-from core.tasks import render_images_of_page
+from core.tasks import render_images, render_images_of_page
 
 #: Columns that tell of drafts, locks and schedules: readers see none of them.
 BOOKKEEPING = {
@@ -92,6 +92,13 @@ def page_was_published(instance: Page, **_: Any) -> None:
     """Have the sizes made of the images that a published page shows."""
     if instance.live:
         render_images_of_page(instance)
+
+
+@receiver(post_save, sender=SillonImage, dispatch_uid="renditions-again")
+def image_was_changed(instance: SillonImage, created: bool, raw: bool = False, **_: Any) -> None:
+    """Have the sizes made again of an image in use, whose file may be another one now."""
+    if not created and not raw and not instance.is_svg() and ReferenceIndex.get_references_to(instance).exists():
+        render_images.enqueue([instance.pk])
 
 
 def _is_bookkeeping(update_fields: Any) -> bool:

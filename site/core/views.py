@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from http import HTTPStatus
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import Error as DatabaseFailure
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -128,11 +129,11 @@ def _database_works() -> bool:
 
 
 def _storage_works() -> bool:
-    try:
-        default_storage.exists("sante")
-    except OSError:
-        return False
-    return True
+    """Whether a file could be written: in the folder of media, or in the one where it would be made."""
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 @public_read

@@ -219,14 +219,13 @@ def test_health_tells_that_a_migration_is_missing(home, client, monkeypatch):
     assert client.get("/sante/").status_code == 503
 
 
-def test_health_tells_that_the_files_are_out_of_reach(home, client, monkeypatch):
-    def fail(name):
-        raise OSError("disk gone")
-
-    monkeypatch.setattr(views.default_storage, "exists", fail)
+def test_health_tells_that_no_file_can_be_written(home, client, tmp_path, settings):
+    (tmp_path / "file").write_text("not a folder")
+    settings.MEDIA_ROOT = tmp_path / "file" / "media"
     response = client.get("/sante/")
-    assert response.status_code == 503
-    assert response.json()["parties"] == {"base de données": "ok", "fichiers": "en panne"}
+    assert (response.status_code, response.json()["parties"]["fichiers"]) == (503, "en panne")
+    settings.MEDIA_ROOT = tmp_path / "not yet" / "media"
+    assert client.get("/sante/").status_code == 200
 
 
 def test_robots_are_sent_to_the_sitemap_and_away_from_accounts(home, client, settings):

@@ -187,3 +187,14 @@ def test_no_image_is_no_picture():
 
 def test_the_default_text_is_never_the_name_of_the_file():
     assert SillonImage(title="IMG_2034.jpg").default_alt_text == ""
+
+
+def test_sizes_are_made_again_when_an_image_in_use_gets_another_file(home):
+    image, unused = raster(), raster(title="Inutile")
+    page_with(home, image)
+    for each in (image, unused):
+        each.renditions.all().delete()
+        each.title = "Autre nom"
+        each.save()
+    assert specs(image)
+    assert not specs(unused)

@@ -20,16 +20,18 @@ def test_saving_derives_coordinates_department_and_completeness(home):
 
 
 def test_malformed_point_is_an_error_of_its_field(home):
-    place = SiteProfilePageFactory.build(point="POINT(un deux)", slug="x", path="00010001", depth=2)
+    place = SiteProfilePageFactory()
+    place.point = "POINT(un deux)"
     with pytest.raises(ValidationError) as caught:
-        place.full_clean(exclude=["content_type", "locale"])
+        place.full_clean()
     assert "point" in caught.value.message_dict
 
 
 def test_closing_before_opening_is_an_error_of_its_field(home):
-    place = SiteProfilePageFactory.build(opened="2016", closed="2012", slug="x", path="00010001", depth=2)
+    place = SiteProfilePageFactory()
+    place.opened, place.closed = "2016", "2012"
     with pytest.raises(ValidationError) as caught:
-        place.full_clean(exclude=["content_type", "locale"])
+        place.full_clean()
     assert list(caught.value.message_dict) == ["closed"]
 
 
