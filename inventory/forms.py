@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from inventory.departments import DEPARTMENTS
 from inventory.querysets import PlaceQuerySet
 from inventory.vocabulary import Family, Milieu, State
 
@@ -14,12 +15,10 @@ class PlaceFilterForm(forms.Form):
     """What the list's address may say. A filter that is not understood is left out, and the page says so."""
 
     q = forms.CharField(label="Nom, commune ou mot", required=False, max_length=200)
-    departement = forms.RegexField(
+    departement = forms.ChoiceField(
         label="Département",
-        regex=r"^(\d{2,3}|2[ABab])$",
+        choices=[("", "Tous"), *((code, f"{code} – {name}") for code, name in DEPARTMENTS.items())],
         required=False,
-        help_text="Son numéro : 38, 73, 74…",
-        error_messages={"invalid": "Un département s’écrit par son numéro, par exemple 38."},
     )
     famille = forms.MultipleChoiceField(
         label="Famille", choices=Family.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -41,7 +40,7 @@ class PlaceFilterForm(forms.Form):
         """The places that these filters leave; `q` is for the search."""
         chosen = self.understood()
         if "departement" in chosen:
-            places = places.in_departments([chosen["departement"].upper()])
+            places = places.in_departments([chosen["departement"]])
         if "famille" in chosen:
             places = places.of_families(chosen["famille"])
         if "etat" in chosen:

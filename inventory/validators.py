@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
 
 LA_POSTE = "356000000"
 _RNA = re.compile(r"W\d{9}")
 _INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}")
 _POSTCODE = re.compile(r"\d{5}")
+
+
+class CompactField(models.CharField):
+    """A number that people write with spaces or dots, kept without them."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return compact(value) if isinstance(value, str) else value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        # The length is that of the number alone: a limit in the form would cut it as it is typed.
+        field: Any = super().formfield(**kwargs)
+        field.max_length = None
+        field.validators = [v for v in field.validators if not isinstance(v, MaxLengthValidator)]
+        field.widget.attrs.pop("maxlength", None)
+        return field
 
 
 def compact(value: str) -> str:

@@ -80,8 +80,3 @@ class Visibility(models.IntegerChoices):
     PUBLIC = Audience.PUBLIC, "Tout le monde"
     MEMBERS = Audience.MEMBERS, "Les membres"
     TEAM = Audience.TEAM, "L’équipe"
-
-
-def department_of(insee_code: str) -> str:
-    """The département of a commune's INSEE code: « 38 », « 2A », « 974 »; empty for an empty code."""
-    return insee_code[:3] if insee_code.startswith(("97", "98")) else insee_code[:2]

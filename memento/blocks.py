@@ -64,7 +64,7 @@ class TestimonialBlock(GeneralBlock):
     )
 
     class Meta:
-        icon = "openquote"
+        icon = "comment"
         label = "Témoignage"
         description = "Renvoie vers le témoignage d’une personne ou d’un lieu."
         group = Group.GUIDE

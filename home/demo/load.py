@@ -65,6 +65,8 @@ def _fill_frame(front: HomePage, pages: list[StandardPage]) -> None:
     if identity.name in ("", site.site_name) and not identity.baseline:
         identity.name, identity.baseline, identity.footer_text = NAME, BASELINE, FOOTER
         identity.save()
+        site.site_name = NAME
+        site.save()
     navigation = Navigation.objects.get(site=site)
     if navigation.footer_items.count() <= 1:
         alliance: Page = pages[0]

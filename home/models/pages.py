@@ -70,7 +70,12 @@ class HomePage(BasePage):
         return CardData(summary=self.introduction, image_id=self.image_id)
 
     def structured_data(self, gate: Gate) -> dict[str, Any] | None:
-        return {"@type": "WebSite", "name": self.title, "url": gate.full_url(self.url_path), "inLanguage": "fr"}
+        return {
+            "@type": "WebSite",
+            "name": gate.site.name if gate.site else self.title,
+            "url": gate.full_url(self.url_path),
+            "inLanguage": "fr",
+        }
 
 
 class HomeDoor(Orderable):

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "siret",
-                    models.CharField(
+                    inventory.validators.CompactField(
                         blank=True,
                         help_text="14 chiffres.",
                         max_length=14,
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "rna",
-                    models.CharField(
+                    inventory.validators.CompactField(
                         blank=True,
                         help_text="Pour une association : W et 9 chiffres.",
                         max_length=10,

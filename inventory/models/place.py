@@ -8,17 +8,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.search import index
 
 from core.blocks import GENERAL_BLOCKS
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
 from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
+from inventory.departments import DEPARTMENTS, department_of
 from inventory.points import PointField, PointPanel, read_point
 from inventory.querysets import PlaceManager
-from inventory.sheet import place_sheet, place_structured_data
-from inventory.validators import compact, validate_insee, validate_postcode, validate_rna, validate_siret
-from inventory.vocabulary import Family, Milieu, Precision, State, Visibility, department_of
+from inventory.sheet import labels_of, place_sheet, place_structured_data
+from inventory.validators import CompactField, validate_insee, validate_postcode, validate_rna, validate_siret
+from inventory.vocabulary import Family, Milieu, Precision, State, Visibility
 
 #: What counts for completeness: a sheet that has all of these is a complete one.
 COMPLETENESS_FIELDS = (
@@ -50,8 +52,8 @@ class SiteProfilePage(BasePage):
         blank=True,
         help_text="L’association, la société ou la collectivité responsable.",
     )
-    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret], help_text="14 chiffres.")
-    rna = models.CharField(
+    siret = CompactField("SIRET", max_length=14, blank=True, validators=[validate_siret], help_text="14 chiffres.")
+    rna = CompactField(
         "numéro RNA",
         max_length=10,
         blank=True,
@@ -142,7 +144,6 @@ class SiteProfilePage(BasePage):
 
     def clean(self) -> None:
         super().clean()
-        self.siret, self.rna = compact(self.siret), compact(self.rna)
         for name in ("opened", "closed"):
             self._meta.get_field(name).derive(self, getattr(self, name))
         if self.opened_earliest and self.closed_latest and self.closed_latest < self.opened_earliest:
@@ -180,6 +181,19 @@ class SiteProfilePage(BasePage):
     def structured_data(self, gate: Gate) -> dict[str, Any]:
         return place_structured_data(self, gate)
 
+    def family_labels(self) -> str:
+        """The families in words, for the search."""
+        return ", ".join(labels_of(list(self.families), Family))
+
+    def department_name(self) -> str:
+        return DEPARTMENTS.get(self.department, "")
+
+    def meta_description(self) -> str:
+        where = f"{self.commune} ({self.department_name()})" if self.department else self.commune
+        facts = [self.family_labels(), where, self.get_state_display() if self.state else ""]
+        said = ", ".join(fact for fact in facts if fact) or "tiers-lieu"
+        return super().meta_description() or f"{self.title} : {said}."
+
     # --- Admin and search ---------------------------------------------------------------------------------------
 
     search_fields = [
@@ -189,6 +203,9 @@ class SiteProfilePage(BasePage):
         index.SearchField("summary"),
         index.SearchField("body"),
         index.SearchField("epci_name"),
+        index.SearchField("family_labels"),
+        index.SearchField("postcode"),
+        index.SearchField("department_name"),
         index.AutocompleteField("commune"),
         index.FilterField("department"),
         index.FilterField("insee_code"),
@@ -206,7 +223,7 @@ class SiteProfilePage(BasePage):
             [
                 TitleFieldPanel("title", heading="Nom du lieu"),
                 FieldPanel("other_names"),
-                FieldPanel("summary"),
+                FieldPanel("summary", widget=AdminAutoHeightTextInput()),
                 FieldPanel("families"),
                 FieldPanel("state"),
                 FieldPanel("body"),

@@ -30,7 +30,7 @@ def setup_site() -> HomePage:
     home.setup.ensure_navigation(front)
     members.setup.remove_ready_made()
     members.setup.ensure_groups(front, sections)
-    members.setup.ensure_workflow(sections)
+    members.setup.ensure_workflow(front)
     version.bump()
     return HomePage.objects.get(pk=front.pk)  # the instance at hand does not know of the children it got
 

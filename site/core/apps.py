@@ -8,4 +8,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        from core import checks, receivers  # noqa: F401
+        from core import checks, receivers, widgets  # noqa: F401
+
+        widgets.register()

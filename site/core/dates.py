@@ -21,6 +21,8 @@ MONTHS = (
 )  # fmt: skip
 SEASONS = {"printemps": 21, "été": 22, "automne": 23, "hiver": 24}
 THIRDS = ("début", "mi", "fin")
+#: First and last month of the thirds of a year.
+YEAR_THIRDS = {"début": ("01", "04"), "mi": ("05", "08"), "fin": ("09", "12")}
 #: No way to say a date is longer.
 LONGEST = 100
 EXAMPLES = "« 22/11/2016 », « mars 2014 », « mi-janvier 2017 », « du 3 au 5 mars 2017 », « vers 2014 » ou « 2014 »"
@@ -81,7 +83,7 @@ def label(edtf: str) -> str:
         elif start in ("..", ""):
             said = f"jusqu’au {_said(end)}" if len(end) == 10 else f"jusqu’à {_said(end)}"
         elif about and (third := _third(start, end)):
-            return f"{third}{_month(start)}"
+            return f"{third}{_said(start[:7] if len(start) == 10 else start[:4])}"
         else:
             said = _interval(start, end)
     else:
@@ -92,10 +94,13 @@ def label(edtf: str) -> str:
 
 
 def _third(start: str, end: str) -> str | None:
-    if start[:7] != end[:7] or len(start) != 10 or len(end) != 10:
-        return None
+    """« mi- », « début  » or « fin  », where two days or two months bound a third of a month or of a year."""
     for name in THIRDS:
-        if _third_of(name, start) == (int(start[8:]), int(end[8:])):
+        of_month = len(start) == len(end) == 10 and start[:7] == end[:7]
+        of_year = len(start) == len(end) == 7 and start[:4] == end[:4]
+        if (of_month and _third_of(name, start) == (int(start[8:]), int(end[8:]))) or (
+            of_year and YEAR_THIRDS[name] == (start[5:], end[5:])
+        ):
             return "mi-" if name == "mi" else f"{name} "
     return None
 
@@ -142,12 +147,17 @@ def _plain(text: str) -> str:
 
 _MONTH_NUMBERS = {_plain(name): number for number, name in enumerate(MONTHS, 1)}
 _MONTH = "|".join(_MONTH_NUMBERS)
+_SHORT_MONTHS = {
+    "janv": "janvier", "fevr": "fevrier", "fev": "fevrier", "avr": "avril", "juil": "juillet", "sept": "septembre",
+    "oct": "octobre", "nov": "novembre", "dec": "decembre",
+}  # fmt: skip
+_SHORT = re.compile(rf"\b({'|'.join(_SHORT_MONTHS)})\b\.?")
 _DAY = rf"(\d{{1,2}})(?:er)?(?: ({_MONTH}))?(?: (\d{{4}}))?"
 
 
 def _from_french(text: str) -> str | None:
     """EDTF of the French ways to say a date, or None where the text is none of them."""
-    plain = _plain(text)
+    plain = _SHORT.sub(lambda match: _SHORT_MONTHS[match[1]], _plain(text))
     if match := re.fullmatch(r"(?:vers|env\.?|environ) (.+)", plain):
         inner = _from_french(match[1]) or match[1]
         return inner if inner.endswith("~") else f"{inner}~"
@@ -157,12 +167,15 @@ def _from_french(text: str) -> str | None:
         return f"../{_from_french(match[1]) or match[1]}"
     if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", plain):
         return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
-    if match := re.fullmatch(r"(\d{1,2})/(\d{4})", plain):
+    if match := re.fullmatch(r"(\d{1,2})[/-](\d{4})", plain):
         return f"{match[2]}-{int(match[1]):02}"
     if match := re.fullmatch(rf"(debut|mi|fin)[ -](?:de )?({_MONTH}) (\d{{4}})", plain):
         start = f"{match[3]}-{_MONTH_NUMBERS[match[2]]:02}"
         first, last = _third_of("début" if match[1] == "debut" else match[1], start)
         return f"{start}-{first:02}/{start}-{last:02}~"
+    if match := re.fullmatch(r"(debut|mi|fin)[ -](\d{4})", plain):
+        first, last = YEAR_THIRDS["début" if match[1] == "debut" else match[1]]
+        return f"{match[2]}-{first}/{match[2]}-{last}~"
     if match := re.fullmatch(rf"({_MONTH}) (\d{{4}})", plain):
         return f"{match[2]}-{_MONTH_NUMBERS[match[1]]:02}"
     if match := re.fullmatch(r"(printemps|ete|automne|hiver) (\d{4})", plain):
@@ -173,7 +186,7 @@ def _from_french(text: str) -> str | None:
         day, month, year, last_day, last_month, last_year = match.groups()
         if last_month and last_year:
             return f"{_iso(day, month or last_month, year or last_year)}/{_iso(last_day, last_month, last_year)}"
-    if match := re.fullmatch(r"(?:de )?(\d{4})(?: a |-|–)(\d{4})", plain):
+    if match := re.fullmatch(r"(?:de |entre )?(\d{4})(?: a | et |-|–)(\d{4})", plain):
         return f"{match[1]}/{match[2]}"
     if match := re.fullmatch(r"annees (\d{3})0", plain):
         return f"{match[1]}X"

@@ -47,15 +47,14 @@ def ensure_groups(root: Page, sections: Iterable[Page]) -> None:
         _page_right(groups[MEMBERS], section, "add")
 
 
-def ensure_workflow(sections: Iterable[Page]) -> Workflow:
-    """One step, by the moderators, on every section that members feed."""
+def ensure_workflow(root: Page) -> Workflow:
+    """One step, by the moderators, on the whole site; a section may have a workflow of its own instead."""
     workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
     task, _ = GroupApprovalTask.objects.get_or_create(name="Relecture par un modérateur", defaults={"active": True})
     task.groups.add(Group.objects.get(name=MODERATORS))
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
-    for section in sections:
-        # An operator may have chosen another workflow for a section: it stays.
-        WorkflowPage.objects.get_or_create(page=section, defaults={"workflow": workflow})
+    # An operator may have chosen another workflow: it stays.
+    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
     return workflow
 
 

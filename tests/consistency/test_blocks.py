@@ -9,6 +9,7 @@ import pytest
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import strip_tags
+from wagtail.admin.icons import get_icons
 from wagtail.blocks import Block, CharBlock, ListBlock, StreamBlock, StructBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
@@ -153,3 +154,9 @@ def test_a_template_of_another_name_is_seen():
 def test_an_unlabelled_field_is_seen_however_deep():
     deep = StructBlock([("rows", ListBlock(StructBlock([("cell", CharBlock())]), label="Lignes"))])
     assert unlabelled(deep, "x") == ["x.rows.[].cell"]
+
+
+@every_block
+def test_its_icon_is_drawn(path):
+    """A name that the admin's sprite does not hold shows nothing in the picker."""
+    assert f'id="icon-{BLOCKS[path].meta.icon}"' in get_icons()

@@ -83,3 +83,25 @@ def test_figures_count_what_everyone_may_see(client, home):
     SiteProfilePageFactory(milieu="rural")
     SiteProfilePageFactory(draft=True)
     assert "1</dd>" in client.get("/").text
+
+
+def test_a_siret_may_be_typed_with_spaces(home):
+    form_class = SiteProfilePage.get_edit_handler().get_form_class()
+    field = form_class(instance=SiteProfilePage(), parent_page=home).fields["siret"]
+    assert "maxlength" not in field.widget.attrs
+    place = SiteProfilePageFactory()
+    place.siret = field.clean("732 829 320 00074")
+    place.full_clean()
+    assert place.siret == "73282932000074"
+
+
+@pytest.mark.parametrize("text", ["coworking", "38000", "isère"])
+def test_a_place_is_found_by_its_families_postcode_and_department(client, home, text):
+    SiteProfilePageFactory(title="La Cime")
+    assert "La Cime" in client.get("/recherche/", {"q": text}).text
+    assert "La Cime" in client.get("/inventaire/", {"q": text}).text
+
+
+def test_a_place_with_nothing_filled_still_has_a_description(client, home):
+    place = SiteProfilePageFactory(bare=True, commune="Autrans", insee_code="38225", title="La Cime")
+    assert '<meta name="description" content="La Cime : Autrans (Isère).">' in client.get(place.url).text

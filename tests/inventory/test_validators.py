@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inventory.departments import department_of
 from inventory.points import read_point, write_point
 from inventory.validators import compact, validate_insee, validate_rna, validate_siret
-from inventory.vocabulary import department_of
 
 
 @pytest.mark.parametrize("siret", ["73282932000074", "35600000000048", "35600000049837"])

@@ -49,7 +49,7 @@ def test_contributions_pass_the_moderators(section, home, moderator):
 def test_setup_keeps_what_an_operator_has_chosen(home):
     section = InventoryIndexPage.objects.get()
     mine = Workflow.objects.create(name="Le nôtre", active=True)
-    WorkflowPage.objects.filter(page=section).update(workflow=mine)
+    WorkflowPage.objects.update_or_create(page=section, defaults={"workflow": mine})
     rights = GroupPagePermission.objects.count()
     call_command("setup_site", verbosity=0)
     assert section.get_workflow() == mine

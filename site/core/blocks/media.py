@@ -89,7 +89,7 @@ class GalleryBlock(GeneralBlock):
     images = ListBlock(GalleryImageBlock(), label="Images", min_num=2, max_num=24)
 
     class Meta:
-        icon = "image"
+        icon = "grip"
         label = "Galerie"
         label_format = "Galerie : {title}"
         description = "Deux à vingt-quatre images côte à côte."

@@ -48,7 +48,7 @@ class ChecklistBlock(GeneralBlock):
     items = ListBlock(CharBlock(label="À vérifier", max_length=250), label="Points", min_num=1)
 
     class Meta:
-        icon = "tick"
+        icon = "tasks"
         label = "Liste à cocher"
         label_format = "Liste : {title}"
         description = "Des points à vérifier un par un ; s’imprime avec ses cases."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from wagtail.blocks import (
     CharBlock,
@@ -19,6 +21,7 @@ from wagtail.blocks import TextBlock as PlainTextBlock
 
 from core.blocks.base import GeneralBlock, Group, OutputMixin
 from core.streams import PageLink
+from core.widgets import DateInput
 
 TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 INLINE_FEATURES = ["bold", "italic", "link"]
@@ -147,13 +150,21 @@ class PageLinkBlock(GeneralBlock):
         return {"page": PageLink(id="", title="Le modèle économique", url="#")}
 
 
+class DayBlock(DateBlock):
+    """A day, typed in the browser's own field."""
+
+    @cached_property
+    def field(self) -> forms.DateField:
+        return forms.DateField(widget=DateInput(), **self.field_options)
+
+
 class ResourceBlock(StructBlock):
     """One address elsewhere."""
 
     title = CharBlock(label="Titre", max_length=200)
     url = URLBlock(label="Adresse")
     description = CharBlock(label="Ce qu’on y trouve", required=False, max_length=250)
-    consulted_on = DateBlock(label="Consulté le", required=False)
+    consulted_on = DayBlock(label="Consulté le", required=False)
 
     class Meta:
         icon = "link-external"

@@ -35,7 +35,9 @@ class BasePageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in getattr(self._meta.model, "required_to_publish", ()):
-            if name in self.fields:
+            # A page that went live without it, through an import, can still be corrected elsewhere.
+            lacked = self.instance.live and self.instance.pk and not getattr(self.instance, name)
+            if name in self.fields and not lacked:
                 self.fields[name].required = True
 
 
@@ -104,7 +106,7 @@ class BasePage(Page):
         context["themes"] = self.theme_rows()
         context["structured_data"] = self.structured_data(gate)
         context["canonical_url"] = gate.full_url(self.url_path)
-        context["description"] = self.search_description or self.as_card().summary
+        context["description"] = self.meta_description()
         context["social_image_url"] = self.social_image_url(gate)
         return context
 
@@ -124,7 +126,12 @@ class BasePage(Page):
         """The whole address of the picture that goes with a shared link, or nothing."""
         pk = self.social_image_id or self.as_card().image_id
         image = images.as_json(images.load([pk]).get(pk), gate.site.base_url) if pk and gate.site else None
-        return image["url"] if image else ""
+        # Networks show no drawing in SVG.
+        return image["url"] if image and not image["url"].endswith(".svg") else ""
+
+    def meta_description(self) -> str:
+        """What search engines and shared links say of this page."""
+        return self.search_description or self.as_card().summary or getattr(self, "introduction", "")
 
     def as_card(self) -> CardData:
         """What listings show of this page."""
