@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -119,17 +118,15 @@ class EventReportPage(BasePage):
         verbose_name = "évènement et compte rendu"
         verbose_name_plural = "évènements et comptes rendus"
 
-    def clean(self) -> None:
-        super().clean()
-        errors: dict[str, str] = {}
+    def publication_problems(self) -> dict[str, str]:
+        errors = super().publication_problems()
         if self.date and (self.start_time or self.end_time) and not schedule.day_of(self.date):
             errors["start_time" if self.start_time else "end_time"] = (
                 "Une heure demande un jour exact. Précisez la date, ou dites l’heure dans la présentation."
             )
         if self.start_time and self.end_time and self.end_time <= self.start_time:
             errors["end_time"] = "La fin doit venir après le début."
-        if errors:
-            raise ValidationError(errors)
+        return errors
 
     @property
     def starts_at(self) -> datetime | None:

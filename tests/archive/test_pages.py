@@ -321,10 +321,13 @@ def test_an_editor_keeps_a_draft_without_a_date_and_publishes_with_one(as_editor
 
 def test_an_editor_sees_in_french_why_hours_are_refused(as_editor, event_index):
     url = f"/admin/pages/add/archive/eventreportpage/{event_index.pk}/"
-    html = as_editor.post(url, event_form(date="mars 2017", start_time="17:15", end_time="16:00")).text
+    contradiction = {"date": "mars 2017", "start_time": "17:15", "end_time": "16:00"}
+    html = as_editor.post(url, event_form(**contradiction, **{"action-publish": "1"})).text
     assert "Une heure demande un jour exact." in html
     assert "La fin doit venir après le début." in html
     assert not EventReportPage.objects.exists()
+    assert as_editor.post(url, event_form(**contradiction)).status_code == 302
+    assert not EventReportPage.objects.get().live
 
 
 def test_an_editor_sees_the_date_in_a_preview(as_editor, event_index):

@@ -40,6 +40,12 @@ class BasePageForm(WagtailAdminPageForm):
             if name in self.fields and not lacked:
                 self.fields[name].required = True
 
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.is_deferred_validation:
+            for name, problem in self.instance.publication_problems().items():
+                self.add_error(name if name in self.fields else None, problem)
+
 
 class BasePage(Page):
     """Themes, description for search engines and social networks, and the date of the last check."""
@@ -90,6 +96,10 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def publication_problems(self) -> dict[str, str]:
+        """What contradicts itself in this page, by field: a draft may be saved so, but not published."""
+        return {}
 
     # --- Reading -------------------------------------------------------------------------------------------------
 
