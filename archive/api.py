@@ -13,12 +13,14 @@ from archive import schedule
 from archive.listings import EVENT_FIELDS, PUBLICATION_FIELDS, themes_of
 from archive.models import EventReportPage, PublicationAuthor, PublicationPage
 from archive.querysets import DatedPageQuerySet
+from archive.schemas import EventDetail, EventItem, PublicationDetail, PublicationItem
 from archive.vocabulary import EventKind, PublicationKind
 from core import images
 from core.api import ListParams, find, following_moves, listing, read
 from core.fields import date_data
 from core.gate import Gate
-from core.models import Partner, Person
+from core.models import Person
+from core.schemas import Page
 from core.streams import Resolver
 
 router = Router(tags=["archive"])
@@ -64,7 +66,7 @@ class PublicationParams(DatedParams):
         return pages.filter(kind__in=self.type) if self.type else pages
 
 
-@read(router, "/events/", summary="Évènements")
+@read(router, "/events/", response=Page[EventItem], summary="Évènements")
 def list_events(request: HttpRequest, params: Query[EventParams]) -> dict[str, Any]:
     """Les évènements, avec ce qu’il faut pour une vignette. Une date approchée compte par son intervalle."""
     gate = Gate.for_request(request)
@@ -72,7 +74,7 @@ def list_events(request: HttpRequest, params: Query[EventParams]) -> dict[str, A
     return listing(params.narrow(found), params, lambda page: _events(gate, page))
 
 
-@read(router, "/events/{slug}/", summary="Un évènement et son compte rendu")
+@read(router, "/events/{slug}/", response=EventDetail, summary="Un évènement et son compte rendu")
 @following_moves
 def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La page entière. `slug` peut être l’identifiant public (UUID)."""
@@ -102,7 +104,7 @@ def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-@read(router, "/publications/", summary="Publications")
+@read(router, "/publications/", response=Page[PublicationItem], summary="Publications")
 def list_publications(request: HttpRequest, params: Query[PublicationParams]) -> dict[str, Any]:
     """Les publications, avec ce qu’il faut pour une vignette."""
     gate = Gate.for_request(request)
@@ -110,7 +112,7 @@ def list_publications(request: HttpRequest, params: Query[PublicationParams]) ->
     return listing(params.narrow(found), params, lambda page: _publications(gate, page))
 
 
-@read(router, "/publications/{slug}/", summary="Une publication")
+@read(router, "/publications/{slug}/", response=PublicationDetail, summary="Une publication")
 @following_moves
 def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La publication entière, avec ses fichiers. `slug` peut être l’identifiant public (UUID)."""
@@ -190,10 +192,6 @@ def _place(gate: Gate, place: dict[str, Any]) -> dict[str, Any]:
 def _person(person: Person) -> dict[str, str]:
     organisation = person.organisation
     return {"name": person.name, "role": person.role, "organisation": organisation.name if organisation else ""}
-
-
-def _partner(partner: Partner) -> dict[str, str]:
-    return {"name": partner.name, "url": partner.url}
 
 
 def _author(row: PublicationAuthor) -> dict[str, str]:

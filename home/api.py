@@ -11,11 +11,12 @@ from core import images
 from core.api import read
 from core.gate import Gate
 from home.frame import Link, frame
+from home.schemas import SiteAnswer
 
 router = Router(tags=["site"])
 
 
-@read(router, "/", summary="Identité, menus et contact")
+@read(router, "/", response=SiteAnswer, summary="Identité, menus et contact")
 def site(request: HttpRequest) -> dict[str, Any]:
     gate = Gate.for_request(request)
     base_url = gate.site.base_url if gate.site else ""

@@ -11,9 +11,11 @@ from pydantic import AfterValidator
 from core.api import ListParams, find, following_moves, listing, read
 from core.fields import date_data
 from core.gate import Gate
+from core.schemas import Page
 from inventory.listing import api_items, places_of, rows
 from inventory.models import SiteProfilePage
 from inventory.querysets import PlaceQuerySet
+from inventory.schemas import PlaceDetail, PlaceItem
 from inventory.sheet import place_sheet
 from inventory.vocabulary import Family, Milieu, State
 
@@ -72,14 +74,14 @@ class PlaceParams(ListParams):
         return places
 
 
-@read(router, "/", summary="Lieux")
+@read(router, "/", response=Page[PlaceItem], summary="Lieux")
 def list_places(request: HttpRequest, params: Query[PlaceParams]) -> dict[str, Any]:
     """Les lieux, avec ce qu’il faut pour une vignette. Au plus cinq requêtes à la base, quelle que soit `limit`."""
     gate = Gate.for_request(request)
     return listing(params.narrow(places_of(gate, params.q)), params, lambda page: api_items(gate, rows(page)))
 
 
-@read(router, "/{slug}/", summary="Une fiche lieu")
+@read(router, "/{slug}/", response=PlaceDetail, summary="Une fiche lieu")
 @following_moves
 def place_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La fiche entière. `slug` peut être l’identifiant public (UUID)."""

@@ -4,15 +4,17 @@ from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router
-from wagtail.models import Page
+from wagtail.models import Page as WagtailPage
 
 from core import contracts, images
 from core.api import ListParams, find, following_moves, listing, read
 from core.cards import CardRow
 from core.gate import Gate
+from core.schemas import Page
 from memento.contents import reading_minutes, table_of_contents
 from memento.listings import ChapterRow, SheetRow, TestimonialRow, testimonial_rows, themes_by_page
 from memento.models import MementoPage, SheetPage, TestimonialPage
+from memento.schemas import Guide, SheetDetail, TestimonialDetail, TestimonialItem
 
 router = Router(tags=["memento"])
 testimonials_router = Router(tags=["testimonials"])
@@ -35,7 +37,7 @@ class TestimonialParams(ListParams):
     )
 
 
-@read(router, "/", summary="Le mémento : chapitres et fiches")
+@read(router, "/", response=Guide, may_miss=True, summary="Le mémento : chapitres et fiches")
 def guide(request: HttpRequest) -> dict[str, Any]:
     """Chapitres et fiches dans l’ordre de lecture. `sheets` : les fiches publiées dont le chapitre ne l’est pas."""
     gate = Gate.for_request(request)
@@ -64,7 +66,7 @@ def guide(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@read(router, "/sheets/{slug}/", summary="Une fiche du mémento")
+@read(router, "/sheets/{slug}/", response=SheetDetail, summary="Une fiche du mémento")
 @following_moves
 def sheet(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La fiche entière. `slug` peut être l’identifiant public (UUID)."""
@@ -91,7 +93,7 @@ def sheet(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-@read(testimonials_router, "/", summary="Témoignages")
+@read(testimonials_router, "/", response=Page[TestimonialItem], summary="Témoignages")
 def list_testimonials(request: HttpRequest, params: Query[TestimonialParams]) -> dict[str, Any]:
     """Les témoignages, les derniers publiés d’abord si `order` ne dit rien d’autre."""
     gate = Gate.for_request(request)
@@ -112,7 +114,7 @@ def list_testimonials(request: HttpRequest, params: Query[TestimonialParams]) ->
     return listing(found, params, items)
 
 
-@read(testimonials_router, "/{slug}/", summary="Un témoignage")
+@read(testimonials_router, "/{slug}/", response=TestimonialDetail, summary="Un témoignage")
 @following_moves
 def testimonial(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le témoignage entier. `slug` peut être l’identifiant public (UUID)."""
@@ -131,7 +133,7 @@ def testimonial(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-def _page(gate: Gate, page: Page) -> dict[str, Any]:
+def _page(gate: Gate, page: WagtailPage) -> dict[str, Any]:
     """What every detail begins with."""
     return {
         "id": page.translation_key,

@@ -12,6 +12,7 @@ from core.api import ListParams, read
 from core.cards import CardRow
 from core.gate import Gate
 from search.queries import SUGGESTIONS, find_pages, kind_counts, rows, suggest_pages
+from search.schemas import FoundPage, Suggestions
 
 router = Router(tags=["search"])
 
@@ -30,7 +31,7 @@ class SuggestParams(Schema):
     q: str = Field("", max_length=100_000)
 
 
-@read(router, "/", summary="Recherche")
+@read(router, "/", response=FoundPage, summary="Recherche")
 def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
     """Les pages qui contiennent ces mots, les meilleures d’abord, et leur nombre par type."""
     gate = Gate.for_request(request)
@@ -44,7 +45,7 @@ def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
     }
 
 
-@read(router, "/suggest/", summary="Suggestions")
+@read(router, "/suggest/", response=Suggestions, summary="Suggestions")
 def suggest(request: HttpRequest, params: Query[SuggestParams]) -> dict[str, Any]:
     """Les pages dont le titre ou la commune commence ainsi."""
     gate = Gate.for_request(request)

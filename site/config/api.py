@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from wagtail.api.v3.api import api
 from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import problem_response
 
 from archive.api import router as archive_router
+from core.schemas import Problem
 from home.api import router as site_router
 from inventory.api import router as places_router
 from memento.api import router as memento_router
@@ -53,6 +56,17 @@ api.add_router("/testimonials", testimonials_router)
 api.add_router("", archive_router)
 api.add_router("/search", search_router)
 api.add_router("/site", site_router)
+
+
+def document(**kwargs: Any) -> OpenAPISchema:
+    """The OpenAPI document, with the shape of errors that `core.api.read` refers to."""
+    found = NinjaAPI.get_openapi_schema(api, **kwargs)
+    shape = Problem.model_json_schema(ref_template=REF_TEMPLATE)
+    found["components"]["schemas"] |= {**shape.pop("$defs"), "Problem": shape}
+    return found
+
+
+api.get_openapi_schema = document  # type: ignore[method-assign]
 
 
 @api.exception_handler(AuthenticationError)

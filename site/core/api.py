@@ -43,11 +43,16 @@ def reader(request: HttpRequest) -> object:
     return True
 
 
-def read(router: Router, path: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def read(
+    router: Router, path: str, response: Any, may_miss: bool = False, **kwargs: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a public read of the API: ETag and 304, unknown parameters refused, the answer encoded at once.
 
-    The function takes the request and, where it has parameters, a schema named `params`. It returns plain data.
+    The function takes the request and, where it has parameters, a schema named `params`. It returns plain data, of the
+    shape that `response` documents; nothing validates it. `may_miss` documents a 404 where the path names nothing.
     """
+    detail = "{" in path
+    documented = {"responses": _documented(may_miss or detail, detail)}
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
@@ -58,10 +63,27 @@ def read(router: Router, path: str, **kwargs: Any) -> Callable[[Callable[..., An
 
         # Ninja reads the annotations of what it is given, in the module where that was written.
         answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
-        router.get(path, auth=reader, **kwargs)(decorate_view(public_read)(answer))
+        view = decorate_view(public_read)(answer)
+        router.get(path, auth=reader, response=response, openapi_extra=documented, **kwargs)(view)
         return function
 
     return declare
+
+
+def _documented(may_miss: bool, may_move: bool) -> dict[int, dict[str, Any]]:
+    """What the OpenAPI document says of the answers of a read, its data apart."""
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    answers: dict[int, dict[str, Any]] = {
+        200: {"description": "La réponse, avec un `ETag`."},
+        304: {"description": "Rien n’a changé depuis l’`ETag` envoyé dans `If-None-Match`."},
+        401: {"description": "Le jeton envoyé n’est pas valable.", "content": problem},
+        422: {"description": "Un paramètre est inconnu ou mal écrit ; `errors` le nomme.", "content": problem},
+    }
+    if may_move:
+        answers[301] = {"description": "L’adresse courte a changé ; `Location` donne la nouvelle."}
+    if may_miss:
+        answers[404] = {"description": "Rien de public n’a ce nom.", "content": problem}
+    return answers
 
 
 def json_response(data: Any, content_type: str = "application/json") -> HttpResponse:

@@ -1,0 +1,90 @@
+"""What the API of events and publications returns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from archive.vocabulary import EventKind, EventState, Mode, PublicationKind
+from core.schemas import Answer, Block, Checked, File, FuzzyDate, Image, PageRef, Person, Source, Theme
+
+
+class DatedItem(PageRef):
+    """Ce que les évènements et les publications ont en commun."""
+
+    date: FuzzyDate | None = Field(description="Date, peut-être approchée.")
+    summary: str = Field(description="Résumé.")
+    image: Image | None = Field(description="Image.")
+    themes: list[Theme] = Field(description="Thèmes.")
+
+
+class EventItem(DatedItem):
+    """Un évènement, avec ce qu’il faut pour une vignette."""
+
+    type: EventKind = Field(description="Type de rencontre.")
+    subtitle: str = Field(description="Sous-titre.")
+    state: EventState = Field(description="Où il en est.")
+    starts_at: datetime | None = Field(description="Début ; nul quand le jour ou l’heure n’est pas connu.")
+    ends_at: datetime | None = Field(description="Fin ; nulle quand le jour ou l’heure n’est pas connu.")
+
+
+class ProgrammeRow(Answer):
+    """Un moment du programme."""
+
+    time: str = Field(description="Heure, telle qu’elle est annoncée.")
+    title: str = Field(description="Titre.")
+    speaker: str = Field(description="Qui parle.")
+
+
+class PartnerLink(Answer):
+    """Un partenaire."""
+
+    name: str = Field(description="Nom.")
+    url: str = Field(description="Son site, ou rien.")
+
+
+class EventDetail(EventItem, Checked):
+    """Un évènement entier et son compte rendu."""
+
+    mode: Mode = Field(description="Comment on y participe.")
+    venue: str = Field(description="Salle ou adresse.")
+    place: PageRef | None = Field(description="Le lieu de l’inventaire qui accueille.")
+    introduction: str = Field(description="Présentation.")
+    audience: str = Field(description="Public.")
+    capacity: int | None = Field(description="Nombre de participants possible.")
+    programme: list[ProgrammeRow] = Field(description="Programme.")
+    speakers: list[Person] = Field(description="Intervenants.")
+    partners: list[PartnerLink] = Field(description="Partenaires.")
+    report: list[Block] = Field(description="Compte rendu.")
+    documents: list[File] = Field(description="Documents.")
+    sources: list[Source] = Field(description="Sources.")
+
+
+class PublicationItem(DatedItem):
+    """Une publication, avec ce qu’il faut pour une vignette."""
+
+    type: PublicationKind = Field(description="Type de publication.")
+    title_is_ours: bool = Field(description="Vrai quand le document n’a pas de titre à lui.")
+
+
+class Author(Person):
+    """Un auteur."""
+
+    kind: Literal["person", "organisation", "name"] = Field(
+        description="Une personne, une organisation, ou un nom tel que le document le porte."
+    )
+
+
+class PublicationDetail(PublicationItem, Checked):
+    """Une publication entière."""
+
+    authors: list[Author] = Field(description="Auteurs, dans l’ordre.")
+    abstract: str = Field(description="Résumé.")
+    keywords: list[str] = Field(description="Mots-clés.")
+    languages: list[str] = Field(description="Langues (ISO 639-1).")
+    licence: str = Field(description="Licence.")
+    body: list[Block] = Field(description="Texte.")
+    files: list[File] = Field(description="Fichiers.")
+    sources: list[Source] = Field(description="Sources.")

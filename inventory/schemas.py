@@ -1,0 +1,112 @@
+"""What the API of places returns."""
+
+from __future__ import annotations
+
+from datetime import date
+from datetime import date as Day
+from typing import Literal
+
+from pydantic import Field
+
+from core.schemas import Answer, Block, Coded, FuzzyDate, Image, PageRef, Theme
+from inventory.vocabulary import Milieu, Network, Precision, State
+
+
+class Epci(Answer):
+    """Une intercommunalité."""
+
+    code: str = Field(description="Numéro SIREN.")
+    name: str = Field(description="Nom.")
+
+
+class PlaceBase(PageRef):
+    """Ce que la liste et la fiche disent toutes deux d’un lieu."""
+
+    summary: str = Field(description="Résumé.")
+    state: State | Literal[""] = Field(description="Où en est le lieu.")
+    milieu: Milieu | Literal[""] = Field(description="Milieu.")
+    address: str = Field(description="Adresse.")
+    postcode: str = Field(description="Code postal.")
+    commune: str = Field(description="Commune.")
+    insee_code: str = Field(description="Code INSEE de la commune.")
+    department: str = Field(description="Numéro du département.")
+    longitude: float | None = Field(description="Longitude en degrés (WGS 84).")
+    latitude: float | None = Field(description="Latitude en degrés (WGS 84).")
+    website: str = Field(description="Site du lieu.")
+    completeness: int = Field(description="Part de la fiche qui est remplie, sur 100.")
+    verified_on: date | None = Field(description="Jour de la dernière vérification.")
+    freshness: float | None = Field(
+        description="De 1, vérifié depuis moins de six mois, à 0 après deux ans ; nul si jamais vérifié."
+    )
+
+
+class PlaceItem(PlaceBase):
+    """Un lieu, avec ce qu’il faut pour une vignette."""
+
+    families: list[str] = Field(description="Codes des familles.")
+    epci: Epci | None = Field(description="Intercommunalité.")
+    image: Image | None = Field(description="Première photo.")
+
+
+class Photo(Image):
+    """Une photo du lieu."""
+
+    caption: str = Field(description="Légende.")
+
+
+class SocialLink(Answer):
+    """Un compte sur un réseau."""
+
+    network: Network = Field(description="Code du réseau.")
+    label: str = Field(description="Nom du réseau.")
+    url: str = Field(description="Adresse.")
+
+
+class PlaceLabel(Coded):
+    """Un label obtenu."""
+
+    year: int | None = Field(description="Année d’obtention.")
+    expires: int | None = Field(description="Année où il se termine.")
+    source: str = Field(description="Source.")
+
+
+class PlaceSource(Answer):
+    """D’où vient une information de la fiche."""
+
+    title: str = Field(description="Nom du fichier ou du site.")
+    identifier: str = Field(description="Numéro du lieu dans cette source.")
+    url: str = Field(description="Adresse, ou rien.")
+    date: Day | None = Field(description="Date de la source.")
+    licence: str = Field(description="Licence.")
+
+
+class PlaceDetail(PlaceBase):
+    """Une fiche lieu entière. Les champs réservés sont vides pour qui n’y a pas droit."""
+
+    themes: list[Theme] = Field(description="Thèmes.")
+    other_names: str = Field(description="Autres noms.")
+    operator: str = Field(description="Structure qui gère le lieu.")
+    siret: str = Field(description="SIRET.")
+    rna: str = Field(description="Numéro RNA.")
+    families: list[Coded] = Field(description="Familles.")
+    opened: FuzzyDate | None = Field(description="Ouverture.")
+    closed: FuzzyDate | None = Field(description="Fermeture.")
+    closing_causes: str = Field(description="Causes de la fermeture.")
+    hindsight: str = Field(description="Ce que le lieu en retient.")
+    email: str = Field(description="Courriel.")
+    phone: str = Field(description="Téléphone.")
+    video_url: str = Field(description="Adresse d’une vidéo.")
+    address_extra: str = Field(description="Complément d’adresse.")
+    epci_code: str = Field(description="Numéro SIREN de l’intercommunalité.")
+    epci_name: str = Field(description="Nom de l’intercommunalité.")
+    precision: Precision | Literal[""] = Field(description="Précision du point sur la carte.")
+    verified_by: str = Field(description="Qui a vérifié.")
+    state_label: str = Field(description="`state` en français.")
+    milieu_label: str = Field(description="`milieu` en français.")
+    precision_label: str = Field(description="`precision` en français.")
+    body: list[Block] = Field(description="Texte.")
+    logo: Image | None = Field(description="Logo.")
+    photos: list[Photo] = Field(description="Photos.")
+    links: list[SocialLink] = Field(description="Réseaux.")
+    labels: list[PlaceLabel] = Field(description="Labels.")
+    sources: list[PlaceSource] = Field(description="Sources.")

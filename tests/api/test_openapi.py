@@ -1,0 +1,64 @@
+"""The OpenAPI document says what comes back, and nothing comes back that it does not say."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from core.schemas import Problem, Theme
+from tests.api.conftest import public_operations
+
+pytestmark = pytest.mark.django_db
+
+
+def check(shape: object, json: bytes) -> None:
+    """Read JSON as its documented shape, with nothing missing, nothing more and no conversion."""
+    TypeAdapter(shape).validate_json(json, strict=True, extra="forbid")
+
+
+def test_every_answer_is_as_documented(client, everything):
+    shapes = {path: operation.response_models[200].model_fields["response"] for path, operation in public_operations()}
+    assert len(shapes) >= 12
+    for path, url in everything.items():
+        response = client.get(url)
+        assert response.status_code == 200, url
+        data = response.json()
+        assert data.get("count", 1), url
+        assert data.get("items", [1]), url
+        check(shapes[path].annotation, response.content)
+
+
+def test_an_answer_that_drifts_is_seen():
+    check(Theme, b'{"slug": "a", "title": "A"}')
+    for drifted in (b'{"slug": "a"}', b'{"slug": "a", "title": "A", "more": 1}', b'{"slug": "a", "title": 1}'):
+        with pytest.raises(ValidationError):
+            check(Theme, drifted)
+
+
+def test_the_document_tells_every_public_read(client, everything):
+    document = client.get("/api/v3/openapi.json").json()
+    for path in everything:
+        answers = document["paths"][path]["get"]["responses"]
+        expected = {"200", "304", "401", "422"} | ({"301", "404"} if "{slug}" in path else set())
+        assert set(answers) == expected | ({"404"} if path == "/api/v3/memento/" else set()), path
+        assert "schema" in answers["200"]["content"]["application/json"]
+        assert "application/problem+json" in answers["422"]["content"]
+    assert not _dangling(document, document["components"]["schemas"])
+
+
+@pytest.mark.parametrize(("path", "status"), [("places/rien/", 404), ("places/?x=1", 422)])
+def test_problems_are_as_documented(client, home, path, status):
+    response = client.get(f"/api/v3/{path}")
+    assert response.status_code == status
+    check(Problem, response.content)
+
+
+def _dangling(value: object, known: dict) -> list[str]:
+    """The references of the document that lead nowhere."""
+    if isinstance(value, list):
+        return [name for child in value for name in _dangling(child, known)]
+    if not isinstance(value, dict):
+        return []
+    found = [name for child in value.values() for name in _dangling(child, known)]
+    ref = value.get("$ref")
+    return [*found, ref] if isinstance(ref, str) and ref.rsplit("/", 1)[-1] not in known else found
