@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -163,12 +165,8 @@ def test_documentation_asks_no_other_host(client, home):
 
 def _without_query(text: str) -> str:
     """The answer without the words of the search itself."""
-    return (
-        text.replace(f"« {SECRET} »", "")
-        .replace(f'value="{SECRET}"', "")
-        .replace(f"« {SECRET} »", "")
-        .replace(f"q={SECRET}", "")
-    )
+    text = re.sub(rf"«\s*{SECRET}\s*»", "", text)  # the spaces within may or may not break the line
+    return text.replace(f'value="{SECRET}"', "").replace(f"q={SECRET}", "")
 
 
 def test_a_document_of_a_private_collection_is_shown_to_who_may_have_it(client, home, member):
