@@ -6,11 +6,20 @@ only with a token.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
+from django.urls import URLPattern, is_valid_path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
@@ -19,6 +28,7 @@ from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import problem_response
 
 from archive.api import router as archive_router
+from core import views
 from core.schemas import Problem
 from home.api import router as site_router
 from inventory.api import router as places_router
@@ -72,3 +82,50 @@ api.get_openapi_schema = document  # type: ignore[method-assign]
 @api.exception_handler(AuthenticationError)
 def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     return problem_response(status=HTTPStatus.UNAUTHORIZED, detail="Un jeton valable est nécessaire.")
+
+
+# --- Addresses --------------------------------------------------------------------------------------------------
+
+
+def _telling_methods(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A method that a route does not know is problem+json, as every error is."""
+
+    @csrf_exempt  # as Ninja's own views are, its root apart
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        allowed = ", ".join(sorted(name.strip() for name in response["Allow"].split(",")))
+        told = problem_response(
+            status=HTTPStatus.METHOD_NOT_ALLOWED, detail=f"Cette adresse répond seulement à : {allowed}."
+        )
+        told["Allow"] = allowed
+        return told
+
+    return answer
+
+
+@csrf_exempt
+def unknown(request: HttpRequest, path: str) -> HttpResponse:
+    """What no route answers: 404 whatever the method, or the way to the address with its final slash."""
+    with_slash = f"/api/{path}/"
+    if request.method in ("GET", "HEAD") and path.startswith("v3/") and _is_route(with_slash):
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+    return views.error(request, 404)
+
+
+def _is_route(path: str) -> bool:
+    match = is_valid_path(path)
+    return match is not False and match.func is not unknown
+
+
+def _patterns() -> tuple[list[URLPattern], str, str]:
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = _telling_methods(pattern.callback)
+    return patterns, app_name, namespace
+
+
+urls = _patterns()
+catch_all = re_path(r"^api/(?P<path>.*)$", unknown)

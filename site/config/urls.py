@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config.api import api
+from config import api
 from core import views
 
 handler400 = "core.views.bad_request"
@@ -28,6 +28,7 @@ urlpatterns = [
     path("compte/", include("allauth.account.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v3/", api.urls),
+    api.catch_all,
     path("recherche/", include("search.urls")),
     path("ressources/", include("archive.urls")),
     # Of Wagtail's patterns the log-ins remain; pages are found by a look-up of ours, under Wagtail's name.

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import orjson
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from ninja import Field, Router, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
@@ -19,7 +19,7 @@ from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.contrib.redirects.models import Redirect
 
 from core.gate import Gate
-from core.http import public_read
+from core.http import View, mark_public, public_read
 
 M = TypeVar("M", bound=Model)
 MAX_LIMIT = 100
@@ -63,11 +63,41 @@ def read(
 
         # Ninja reads the annotations of what it is given, in the module where that was written.
         answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
-        view = decorate_view(public_read)(answer)
-        router.get(path, auth=reader, response=response, openapi_extra=documented, **kwargs)(view)
+        decorated = decorate_view(public_read, _answer_to_any_tag, _without_body)(answer)  # the innermost first
+        router.get(path, auth=reader, response=response, openapi_extra=documented, **kwargs)(decorated)
+        router.api_operation(["HEAD"], path, auth=reader, include_in_schema=False)(decorated)
         return function
 
     return declare
+
+
+def _answer_to_any_tag(view: View) -> View:
+    """`If-None-Match: *` holds for whatever exists."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        any_tag = request.headers.get("If-None-Match", "").strip() == "*"
+        if any_tag and response.status_code == 200 and "ETag" in response:
+            return mark_public(request, HttpResponse(status=304), response["ETag"])
+        return response
+
+    return answer
+
+
+def _without_body(view: View) -> View:
+    """To a HEAD, what a GET would get: its length told, its body left out. Not every server does that by itself."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "HEAD" and isinstance(response, HttpResponse) and response.content:
+            length = len(response.content)
+            response.content = b""
+            response["Content-Length"] = str(length)
+        return response
+
+    return answer
 
 
 def _documented(may_miss: bool, may_move: bool) -> dict[int, dict[str, Any]]:
