@@ -49,7 +49,7 @@ def test_every_public_read_answers_304_until_something_changes(client, place, te
     response = client.get(path)
     assert response.status_code == 200
     assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
-    assert response["Vary"] == ("Cookie, Authorization" if path.startswith("/api/") else "Cookie")
+    assert response["Vary"] == ("Cookie, Authorization, origin" if path.startswith("/api/") else "Cookie")
     assert is_fresh(response["ETag"], path)
     place.title = "Autre nom"
     place.save_revision().publish()
