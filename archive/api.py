@@ -16,7 +16,7 @@ from archive.querysets import DatedPageQuerySet
 from archive.schemas import EventDetail, EventItem, PublicationDetail, PublicationItem
 from archive.vocabulary import EventKind, PublicationKind
 from core import images
-from core.api import ListParams, find, following_moves, listing, read
+from core.api import Day, ListParams, ThemeSlug, find, following_moves, listing, read
 from core.fields import date_data
 from core.gate import Gate
 from core.models import Person
@@ -29,23 +29,23 @@ router = Router(tags=["archive"])
 class DatedParams(ListParams):
     """Filters of both lists; those that may be repeated widen the list."""
 
-    theme: list[str] = Field(
+    theme: list[ThemeSlug] = Field(
         [], description="Adresse courte d’un thème ; un thème principal comprend ceux qu’il contient."
     )
     order: Literal["date", "-date"] = "-date"
 
     def narrow(self, pages: DatedPageQuerySet) -> DatedPageQuerySet:
         """The pages that these filters leave, in the order asked."""
-        if self.theme:
-            pages = pages.about(self.theme)
+        if themes := [slug for slug in self.theme if slug]:
+            pages = pages.about(themes)
         return pages.oldest_first() if self.order == "date" else pages.newest_first()
 
 
 class EventParams(DatedParams):
     """Filters of the list of events."""
 
-    start: date | None = Field(None, alias="from", description="Évènements qui se tiennent ce jour ou après.")
-    end: date | None = Field(None, alias="to", description="Évènements qui se tiennent ce jour ou avant.")
+    start: Day | None = Field(None, alias="from", description="Évènements qui se tiennent ce jour ou après.")
+    end: Day | None = Field(None, alias="to", description="Évènements qui se tiennent ce jour ou avant.")
     type: list[EventKind] = []
 
     def narrow(self, pages: DatedPageQuerySet) -> DatedPageQuerySet:

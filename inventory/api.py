@@ -12,6 +12,7 @@ from core.api import ListParams, find, following_moves, listing, read
 from core.fields import date_data
 from core.gate import Gate
 from core.schemas import Page
+from inventory.departments import DEPARTMENTS
 from inventory.listing import api_items, places_of, rows
 from inventory.models import SiteProfilePage
 from inventory.querysets import PlaceQuerySet
@@ -22,16 +23,29 @@ from inventory.vocabulary import Family, Milieu, State
 router = Router(tags=["places"])
 
 
+BOX = "Quatre nombres séparés par des virgules sont attendus : ouest,sud,est,nord."
+
+
+def _department(code: str) -> str:
+    if code.upper() not in DEPARTMENTS:
+        raise ValueError(f"« {code} » n’est pas le numéro d’un département : 38, 2A, 974.")
+    return code.upper()
+
+
 def _box(value: str) -> str:
     parts = value.split(",")
     if len(parts) != 4:
-        raise ValueError("quatre nombres séparés par des virgules : ouest,sud,est,nord")
-    west, south, east, north = (float(part) for part in parts)
+        raise ValueError(BOX)
+    try:
+        west, south, east, north = (float(part) for part in parts)
+    except ValueError:
+        raise ValueError(BOX) from None
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise ValueError("ouest,sud,est,nord en degrés, le sud avant le nord")
+        raise ValueError("Des degrés sont attendus, le sud avant le nord : ouest,sud,est,nord.")
     return value
 
 
+Department = Annotated[str, AfterValidator(_department)]
 Box = Annotated[str, AfterValidator(_box)]
 ORDERS = {"title": "title", "-title": "-title", "verified_on": "verified_on", "-verified_on": "-verified_on"}
 
@@ -40,7 +54,7 @@ class PlaceParams(ListParams):
     """Filters of the list of places; those that may be repeated widen the list."""
 
     q: str = Field("", max_length=10_000, description="Nom, commune ou mots de la fiche.")
-    departement: list[str] = Field([], description="Numéro : 38, 2A, 974.")
+    departement: list[Department] = Field([], description="Numéro : 38, 2A, 974.")
     commune: list[str] = Field([], description="Code INSEE.")
     epci: list[str] = Field([], description="Numéro SIREN de l’intercommunalité.")
     famille: list[Family] = []
@@ -54,7 +68,7 @@ class PlaceParams(ListParams):
     def narrow(self, places: PlaceQuerySet) -> PlaceQuerySet:
         """The places that these filters leave, in the order asked."""
         if self.departement:
-            places = places.in_departments(code.upper() for code in self.departement)
+            places = places.in_departments(self.departement)
         if self.commune:
             places = places.in_communes(self.commune)
         if self.epci:

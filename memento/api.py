@@ -7,7 +7,7 @@ from ninja import Field, Query, Router
 from wagtail.models import Page as WagtailPage
 
 from core import contracts, images
-from core.api import ListParams, find, following_moves, listing, read
+from core.api import ListParams, ThemeSlug, find, following_moves, listing, read
 from core.cards import CardRow
 from core.gate import Gate
 from core.schemas import Page
@@ -32,9 +32,7 @@ class TestimonialParams(ListParams):
     """Filters of the list of testimonials."""
 
     order: Literal["-published_at", "published_at", "title", "-title"] = "-published_at"
-    theme: str = Field(
-        "", max_length=100, description="Adresse (slug) d’un thème ; un thème principal contient les siens."
-    )
+    theme: ThemeSlug = Field("", description="Adresse (slug) d’un thème ; un thème principal contient les siens.")
 
 
 @read(router, "/", response=Guide, may_miss=True, summary="Le mémento : chapitres et fiches")

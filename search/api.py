@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
+from pydantic import AfterValidator
 
 from core import images
-from core.api import ListParams, read
-from core.cards import CardRow
+from core.api import ListParams, ThemeSlug, read
+from core.cards import KINDS, CardRow
 from core.gate import Gate
 from search.queries import SUGGESTIONS, find_pages, kind_counts, rows, suggest_pages
 from search.schemas import FoundPage, Suggestions
 
 router = Router(tags=["search"])
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"Type inconnu : « {kind} ». Les types sont {', '.join(sorted(KINDS))}.")
+    return kind
+
+
+Kind = Annotated[str, AfterValidator(_known_kind)]
 
 
 class SearchParams(ListParams):
@@ -23,8 +33,8 @@ class SearchParams(ListParams):
     q: str = Field(
         "", max_length=100_000, description="Tous les mots doivent s’y trouver ; accents et casse indifférents."
     )
-    type: list[str] = Field([], description="Types de page : place, sheet, event, publication…")
-    theme: str = Field("", max_length=100, description="Adresse courte d’un thème.")
+    type: list[Kind] = Field([], description="Types de page : place, sheet, event, publication…")
+    theme: ThemeSlug = Field("", description="Adresse courte d’un thème.")
 
 
 class SuggestParams(Schema):

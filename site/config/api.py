@@ -21,7 +21,7 @@ from django.http import (
 from django.urls import URLPattern, is_valid_path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from wagtail.api.v3.api import api
 from wagtail.api.v3.auth import BearerTokenAuth
@@ -29,6 +29,7 @@ from wagtail.api.v3.errors import problem_response
 
 from archive.api import router as archive_router
 from core import views
+from core.api import in_french
 from core.schemas import Problem
 from home.api import router as site_router
 from inventory.api import router as places_router
@@ -77,6 +78,15 @@ def document(**kwargs: Any) -> OpenAPISchema:
 
 
 api.get_openapi_schema = document  # type: ignore[method-assign]
+
+
+@api.exception_handler(ValidationError)
+def refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problem_response(
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        detail="La demande n’est pas comprise : `errors` nomme ce qui ne va pas.",
+        errors=[in_french(found) for found in error.errors],
+    )
 
 
 @api.exception_handler(AuthenticationError)

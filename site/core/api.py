@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from django.db.models import Model, QuerySet
@@ -15,11 +17,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from ninja import Field, Router, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
+from pydantic import AfterValidator, BeforeValidator
 from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.contrib.redirects.models import Redirect
 
 from core.gate import Gate
 from core.http import View, mark_public, public_read
+from core.models import Theme
 
 M = TypeVar("M", bound=Model)
 MAX_LIMIT = 100
@@ -34,6 +38,57 @@ class ListParams(Schema):
 
 class NoParams(Schema):
     """For reads that take no parameter."""
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise ValueError("Une date est attendue, année, mois et jour : 2017-01-31.")
+    return value
+
+
+def _known_theme(slug: str) -> str:
+    if slug and "\0" not in slug and not Theme.objects.filter(slug=slug).exists():
+        raise ValueError(f"Thème inconnu : « {slug} ».")
+    return slug
+
+
+#: A whole day; the library alone would take a number for seconds since 1970.
+Day = Annotated[date, BeforeValidator(_day)]
+#: The slug of a theme that exists, or nothing.
+ThemeSlug = Annotated[str, Field(max_length=100), AfterValidator(_known_theme)]
+
+
+def in_french(error: Mapping[str, Any]) -> dict[str, Any]:
+    """An error of a parameter as the library tells it, for French readers."""
+    kind, context = str(error["type"]), error.get("ctx", {})
+    match kind:
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            message = "Un nombre entier est attendu."
+        case "greater_than_equal":
+            message = f"{context['ge']} au moins."
+        case "less_than_equal":
+            message = f"{context['le']} au plus."
+        case "literal_error" | "enum":
+            message = f"Valeurs permises : {_listed(context['expected'])}."
+        case "string_too_long":
+            message = f"{context['max_length']} caractères au plus."
+        case "string_type":
+            message = "Un texte est attendu."
+        case "missing":
+            message = "Cette valeur est nécessaire."
+        case "extra_forbidden" if error["msg"].startswith("Extra"):
+            message = "Cette valeur n’est pas prévue."
+        case _ if kind.startswith("date_"):
+            message = "Cette date n’existe pas."
+        case _:
+            message = str(error["msg"]).removeprefix("Value error, ")
+    location = [part for part in error.get("loc", ()) if part != "params"]
+    return {"type": kind, "loc": location, "msg": message}
+
+
+def _listed(expected: str) -> str:
+    """« 'a', 'b' or 'c' » as French writes it."""
+    return re.sub(r"'([^']*)'", r"« \1 »", expected).replace(" or ", " ou ")
 
 
 def reader(request: HttpRequest) -> object:

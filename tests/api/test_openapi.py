@@ -46,7 +46,9 @@ def test_the_document_tells_every_public_read(client, everything):
     assert not _dangling(document, document["components"]["schemas"])
 
 
-@pytest.mark.parametrize(("path", "status"), [("places/rien/", 404), ("places/?x=1", 422)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("places/rien/", 404), ("places/?x=1&limit=x", 422), ("events/?from=x", 422)]
+)
 def test_problems_are_as_documented(client, home, path, status):
     response = client.get(f"/api/v3/{path}")
     assert response.status_code == status

@@ -167,7 +167,6 @@ def several(event_index, publication_index, theme):
         (f"{EVENTS}?from=2018-01-01&to=2017-01-01", []),
         (f"{EVENTS}?type=visit&type=round_table", ["visite", "juin"]),
         (f"{EVENTS}?theme=mobilite", ["juin"]),
-        (f"{EVENTS}?theme=rien", []),
         (f"{EVENTS}?limit=1&offset=1", ["visite"]),
         (PUBLICATIONS, ["guide", "bilan"]),
         (f"{PUBLICATIONS}?year=2014", ["bilan"]),
