@@ -12,19 +12,20 @@ from archive.querysets import DatedPageQuerySet
 from core.models import Theme
 
 NOT_UNDERSTOOD = "Ce filtre n’est pas compris."
+Kinds = type[models.TextChoices]  # within the form, `type` is a field
 
 
 class FilterForm(forms.Form):
-    """Kind, year and theme. A value that is not understood is told and left out; the others hold."""
+    """Type, year and theme, named as in the API. A value that is not understood is told and left out."""
 
-    kind = forms.ChoiceField(label="Type", required=False)
+    type = forms.ChoiceField(label="Type", required=False)
     year = forms.IntegerField(label="Année", required=False, min_value=1, max_value=9999, widget=forms.Select)
     theme = forms.ChoiceField(label="Thème", required=False)
 
-    def __init__(self, data: Mapping[str, Any], kinds: type[models.TextChoices], pages: DatedPageQuerySet) -> None:
+    def __init__(self, data: Mapping[str, Any], kinds: Kinds, pages: DatedPageQuerySet) -> None:
         super().__init__(data, label_suffix="")
         themes = Theme.objects.filter(page_themes__page__in=pages.values("pk")).distinct()
-        self.fields["kind"].choices = [("", "Tous"), *kinds.choices]
+        self.fields["type"].choices = [("", "Tous"), *kinds.choices]
         self.fields["year"].widget.choices = [("", "Toutes"), *((year, year) for year in pages.years())]
         self.fields["theme"].choices = [("", "Tous"), *themes.values_list("slug", "title")]
         for field in self.fields.values():

@@ -66,10 +66,10 @@ def _listing(
     }
 
 
-def filtered(pages: DatedPageQuerySet, kind: str = "", year: int | None = None, theme: str = "") -> DatedPageQuerySet:
+def filtered(pages: DatedPageQuerySet, type: str = "", year: int | None = None, theme: str = "") -> DatedPageQuerySet:
     """The pages that answer the filters of a list."""
-    if kind:
-        pages = pages.filter(kind=kind)
+    if type:
+        pages = pages.filter(kind=type)
     if year:
         pages = pages.within(date(year, 1, 1), date(year, 12, 31))
     return pages.about([theme]) if theme else pages

@@ -173,9 +173,9 @@ def test_headings_of_the_list_are_in_order(client, event_index):
     ("url", "said"),
     [
         (EVENTS, "Aucun évènement n’est encore publié."),
-        (f"{EVENTS}?kind=visit", "Aucun évènement ne répond à ces filtres."),
+        (f"{EVENTS}?type=visit", "Aucun évènement ne répond à ces filtres."),
         (PUBLICATIONS, "Aucune publication n’est encore en ligne."),
-        (f"{PUBLICATIONS}?kind=guide", "Aucune publication ne répond à ces filtres."),
+        (f"{PUBLICATIONS}?type=guide", "Aucune publication ne répond à ces filtres."),
         ("/ressources/", "Rien n’est encore publié dans cette rubrique."),
     ],
 )
@@ -188,19 +188,19 @@ def test_filters_narrow_the_list_of_events(client, event_index):
     EventReportPageFactory(parent=event_index, title="Une visite", kind="visit", date="2013", themes=[theme])
     EventReportPageFactory(parent=event_index, title="Une réunion", kind="meeting", date="2013-06-18")
     EventReportPageFactory(parent=event_index, title="Une restitution", kind="restitution", date="2015")
-    html = client.get(f"{EVENTS}?kind=&year=2013").text
+    html = client.get(f"{EVENTS}?type=&year=2013").text
     assert "Une visite</a>" in html
     assert "Une réunion</a>" in html
     assert "Une restitution</a>" not in html
     assert '<option value="2013" selected>' in html
     assert "Une réunion</a>" not in client.get(f"{EVENTS}?year=2013&theme=mobilite").text
-    assert "Une réunion</a>" in client.get(f"{EVENTS}?kind=meeting").text
+    assert "Une réunion</a>" in client.get(f"{EVENTS}?type=meeting").text
 
 
 def test_filters_narrow_the_list_of_publications(client, publication_index):
     PublicationPageFactory(parent=publication_index, title="Un guide", kind="guide", date="2017-06")
     PublicationPageFactory(parent=publication_index, title="Un bilan", kind="review", date="2014")
-    html = client.get(f"{PUBLICATIONS}?kind=guide&year=2017").text
+    html = client.get(f"{PUBLICATIONS}?type=guide&year=2017").text
     assert "Un guide</a>" in html
     assert "Un bilan</a>" not in html
     newest_first = client.get(PUBLICATIONS).text
@@ -210,12 +210,12 @@ def test_filters_narrow_the_list_of_publications(client, publication_index):
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("kind=zzz", "type"),
+        ("type=zzz", "type"),
         ("year=abc", "année"),
         ("year=0", "année"),
         ("year=99999999999999999999", "année"),
         ("theme=rien", "thème"),
-        ("kind=%00&year=%27&theme=%00", "type, année, thème"),
+        ("type=%00&year=%27&theme=%00", "type, année, thème"),
     ],
 )
 @pytest.mark.parametrize("url", [EVENTS, PUBLICATIONS])
