@@ -17,7 +17,7 @@ from inventory.listing import api_items, places_of, rows
 from inventory.models import SiteProfilePage
 from inventory.querysets import PlaceQuerySet
 from inventory.schemas import PlaceDetail, PlaceItem
-from inventory.sheet import place_sheet
+from inventory.sheet import epci_of, place_sheet
 from inventory.vocabulary import Family, Milieu, State
 
 router = Router(tags=["places"])
@@ -109,6 +109,9 @@ def place_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
         place[name] = date_data(place, name)
         for column in ("earliest", "latest", "label"):
             del place[f"{name}_{column}"]
+    place["epci"] = epci_of(place)
+    for name in ("epci_code", "epci_name"):
+        del place[name]
     return {
         "id": page.translation_key,
         "slug": page.slug,

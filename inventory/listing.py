@@ -13,7 +13,7 @@ from core import images
 from core.gate import Gate
 from inventory.forms import PlaceFilterForm
 from inventory.querysets import PlaceQuerySet
-from inventory.sheet import freshness, labels_of
+from inventory.sheet import coded, epci_of, freshness, labels_of
 from inventory.vocabulary import Family, Milieu, State
 
 PER_PAGE = 24
@@ -82,7 +82,7 @@ def api_items(gate: Gate, found: Iterable[dict[str, Any]]) -> list[dict[str, Any
             "title": row["title"],
             "url": gate.full_url(row["url_path"]),
             "summary": row["summary"],
-            "families": row["families"],
+            "families": coded(row["families"], Family),
             "state": row["state"],
             "milieu": row["milieu"],
             "address": row["address"],
@@ -90,9 +90,7 @@ def api_items(gate: Gate, found: Iterable[dict[str, Any]]) -> list[dict[str, Any
             "commune": row["commune"],
             "insee_code": row["insee_code"],
             "department": row["department"],
-            "epci": {"code": row["epci_code"], "name": row["epci_name"]}
-            if row["epci_code"] or row["epci_name"]
-            else None,
+            "epci": epci_of(row),
             "longitude": None if row["longitude"] is None else float(row["longitude"]),
             "latitude": None if row["latitude"] is None else float(row["latitude"]),
             "website": row["website"],

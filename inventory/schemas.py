@@ -23,6 +23,7 @@ class PlaceBase(PageRef):
     """Ce que la liste et la fiche disent toutes deux d’un lieu."""
 
     summary: str = Field(description="Résumé.")
+    families: list[Coded] = Field(description="Familles.")
     state: State | Literal[""] = Field(description="Où en est le lieu.")
     milieu: Milieu | Literal[""] = Field(description="Milieu.")
     address: str = Field(description="Adresse.")
@@ -30,6 +31,7 @@ class PlaceBase(PageRef):
     commune: str = Field(description="Commune.")
     insee_code: str = Field(description="Code INSEE de la commune.")
     department: str = Field(description="Numéro du département.")
+    epci: Epci | None = Field(description="Intercommunalité.")
     longitude: float | None = Field(description="Longitude en degrés (WGS 84).")
     latitude: float | None = Field(description="Latitude en degrés (WGS 84).")
     website: str = Field(description="Site du lieu.")
@@ -43,8 +45,6 @@ class PlaceBase(PageRef):
 class PlaceItem(PlaceBase):
     """Un lieu, avec ce qu’il faut pour une vignette."""
 
-    families: list[str] = Field(description="Codes des familles.")
-    epci: Epci | None = Field(description="Intercommunalité.")
     image: Image | None = Field(description="Première photo.")
 
 
@@ -88,7 +88,6 @@ class PlaceDetail(PlaceBase):
     operator: str = Field(description="Structure qui gère le lieu.")
     siret: str = Field(description="SIRET.")
     rna: str = Field(description="Numéro RNA.")
-    families: list[Coded] = Field(description="Familles.")
     opened: FuzzyDate | None = Field(description="Ouverture.")
     closed: FuzzyDate | None = Field(description="Fermeture.")
     closing_causes: str = Field(description="Causes de la fermeture.")
@@ -97,8 +96,6 @@ class PlaceDetail(PlaceBase):
     phone: str = Field(description="Téléphone.")
     video_url: str = Field(description="Adresse d’une vidéo.")
     address_extra: str = Field(description="Complément d’adresse.")
-    epci_code: str = Field(description="Numéro SIREN de l’intercommunalité.")
-    epci_name: str = Field(description="Nom de l’intercommunalité.")
     precision: Precision | Literal[""] = Field(description="Précision du point sur la carte.")
     verified_by: str = Field(description="Qui a vérifié.")
     state_label: str = Field(description="`state` en français.")

@@ -58,6 +58,17 @@ def labels_of(codes: list[str], vocabulary: Any) -> list[str]:
     return [str(known.get(code, code)) for code in codes]
 
 
+def coded(codes: list[str], vocabulary: Any) -> list[dict[str, str]]:
+    """Codes with their French labels, for programs."""
+    return [{"code": c, "label": n} for c, n in zip(codes, labels_of(codes, vocabulary), strict=True)]
+
+
+def epci_of(place: Mapping[str, Any]) -> dict[str, str] | None:
+    """The intercommunality of a place, for programs; None where neither its code nor its name is known."""
+    known = place["epci_code"] or place["epci_name"]
+    return {"code": place["epci_code"], "name": place["epci_name"]} if known else None
+
+
 def place_sheet(page: SiteProfilePage, gate: Gate, absolute: bool = False) -> dict[str, Any]:
     """Everything this reader may know of a place, with its body resolved. Constant number of queries."""
     values = {name: getattr(page, name) for name in (*FIELDS, *FIELD_GROUPS)}
@@ -71,10 +82,7 @@ def place_sheet(page: SiteProfilePage, gate: Gate, absolute: bool = False) -> di
         resolver.want_image(photo.image_id)
     resolver.load()
     place |= {
-        "families": [
-            {"code": c, "label": n}
-            for c, n in zip(place["families"], labels_of(place["families"], Family), strict=True)
-        ],
+        "families": coded(place["families"], Family),
         "state_label": labels_of([place["state"]], State)[0] if place["state"] else "",
         "milieu_label": labels_of([place["milieu"]], Milieu)[0] if place["milieu"] else "",
         "precision_label": labels_of([place["precision"]], Precision)[0] if place["precision"] else "",
