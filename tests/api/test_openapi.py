@@ -64,3 +64,13 @@ def _dangling(value: object, known: dict) -> list[str]:
     found = [name for child in value.values() for name in _dangling(child, known)]
     ref = value.get("$ref")
     return [*found, ref] if isinstance(ref, str) and ref.rsplit("/", 1)[-1] not in known else found
+
+
+@pytest.mark.parametrize("path", ["places", "events", "publications", "testimonials"])
+def test_a_list_and_a_detail_spell_alike_what_both_tell(client, everything, path):
+    items = client.get(f"/api/v3/{path}/").json()["items"]
+    detail = client.get(everything[f"/api/v3/{path}/{{slug}}/"]).json()
+    item = next(item for item in items if item["slug"] == detail["slug"])
+    both = item.keys() & detail.keys()
+    assert len(both) >= 8
+    assert {name: item[name] for name in both} == {name: detail[name] for name in both}
