@@ -42,12 +42,12 @@ def test_it_leaves_what_people_have_changed(home):
     section.save()
     MenuItem.objects.all().delete()
     own = Workflow.objects.create(name="Deux relectures")
-    WorkflowPage.objects.filter(page=section).update(workflow=own)
+    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": own})
     setup_site()
     section.refresh_from_db()
     assert (section.title, section.live) == ("Nos lieux", False)
     assert not MenuItem.objects.exists()
-    assert WorkflowPage.objects.get(page=section).workflow == own
+    assert WorkflowPage.objects.get(page=home).workflow == own
 
 
 def test_it_starts_from_an_empty_database():
