@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import api
 from core import views
+from members.views import admin_login
 
 handler400 = "core.views.bad_request"
 handler403 = "core.views.permission_denied"
@@ -22,7 +23,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     # Wagtail's own log-in has no rate limit; allauth's has.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", admin_login),
     path("admin/", include(wagtailadmin_urls)),
     path("compte/", include("members.urls")),
     path("compte/", include("allauth.account.urls")),

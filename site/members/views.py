@@ -1,14 +1,23 @@
-"""Private files, served by rights."""
+"""The way into the admin, and private files served by rights."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from members.models import Upload
+
+
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """Where the admin sends who may not enter: to the log-in of the site, or to a refusal when they are logged in."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")
 
 
 @login_required

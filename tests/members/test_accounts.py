@@ -37,8 +37,15 @@ def test_log_in_is_limited_in_number(client, editor):
 
 
 def test_admin_s_own_log_in_leads_to_ours(client, home):
-    response = client.get("/admin/login/?next=/admin/pages/")
-    assert response["Location"] == "/compte/login/?next=/admin/pages/"
+    response = client.get("/admin/pages/", follow=True)
+    assert response.redirect_chain[-1][0].replace("%2F", "/") == "/compte/login/?next=/admin/pages/"
+
+
+def test_a_member_at_the_admin_s_door_is_told_so_in_french(client, member):
+    client.force_login(member)
+    response = client.get("/admin/", follow=True)
+    assert response.status_code == 403
+    assert "des droits que vous n’avez pas" in response.text
 
 
 def test_nobody_signs_up_by_themselves_yet(client, home):
