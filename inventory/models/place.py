@@ -163,6 +163,7 @@ class SiteProfilePage(BasePage):
         self.completeness = round(100 * filled / len(COMPLETENESS_FIELDS))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.photos.get_object_list()  # held in memory from here on: the card and the sheet both show them
         context = super().get_context(request, *args, **kwargs)
         context["place"] = place_sheet(self, context["gate"])
         return context
@@ -188,11 +189,11 @@ class SiteProfilePage(BasePage):
     def department_name(self) -> str:
         return DEPARTMENTS.get(self.department, "")
 
-    def meta_description(self) -> str:
+    def meta_description(self, card: CardData) -> str:
         where = f"{self.commune} ({self.department_name()})" if self.department else self.commune
         facts = [self.family_labels(), where, self.get_state_display() if self.state else ""]
         said = ", ".join(fact for fact in facts if fact) or "tiers-lieu"
-        return super().meta_description() or f"{self.title} : {said}."
+        return super().meta_description(card) or f"{self.title} : {said}."
 
     # --- Admin and search ---------------------------------------------------------------------------------------
 

@@ -7,9 +7,9 @@ query of its own for an anonymous reader.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Model, Q, QuerySet
@@ -77,6 +77,8 @@ class Gate:
     snapshot: Snapshot
     site: SiteRoot | None
     reader: Reader = Reader()
+    #: Images that this answer has loaded, by id (see core.images.load).
+    images: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> Gate:

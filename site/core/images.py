@@ -46,11 +46,19 @@ class ImageData(TypedDict):
     licence: str
 
 
-def load(ids: Iterable[int]) -> dict[int, ImageData]:
-    """The images with these ids and their renditions, in two queries."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
+def load(ids: Iterable[int], known: dict[int, ImageData] | None = None) -> dict[int, ImageData]:
+    """The images with these ids and their renditions, in two queries.
+
+    `known` is what one answer has loaded so far: it is taken from there, and added to it.
+    """
+    ids = set(ids)
+    known = {} if known is None else known
+    if wanted := ids - known.keys():
+        known |= _load(wanted)
+    return {pk: known[pk] for pk in ids if pk in known}
+
+
+def _load(wanted: set[int]) -> dict[int, ImageData]:
     fields = ("id", "title", "description", "width", "height", "file", "credit", "licence")
     images = {
         row["id"]: ImageData(

@@ -142,7 +142,7 @@ class Resolver:
 
     def load(self) -> Resolver:
         """Load everything that was noted: two queries for images, one for each other kind that occurs."""
-        self._images = images.load(self._image_ids)
+        self._images = images.load(self._image_ids, self.gate.images)
         if self.absolute and self.gate.site:
             base_url = self.gate.site.base_url
             self._images = {pk: images.as_json(image, base_url) for pk, image in self._images.items()}  # type: ignore[misc]

@@ -18,6 +18,7 @@ from wagtail import hooks
 from wagtail.models import Page, Site
 from wagtail.views import serve_chain
 
+from core import version
 from core.gate import Gate, site_of
 from core.http import public_read
 
@@ -34,6 +35,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     if found is None or not found.live:
         raise Http404
     page = found.specific
+    page.served_under = version.for_request(request)
     # Wagtail and its add-ons expect to find the site here.
     if not hasattr(request, "_wagtail_site"):
         request._wagtail_site = Site(  # type: ignore[attr-defined]

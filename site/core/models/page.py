@@ -54,6 +54,8 @@ class BasePage(Page):
     card_kind = ""
     #: Fields that an editor must fill to publish; a draft and an import may leave them empty.
     required_to_publish: tuple[str, ...] = ()
+    #: The snapshot of the request that this instance is served for, so that its version is read once.
+    served_under: version.Snapshot | None = None
 
     social_image = models.ForeignKey(
         "core.SillonImage",
@@ -105,7 +107,8 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> Any:
         """Wagtail's own look-up, saved where the snapshot knows of no private section on the way to this page."""
-        if not any(self.path.startswith(r.path) for r in version.current().restrictions):
+        snapshot = self.served_under or version.current()
+        if not any(self.path.startswith(r.path) for r in snapshot.restrictions):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
@@ -116,8 +119,9 @@ class BasePage(Page):
         context["themes"] = self.theme_rows()
         context["structured_data"] = self.structured_data(gate)
         context["canonical_url"] = gate.full_url(self.url_path)
-        context["description"] = self.meta_description()
-        context["social_image_url"] = self.social_image_url(gate)
+        card = self.as_card()
+        context["description"] = self.meta_description(card)
+        context["social_image_url"] = self.social_image_url(gate, card)
         return context
 
     def breadcrumb(self, gate: Gate) -> list[dict[str, str]]:
@@ -132,16 +136,16 @@ class BasePage(Page):
             {"title": item.theme.title, "slug": item.theme.slug} for item in self.page_themes.select_related("theme")
         ]
 
-    def social_image_url(self, gate: Gate) -> str:
+    def social_image_url(self, gate: Gate, card: CardData) -> str:
         """The whole address of the picture that goes with a shared link, or nothing."""
-        pk = self.social_image_id or self.as_card().image_id
-        image = images.as_json(images.load([pk]).get(pk), gate.site.base_url) if pk and gate.site else None
+        pk = self.social_image_id or card.image_id
+        image = images.as_json(images.load([pk], gate.images).get(pk), gate.site.base_url) if pk and gate.site else None
         # Networks show no drawing in SVG.
         return image["url"] if image and not image["url"].endswith(".svg") else ""
 
-    def meta_description(self) -> str:
+    def meta_description(self, card: CardData) -> str:
         """What search engines and shared links say of this page."""
-        return self.search_description or self.as_card().summary or getattr(self, "introduction", "")
+        return self.search_description or card.summary or getattr(self, "introduction", "")
 
     def as_card(self) -> CardData:
         """What listings show of this page."""
