@@ -2,90 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router
-from pydantic import AfterValidator
+from ninja import Query, Router
 
-from core.api import ListParams, find, following_moves, listing, read
+from core.api import find, following_moves, listing, read
 from core.fields import date_data
 from core.gate import Gate
 from core.schemas import Page
-from inventory.departments import DEPARTMENTS
 from inventory.listing import api_items, places_of, rows
+from inventory.map import map_cards, map_points
 from inventory.models import SiteProfilePage
-from inventory.querysets import PlaceQuerySet
-from inventory.schemas import PlaceDetail, PlaceItem
+from inventory.params import CardParams, PlaceFilters, PlaceParams
+from inventory.schemas import PlaceCard, PlaceDetail, PlaceItem, PlaceMap
 from inventory.sheet import epci_of, place_sheet
-from inventory.vocabulary import Family, Milieu, State
 
 router = Router(tags=["places"])
-
-
-BOX = "Quatre nombres séparés par des virgules sont attendus : ouest,sud,est,nord."
-
-
-def _department(code: str) -> str:
-    if code.upper() not in DEPARTMENTS:
-        raise ValueError(f"« {code} » n’est pas le numéro d’un département : 38, 2A, 974.")
-    return code.upper()
-
-
-def _box(value: str) -> str:
-    parts = value.split(",")
-    if len(parts) != 4:
-        raise ValueError(BOX)
-    try:
-        west, south, east, north = (float(part) for part in parts)
-    except ValueError:
-        raise ValueError(BOX) from None
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise ValueError("Des degrés sont attendus, le sud avant le nord : ouest,sud,est,nord.")
-    return value
-
-
-Department = Annotated[str, AfterValidator(_department)]
-Box = Annotated[str, AfterValidator(_box)]
-ORDERS = {"title": "title", "-title": "-title", "verified_on": "verified_on", "-verified_on": "-verified_on"}
-
-
-class PlaceParams(ListParams):
-    """Filters of the list of places; those that may be repeated widen the list."""
-
-    q: str = Field("", max_length=10_000, description="Nom, commune ou mots de la fiche.")
-    departement: list[Department] = Field([], description="Numéro : 38, 2A, 974.")
-    commune: list[str] = Field([], description="Code INSEE.")
-    epci: list[str] = Field([], description="Numéro SIREN de l’intercommunalité.")
-    famille: list[Family] = []
-    etat: list[State] = []
-    milieu: list[Milieu] = []
-    bbox: Box | None = Field(None, description="ouest,sud,est,nord en degrés.")
-    order: Literal["title", "-title", "verified_on", "-verified_on"] | None = Field(
-        None, description="Par défaut le nom, ou la pertinence avec `q`."
-    )
-
-    def narrow(self, places: PlaceQuerySet) -> PlaceQuerySet:
-        """The places that these filters leave, in the order asked."""
-        if self.departement:
-            places = places.in_departments(self.departement)
-        if self.commune:
-            places = places.in_communes(self.commune)
-        if self.epci:
-            places = places.in_epcis(self.epci)
-        if self.famille:
-            places = places.of_families(self.famille)
-        if self.etat:
-            places = places.in_states(self.etat)
-        if self.milieu:
-            places = places.in_milieus(self.milieu)
-        if self.bbox:
-            places = places.within_box(*(float(part) for part in self.bbox.split(",")))
-        if self.order:
-            places = places.order_by(ORDERS[self.order], "pk")
-        elif not self.q:
-            places = places.by_name()
-        return places
 
 
 @read(router, "/", response=Page[PlaceItem], summary="Lieux")
@@ -93,6 +26,23 @@ def list_places(request: HttpRequest, params: Query[PlaceParams]) -> dict[str, A
     """Les lieux, avec ce qu’il faut pour une vignette. Au plus cinq requêtes à la base, quelle que soit `limit`."""
     gate = Gate.for_request(request)
     return listing(params.narrow(places_of(gate, params.q)), params, lambda page: api_items(gate, rows(page)))
+
+
+@read(router, "/map/", response=PlaceMap, summary="Points de la carte")
+def place_map(request: HttpRequest, params: Query[PlaceFilters]) -> dict[str, Any]:
+    """Tous les points d’un coup, sous les mêmes filtres que la liste : une requête, des rangées sans noms de champs.
+
+    Un lieu sans position compte dans `count` et n’a pas de rangée.
+    """
+    gate = Gate.for_request(request)
+    return map_points(gate, params.narrow(places_of(gate, params.q)))
+
+
+@read(router, "/cards/", response=Page[PlaceCard], summary="Vignettes des lieux d’une carte")
+def place_cards(request: HttpRequest, params: Query[CardParams]) -> dict[str, Any]:
+    """Les lieux demandés, dans l’ordre demandé ; ceux qui ne sont pas publics manquent."""
+    items = map_cards(Gate.for_request(request), params.id)
+    return {"count": len(items), "items": items}
 
 
 @read(router, "/{slug}/", response=PlaceDetail, summary="Une fiche lieu")

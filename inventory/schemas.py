@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from datetime import date as Day
 from typing import Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -46,6 +47,44 @@ class PlaceItem(PlaceBase):
     """Un lieu, avec ce qu’il faut pour une vignette."""
 
     image: Image | None = Field(description="Première photo.")
+
+
+class PlaceMap(Answer):
+    """Les points de tous les lieux, au plus court."""
+
+    version: str = Field(description="Version du contenu ; elle change dès que quelque chose de public change.")
+    count: int = Field(description="Nombre de lieux sous ces filtres, ceux sans position compris.")
+    columns: list[Literal["id", "lon", "lat", "kind"]] = Field(description="Ce que sont les valeurs d’une rangée.")
+    kinds: list[Coded] = Field(description="Les états ; `kind` est le rang d’un état dans cette liste, depuis zéro.")
+    rows: list[tuple[int, float, float, int]] = Field(
+        description="Numéro du lieu pour `places/cards/`, longitude et latitude en degrés (WGS 84), état."
+    )
+
+
+class Thumbnail(Answer):
+    """Le plus petit fichier d’une image."""
+
+    url: str = Field(description="Adresse entière du fichier.")
+    alt: str = Field(description="Texte de remplacement ; vide pour une image décorative.")
+
+
+class PlaceCard(Answer):
+    """Un lieu, en quelques mots."""
+
+    id: int = Field(description="Numéro du lieu dans `places/map/`.")
+    uid: UUID = Field(description="Identifiant public ; il ne change jamais.")
+    slug: str = Field(description="Adresse courte.")
+    title: str = Field(description="Nom.")
+    url: str = Field(description="Adresse entière de la fiche.")
+    commune: str = Field(description="Commune.")
+    department: str = Field(description="Numéro du département.")
+    families: list[Coded] = Field(description="Familles.")
+    state: State | Literal[""] = Field(description="Où en est le lieu.")
+    state_label: str = Field(description="`state` en français.")
+    freshness: float | None = Field(
+        description="De 1, vérifié depuis moins de six mois, à 0 après deux ans ; nul si jamais vérifié."
+    )
+    image: Thumbnail | None = Field(description="Première photo.")
 
 
 class Photo(Image):

@@ -72,6 +72,8 @@ def in_french(error: Mapping[str, Any]) -> dict[str, Any]:
             message = f"Valeurs permises : {_listed(context['expected'])}."
         case "string_too_long":
             message = f"{context['max_length']} caractères au plus."
+        case "too_long":
+            message = f"{context['max_length']} valeurs au plus."
         case "string_type":
             message = "Un texte est attendu."
         case "missing":

@@ -34,7 +34,7 @@ def public_operations() -> Iterator[tuple[str, Any]]:
 @pytest.fixture
 def everything(home, event, publication, murs, maria, image) -> dict[str, str]:
     """The address of one answer of each public read, by the path in the OpenAPI document."""
-    full_place()
+    place = full_place()
     event.image = image
     event.save_revision().publish()
     slugs = {
@@ -44,7 +44,11 @@ def everything(home, event, publication, murs, maria, image) -> dict[str, str]:
         "/api/v3/events/{slug}/": "soiree",
         "/api/v3/publications/{slug}/": "etude",
     }
-    queries = {"/api/v3/search/": "?q=soiree", "/api/v3/search/suggest/": "?q=soi"}
+    queries = {
+        "/api/v3/search/": "?q=soiree",
+        "/api/v3/search/suggest/": "?q=soi",
+        "/api/v3/places/cards/": f"?id={place.pk}",
+    }
     return {
         path: (path.replace("{slug}", slugs[path]) if path in slugs else path) + queries.get(path, "")
         for path, _ in public_operations()
