@@ -1,15 +1,36 @@
-"""Two middlewares: nothing is cached unless it was declared public, and a request that writes is one transaction."""
+"""Middlewares: what a browser may do with an answer, what caches may keep of it, and one transaction per writing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Page
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class BrowserPolicyMiddleware(CSPMiddleware):
+    """The content security policy, other below the addresses of `CONTENT_SECURITY_POLICY_BY_PATH`, and what devices do.
+
+    A view that sets a policy of its own keeps it, as Wagtail's does for documents.
+    """
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        for prefix, directives in settings.CONTENT_SECURITY_POLICY_BY_PATH.items():
+            if request.path_info.startswith(prefix):
+                parts.replace = {**directives, **(parts.replace or {})}
+        return parts
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return super().process_response(request, response)
 
 
 class PrivateUnlessPublicMiddleware:

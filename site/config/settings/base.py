@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",  # before whatever may answer early
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.BrowserPolicyMiddleware",
     "core.middleware.PrivateUnlessPublicMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -282,6 +285,45 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+
+def image_hosts(tiles_url: str) -> list[str]:
+    """The host of the map's tiles, as `img-src` names it: `{s}` is any subdomain. None when this site serves them."""
+    address = urlsplit(tiles_url)
+    return [f"{address.scheme}://{address.netloc.replace('{s}', '*')}"] if address.netloc else []
+
+
+_tiles = image_hosts(MAP_TILES_URL)
+
+# A page loads from this site alone, and nothing written into it runs or styles it.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *_tiles],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [SELF],
+    }
+}
+#: The directives that addresses which begin so have instead.
+CONTENT_SECURITY_POLICY_BY_PATH = {
+    # Wagtail writes scripts and styles into its pages, previews a page in a frame and a file before it is sent.
+    "/admin/": {
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:", "blob:", *_tiles],
+        "frame-src": [SELF],
+    },
+}
+# Of a visitor's device, only where it is: for the places around.
+PERMISSIONS_POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
 
 # --- Other sites may read the API, as anyone may: no cookie and no token goes with what they ask -----------------
 
