@@ -9,8 +9,9 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts
-        from inventory import services
+        from inventory import locator, services
 
         cards.declare("place", "Lieu")
         contracts.inventory_figures.provide(services.figures)
+        contracts.inventory_locator.provide(locator.inventory_locator)
         contracts.places_by_id.provide(services.places_by_id)

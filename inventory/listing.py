@@ -58,6 +58,7 @@ def place_list(gate: Gate, form: PlaceFilterForm) -> dict[str, Any]:
 
 def _card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
     return {
+        "id": row["pk"],
         "title": row["title"],
         "url": gate.url(row["url_path"]),
         "summary": row["summary"],

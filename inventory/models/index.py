@@ -12,6 +12,7 @@ from wagtail.search import index
 from core.models.page import BasePage, tabs
 from inventory.forms import PlaceFilterForm
 from inventory.listing import place_list
+from inventory.map import map_options
 
 
 class InventoryIndexPage(BasePage):
@@ -37,5 +38,5 @@ class InventoryIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         form = PlaceFilterForm(request.GET)
-        context |= {"form": form, **place_list(context["gate"], form)}
+        context |= {"form": form, **place_list(context["gate"], form), "map": map_options(form.understood())}
         return context

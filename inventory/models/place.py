@@ -12,10 +12,12 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.search import index
 
 from core.blocks import GENERAL_BLOCKS
+from core.contracts import Locator
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
 from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
 from inventory.departments import DEPARTMENTS, department_of
+from inventory.locator import place_locator
 from inventory.points import PointField, PointPanel, read_point
 from inventory.querysets import PlaceManager
 from inventory.sheet import labels_of, place_sheet, place_structured_data
@@ -166,6 +168,7 @@ class SiteProfilePage(BasePage):
         self.photos.get_object_list()  # held in memory from here on: the card and the sheet both show them
         context = super().get_context(request, *args, **kwargs)
         context["place"] = place_sheet(self, context["gate"])
+        context["locator"] = self.locator()
         return context
 
     def as_card(self) -> CardData:
@@ -181,6 +184,12 @@ class SiteProfilePage(BasePage):
 
     def structured_data(self, gate: Gate) -> dict[str, Any]:
         return place_structured_data(self, gate)
+
+    def locator(self) -> Locator | None:
+        """The small map of where the place is; None without a point."""
+        if self.longitude is None or self.latitude is None:
+            return None
+        return place_locator(float(self.longitude), float(self.latitude), self.commune, self.department)
 
     def family_labels(self) -> str:
         """The families in words, for the search."""

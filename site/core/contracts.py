@@ -39,12 +39,55 @@ class Figure(TypedDict):
     label: str
 
 
+class Shape(TypedDict):
+    """An area of a drawing, as an SVG path; `here` where it is the one that the drawing is about."""
+
+    path: str
+    here: bool
+
+
+class Dots(TypedDict):
+    """Points of one size, as an SVG path of strokes without length, `width` across."""
+
+    path: str
+    width: int
+
+
+class Name(TypedDict):
+    """A word on a drawing, and the point it names."""
+
+    x: int
+    y: int
+    text: str
+
+
+class Locator(TypedDict):
+    """A small map to draw as SVG, without any script; lengths are units of its `width` × `height`.
+
+    `label` says in words what it shows, `credit` where the outlines come from.
+    """
+
+    width: int
+    height: int
+    shapes: list[Shape]
+    dots: list[Dots]
+    names: list[Name]
+    label: str
+    credit: str
+
+
 def _none(*_: object) -> list:
     return []
 
 
+def _nothing(*_: object) -> None:
+    return None
+
+
 #: Figures of the inventory that the home page shows.
 inventory_figures: Contract[[Gate], list[Figure]] = Contract("inventory_figures", _none)
+#: The small map of all places that everyone may see; None where no place has a position.
+inventory_locator: Contract[[Gate], Locator | None] = Contract("inventory_locator", _nothing)
 #: The next events, soonest first, at most so many.
 upcoming_events: Contract[[Gate, int], list[CardRow]] = Contract("upcoming_events", _none)
 #: The latest event reports, newest first, at most so many.

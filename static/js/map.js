@@ -1,0 +1,407 @@
+// The map of the inventory. The list beside it says the same without it: nothing here is needed to read.
+//
+// All points arrive at once as short rows; names only for the markers on screen. Leaflet is fetched when the map is
+// first seen. Markers are buttons, drawn anew after each move, never more than MOST and never one over another.
+(() => {
+  const root = document.querySelector("[data-map]");
+  if (!root) return;
+
+  const MOST = 250; // what a keyboard may still walk through, and what one request may name
+  const SPACE = 36; // pixels between markers: the size of the largest
+  const WIDE = 2 ** 22; // more rows of cells than any zoom has
+  const TILE = 256;
+  const frame = root.querySelector(".map-frame");
+  const status = root.querySelector(".map-status");
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const tiles = root.dataset.tiles;
+  const cards = new Map();
+
+  let map, layer, names, ground, popup, back, outlines, points, home;
+  let ids, xs, ys, kinds, order = new Map(); // xs and ys in pixels of zoom 0, order from a place's number to its rank
+  let grouped = new Map(), groups = null, wanted = null, lit = null, naming = new AbortController(), later = 0;
+
+  const many = (count, one, several) => `${count.toLocaleString("fr-FR")} ${count < 2 ? one : several}`;
+
+  function element(tag, properties = {}, ...children) {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  }
+
+  function say(text, retry) {
+    status.replaceChildren(text);
+    if (!retry) return;
+    const again = () => { say("Chargement…"); retry(); };
+    status.append(" ", element("button", { type: "button", className: "map-retry", textContent: "Réessayer", onclick: again }));
+  }
+
+  function sayCount() {
+    const without = points.count - ids.length;
+    say((ids.length ? many(ids.length, "lieu", "lieux") : "Aucun lieu") + " sur la carte" +
+      (without ? `, ${without.toLocaleString("fr-FR")} sans position` : ""));
+  }
+
+  async function get(address, signal) {
+    const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(response.status);
+    return response.json();
+  }
+
+  const library = () => new Promise((resolve, reject) => {
+    if (window.L) return resolve();
+    document.head.append(element("script", { src: root.dataset.leaflet, onload: resolve, onerror: reject }));
+  });
+
+  async function describe(wantedIds, signal) {
+    const missing = wantedIds.filter((id) => !cards.has(id)).slice(0, MOST);
+    if (!missing.length) return;
+    const answer = await get(`${root.dataset.cards}?${missing.map((id) => `id=${id}`).join("&")}`, signal);
+    for (const card of answer.items) cards.set(card.id, card);
+  }
+
+  // --- Points and their groups --------------------------------------------------------------------------------
+
+  const across = (longitude) => ((longitude + 180) / 360) * TILE;
+  function down(latitude) {
+    const sine = Math.sin((Math.max(-85, Math.min(85, latitude)) * Math.PI) / 180);
+    return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * TILE;
+  }
+
+  function project() {
+    const rows = points.rows;
+    ids = new Int32Array(rows.length);
+    xs = new Float64Array(rows.length);
+    ys = new Float64Array(rows.length);
+    kinds = new Uint8Array(rows.length);
+    rows.forEach(([id, longitude, latitude, kind], rank) => {
+      ids[rank] = id;
+      xs[rank] = across(longitude);
+      ys[rank] = down(latitude);
+      kinds[rank] = kind;
+      order.set(id, rank);
+    });
+    points.rows = [];
+  }
+
+  // Each place joins the nearest marker that is less than `space` away on both axes, or becomes one itself. A cell
+  // of that size holds one marker at most, so nine look-ups a place are enough, and no two markers touch.
+  function group(zoom, space) {
+    if (grouped.zoom !== zoom) grouped = Object.assign(new Map(), { zoom });
+    if (grouped.has(space)) return grouped.get(space);
+    const scale = 2 ** zoom, cells = new Map(), owner = new Int32Array(ids.length), found = new Map();
+    for (let rank = 0; rank < ids.length; rank++) {
+      const x = xs[rank] * scale, y = ys[rank] * scale;
+      const column = Math.floor(x / space), row = Math.floor(y / space);
+      let head = rank, nearest = space;
+      for (let c = column - 1; c <= column + 1; c++) {
+        for (let r = row - 1; r <= row + 1; r++) {
+          const other = cells.get(c * WIDE + r);
+          if (other === undefined) continue;
+          const far = Math.max(Math.abs(xs[other] * scale - x), Math.abs(ys[other] * scale - y));
+          if (far < nearest) [head, nearest] = [other, far];
+        }
+      }
+      owner[rank] = head;
+      const box = found.get(head);
+      if (!box) {
+        cells.set(column * WIDE + row, rank);
+        found.set(rank, { head: rank, count: 1, west: xs[rank], east: xs[rank], north: ys[rank], south: ys[rank] });
+      } else {
+        box.count++;
+        box.west = Math.min(box.west, xs[rank]);
+        box.east = Math.max(box.east, xs[rank]);
+        box.north = Math.min(box.north, ys[rank]);
+        box.south = Math.max(box.south, ys[rank]);
+      }
+    }
+    grouped.set(space, { owner, all: [...found.values()] });
+    return grouped.get(space);
+  }
+
+  const splits = (box) => Math.max(box.east - box.west, box.south - box.north) * 2 ** map.getMaxZoom() >= SPACE;
+  const members = (head) => [...ids.keys()].filter((rank) => groups.owner[rank] === head);
+  const place = (rank) => map.unproject([xs[rank], ys[rank]], 0);
+
+  // --- Markers ------------------------------------------------------------------------------------------------
+
+  function draw() {
+    const zoom = map.getZoom(), scale = 2 ** zoom, { min, max } = map.getPixelBounds(), origin = map.getPixelOrigin();
+    let seen, space = SPACE;
+    do {
+      groups = group(zoom, space);
+      seen = groups.all.filter(({ head }) => {
+        const x = xs[head] * scale, y = ys[head] * scale;
+        return x >= min.x && x <= max.x && y >= min.y && y <= max.y;
+      });
+      space *= 1.25;
+    } while (seen.length > MOST);
+    seen.sort((a, b) => ys[a.head] - ys[b.head] || xs[a.head] - xs[b.head]);
+    const focused = document.activeElement;
+    const rank = wanted ?? (layer.contains(focused) ? Number(focused.dataset.rank) : null);
+    wanted = null;
+    layer.replaceChildren(...seen.map((box) => {
+      const marker = box.count > 1 ? cluster(box) : single(box.head);
+      L.DomUtil.setPosition(marker, L.point(xs[box.head] * scale, ys[box.head] * scale).subtract(origin).round());
+      return marker;
+    }));
+    if (rank !== null) focus(rank);
+    light(lit);
+    writeNames();
+    back.hidden = !moved();
+    clearTimeout(later);
+    later = setTimeout(nameMarkers, 150);
+  }
+
+  function button(rank, className, label) {
+    const made = element("button", { type: "button", className, title: label });
+    made.setAttribute("aria-label", label);
+    made.dataset.rank = rank;
+    return made;
+  }
+
+  function single(rank) {
+    const kind = points.kinds[kinds[rank]], known = cards.get(ids[rank]);
+    return button(rank, `place-marker is-${kind.code}`, `${known ? french(known.title) : "Lieu"}, ${kind.label.toLowerCase()}`);
+  }
+
+  function cluster(box) {
+    const label = splits(box) ? `${many(box.count, "lieu", "lieux")}, agrandir` : `${box.count} lieux au même endroit, voir la liste`;
+    const made = button(box.head, "place-marker is-several", label);
+    made.textContent = box.count < 1000 ? box.count : `${Math.floor(box.count / 1000)}k`;
+    return made;
+  }
+
+  const markerOf = (rank) => layer.querySelector(`[data-rank="${groups.owner[rank]}"]`);
+  const focus = (rank) => (markerOf(rank) ?? frame).focus({ preventScroll: true });
+
+  async function nameMarkers() {
+    naming.abort();
+    naming = new AbortController();
+    const unnamed = [...layer.querySelectorAll(".place-marker:not(.is-several)")].map((marker) => Number(marker.dataset.rank))
+      .filter((rank) => !cards.has(ids[rank]));
+    if (!unnamed.length) return;
+    try {
+      await describe(unnamed.map((rank) => ids[rank]), naming.signal);
+    } catch (error) {
+      if (error.name !== "AbortError") say("Les noms des lieux n’ont pas pu être chargés.", nameMarkers);
+      return;
+    }
+    for (const rank of unnamed) {
+      const marker = layer.querySelector(`.place-marker:not(.is-several)[data-rank="${rank}"]`);
+      const label = single(rank).title;
+      if (!marker) continue;
+      marker.title = label;
+      marker.setAttribute("aria-label", label);
+    }
+    sayCount();
+  }
+
+  function choose(event) {
+    const marker = event.target.closest("button");
+    L.DomEvent.stop(event);
+    // A drag that began on a marker ends in a click; a click of the keyboard has no detail.
+    if (!marker || (event.detail && map.dragging.moved())) return;
+    const rank = Number(marker.dataset.rank);
+    const box = groups.all.find(({ head }) => head === rank);
+    if (box.count > 1 && splits(box)) {
+      wanted = rank;
+      show(box, map.getZoom() + 1, map.getMaxZoom());
+    } else {
+      open(rank, members(rank).map((member) => ids[member]));
+    }
+  }
+
+  function light(rank) {
+    lit = rank;
+    layer.querySelector(".is-lit")?.classList.remove("is-lit");
+    if (rank !== null) markerOf(rank)?.classList.add("is-lit");
+  }
+
+  // --- The card of a place, or the names of several at one point -----------------------------------------------
+
+  const french = (text) => text.replaceAll("'", "’");
+  // Addresses are whole in the API: a reader stays on the host where the page was read.
+  const link = (card) => element("a", { href: new URL(card.url).pathname, textContent: french(card.title) });
+  const town = (card) => card.commune + (card.commune && card.department ? ` (${card.department})` : "");
+
+  function open(rank, chosen) {
+    const box = element("div", { className: "map-card", tabIndex: -1 });
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-label", chosen.length > 1 ? `${chosen.length} lieux au même endroit` : "Lieu");
+    popup = L.popup({ closeButton: false, minWidth: 220, maxWidth: 280, offset: [0, -10], autoPanPadding: [12, 12] });
+    popup.rank = rank;
+    popup.setLatLng(place(rank)).setContent(box).openOn(map);
+    fill(box, chosen);
+    box.focus({ preventScroll: true });
+  }
+
+  function close() {
+    if (!popup?.isOpen()) return;
+    map.closePopup();
+    focus(popup.rank);
+  }
+
+  async function fill(box, chosen) {
+    const cross = element("button", { type: "button", className: "map-close", textContent: "×", onclick: close });
+    cross.setAttribute("aria-label", "Fermer");
+    const put = (...content) => { box.replaceChildren(...content, cross); popup.update(); };
+    put(element("p", { textContent: "Chargement…" }));
+    try {
+      await describe(chosen);
+    } catch {
+      const again = () => { fill(box, chosen); box.focus({ preventScroll: true }); };
+      put(element("p", { textContent: "Cette fiche n’a pas pu être chargée." }),
+        element("button", { type: "button", className: "map-retry", textContent: "Réessayer", onclick: again }));
+      return;
+    }
+    const known = chosen.map((id) => cards.get(id)).filter(Boolean);
+    if (!known.length) return put(element("p", { textContent: "Ce lieu n’est plus public." }));
+    if (chosen.length === 1) {
+      const [card] = known;
+      box.setAttribute("aria-label", french(card.title));
+      const facts = [town(card), card.families.map(({ label }) => label).join(", "), card.state_label].filter(Boolean);
+      put(element("p", { className: "map-card-title" }, link(card)), ...facts.map((text) => element("p", { textContent: text })));
+    } else {
+      const rest = chosen.length - known.length;
+      put(element("p", { className: "map-card-title", textContent: `${chosen.length} lieux au même endroit` }),
+        element("ul", {}, ...known.map((card) => element("li", {}, link(card)))),
+        ...(rest ? [element("p", { textContent: `et ${many(rest, "autre", "autres")}` })] : []));
+    }
+  }
+
+  // --- The ground ---------------------------------------------------------------------------------------------
+
+  function* walk(ring) {
+    for (let k = 0, x = 0, y = 0; k < ring.length; k += 2) {
+      x += ring[k];
+      y += ring[k + 1];
+      yield [y / outlines.unit, x / outlines.unit];
+    }
+  }
+
+  function makeGround() {
+    const options = { className: tiles ? "map-border" : "map-ground", renderer: L.svg({ padding: 0.5 }), interactive: false };
+    ground = L.featureGroup(outlines.departments.map(([, , rings]) => L.polygon(rings.map((ring) => [[...walk(ring)]]), options)));
+  }
+
+  // The largest towns in view, as many as do not run into one another. Tiles have names of their own.
+  function writeNames() {
+    if (tiles || !outlines) return;
+    const written = [];
+    for (const [text, x, y] of outlines.towns) {
+      const { x: left, y: top } = map.latLngToContainerPoint([y / outlines.unit, x / outlines.unit]), half = text.length * 4 + 6;
+      if (left < half || left > frame.clientWidth - half || top < 20 || top > frame.clientHeight - 20) continue;
+      if (written.some((other) => Math.abs(other.left - left) < half + other.half && Math.abs(other.top - top) < 22)) continue;
+      written.push({ text, left, top, half });
+      if (written.length === 40) break;
+    }
+    names.replaceChildren(...written.map(({ text, left, top }) => {
+      const name = element("span", { className: "map-name", textContent: text });
+      L.DomUtil.setPosition(name, map.containerPointToLayerPoint([left, top]).round());
+      return name;
+    }));
+  }
+
+  // --- Views --------------------------------------------------------------------------------------------------
+
+  // A box of zoom 0 in the middle of the frame, as large as it goes between two zooms.
+  function show(box, least, most, animate = !still) {
+    const { x, y } = map.getSize(), snap = map.options.zoomSnap;
+    const room = Math.log2(Math.min((x - 72) / (box.east - box.west), (y - 72) / (box.south - box.north)));
+    const zoom = Math.max(least, Math.min(most, Math.floor(room / snap) * snap));
+    const center = map.unproject([(box.west + box.east) / 2, (box.north + box.south) / 2], 0);
+    map.setView(center, zoom, { animate });
+    return { center, zoom };
+  }
+
+  function boxOf(ranks) {
+    const ends = (values) => ranks.reduce(([least, most], rank) => [Math.min(least, values[rank]), Math.max(most, values[rank])], [Infinity, -Infinity]);
+    const [west, east] = ends(xs), [north, south] = ends(ys);
+    return { west, east, north, south };
+  }
+
+  // Places overseas would shrink the others to a spot: they are left out of the first view, unless there are no others.
+  function fit(animate = false) {
+    const bounds = ground.getBounds();
+    const box = { west: across(bounds.getWest()), east: across(bounds.getEast()), north: down(bounds.getNorth()), south: down(bounds.getSouth()) };
+    const near = [...ids.keys()].filter((rank) => xs[rank] >= box.west && xs[rank] <= box.east && ys[rank] >= box.north && ys[rank] <= box.south);
+    home = show(ids.length ? boxOf(near.length ? near : [...ids.keys()]) : box, 1, 12, animate);
+    back.hidden = true;
+  }
+
+  const moved = () => Boolean(home) && (map.getZoom() !== home.zoom ||
+    map.latLngToContainerPoint(home.center).distanceTo(map.getSize().divideBy(2)) > 2);
+
+  // --- Start --------------------------------------------------------------------------------------------------
+
+  function makeMap() {
+    map = L.map(frame, {
+      attributionControl: false, zoomControl: false, trackResize: false, scrollWheelZoom: false,
+      minZoom: 1, maxZoom: 17, zoomSnap: tiles ? 1 : 0.25,
+      zoomAnimation: !still, fadeAnimation: !still, inertia: !still,
+    });
+    if (still) map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
+    map.attributionControl = L.control.attribution({ prefix: false }).addTo(map);
+    L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
+    if (tiles) L.tileLayer(tiles, { attribution: root.dataset.credit, maxZoom: 17 }).addTo(map);
+    names = map.createPane("names");
+    names.setAttribute("aria-hidden", "true");
+    layer = element("div", { className: "map-markers" });
+    map.getPane("markerPane").append(layer);
+    back = element("button", { type: "button", className: "map-back", textContent: "Revenir à tous les résultats", hidden: true });
+    back.onclick = () => { fit(!still); frame.focus({ preventScroll: true }); };
+    const controls = frame.querySelector(".leaflet-control-container");
+    controls.querySelector(".leaflet-top.leaflet-left").append(back);
+    frame.prepend(controls); // before the markers, for the keyboard too
+    L.DomEvent.disableClickPropagation(back);
+    L.DomEvent.on(layer, "click", choose).on(layer, "dblclick", L.DomEvent.stop);
+    // The wheel scrolls the page until the map is used.
+    frame.addEventListener("focusin", () => map.scrollWheelZoom.enable());
+    frame.addEventListener("focusout", (event) => frame.contains(event.relatedTarget) || map.scrollWheelZoom.disable());
+    frame.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+    map.on("moveend", draw);
+    for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, pointAt);
+  }
+
+  // A card of the list that is pointed at or focused shows its place on the map.
+  function pointAt(event) {
+    const rank = order.get(Number(event.target.closest?.("[data-place]")?.dataset.place)) ?? null;
+    if (rank !== lit) light(rank);
+  }
+
+  async function load() {
+    root.setAttribute("aria-busy", "true");
+    try {
+      [points, outlines] = await Promise.all([get(root.dataset.points), get(root.dataset.outlines), library()]);
+    } catch {
+      return say("La carte n’a pas pu être chargée.", load);
+    }
+    performance.mark("map-data");
+    project();
+    makeMap();
+    makeGround();
+    fit();
+    await new Promise((resolve) => setTimeout(resolve)); // the ground in a task of its own
+    ground.addTo(map);
+    map.attributionControl.addAttribution(outlines.credit);
+    sayCount();
+    root.removeAttribute("aria-busy");
+    performance.mark("map-ready");
+  }
+
+  root.hidden = false;
+  say("Chargement…");
+  let started = false;
+  // Behind the switch of a phone the frame has no size: nothing is asked for until it has.
+  new ResizeObserver(() => {
+    if (!frame.offsetWidth || !frame.offsetHeight) return;
+    if (!started) {
+      started = true;
+      load();
+    } else if (home) {
+      const before = moved();
+      map.invalidateSize({ animate: false, pan: before });
+      if (!before) fit();
+    }
+  }).observe(frame);
+})();
