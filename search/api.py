@@ -68,6 +68,7 @@ def _item(gate: Gate, row: CardRow) -> dict[str, Any]:
     return {
         "id": row["uid"],
         "type": row["kind"],
+        "type_label": row["kind_label"],
         "slug": row["slug"],
         "title": row["title"],
         "url": f"{base_url}{row['url']}",

@@ -11,6 +11,7 @@ class FoundItem(PageRef):
     """Une page trouvée."""
 
     type: str = Field(description="Type de page : place, sheet, event, publication…")
+    type_label: str = Field(description="Nom de ce type, en français.")
     label: str = Field(description="Ce qui situe la page : une commune, une date…")
     summary: str = Field(description="Résumé.")
     image: Image | None = Field(description="Image.")

@@ -107,8 +107,8 @@ def test_results_are_paginated_and_counted_by_kind(client, home):
 
 @pytest.mark.django_db
 def test_suggestions_begin_as_the_text_says(client, pages):
-    titles = [item["title"] for item in client.get("/api/v3/search/suggest/?q=saint-eg").json()["items"]]
-    assert titles == ["La Forge"]
+    items = client.get("/api/v3/search/suggest/?q=saint-eg").json()["items"]
+    assert [(item["title"], item["type"], item["type_label"]) for item in items] == [("La Forge", "place", "Lieu")]
 
 
 @pytest.mark.django_db
