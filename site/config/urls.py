@@ -19,7 +19,7 @@ handler500 = "core.views.server_error"
 
 urlpatterns = [
     path("sante/", views.health, name="health"),
-    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}images/sillon.svg")),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}images/favicon.ico")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     # Wagtail's own log-in has no rate limit; allauth's has.
