@@ -34,7 +34,7 @@ class GoodPracticeBlock(GeneralBlock):
     )
 
     class Meta:
-        icon = "pick"
+        icon = "sillon-practice"
         label = "Bonne pratique"
         label_format = "Bonne pratique : {title}"
         description = "Une action menée quelque part : contexte, moyens, effets, et ce qu’il faut pour la refaire."
@@ -64,7 +64,7 @@ class TestimonialBlock(GeneralBlock):
     )
 
     class Meta:
-        icon = "comment"
+        icon = "sillon-testimonial"
         label = "Témoignage"
         description = "Renvoie vers le témoignage d’une personne ou d’un lieu."
         group = Group.GUIDE

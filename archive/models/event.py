@@ -37,6 +37,7 @@ SCHEMA_MODE: dict[str, str] = {
 class EventReportPage(BasePage):
     """An event and its report."""
 
+    icon = "sillon-event"
     card_kind = "event"
     required_to_publish = ("date",)
 

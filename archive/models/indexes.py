@@ -35,6 +35,8 @@ class SectionPage(BasePage):
 class ArchiveIndexPage(SectionPage):
     """« Ressources »: what is new, and the ways into the archive."""
 
+    icon = "sillon-archive"
+
     template = "archive/archive_index_page.html"
     page_description = "La rubrique « Ressources » : évènements, publications. Il n’y en a qu’une."
     parent_page_types = ["home.HomePage"]
@@ -58,6 +60,8 @@ class ArchiveIndexPage(SectionPage):
 class EventIndexPage(SectionPage):
     """« Évènements »: what is ahead, then what has passed."""
 
+    icon = "sillon-events"
+
     template = "archive/event_index_page.html"
     page_description = "La liste des évènements, à venir et passés, avec ses filtres."
     parent_page_types = ["archive.ArchiveIndexPage"]
@@ -75,6 +79,8 @@ class EventIndexPage(SectionPage):
 
 class PublicationIndexPage(SectionPage):
     """« Publications »: the latest first."""
+
+    icon = "sillon-publications"
 
     template = "archive/publication_index_page.html"
     page_description = "La liste des publications, avec ses filtres."

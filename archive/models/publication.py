@@ -31,6 +31,7 @@ SCHEMA_TYPES: dict[str, str] = {
 class PublicationPage(BasePage):
     """A publication."""
 
+    icon = "sillon-publication"
     card_kind = "publication"
     required_to_publish = ("date",)
 

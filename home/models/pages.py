@@ -22,6 +22,8 @@ from core.streams import Resolver
 class HomePage(BasePage):
     """The front door: what the network is, three ways in, what is new."""
 
+    icon = "sillon-home"
+
     introduction = models.TextField(
         "présentation", blank=True, help_text="Ce qu’est le réseau, en deux phrases. C’est la première chose qu’on lit."
     )
@@ -100,7 +102,9 @@ class HomeDoor(Orderable):
 class StandardPage(BasePage):
     """A page of text, images and tables."""
 
+    icon = "sillon-text-page"
     card_kind = "page"
+    facts_age = True
 
     introduction = models.TextField(
         "introduction", blank=True, help_text="Deux ou trois phrases qui disent l’essentiel."

@@ -18,6 +18,8 @@ from inventory.map import map_options
 class InventoryIndexPage(BasePage):
     """« Inventaire »: every place, with filters in the address."""
 
+    icon = "sillon-inventory"
+
     introduction = models.TextField(
         "introduction", blank=True, help_text="Ce que contient l’inventaire et d’où il vient."
     )

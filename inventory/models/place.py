@@ -34,7 +34,9 @@ COMPLETENESS_FIELDS = (
 class SiteProfilePage(BasePage):
     """A place: what it is, where it is, and where we know it from."""
 
+    icon = "sillon-place"
     card_kind = "place"
+    facts_age = True
     required_to_publish = ("summary", "families", "state", "milieu")
 
     # Identité
@@ -223,6 +225,8 @@ class SiteProfilePage(BasePage):
         index.FilterField("families"),
         index.FilterField("state"),
         index.FilterField("milieu"),
+        index.FilterField("commune"),
+        index.FilterField("completeness"),
         index.FilterField("latitude"),
         index.FilterField("longitude"),
     ]

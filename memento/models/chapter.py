@@ -20,6 +20,8 @@ from memento.querysets import GuidePageQuerySet
 class ChapterPage(BasePage):
     """A chapter of the guide."""
 
+    icon = "sillon-chapter"
+
     introduction = models.TextField(
         "introduction", blank=True, help_text="La question à laquelle ce chapitre répond, en deux ou trois phrases."
     )

@@ -23,6 +23,7 @@ from memento.models.sheet import SheetPage
 class MementoPage(BasePage):
     """The guide. One for a site: its chapters stand below it, and what goes with them."""
 
+    icon = "sillon-memento"
     required_to_publish = ("introduction",)
 
     introduction = models.TextField(

@@ -28,7 +28,9 @@ from memento.querysets import SheetQuerySet
 class SheetPage(BasePage):
     """A sheet of the guide."""
 
+    icon = "sillon-sheet"
     card_kind = "sheet"
+    facts_age = True
     required_to_publish = ("introduction",)
 
     number = models.PositiveSmallIntegerField(
@@ -56,6 +58,7 @@ class SheetPage(BasePage):
         index.SearchField("introduction"),
         index.SearchField("audience"),
         index.SearchField("body"),
+        index.FilterField("number"),
         index.RelatedFields("takeaways", [index.SearchField("text")]),
     ]
 

@@ -39,6 +39,7 @@ class TestimonialPage(BasePage):
 
     __test__ = False  # its name looks like that of a test
 
+    icon = "sillon-testimonial"
     card_kind = "testimonial"
     required_to_publish = ("introduction", "consent_recorded_on", "consent_note")
 
@@ -104,6 +105,7 @@ class TestimonialPage(BasePage):
         index.SearchField("introduction"),
         *(index.SearchField(name) for name, _ in PARTS),
         index.SearchField("body"),
+        index.FilterField("consent_recorded_on"),
         index.RelatedFields("person", [index.SearchField("name")]),
     ]
 

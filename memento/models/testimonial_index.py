@@ -24,6 +24,8 @@ class TestimonialIndexPage(BasePage):
 
     __test__ = False  # its name looks like that of a test
 
+    icon = "sillon-testimonials"
+
     introduction = models.TextField(
         "introduction", blank=True, help_text="Qui témoigne ici, et comment proposer son propre témoignage."
     )

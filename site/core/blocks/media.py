@@ -89,7 +89,7 @@ class GalleryBlock(GeneralBlock):
     images = ListBlock(GalleryImageBlock(), label="Images", min_num=2, max_num=24)
 
     class Meta:
-        icon = "grip"
+        icon = "sillon-gallery"
         label = "Galerie"
         label_format = "Galerie : {title}"
         description = "Deux à vingt-quatre images côte à côte."
@@ -117,7 +117,7 @@ class VideoBlock(GeneralBlock):
     )
 
     class Meta:
-        icon = "media"
+        icon = "sillon-video"
         label = "Vidéo"
         label_format = "Vidéo : {title}"
         description = "Une vidéo hébergée ailleurs ; rien n’est chargé avant que le lecteur ne le demande."
@@ -162,7 +162,7 @@ class DocumentBlock(GeneralBlock):
     description = TextBlock(label="Ce qu’on y trouve", required=False, rows=2)
 
     class Meta:
-        icon = "doc-full-inverse"
+        icon = "sillon-file"
         label = "Document à télécharger"
         description = "Un fichier (PDF, tableur…) avec son poids."
         group = Group.MEDIA

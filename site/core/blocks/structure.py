@@ -65,7 +65,7 @@ class KeyFigureBlock(StructBlock):
     source = CharBlock(label="Source", required=False, max_length=200)
 
     class Meta:
-        icon = "order"
+        icon = "sillon-figures"
 
 
 class KeyFiguresBlock(GeneralBlock):
@@ -75,7 +75,7 @@ class KeyFiguresBlock(GeneralBlock):
     figures = ListBlock(KeyFigureBlock(), label="Chiffres", min_num=1, max_num=6)
 
     class Meta:
-        icon = "order"
+        icon = "sillon-figures"
         label = "Chiffres clés"
         label_format = "Chiffres : {title}"
         description = "Un à six chiffres mis en avant, chacun avec sa source."
@@ -113,7 +113,7 @@ class PanelBlock(StructBlock):
     text = RichTextBlock(label="Texte", features=TEXT_FEATURES)
 
     class Meta:
-        icon = "collapse-down"
+        icon = "sillon-panels"
 
 
 class AccordionBlock(GeneralBlock):
@@ -122,7 +122,7 @@ class AccordionBlock(GeneralBlock):
     items = ListBlock(PanelBlock(), label="Volets", min_num=1)
 
     class Meta:
-        icon = "collapse-down"
+        icon = "sillon-panels"
         label = "Volets à ouvrir"
         description = "Des détails que le lecteur ouvre s’il en a besoin."
         group = Group.STRUCTURE

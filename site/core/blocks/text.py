@@ -83,7 +83,7 @@ class CalloutBlock(GeneralBlock):
     text = RichTextBlock(label="Texte", features=TEXT_FEATURES)
 
     class Meta:
-        icon = "info-circle"
+        icon = "sillon-callout"
         label = "Encadré"
         label_format = "Encadré : {title}"
         description = "Met en avant ce qu’il faut retenir, un danger, un exemple ou un point de droit."
@@ -139,7 +139,7 @@ class PageLinkBlock(GeneralBlock):
     )
 
     class Meta:
-        icon = "doc-empty-inverse"
+        icon = "sillon-page-link"
         label = "Lien vers une page"
         description = "Renvoie vers une autre page du site ; le lien suit la page si elle change d’adresse."
         group = Group.LINKS

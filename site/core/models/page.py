@@ -50,8 +50,12 @@ class BasePageForm(WagtailAdminPageForm):
 class BasePage(Page):
     """Themes, description for search engines and social networks, and the date of the last check."""
 
+    #: Name of the drawing that stands for this type in the admin.
+    icon = ""
     #: Code of this type in cards, search facets and the API.
     card_kind = ""
+    #: Whether what such a page says grows old, so that someone has to check it again.
+    facts_age = False
     #: Fields that an editor must fill to publish; a draft and an import may leave them empty.
     required_to_publish: tuple[str, ...] = ()
     #: The snapshot of the request that this instance is served for, so that its version is read once.

@@ -5,10 +5,8 @@ from __future__ import annotations
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
 
-@register_snippet
 class Partner(index.Indexed, models.Model):
     """An organisation that takes part."""
 
@@ -41,7 +39,6 @@ class Partner(index.Indexed, models.Model):
         return self.name
 
 
-@register_snippet
 class Person(index.Indexed, models.Model):
     """Someone who speaks, writes or testifies, named with their consent."""
 

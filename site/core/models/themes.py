@@ -8,10 +8,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
 
-@register_snippet
 class Theme(index.Indexed, models.Model):
     """A subject under which pages of all sections are found together."""
 

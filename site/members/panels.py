@@ -1,0 +1,185 @@
+"""What waits for someone, on the admin's dashboard: pages to review, pages to check, drafts to finish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, IntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
+from wagtail.permissions import policy_registry
+
+from core.cards import KINDS
+from core.checks import own_page_models
+from core.models import Card
+from core.verification import checked_long_ago, never_checked
+from core.viewsets import icon_of
+from members.models import User
+
+#: How many pages a panel shows; it counts the others.
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page in a panel: its title leads to its editor; the cells are plain texts, one for each further heading."""
+
+    icon: str
+    title: str
+    url: str
+    cells: tuple[str, ...]
+
+
+class PagesPanel(Component):
+    """A table of pages, or a sentence when there are none. Its number of queries does not depend on theirs."""
+
+    template_name = "wagtailadmin/home/pages_panel.html"
+    name = ""
+    order = 100
+    heading = ""
+    headings: tuple[str, ...] = ()
+    nothing = ""
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        rows, count = self.rows(parent_context["request"].user)
+        return {"panel": self, "rows": rows, "others": count - len(rows)}
+
+    def rows(self, user: User) -> tuple[list[Row], int]:
+        """The first rows, and how many there are in all."""
+        raise NotImplementedError
+
+
+class ToReviewPanel(PagesPanel):
+    """« À modérer »: the pages whose review this user may decide, the one that has waited longest first."""
+
+    name = "to_review"
+    order = 110
+    heading = "À modérer"
+    headings = ("Page", "Proposée par", "Attend")
+    nothing = "Aucune page n’attend votre relecture."
+
+    def rows(self, user: User) -> tuple[list[Row], int]:
+        waiting = (
+            TaskState.objects.reviewable_by(user)
+            .filter(workflow_state__in=WorkflowState.objects.filter(base_content_type=get_default_page_content_type()))
+            .select_related("revision__content_type", "workflow_state__requested_by")
+            .order_by("started_at")
+        )
+        return [self.row(state) for state in waiting[:SHOWN]], waiting.count()
+
+    def row(self, state: TaskState) -> Row:
+        revision, asked_by = state.revision, state.workflow_state.requested_by
+        return Row(
+            icon=icon_of(revision.content_type.model_class()),
+            title=revision.object_str,
+            url=edit_url(revision.object_id),
+            cells=(str(asked_by or "–"), since(state.started_at)),
+        )
+
+
+class ToVerifyPanel(PagesPanel):
+    """« À vérifier »: published pages whose facts age, which nobody has checked for long or ever."""
+
+    name = "to_verify"
+    order = 120
+    heading = "À vérifier"
+    headings = ("Page", "Type", "Dernière vérification")
+    nothing = "Tout ce qui est publié a été vérifié depuis moins de six mois."
+
+    @cached_property
+    def icons(self) -> dict[str, str]:
+        """The icon of each kind whose facts age."""
+        return {model.card_kind: model.icon for model in own_page_models() if model.facts_age}
+
+    def rows(self, user: User) -> tuple[list[Row], int]:
+        cards = Card.objects.filter(
+            never_checked() | checked_long_ago(),
+            kind__in=self.icons,
+            page__live=True,
+            page__in=editable_by(user).values("pk"),
+        ).order_by(F("verified_on").asc(nulls_first=True), "page__last_published_at", "pk")
+        found = cards.values("page_id", "kind", "title", "verified_on")
+        return [self.row(card) for card in found[:SHOWN]], cards.count()
+
+    def row(self, card: Mapping[str, Any]) -> Row:
+        checked = date_format(card["verified_on"], "j F Y") if card["verified_on"] else "jamais"
+        return Row(
+            icon=self.icons[card["kind"]],
+            title=card["title"],
+            url=edit_url(card["page_id"]),
+            cells=(KINDS.get(card["kind"], ""), checked),
+        )
+
+
+class DraftsPanel(PagesPanel):
+    """« Mes brouillons »: what this user has written or proposed and readers do not see yet, the newest first."""
+
+    name = "drafts"
+    order = 130
+    heading = "Mes brouillons"
+    headings = ("Page", "Où elle en est", "Modifiée le")
+    nothing = "Vous n’avez pas de brouillon : tout ce que vous avez écrit est publié."
+
+    def rows(self, user: User) -> tuple[list[Row], int]:
+        proposed = WorkflowState.objects.active().filter(
+            requested_by=user, base_content_type=get_default_page_content_type()
+        )
+        mine = (
+            Q(latest_revision__user=user)
+            | Q(owner=user, live=False)
+            | Q(pk__in=proposed.values_list(Cast("object_id", IntegerField())))
+        )
+        drafts = (
+            editable_by(user)
+            .filter(mine, Q(live=False) | Q(has_unpublished_changes=True))
+            .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
+        )
+        pages = drafts.prefetch_workflow_states().annotate_approved_schedule()
+        return [self.row(page) for page in pages[:SHOWN]], drafts.count()
+
+    def row(self, page: Page) -> Row:
+        changed = page.latest_revision_created_at
+        return Row(
+            icon=icon_of(page.specific_class),
+            title=page.draft_title or page.title,
+            url=edit_url(page.pk),
+            cells=(progress(page), date_format(timezone.localtime(changed), "j F Y à H:i") if changed else "–"),
+        )
+
+
+def editable_by(user: User) -> QuerySet[Page]:
+    """The pages that a user may change."""
+    return policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
+
+
+def edit_url(page_id: int | str) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page_id])
+
+
+def since(start: datetime) -> str:
+    """For how long something has waited, in days."""
+    days = (timezone.localdate() - timezone.localtime(start).date()).days
+    if days < 1:
+        return "depuis aujourd’hui"
+    return "depuis hier" if days == 1 else f"depuis {days} jours"
+
+
+def progress(page: Page) -> str:
+    """How far a draft is on its way to readers; a reviewer's comment goes with what is to be done again."""
+    if state := page.current_workflow_state:
+        if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            comment = Truncator(state.current_task_state.comment).chars(80)
+            return f"À reprendre : {comment}" if comment else "À reprendre"
+        return f"En relecture {since(state.created_at)}"
+    if page.approved_schedule:
+        return "Publication programmée"
+    return "Publiée, avec des changements qui ne le sont pas" if page.live else "Pas encore publiée"
