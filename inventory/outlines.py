@@ -124,7 +124,7 @@ def _steps(ring: Iterable[Point], unit: int) -> list[int]:
     x = y = 0
     for longitude, latitude in ring:
         dx, dy = round(longitude * unit) - x, round(latitude * unit) - y
-        if dx or dy:
+        if dx or dy or not steps:
             steps += (dx, dy)
             x, y = x + dx, y + dy
     return steps

@@ -8,7 +8,6 @@
 
   const MOST = 250; // what a keyboard may still walk through, and what one request may name
   const SPACE = 36; // pixels between markers: the size of the largest
-  const WIDE = 2 ** 22; // more rows of cells than any zoom has
   const TILE = 256;
   const frame = root.querySelector(".map-frame");
   const status = root.querySelector(".map-status");
@@ -83,36 +82,42 @@
     points.rows = [];
   }
 
+  const nowhere = { west: Infinity, east: -Infinity, north: Infinity, south: -Infinity };
+
+  function widen(box, rank) {
+    box.west = Math.min(box.west, xs[rank]);
+    box.east = Math.max(box.east, xs[rank]);
+    box.north = Math.min(box.north, ys[rank]);
+    box.south = Math.max(box.south, ys[rank]);
+  }
+
   // Each place joins the nearest marker that is less than `space` away on both axes, or becomes one itself. A cell
   // of that size holds one marker at most, so nine look-ups a place are enough, and no two markers touch.
   function group(zoom, space) {
     if (grouped.zoom !== zoom) grouped = Object.assign(new Map(), { zoom });
     if (grouped.has(space)) return grouped.get(space);
     const scale = 2 ** zoom, cells = new Map(), owner = new Int32Array(ids.length), found = new Map();
+    const wide = Math.ceil((TILE * scale) / space) + 2; // cells from pole to pole, so that a cell has one number
     for (let rank = 0; rank < ids.length; rank++) {
       const x = xs[rank] * scale, y = ys[rank] * scale;
       const column = Math.floor(x / space), row = Math.floor(y / space);
       let head = rank, nearest = space;
       for (let c = column - 1; c <= column + 1; c++) {
         for (let r = row - 1; r <= row + 1; r++) {
-          const other = cells.get(c * WIDE + r);
+          const other = cells.get(c * wide + r);
           if (other === undefined) continue;
           const far = Math.max(Math.abs(xs[other] * scale - x), Math.abs(ys[other] * scale - y));
           if (far < nearest) [head, nearest] = [other, far];
         }
       }
       owner[rank] = head;
-      const box = found.get(head);
-      if (!box) {
-        cells.set(column * WIDE + row, rank);
-        found.set(rank, { head: rank, count: 1, west: xs[rank], east: xs[rank], north: ys[rank], south: ys[rank] });
-      } else {
-        box.count++;
-        box.west = Math.min(box.west, xs[rank]);
-        box.east = Math.max(box.east, xs[rank]);
-        box.north = Math.min(box.north, ys[rank]);
-        box.south = Math.max(box.south, ys[rank]);
+      if (head === rank) {
+        cells.set(column * wide + row, rank);
+        found.set(rank, { head, count: 0, ...nowhere });
       }
+      const box = found.get(head);
+      box.count++;
+      widen(box, rank);
     }
     grouped.set(space, { owner, all: [...found.values()] });
     return grouped.get(space);
@@ -244,7 +249,12 @@
   async function fill(box, chosen) {
     const cross = element("button", { type: "button", className: "map-close", textContent: "×", onclick: close });
     cross.setAttribute("aria-label", "Fermer");
-    const put = (...content) => { box.replaceChildren(...content, cross); popup.update(); };
+    const put = (...content) => {
+      const inside = box.contains(document.activeElement);
+      box.replaceChildren(...content, cross);
+      popup.update(); // takes the box out and in again, which loses the focus
+      if (inside) box.focus({ preventScroll: true });
+    };
     put(element("p", { textContent: "Chargement…" }));
     try {
       await describe(chosen);
@@ -284,6 +294,11 @@
     ground = L.featureGroup(outlines.departments.map(([, , rings]) => L.polygon(rings.map((ring) => [[...walk(ring)]]), options)));
   }
 
+  function showGround() {
+    ground.addTo(map);
+    map.attributionControl.addAttribution(outlines.credit);
+  }
+
   // The largest towns in view, as many as do not run into one another. Tiles have names of their own.
   function writeNames() {
     if (tiles || !outlines) return;
@@ -314,18 +329,16 @@
     return { center, zoom };
   }
 
-  function boxOf(ranks) {
-    const ends = (values) => ranks.reduce(([least, most], rank) => [Math.min(least, values[rank]), Math.max(most, values[rank])], [Infinity, -Infinity]);
-    const [west, east] = ends(xs), [north, south] = ends(ys);
-    return { west, east, north, south };
-  }
-
   // Places overseas would shrink the others to a spot: they are left out of the first view, unless there are no others.
   function fit(animate = false) {
-    const bounds = ground.getBounds();
+    const bounds = ground.getBounds(), all = { ...nowhere }, near = { ...nowhere };
     const box = { west: across(bounds.getWest()), east: across(bounds.getEast()), north: down(bounds.getNorth()), south: down(bounds.getSouth()) };
-    const near = [...ids.keys()].filter((rank) => xs[rank] >= box.west && xs[rank] <= box.east && ys[rank] >= box.north && ys[rank] <= box.south);
-    home = show(ids.length ? boxOf(near.length ? near : [...ids.keys()]) : box, 1, 12, animate);
+    for (let rank = 0; rank < ids.length; rank++) {
+      const inside = xs[rank] >= box.west && xs[rank] <= box.east && ys[rank] >= box.north && ys[rank] <= box.south;
+      widen(all, rank);
+      if (inside) widen(near, rank);
+    }
+    home = show([near, all, box].find(({ west, east }) => west <= east), 1, 12, animate);
     back.hidden = true;
   }
 
@@ -377,13 +390,10 @@
       return say("La carte n’a pas pu être chargée.", load);
     }
     performance.mark("map-data");
-    project();
-    makeMap();
-    makeGround();
-    fit();
-    await new Promise((resolve) => setTimeout(resolve)); // the ground in a task of its own
-    ground.addTo(map);
-    map.attributionControl.addAttribution(outlines.credit);
+    for (const step of [project, makeMap, makeGround, fit, showGround]) {
+      step();
+      await new Promise((resolve) => setTimeout(resolve)); // each in a task of its own: the page stays at hand
+    }
     sayCount();
     root.removeAttribute("aria-busy");
     performance.mark("map-ready");

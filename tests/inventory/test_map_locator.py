@@ -1,0 +1,114 @@
+"""The small maps that the server draws."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+
+from core import contracts
+from core.gate import Gate
+from inventory import locator
+from inventory.locator import place_locator
+from tests.factories.inventory import SiteProfilePageFactory
+
+CHAMBERY = {"insee_code": "73065", "commune": "Chambéry", "point": "SRID=4326;POINT(5.92 45.57)"}
+SAINT_DENIS = {"insee_code": "97411", "commune": "Saint-Denis", "point": "SRID=4326;POINT(55.45 -20.88)"}
+
+
+def points(drawn):
+    return [(int(x), int(y)) for dots in drawn["dots"] for x, y in re.findall(r"M(\d+) (\d+)h0", dots["path"])]
+
+
+def test_a_place_is_shown_in_its_departement():
+    drawn = place_locator(5.72, 45.19, "Grenoble", "38")
+    assert drawn["label"] == "Carte : Grenoble dans le département 38 (Isère)"
+    assert [shape["here"] for shape in drawn["shapes"]].count(True) == 1
+    assert drawn["shapes"][-1]["here"]
+    assert 5 <= len(drawn["shapes"]) <= 12
+    [(x, y)] = points(drawn)
+    grenoble = next(name for name in drawn["names"] if name["text"] == "Grenoble")
+    assert abs(x - grenoble["x"]) + abs(y - grenoble["y"]) < 20
+    assert "Contours" in drawn["credit"]
+
+
+def test_north_is_up_and_east_is_right():
+    (south_west,), (north_east,) = (points(place_locator(*point, "", "38")) for point in ((5.2, 45.0), (5.9, 45.4)))
+    assert south_west[0] < north_east[0]
+    assert south_west[1] > north_east[1]
+
+
+@pytest.mark.parametrize("department", ["", "974", "75"])
+def test_a_point_that_no_drawing_holds_has_none(department):
+    assert place_locator(5.72, 45.19, "Grenoble", department) is None
+
+
+def test_a_place_without_a_point_has_no_map(client, home):
+    assert client.get(SiteProfilePageFactory(point="").url).context["locator"] is None
+    assert client.get(SiteProfilePageFactory().url).context["locator"]["label"].startswith("Carte : Grenoble")
+
+
+@pytest.fixture
+def three(home):
+    SiteProfilePageFactory.create_batch(2)
+    SiteProfilePageFactory(**CHAMBERY)
+
+
+def test_all_places_are_shown_in_words_too(three):
+    drawn = contracts.inventory_locator(Gate.public())
+    assert drawn["label"] == "Carte : 3 lieux dans 2 départements"
+    assert len(points(drawn)) == 2
+    assert [dots["width"] for dots in drawn["dots"]] == [9, 7]
+
+
+def test_places_overseas_do_not_shrink_the_others(three):
+    SiteProfilePageFactory(**SAINT_DENIS)
+    drawn = contracts.inventory_locator(Gate.public())
+    assert drawn["label"] == "Carte : 3 lieux dans 2 départements, et 1 autre au-delà"
+    assert len(points(drawn)) == 2
+
+
+def test_places_overseas_alone_are_shown(home):
+    SiteProfilePageFactory(**SAINT_DENIS)
+    drawn = contracts.inventory_locator(Gate.public())
+    assert drawn["label"] == "Carte : 1 lieu dans 1 département"
+    assert (drawn["shapes"], drawn["credit"]) == ([], "")
+
+
+def test_an_inventory_without_points_has_no_map(home):
+    SiteProfilePageFactory(point="")
+    SiteProfilePageFactory(draft=True)
+    assert contracts.inventory_locator(Gate.public()) is None
+
+
+def test_the_map_is_drawn_once_per_version(three):
+    first = contracts.inventory_locator(Gate.public())
+    gate = Gate.public()
+    with CaptureQueriesContext(connection) as queries:
+        assert contracts.inventory_locator(gate) is first
+    assert len(queries) == 0
+    SiteProfilePageFactory()
+    assert contracts.inventory_locator(Gate.public())["label"].startswith("Carte : 4 lieux")
+
+
+def test_any_number_of_places_is_a_small_drawing():
+    """A whole country: as many dots as are told apart, and no more bytes than a small photo."""
+    frame = locator.Frame.around(locator.outlines.read().box)
+    spread = [frame.units(-4 + 11 * (n % 141) / 141, 42.5 + 8 * (n % 143) / 143) for n in range(20_000)]
+    dots = locator._grid(spread)
+    assert 200 < sum(found["path"].count("M") for found in dots) <= locator.MAX_DOTS
+    whole = {"width": locator.WIDTH, "height": frame.height, "shapes": locator._shapes(frame), "dots": dots,
+             "names": locator._names(frame), "label": "Carte", "credit": "Contours"}  # fmt: skip
+    svg = render_to_string("components/locator.html", {"locator": whole})
+    assert svg.count("locator-ground") == 96
+    assert len(svg.encode()) < 25_000
+
+
+@pytest.mark.django_db
+def test_the_drawing_has_words_and_no_style_of_its_own():
+    html = render_to_string("components/locator.html", {"locator": place_locator(5.72, 45.19, "L'Isle & Co", "38")})
+    assert 'role="img" aria-label="Carte : L&#x27;Isle &amp; Co dans le département 38 (Isère)"' in html
+    assert "style=" not in html
+    assert re.search(r'viewBox="0 0 480 \d+"', html)
+    assert not re.search(r"\d\.\d", html)
