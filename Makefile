@@ -2,10 +2,10 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock
+.PHONY: help run test lint screenshots lock
 
 help:
 	@$(PYTHON) bootstrap.py help
 
-run test lint lock:
+run test lint screenshots lock:
 	@$(PYTHON) bootstrap.py $@

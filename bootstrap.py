@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What the Makefile calls: sets up the virtual environment and runs Sillon. Standard library only.
 
-python3 bootstrap.py run | test | lint | lock | help     (further arguments of `test` go to pytest)
+python3 bootstrap.py run | test | lint | screenshots | lock | help     (further arguments of `test` go to pytest,
+those of `screenshots` say which)
 """
 
 from __future__ import annotations
@@ -128,6 +129,12 @@ def command_lint() -> None:
     manage("makemigrations", "--check", "--dry-run", env=env)
 
 
+def command_screenshots() -> None:
+    """contact sheets of every page type under var/screenshots/, for the eye; ends in error where a page overflows"""
+    environment("requirements-dev.txt")
+    run(PYTHON, "-m", "tests.screenshots", *sys.argv[2:])
+
+
 def command_lock() -> None:
     """remake the hash-locked requirements from pyproject.toml"""
     environment("requirements-dev.txt")
@@ -148,6 +155,7 @@ COMMANDS = {
     "run": command_run,
     "test": command_test,
     "lint": command_lint,
+    "screenshots": command_screenshots,
     "lock": command_lock,
     "help": command_help,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -11,15 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from members.models import User
+from tests.chromium import ARGUMENTS, CHROMIUM
 
 # Playwright's event loop runs in the test's thread, where Django would then refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run",
-]  # fmt: skip
 PASSWORD = "motdepasse"
 
 

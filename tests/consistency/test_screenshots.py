@@ -1,0 +1,91 @@
+"""The screenshots show every page type in the states that are hard to lay out, and tell what is wrong with one."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from PIL import Image
+
+from core.checks import own_page_models
+from members import demo
+from tests.screenshots import content, readme, sheets, states
+from tests.screenshots.camera import SCREENS, Shot
+
+PLAIN = [state for state in states.STATES if not state.act and not state.account and not state.optional]
+
+
+@pytest.fixture
+def everything(home, settings, monkeypatch):
+    monkeypatch.setattr("core.tasks.make_renditions", lambda image: 0)
+    settings.EMAIL_BACKEND = "members.outbox.OutboxBackend"
+    call_command("load_demo", verbosity=0)
+    content.make(places=3, events=3)
+
+
+@pytest.mark.urls("tests.screenshots.urls")
+def test_every_state_answers_and_every_page_type_is_among_them(everything):
+    shown = set()
+    for state in PLAIN:
+        client = Client(raise_request_exception=False, headers={"host": state.host})
+        response = client.get(state.path, follow=True)
+        assert response.status_code == state.status, state.name
+        shown.add(type((response.context or {}).get("page")))
+    assert set(own_page_models()) - shown == set()
+
+
+def test_the_long_title_is_as_long_as_promised():
+    assert len(content.LONG_TITLE) == 140
+
+
+def test_names_are_unique_and_accounts_are_those_of_the_demo():
+    names = [state.name for state in states.STATES]
+    assert len(names) == len(set(names))
+    assert {state.account for state in states.STATES} - {""} <= set(demo.ACCOUNTS)
+    assert states.PASSWORD == demo.PASSWORD
+
+
+def test_pages_are_chosen_by_how_their_names_begin():
+    assert [state.name for state in states.chosen(["accueil"])] == ["accueil", "accueil-vide"]
+    assert states.chosen([]) == states.STATES
+    with pytest.raises(ValueError, match="patinoire"):
+        states.chosen(["accueil", "patinoire"])
+
+
+@pytest.fixture
+def shot(tmp_path):
+    def make(view, height: int, *faults: str) -> Shot:
+        image = tmp_path / f"{view.name}.png"
+        Image.new("RGB", (view.window.width, height), (15, 91, 79)).save(image)
+        return Shot(view, image, height, list(faults))
+
+    return make
+
+
+def test_a_sheet_is_no_larger_than_can_be_seen_and_goes_on_on_another(tmp_path, shot):
+    target = tmp_path / "sheets" / "lieu-clair.png"
+    target.parent.mkdir()
+    made = sheets.compose("Lieu", [shot(view, 4_000) for view in SCREENS[:3]], target)
+    assert made[0] == target
+    assert len(made) == 2
+    for file in made:
+        with Image.open(file) as image:
+            assert max(image.size) <= sheets.SIDE
+    assert sheets.compose("Lieu", [shot(view, 400) for view in SCREENS[:3]], target) == [target]
+    assert [file.name for file in target.parent.iterdir()] == [target.name]
+
+
+def test_a_fault_is_told_once_with_where_it_shows(shot):
+    shots = [shot(view, 10, "image cassée : x.png") for view in SCREENS[:2]]
+    assert sheets.grouped(shots) == ["image cassée : x.png [390-clair, 768-clair]"]
+
+
+def test_the_images_of_the_readme_are_shown_described_and_light():
+    text = (readme.ROOT / "README.md").read_text(encoding="utf-8")
+    files = {file.name for file in readme.FOLDER.glob("*")}
+    assert files <= {picture.file for picture in readme.PICTURES}
+    for file in files:
+        before, found, _ = text.partition(f"](docs/images/{file})")
+        assert found, file
+        assert before.rpartition("![")[2].strip(), f"{file} has no alternative text"
+        assert (readme.FOLDER / file).stat().st_size <= readme.HEAVIEST

@@ -1,0 +1,16 @@
+"""Development's settings, for a site that lives as long as its screenshots are taken.
+
+`scratch` names its database and its media in the environment before they are read.
+"""
+
+from config.settings.dev import *  # noqa: F403
+from config.settings.dev import MEDIA_ROOT, STORAGES
+
+ROOT_URLCONF = "tests.screenshots.urls"
+PRIVATE_ROOT = MEDIA_ROOT.parent / "private"
+STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # type: ignore[index]
+
+# Image sizes are there as soon as a page is; the same wrong log-in may be shown at every width.
+TASKS = {name: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"} for name in ("default", "durable")}
+ACCOUNT_RATE_LIMITS = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

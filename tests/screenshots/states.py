@@ -1,0 +1,166 @@
+"""Which pages are photographed, and in which state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+#: Of the demo's accounts, see the README.
+PASSWORD = "sillon-demo"
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """One page in one state."""
+
+    name: str
+    label: str
+    path: str
+    status: int = 200
+    #: The demo account that looks at it; nobody when empty.
+    account: str = ""
+    #: What is done on the page before it is looked at.
+    act: Act | None = None
+    #: Whether it is looked at enlarged four times too.
+    zoom: bool = False
+    #: The host it is asked from: `content` gives the other one a site that nobody has filled.
+    host: str = "localhost"
+    #: Whether it may be missing: a page of development, or one that is not made yet.
+    optional: bool = False
+
+
+def submits(**fields: str) -> Act:
+    """Fills the form that holds these fields, by their names, and sends it as a reader does."""
+
+    def act(page: Page) -> None:
+        form = page.locator("form").filter(has=page.locator(f"[name={next(iter(fields))}]")).last
+        # The page is to judge what was typed, not the browser.
+        form.evaluate("form => { form.noValidate = true }")
+        for name, value in fields.items():
+            form.locator(f"[name={name}]").fill(value)
+        with page.expect_navigation():
+            form.locator("[type=submit]").last.click()
+
+    return act
+
+
+LONG_QUERY = "espace+de+travail+partage+avec+atelier+cuisine+jardin+et+salle+de+reunion+" * 2
+
+STATES = [
+    State("accueil", "Accueil", "/", zoom=True),
+    State("accueil-vide", "Accueil d’un site que personne n’a rempli", "/", host="127.0.0.1"),
+    State("page", "Page de texte", "/l-alliance/"),
+    State("page-tableau", "Page de texte, tableau de douze colonnes", "/captures-tableau/", zoom=True),
+    State("page-vide", "Page de texte sans contenu", "/captures-page-vide/"),
+    State("inventaire", "Inventaire, plus de 200 lieux", "/inventaire/", zoom=True),
+    State("inventaire-demo", "Inventaire, un département", "/inventaire/?departement=38"),
+    State("inventaire-page", "Inventaire, page du milieu", "/inventaire/?departement=26&page=5"),
+    State(
+        "inventaire-filtres",
+        "Inventaire, filtres choisis",
+        "/inventaire/?famille=coworking&famille=fablab&etat=active&milieu=mountain",
+    ),
+    State("inventaire-rien", "Inventaire, aucun résultat", "/inventaire/?q=introuvable"),
+    State(
+        "inventaire-erreur", "Inventaire, filtres incompris", "/inventaire/?departement=999&famille=patinoire&page=zéro"
+    ),
+    State("lieu", "Lieu", "/inventaire/cowork-in-grenoble/", zoom=True),
+    State("lieu-vide", "Lieu dont on ne sait que le nom", "/inventaire/captures-vide/"),
+    State("lieu-complet", "Lieu complet, titre de 140 caractères", "/inventaire/captures-complet/", zoom=True),
+    State("lieu-ferme", "Lieu fermé", "/inventaire/captures-ferme/"),
+    State("memento", "Mémento", "/memento/"),
+    State("memento-vide", "Mémento vide", "/captures-memento/"),
+    State("chapitre", "Chapitre", "/memento/demarrer/"),
+    State("chapitre-vide", "Chapitre sans fiche", "/captures-chapitres/vide/"),
+    State("fiche", "Fiche", "/memento/demarrer/pourquoi-et-pour-qui/", zoom=True),
+    State("fiche-complete", "Fiche, tous les blocs", "/captures-chapitres/extremes/tous-les-blocs/", zoom=True),
+    State("fiche-longs-mots", "Fiche, longs mots et longs titres", "/captures-chapitres/extremes/longs-mots/"),
+    State("fiche-vide", "Fiche dont il n’y a que le titre", "/captures-chapitres/extremes/vide/"),
+    State("temoignages", "Témoignages", "/memento/temoignages/"),
+    State("temoignages-rien", "Témoignages, aucun", "/captures-memento/temoignages/"),
+    State("temoignage", "Témoignage", "/memento/temoignages/captures-complet/"),
+    State("temoignage-vide", "Témoignage dont il n’y a que le titre", "/memento/temoignages/captures-vide/"),
+    State("ressources", "Ressources", "/ressources/"),
+    State("evenements", "Évènements, plus de 100", "/ressources/evenements/"),
+    State("evenements-annee", "Évènements d’une année", "/ressources/evenements/?year=2016"),
+    State("evenements-rien", "Évènements, aucun", "/captures-ressources/evenements/"),
+    State("evenements-erreur", "Évènements, filtre incompris", "/ressources/evenements/?type=bal&year=xvi"),
+    State("evenement", "Évènement et compte rendu", "/ressources/evenements/table-ronde-legere-novembre-2016/"),
+    State("evenement-a-venir", "Évènement à venir, complet", "/ressources/evenements/captures-a-venir/"),
+    State("evenement-rendu", "Évènement, tous les blocs au compte rendu", "/ressources/evenements/captures-rendu/"),
+    State("evenement-annule", "Évènement annulé", "/ressources/evenements/captures-annule/"),
+    State("evenement-reporte", "Évènement reporté", "/ressources/evenements/captures-reporte/"),
+    State("evenement-incertain", "Évènement dont on ignore la tenue", "/ressources/evenements/captures-incertain/"),
+    State("publications", "Publications", "/ressources/publications/"),
+    State("publications-rien", "Publications, aucune", "/captures-ressources/publications/"),
+    State("publication", "Publication", "/ressources/publications/premier-dossier-bilan-2014/"),
+    State("publication-complete", "Publication avec fichiers", "/ressources/publications/captures-complete/"),
+    State("publication-vide", "Publication, titre et date", "/ressources/publications/captures-vide/"),
+    State("recherche", "Recherche, rien de demandé", "/recherche/"),
+    State("recherche-resultats", "Recherche, plus de 200 résultats", "/recherche/?q=atelier"),
+    State("recherche-type", "Recherche, un seul type", "/recherche/?q=tiers-lieux&type=event"),
+    State("recherche-rien", "Recherche, aucun résultat", "/recherche/?q=introuvable"),
+    State("recherche-longue", "Recherche, très longue demande", f"/recherche/?q={LONG_QUERY}&type=inconnu"),
+    State("messages", "Messages", "/captures/messages/"),
+    State("page-privee", "Page privée, mot de passe demandé", "/captures-privee/"),
+    State(
+        "page-privee-erreur",
+        "Page privée, mot de passe refusé",
+        "/captures-privee/",
+        act=submits(password="faux"),
+    ),
+    State("connexion", "Connexion", "/compte/login/"),
+    State(
+        "connexion-erreur",
+        "Connexion, mot de passe refusé",
+        "/compte/login/",
+        act=submits(login="editrice", password="faux"),
+    ),
+    State("connexion-vide", "Connexion, rien de rempli", "/compte/login/", act=submits(login="", password="")),
+    State("deconnexion", "Déconnexion", "/compte/logout/", account="membre"),
+    State("mot-de-passe-oublie", "Mot de passe oublié", "/compte/password/reset/"),
+    State(
+        "mot-de-passe-oublie-erreur",
+        "Mot de passe oublié, adresse impossible",
+        "/compte/password/reset/",
+        act=submits(email="pas une adresse"),
+    ),
+    State("mot-de-passe-envoye", "Mot de passe oublié, courriel envoyé", "/compte/password/reset/done/"),
+    State("mot-de-passe-perime", "Nouveau mot de passe, lien périmé", "/compte/password/reset/key/1-perime/"),
+    State("mot-de-passe", "Changer de mot de passe", "/compte/password/change/", account="membre"),
+    State(
+        "mot-de-passe-erreur",
+        "Changer de mot de passe, refusé",
+        "/compte/password/change/",
+        account="membre",
+        act=submits(oldpassword="faux", password1="1234", password2="4321"),
+    ),
+    State("adresses", "Adresses électroniques du compte", "/compte/email/", account="membre"),
+    State("inscription-fermee", "Inscription fermée", "/compte/signup/"),
+    State("erreur-403", "Accès réservé", "/admin/login/", status=403, account="membre"),
+    State("erreur-404", "Page introuvable", "/rien/", status=404),
+    State("erreur-500", "Erreur du site", "/captures/erreur/", status=500),
+    State("courriel", "Courriel : nouveau mot de passe", "/captures/courriel/1/"),
+    State("courriel-inconnu", "Courriel : adresse sans compte", "/captures/courriel/2/"),
+    State("styleguide", "Guide de style", "/styleguide/", optional=True),
+]
+
+
+def account_log_in(page: Page, account: str) -> None:
+    """Log in as one of the demo's accounts."""
+    page.goto("/compte/login/")
+    submits(login=account, password=PASSWORD)(page)
+
+
+def chosen(only: list[str]) -> list[State]:
+    """The states whose names are one of these words or begin with one; all without any.
+
+    Raises ValueError with the words that name nothing.
+    """
+    unknown = [word for word in only if not any(state.name.startswith(word) for state in STATES)]
+    if unknown:
+        raise ValueError(", ".join(unknown))
+    return [state for state in STATES if not only or state.name.startswith(tuple(only))]
