@@ -18,6 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
+from members.letters import add_html
 from members.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ class OutboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         now = timezone.now()
+        for message in email_messages:
+            add_html(message)
         rows = [
             OutgoingMail(
                 sender=message.from_email,

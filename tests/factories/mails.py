@@ -1,0 +1,95 @@
+"""Every mail that the site sends by itself, caused as in life; for tests and for looking at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from types import SimpleNamespace
+
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory, override_settings
+from wagtail.admin.mail import send_notification
+from wagtail.models import Page, Workflow
+
+from members.models import OutgoingMail, User
+from tests.factories.inventory import SiteProfilePageFactory
+
+REASON = "Il manque les horaires.\n<b>Et l'adresse</b> est celle d'un autre lieu."
+
+
+class Scene:
+    """People and a page for the mails to be about."""
+
+    def __init__(self, member: User, moderator: User, editor: User) -> None:
+        self.member, self.moderator, self.editor = member, moderator, editor
+        self.page = SiteProfilePageFactory(title="L'atelier & Cie", slug="atelier", owner=member, live=False)
+
+    def from_account(self, name: str, **values) -> None:
+        """What allauth writes to the member."""
+        request = RequestFactory().get("/", HTTP_USER_AGENT="Navigateur")
+        request.user = AnonymousUser()
+        with context.request_context(request):
+            adapter = get_adapter()
+            send = adapter.send_notification_mail if name in NOTICES else adapter.send_mail
+            send(f"account/email/{name}", self.member if name in NOTICES else self.member.email, values)
+
+    def submit(self) -> None:
+        self.page.save_revision(user=self.member)
+        Workflow.objects.get(name="Modération").start(self.page, self.member)
+
+    def decide(self, verb: str, **values) -> None:
+        self.submit()
+        OutgoingMail.objects.all().delete()
+        state = Page.objects.get(pk=self.page.pk).specific.current_workflow_state.current_task_state.specific
+        getattr(state, verb)(user=self.moderator, **values)
+
+    def comment(self) -> None:
+        words = [SimpleNamespace(text=text) for text in ("Quels horaires ?", "Et le téléphone ?")]
+        thread = {"comment": words[0], "replies": [SimpleNamespace(text="De 9 h à 18 h.")]}
+        changes = {"new_comments": words, "resolved_comments": words[:1], "deleted_comments": words[1:]}
+        changes |= {"page": self.page, "editor": self.moderator, "replied_comments": [thread]}
+        send_notification([self.editor], "updated_comments", changes)
+
+
+NOTICES = ("password_changed", "password_set", "password_reset", "email_changed", "email_deleted")
+LINK = "https://tiers-lieux.example/compte/cle/1-abc/"
+
+#: By the name of the template.
+MAILS: dict[str, Callable[[Scene], None]] = {
+    "account/email/password_reset_key": lambda scene: scene.from_account(
+        "password_reset_key", password_reset_url=LINK, username=scene.member.username
+    ),
+    "account/email/unknown_account": lambda scene: scene.from_account("unknown_account", signup_url=LINK),
+    "account/email/email_confirmation": lambda scene: scene.from_account(
+        "email_confirmation", activate_url=LINK, user=scene.member
+    ),
+    "account/email/email_confirmation_signup": lambda scene: scene.from_account(
+        "email_confirmation_signup", activate_url=LINK, user=scene.member
+    ),
+    "account/email/account_already_exists": lambda scene: scene.from_account(
+        "account_already_exists", password_reset_url=LINK, signup_url=LINK
+    ),
+    "account/email/password_changed": lambda scene: scene.from_account("password_changed"),
+    "account/email/password_set": lambda scene: scene.from_account("password_set"),
+    "account/email/password_reset": lambda scene: scene.from_account("password_reset"),
+    "account/email/email_changed": lambda scene: scene.from_account(
+        "email_changed", from_email="avant@example.org", to_email="apres@example.org"
+    ),
+    "account/email/email_deleted": lambda scene: scene.from_account("email_deleted", deleted_email="avant@example.org"),
+    "wagtailadmin/notifications/task_state_submitted": lambda scene: scene.submit(),
+    "wagtailadmin/notifications/workflow_state_approved": lambda scene: scene.decide("approve"),
+    "wagtailadmin/notifications/workflow_state_rejected": lambda scene: scene.decide("reject", comment=REASON),
+    "wagtailadmin/notifications/updated_comments": lambda scene: scene.comment(),
+}
+
+
+def caused(cause: Callable[[Scene], None], scene: Scene) -> EmailMessage:
+    """The mail that the outbox holds after that: `get_body(("plain",))` and `get_body(("html",))` are its forms."""
+    with override_settings(EMAIL_BACKEND="members.outbox.OutboxBackend"):
+        OutgoingMail.objects.all().delete()
+        cause(scene)
+    (row,) = OutgoingMail.objects.all()
+    return message_from_bytes(bytes(row.message), policy=policy.default)
