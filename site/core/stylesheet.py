@@ -1,0 +1,63 @@
+"""One stylesheet out of many short ones: `css/sillon.css`, joined when static files are looked for.
+
+Each source becomes part of its cascade layer, so that the order of the files and the weight of their selectors never
+decide what a reader sees. Nothing is compiled: the rules are served as they are written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+NAME = "css/sillon.css"
+SOURCES: Path = settings.BASE_DIR / "static" / "css"
+LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
+
+
+def sources() -> list[tuple[str, Path]]:
+    """The layer and the file of each part, in the order in which they are joined."""
+    found = []
+    for layer in LAYERS:
+        files = sorted((SOURCES / layer).glob("*.css")) if layer == "components" else [SOURCES / f"{layer}.css"]
+        found += [(layer, file) for file in files]
+    return found
+
+
+def joined() -> str:
+    """The whole stylesheet."""
+    parts = (f"@layer {layer} {{\n{file.read_text(encoding='utf-8')}}}\n" for layer, file in sources())
+    return f"@layer {', '.join(LAYERS)};\n{''.join(parts)}"
+
+
+class StylesheetFinder(BaseFinder):
+    """Serves and collects the joined stylesheet, made anew when one of its parts is newer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.storage = FileSystemStorage(location=settings.VAR_DIR / "stylesheet")
+
+    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+        if path != NAME:
+            return []
+        made = str(self._up_to_date())
+        return [made] if find_all else made
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+        self._up_to_date()
+        yield NAME, self.storage
+
+    def _up_to_date(self) -> Path:
+        target = Path(self.storage.path(NAME))
+        # A file that was removed changes its folder.
+        newest = max(path.stat().st_mtime_ns for _, file in sources() for path in (file, file.parent))
+        if not target.exists() or target.stat().st_mtime_ns < newest:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft = target.with_suffix(f".{os.getpid()}")
+            draft.write_text(joined(), encoding="utf-8")
+            draft.replace(target)
+        return target
