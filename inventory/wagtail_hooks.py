@@ -7,7 +7,7 @@ from django_filters import MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 
-from core.viewsets import PageTypeViewSet, TypeFilterSet, columns
+from core.viewsets import VERIFIED, PageTypeViewSet, VerifiedFilterSet, columns
 from inventory.departments import DEPARTMENTS
 from inventory.models import SiteProfilePage
 from inventory.querysets import PlaceQuerySet
@@ -25,7 +25,7 @@ def departments_in_use() -> list[tuple[str, str]]:
     return [(code, f"{DEPARTMENTS.get(code, '')} ({code})".strip()) for code in codes.distinct()]
 
 
-class PlaceFilterSet(TypeFilterSet):
+class PlaceFilterSet(VerifiedFilterSet):
     """By what people look for in places."""
 
     state = MultipleChoiceFilter(label="État", choices=State.choices, widget=CheckboxSelectMultiple)
@@ -60,6 +60,7 @@ class PlaceViewSet(PageTypeViewSet):
             sort_key="completeness",
             width="9%",
         ),
+        VERIFIED,
     )
 
 

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import ParentPageColumn
 
-from core.viewsets import DayColumn, PageTypeViewSet, TypeFilterSet, columns
+from core.viewsets import VERIFIED, DayColumn, PageTypeViewSet, TypeFilterSet, VerifiedFilterSet, columns
 from memento.models import SheetPage, TestimonialPage
 
 
@@ -30,11 +30,12 @@ class SheetViewSet(PageTypeViewSet):
     menu_label = "Fiches du mémento"
     menu_order = 120
     ordering = "path"
-    filterset_class = TypeFilterSet
+    filterset_class = VerifiedFilterSet
     columns = columns(
         "Titre",
         Column("number", label="N°", sort_key="number", width="6%"),
         ParentPageColumn("parent", label="Chapitre", sort_key="path", width="20%"),
+        VERIFIED,
     )
 
 

@@ -41,9 +41,16 @@ class EventReportPage(BasePage):
     card_kind = "event"
     required_to_publish = ("date",)
 
-    subtitle = models.CharField("sous-titre", max_length=250, blank=True)
+    subtitle = models.CharField(
+        "sous-titre", max_length=250, blank=True, help_text="Une ligne sous le titre, s’il ne dit pas tout."
+    )
     kind = models.CharField(
-        "type", max_length=20, choices=EventKind.choices, default=EventKind.ROUND_TABLE, db_index=True
+        "type",
+        max_length=20,
+        choices=EventKind.choices,
+        default=EventKind.ROUND_TABLE,
+        db_index=True,
+        help_text="Ce qui paraît au-dessus du titre, et sert de filtre dans la liste.",
     )
     state = models.CharField(
         "état",
@@ -65,8 +72,14 @@ class EventReportPage(BasePage):
         blank=True,
         help_text="Heure de Paris. Une table ronde légère se tient d’habitude de 17 h 15 à 19 h 30.",
     )
-    end_time = models.TimeField("fin", null=True, blank=True)
-    mode = models.CharField("participation", max_length=12, choices=Mode.choices, default=Mode.IN_PERSON)
+    end_time = models.TimeField("fin", null=True, blank=True, help_text="Heure de Paris.")
+    mode = models.CharField(
+        "participation",
+        max_length=12,
+        choices=Mode.choices,
+        default=Mode.IN_PERSON,
+        help_text="Sur place, à distance ou les deux.",
+    )
     venue = models.CharField(
         "lieu, en toutes lettres", max_length=250, blank=True, help_text="Nom et adresse, ou salle."
     )
@@ -83,10 +96,23 @@ class EventReportPage(BasePage):
         "présentation", blank=True, help_text="Deux ou trois phrases : de quoi il s’agit, et pour qui."
     )
     image = models.ForeignKey(
-        "core.SillonImage", verbose_name="image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "core.SillonImage",
+        verbose_name="image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Paraît en tête de la page et dans les listes.",
     )
-    audience = models.CharField("public attendu", max_length=250, blank=True)
-    capacity = models.PositiveIntegerField("nombre de places", null=True, blank=True)
+    audience = models.CharField(
+        "public attendu",
+        max_length=250,
+        blank=True,
+        help_text="À qui l’évènement s’adresse, par exemple « élus et porteurs de projet ».",
+    )
+    capacity = models.PositiveIntegerField(
+        "nombre de places", null=True, blank=True, help_text="Laissez vide si l’entrée est libre."
+    )
     report = StreamField(
         GENERAL_BLOCKS,
         verbose_name="compte rendu",
@@ -241,17 +267,37 @@ EventReportPage.edit_handler = tabs(
     (
         "Programme",
         [
-            InlinePanel("programme", heading="Programme", label="Moment"),
-            InlinePanel("speakers", heading="Intervenants", label="Intervenant"),
-            InlinePanel("partners", heading="Partenaires", label="Partenaire"),
+            InlinePanel(
+                "programme", heading="Programme", label="Moment", help_text="Le déroulé, heure par heure, dans l’ordre."
+            ),
+            InlinePanel(
+                "speakers",
+                heading="Intervenants",
+                label="Intervenant",
+                help_text="Qui parle ; ajoutez d’abord la personne au répertoire si elle n’y est pas.",
+            ),
+            InlinePanel(
+                "partners", heading="Partenaires", label="Partenaire", help_text="Les organisations qui prennent part."
+            ),
             FieldRowPanel([FieldPanel("audience"), FieldPanel("capacity")]),
         ],
     ),
-    ("Compte rendu", [FieldPanel("report"), InlinePanel("documents", heading="Documents", label="Document")]),
+    (
+        "Compte rendu",
+        [
+            FieldPanel("report"),
+            InlinePanel(
+                "documents",
+                heading="Documents",
+                label="Document",
+                help_text="Diaporamas, comptes rendus, listes : à télécharger au bas de la page.",
+            ),
+        ],
+    ),
     (
         "Sources et classement",
         [
-            InlinePanel("sources", heading="Sources", label="Source"),
+            InlinePanel("sources", heading="Sources", label="Source", help_text="D’où vient ce que dit la page."),
             *EventReportPage.themes_panels,
             *EventReportPage.verification_panels,
         ],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TitleFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
 
@@ -36,7 +36,12 @@ class PublicationPage(BasePage):
     required_to_publish = ("date",)
 
     kind = models.CharField(
-        "type", max_length=20, choices=PublicationKind.choices, default=PublicationKind.STUDY, db_index=True
+        "type",
+        max_length=20,
+        choices=PublicationKind.choices,
+        default=PublicationKind.STUDY,
+        db_index=True,
+        help_text="Ce qui paraît au-dessus du titre, et sert de filtre dans la liste.",
     )
     title_is_ours = models.BooleanField(
         "titre donné par l’éditeur du site",
@@ -52,11 +57,29 @@ class PublicationPage(BasePage):
         "mots-clés", max_length=500, blank=True, help_text="Séparés par des virgules : « télétravail, mobilité »."
     )
     image = models.ForeignKey(
-        "core.SillonImage", verbose_name="image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "core.SillonImage",
+        verbose_name="image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="La couverture, ou une image qui la remplace ; paraît dans les listes.",
     )
-    body = StreamField(GENERAL_BLOCKS, verbose_name="contenu", blank=True)
-    languages = CodeSetField("langues", vocabulary=Language)
-    licence = models.CharField("licence", max_length=20, blank=True, choices=Licence.choices, default=Licence.UNKNOWN)
+    body = StreamField(
+        GENERAL_BLOCKS,
+        verbose_name="contenu",
+        blank=True,
+        help_text="Ce qui se lit sur la page même : extraits, leçons, table des matières.",
+    )
+    languages = CodeSetField("langues", vocabulary=Language, help_text="Celles dans lesquelles le document se lit.")
+    licence = models.CharField(
+        "licence",
+        max_length=20,
+        blank=True,
+        choices=Licence.choices,
+        default=Licence.UNKNOWN,
+        help_text="Ce que d’autres peuvent faire du document. En cas de doute, laissez « Non précisée ».",
+    )
 
     objects = PageManager.from_queryset(DatedPageQuerySet)()
 
@@ -159,8 +182,9 @@ PublicationPage.edit_handler = tabs(
             TitleFieldPanel("title"),
             FieldPanel("title_is_ours"),
             FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
-            HelpPanel(content="Un auteur par ligne, dans l’ordre de la couverture.", heading="Auteurs"),
-            InlinePanel("authors", heading="Auteurs", label="Auteur"),
+            InlinePanel(
+                "authors", heading="Auteurs", label="Auteur", help_text="Un par ligne, dans l’ordre de la couverture."
+            ),
             FieldPanel("abstract"),
             FieldPanel("keywords"),
             FieldPanel("image"),
@@ -168,11 +192,22 @@ PublicationPage.edit_handler = tabs(
             FieldPanel("licence"),
         ],
     ),
-    ("Contenu et fichiers", [FieldPanel("body"), InlinePanel("files", heading="Fichiers", label="Fichier")]),
+    (
+        "Contenu et fichiers",
+        [
+            FieldPanel("body"),
+            InlinePanel(
+                "files",
+                heading="Fichiers",
+                label="Fichier",
+                help_text="Ce que le lecteur peut télécharger : PDF, tableur…",
+            ),
+        ],
+    ),
     (
         "Sources et classement",
         [
-            InlinePanel("sources", heading="Sources", label="Source"),
+            InlinePanel("sources", heading="Sources", label="Source", help_text="D’où vient ce que dit la page."),
             *PublicationPage.themes_panels,
             *PublicationPage.verification_panels,
         ],

@@ -17,10 +17,10 @@ from core.fields import FuzzyDateField, date_columns
 class Source(Orderable):
     """Where what a page says comes from."""
 
-    title = models.CharField("titre", max_length=250)
+    title = models.CharField("titre", max_length=250, help_text="Comme on la citerait : « La démarche, AUEG ».")
     date = FuzzyDateField("date", blank=True, help_text="Date de la source, même approchée : « mi-janvier 2017 ».")
     date_earliest, date_latest, date_label = date_columns()
-    url = models.URLField("adresse", blank=True, max_length=500)
+    url = models.URLField("adresse", blank=True, max_length=500, help_text="La page où cette source peut être lue.")
     note = models.CharField(
         "note", max_length=250, blank=True, help_text="Ce que cette source apporte, une page, un lieu."
     )
@@ -54,8 +54,13 @@ class ProgrammeItem(Orderable):
 
     event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="programme")
     time = models.CharField("heure", max_length=40, blank=True, help_text="Par exemple « 17 h 15 ».")
-    title = models.CharField("intitulé", max_length=250)
-    speaker = models.CharField("qui parle", max_length=250, blank=True)
+    title = models.CharField("intitulé", max_length=250, help_text="Ce dont il est question à ce moment.")
+    speaker = models.CharField(
+        "qui parle",
+        max_length=250,
+        blank=True,
+        help_text="Nom et fonction, si la personne n’a pas sa fiche dans les intervenants.",
+    )
 
     panels = [FieldRowPanel([FieldPanel("time"), FieldPanel("title")]), FieldPanel("speaker")]
 

@@ -28,7 +28,13 @@ class HomePage(BasePage):
         "présentation", blank=True, help_text="Ce qu’est le réseau, en deux phrases. C’est la première chose qu’on lit."
     )
     image = models.ForeignKey(
-        "core.SillonImage", verbose_name="image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "core.SillonImage",
+        verbose_name="image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Un paysage ou un lieu, en largeur ; elle paraît en tête de l’accueil.",
     )
 
     template = "home/home_page.html"
@@ -85,9 +91,19 @@ class HomeDoor(Orderable):
     """One of the ways into the site on the home page."""
 
     home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="doors")
-    title = models.CharField("titre", max_length=80)
-    text = models.CharField("phrase", max_length=200, blank=True)
-    page = models.ForeignKey("wagtailcore.Page", verbose_name="page", on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(
+        "titre", max_length=80, help_text="Ce que le lecteur vient faire : « Trouver un lieu », « Monter un projet »."
+    )
+    text = models.CharField(
+        "phrase", max_length=200, blank=True, help_text="Ce qu’on trouve derrière cette entrée, en une phrase."
+    )
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name="page",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="La page où mène l’entrée.",
+    )
 
     panels = [FieldPanel("title"), FieldPanel("text"), PageChooserPanel("page")]
 
@@ -109,7 +125,12 @@ class StandardPage(BasePage):
     introduction = models.TextField(
         "introduction", blank=True, help_text="Deux ou trois phrases qui disent l’essentiel."
     )
-    body = StreamField(GENERAL_BLOCKS, verbose_name="contenu", blank=True)
+    body = StreamField(
+        GENERAL_BLOCKS,
+        verbose_name="contenu",
+        blank=True,
+        help_text="Le texte de la page, bloc par bloc. Commencez par un bloc « Texte ».",
+    )
 
     template = "home/standard_page.html"
     page_description = "Une page de texte : présentation, démarche, mentions légales…"
@@ -141,7 +162,13 @@ HomePage.edit_handler = tabs(
             TitleFieldPanel("title"),
             FieldPanel("introduction"),
             FieldPanel("image"),
-            InlinePanel("doors", heading="Entrées", label="Entrée", max_num=4),
+            InlinePanel(
+                "doors",
+                heading="Entrées",
+                label="Entrée",
+                max_num=4,
+                help_text="Les grandes portes du site, montrées côte à côte sur l’accueil. Trois suffisent d’habitude.",
+            ),
         ],
     )
 )

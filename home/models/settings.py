@@ -15,16 +15,38 @@ from wagtail.models import Orderable
 class Identity(BaseSiteSetting):
     """Name, logo, contact and legal lines of a site."""
 
-    name = models.CharField("nom du site", max_length=100, blank=True)
-    baseline = models.CharField("phrase d’accroche", max_length=200, blank=True)
-    logo = models.ForeignKey(
-        "core.SillonImage", verbose_name="logo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    name = models.CharField(
+        "nom du site",
+        max_length=100,
+        blank=True,
+        help_text="Paraît en tête de chaque page et dans l’onglet du navigateur.",
     )
-    email = models.EmailField("courriel de contact", blank=True)
-    phone = models.CharField("téléphone", max_length=30, blank=True)
-    address = models.TextField("adresse postale", blank=True)
+    baseline = models.CharField(
+        "phrase d’accroche",
+        max_length=200,
+        blank=True,
+        help_text="Ce qu’est le réseau, en une ligne ; paraît à côté du nom.",
+    )
+    logo = models.ForeignKey(
+        "core.SillonImage",
+        verbose_name="logo",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Paraît en tête de chaque page. Une image à fond transparent convient le mieux.",
+    )
+    email = models.EmailField("courriel de contact", blank=True, help_text="Paraît au bas de chaque page.")
+    phone = models.CharField("téléphone", max_length=30, blank=True, help_text="Paraît au bas de chaque page.")
+    address = models.TextField(
+        "adresse postale", blank=True, help_text="Paraît au bas de chaque page, sur plusieurs lignes s’il le faut."
+    )
     social_links = models.TextField("réseaux sociaux", blank=True, help_text="Une adresse par ligne.")
-    footer_text = models.TextField("texte de pied de page", blank=True)
+    footer_text = models.TextField(
+        "texte de pied de page",
+        blank=True,
+        help_text="Une ou deux phrases au bas de chaque page : qui publie ce site, avec quel soutien.",
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("baseline"), FieldPanel("logo")], heading="Identité"),
@@ -47,8 +69,20 @@ class Navigation(ClusterableModel, BaseSiteSetting):
     """The menu of the header and the one of the footer."""
 
     panels = [
-        InlinePanel("main_items", heading="Menu principal", label="Entrée", max_num=7),
-        InlinePanel("footer_items", heading="Menu de pied de page", label="Entrée", max_num=12),
+        InlinePanel(
+            "main_items",
+            heading="Menu principal",
+            label="Entrée",
+            max_num=7,
+            help_text="En tête de chaque page, dans cet ordre.",
+        ),
+        InlinePanel(
+            "footer_items",
+            heading="Menu de pied de page",
+            label="Entrée",
+            max_num=12,
+            help_text="Au bas de chaque page : mentions légales, accessibilité, recherche…",
+        ),
     ]
 
     class Meta:
@@ -62,7 +96,13 @@ class NavigationItem(Orderable):
     """A link to a page of the site, or to an address."""
 
     page = models.ForeignKey(
-        "wagtailcore.Page", verbose_name="page", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        "wagtailcore.Page",
+        verbose_name="page",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Le lien suit la page si elle change d’adresse, et disparaît si elle n’est plus publiée.",
     )
     url = models.CharField("ou adresse", max_length=255, blank=True, help_text="Par exemple « /recherche/ ».")
     label = models.CharField("libellé", max_length=60, blank=True, help_text="Laissez vide pour le titre de la page.")

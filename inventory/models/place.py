@@ -7,8 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.search import index
 
 from core.blocks import GENERAL_BLOCKS
@@ -18,7 +16,8 @@ from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
 from inventory.departments import DEPARTMENTS, department_of
 from inventory.locator import place_locator
-from inventory.points import PointField, PointPanel, read_point
+from inventory.panels import PLACE_TABS
+from inventory.points import PointField, read_point
 from inventory.querysets import PlaceManager
 from inventory.sheet import labels_of, place_sheet, place_structured_data
 from inventory.validators import CompactField, validate_insee, validate_postcode, validate_rna, validate_siret
@@ -49,7 +48,12 @@ class SiteProfilePage(BasePage):
         blank=True,
         help_text="En 280 caractères, ce que l’on trouve dans ce lieu et pour qui.",
     )
-    body = StreamField(GENERAL_BLOCKS, verbose_name="description", blank=True)
+    body = StreamField(
+        GENERAL_BLOCKS,
+        verbose_name="description",
+        blank=True,
+        help_text="L’histoire du lieu, ce qu’on y fait, ce qui s’y passe, bloc par bloc.",
+    )
     operator = models.CharField(
         "structure porteuse",
         max_length=200,
@@ -65,23 +69,42 @@ class SiteProfilePage(BasePage):
         help_text="Pour une association : W et 9 chiffres.",
     )
     families = CodeSetField("familles", vocabulary=Family, help_text="Une ou plusieurs.")
-    state = models.CharField("état", max_length=20, choices=State.choices, blank=True, db_index=True)
+    state = models.CharField(
+        "état",
+        max_length=20,
+        choices=State.choices,
+        blank=True,
+        db_index=True,
+        help_text="Un lieu fermé reste dans l’inventaire : ce qu’on en sait sert aux suivants.",
+    )
     opened = FuzzyDateField(
         "date d’ouverture", blank=True, help_text="Même approximative : « vers 2014 », « mars 2016 »."
     )
     opened_earliest, opened_latest, opened_label = date_columns()
-    closed = FuzzyDateField("date de fermeture", blank=True)
+    closed = FuzzyDateField(
+        "date de fermeture", blank=True, help_text="Si le lieu a fermé. Même approximative : « fin 2019 »."
+    )
     closed_earliest, closed_latest, closed_label = date_columns()
     closing_causes = models.TextField(
         "causes de fermeture", blank=True, help_text="Ce qui a manqué. C’est ce qui aide le plus ceux qui suivront."
     )
-    hindsight = models.TextField("ce qu’on ferait autrement", blank=True)
-    logo = models.ForeignKey(
-        "core.SillonImage", verbose_name="logo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    hindsight = models.TextField(
+        "ce qu’on ferait autrement", blank=True, help_text="Ce que vous diriez à qui recommence ailleurs."
     )
-    website = models.URLField("site web", max_length=500, blank=True)
-    email = models.EmailField("courriel", blank=True)
-    phone = models.CharField("téléphone", max_length=30, blank=True)
+    logo = models.ForeignKey(
+        "core.SillonImage",
+        verbose_name="logo",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Paraît en tête de la fiche.",
+    )
+    website = models.URLField(
+        "site web", max_length=500, blank=True, help_text="L’adresse complète, qui commence par https://"
+    )
+    email = models.EmailField("courriel", blank=True, help_text="Celui du lieu plutôt que celui d’une personne.")
+    phone = models.CharField("téléphone", max_length=30, blank=True, help_text="Par exemple 04 76 00 00 00.")
     video_url = models.URLField(
         "vidéo", max_length=500, blank=True, help_text="L’adresse d’une vidéo qui présente le lieu."
     )
@@ -89,8 +112,12 @@ class SiteProfilePage(BasePage):
     # Localisation
     address = models.CharField("adresse", max_length=255, blank=True, help_text="Numéro et rue.")
     address_extra = models.CharField("complément", max_length=255, blank=True, help_text="Bâtiment, étage, lieu-dit.")
-    postcode = models.CharField("code postal", max_length=5, blank=True, validators=[validate_postcode])
-    commune = models.CharField("commune", max_length=100, blank=True, db_index=True)
+    postcode = models.CharField(
+        "code postal", max_length=5, blank=True, validators=[validate_postcode], help_text="Cinq chiffres."
+    )
+    commune = models.CharField(
+        "commune", max_length=100, blank=True, db_index=True, help_text="Son nom seul, sans code postal : « Grenoble »."
+    )
     insee_code = models.CharField(
         "code INSEE",
         max_length=5,
@@ -100,8 +127,16 @@ class SiteProfilePage(BasePage):
         help_text="Le code de la commune (cinq caractères), qui n’est pas son code postal : 38185 pour Grenoble.",
     )
     department = models.CharField("département", max_length=3, blank=True, editable=False, db_index=True)
-    epci_code = models.CharField("numéro SIREN de l’EPCI", max_length=9, blank=True, db_index=True)
-    epci_name = models.CharField("intercommunalité (EPCI)", max_length=200, blank=True)
+    epci_code = models.CharField(
+        "numéro SIREN de l’EPCI",
+        max_length=9,
+        blank=True,
+        db_index=True,
+        help_text="Neuf chiffres. Laissez vide si vous ne le connaissez pas.",
+    )
+    epci_name = models.CharField(
+        "intercommunalité (EPCI)", max_length=200, blank=True, help_text="Par exemple « Grenoble-Alpes-Métropole »."
+    )
     point = PointField(
         "point sur la carte", blank=True, help_text="Déplacez le repère, ou écrivez « latitude,longitude »."
     )
@@ -109,7 +144,13 @@ class SiteProfilePage(BasePage):
         "longitude", max_digits=9, decimal_places=6, null=True, editable=False, db_index=True
     )
     latitude = models.DecimalField("latitude", max_digits=8, decimal_places=6, null=True, editable=False, db_index=True)
-    precision = models.CharField("précision du point", max_length=10, choices=Precision.choices, blank=True)
+    precision = models.CharField(
+        "précision du point",
+        max_length=10,
+        choices=Precision.choices,
+        blank=True,
+        help_text="Ce que le repère désigne : la porte, la rue ou seulement la commune.",
+    )
     milieu = models.CharField(
         "milieu",
         max_length=10,
@@ -122,13 +163,22 @@ class SiteProfilePage(BasePage):
     # Qualité
     completeness = models.PositiveSmallIntegerField("complétude", default=0, editable=False, db_index=True)
     visibility_contact = models.PositiveSmallIntegerField(
-        "courriel et téléphone visibles par", choices=Visibility.choices, default=Visibility.PUBLIC
+        "courriel et téléphone visibles par",
+        choices=Visibility.choices,
+        default=Visibility.PUBLIC,
+        help_text="Les autres lecteurs ne les voient ni sur la fiche, ni dans les fichiers à télécharger.",
     )
     visibility_structure = models.PositiveSmallIntegerField(
-        "structure porteuse, SIRET et RNA visibles par", choices=Visibility.choices, default=Visibility.PUBLIC
+        "structure porteuse, SIRET et RNA visibles par",
+        choices=Visibility.choices,
+        default=Visibility.PUBLIC,
+        help_text="« L’équipe » : ceux qui entrent dans cette administration.",
     )
     visibility_closing = models.PositiveSmallIntegerField(
-        "causes de fermeture visibles par", choices=Visibility.choices, default=Visibility.PUBLIC
+        "causes de fermeture visibles par",
+        choices=Visibility.choices,
+        default=Visibility.PUBLIC,
+        help_text="Vaut aussi pour « ce qu’on ferait autrement ».",
     )
 
     objects = PlaceManager()
@@ -231,67 +281,4 @@ class SiteProfilePage(BasePage):
         index.FilterField("longitude"),
     ]
 
-    edit_handler = tabs(
-        (
-            "Identité",
-            [
-                TitleFieldPanel("title", heading="Nom du lieu"),
-                FieldPanel("other_names"),
-                FieldPanel("summary", widget=AdminAutoHeightTextInput()),
-                FieldPanel("families"),
-                FieldPanel("state"),
-                FieldPanel("body"),
-                MultiFieldPanel(
-                    [FieldPanel("operator"), FieldRowPanel([FieldPanel("siret"), FieldPanel("rna")])],
-                    heading="Structure porteuse",
-                ),
-                MultiFieldPanel(
-                    [
-                        FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
-                        FieldPanel("closing_causes"),
-                        FieldPanel("hindsight"),
-                    ],
-                    heading="Ouverture et fermeture",
-                ),
-                MultiFieldPanel(
-                    [
-                        FieldPanel("website"),
-                        FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
-                        FieldPanel("video_url"),
-                    ],
-                    heading="Contact",
-                ),
-                InlinePanel("links", heading="Réseaux sociaux", label="Réseau"),
-                InlinePanel("photos", heading="Photos", label="Photo"),
-                FieldPanel("logo"),
-            ],
-        ),
-        (
-            "Localisation",
-            [
-                FieldPanel("address"),
-                FieldPanel("address_extra"),
-                FieldRowPanel([FieldPanel("postcode"), FieldPanel("commune"), FieldPanel("insee_code")]),
-                FieldRowPanel([FieldPanel("epci_name"), FieldPanel("epci_code")]),
-                PointPanel("point"),
-                FieldRowPanel([FieldPanel("precision"), FieldPanel("milieu")]),
-            ],
-        ),
-        (
-            "Qualité",
-            [
-                InlinePanel("sources", heading="Sources", label="Source"),
-                InlinePanel("labels", heading="Labels", label="Label"),
-                *BasePage.verification_panels,
-                MultiFieldPanel(
-                    [
-                        FieldPanel("visibility_contact"),
-                        FieldPanel("visibility_structure"),
-                        FieldPanel("visibility_closing"),
-                    ],
-                    heading="Qui voit quoi",
-                ),
-                *BasePage.themes_panels,
-            ],
-        ),
-    )
+    edit_handler = tabs(*PLACE_TABS)

@@ -19,8 +19,14 @@ class PlacePhoto(Orderable):
     alt = models.CharField(
         "ce que montre la photo", max_length=255, blank=True, help_text="Pour qui ne la voit pas : une phrase."
     )
-    decorative = models.BooleanField("n’apporte aucune information", default=False)
-    caption = models.CharField("légende", max_length=200, blank=True)
+    decorative = models.BooleanField(
+        "n’apporte aucune information",
+        default=False,
+        help_text="À cocher pour une image d’ambiance : elle ne sera pas décrite à qui ne la voit pas.",
+    )
+    caption = models.CharField(
+        "légende", max_length=200, blank=True, help_text="Paraît sous la photo : qui, où, quand."
+    )
 
     panels = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("decorative"), FieldPanel("caption")]
 
@@ -43,7 +49,7 @@ class PlaceLink(Orderable):
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="links")
     network = models.CharField("réseau", max_length=20, choices=Network.choices, default=Network.OTHER)
-    url = models.URLField("adresse", max_length=500)
+    url = models.URLField("adresse", max_length=500, help_text="L’adresse complète de la page du lieu sur ce réseau.")
 
     panels = [FieldPanel("network"), FieldPanel("url")]
 
@@ -61,9 +67,9 @@ class PlaceLabel(Orderable):
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="labels")
     label = models.CharField("label", max_length=30, choices=Label.choices, db_index=True)
     other = models.CharField("autre label", max_length=100, blank=True, help_text="Si vous avez choisi « Autre ».")
-    year = models.PositiveSmallIntegerField("année d’obtention", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("année d’obtention", null=True, blank=True, help_text="Quatre chiffres.")
     expires = models.PositiveSmallIntegerField("échéance", null=True, blank=True, help_text="L’année où il se termine.")
-    source = models.CharField("source", max_length=200, blank=True)
+    source = models.CharField("source", max_length=200, blank=True, help_text="Où l’on a lu que le lieu a ce label.")
 
     panels = [FieldPanel("label"), FieldPanel("other"), FieldPanel("year"), FieldPanel("expires"), FieldPanel("source")]
 
@@ -89,9 +95,14 @@ class PlaceSource(Orderable):
     identifier = models.CharField(
         "identifiant dans cette source", max_length=100, blank=True, help_text="Laissez vide s’il n’y en a pas."
     )
-    url = models.URLField("adresse", max_length=500, blank=True)
-    date = models.DateField("date", null=True, blank=True)
-    licence = models.CharField("licence", max_length=100, blank=True)
+    url = models.URLField("adresse", max_length=500, blank=True, help_text="La page où cette source peut être lue.")
+    date = models.DateField("date", null=True, blank=True, help_text="Le jour où la source disait cela.")
+    licence = models.CharField(
+        "licence",
+        max_length=100,
+        blank=True,
+        help_text="Par exemple « Licence Ouverte 2.0 », quand la source la donne.",
+    )
     #: What the last import read for each field: it tells a value that an editor has changed from one that has not.
     imported = models.JSONField(default=dict, editable=False, blank=True)
 

@@ -44,7 +44,12 @@ class SheetPage(BasePage):
     )
     audience = models.TextField("pour qui", blank=True, help_text="À qui cette fiche est utile.")
     moment = models.TextField("quand", blank=True, help_text="À quel moment du projet la lire.")
-    body = StreamField(GUIDE_BLOCKS, verbose_name="contenu", blank=True)
+    body = StreamField(
+        GUIDE_BLOCKS,
+        verbose_name="contenu",
+        blank=True,
+        help_text="Le texte de la fiche, bloc par bloc ; les intertitres font le sommaire.",
+    )
 
     objects = PageManager.from_queryset(SheetQuerySet)()
 
@@ -136,7 +141,7 @@ class Takeaway(Orderable):
     """A sentence to remember of a sheet."""
 
     page = ParentalKey(SheetPage, on_delete=models.CASCADE, related_name="takeaways")
-    text = models.CharField("phrase", max_length=300)
+    text = models.CharField("phrase", max_length=300, help_text="Une phrase entière, qui se comprend seule.")
 
     panels = [FieldPanel("text")]
 
@@ -188,11 +193,11 @@ class SheetSource(Orderable):
     """Where what a sheet says comes from."""
 
     page = ParentalKey(SheetPage, on_delete=models.CASCADE, related_name="sources")
-    title = models.CharField("titre", max_length=250)
+    title = models.CharField("titre", max_length=250, help_text="Comme on la citerait.")
     author = models.CharField("auteur", max_length=200, blank=True, help_text="Une personne ou un organisme.")
     date = FuzzyDateField("date", blank=True, help_text="Comme vous la connaissez : « 2016 », « mars 2014 ».")
     date_earliest, date_latest, date_label = date_columns()
-    url = models.URLField("adresse", max_length=500, blank=True)
+    url = models.URLField("adresse", max_length=500, blank=True, help_text="La page où cette source peut être lue.")
     note = models.CharField("note", max_length=300, blank=True, help_text="Ce que la source établit, ou ses limites.")
 
     panels = [FieldPanel("title"), FieldPanel("author"), FieldPanel("date"), FieldPanel("url"), FieldPanel("note")]

@@ -58,19 +58,30 @@ class DayColumn(Column):
         return date_format(day, "j N Y") if day else ""
 
 
+#: When somebody last checked a page, for the types whose facts age.
+VERIFIED = DayColumn("verified_on", never="jamais", label="Vérifié le", sort_key="verified_on", width="12%")
+
+
 def columns(title: str, *own: BaseColumn) -> list[BaseColumn]:
-    """The columns of a page type: its title, its own, and what every type has."""
+    """The columns of a page type: its title, its own, and its status."""
     return [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=title, sort_key="title", classname="title"),
         *own,
-        DayColumn("verified_on", never="jamais", label="Vérifié le", sort_key="verified_on", width="11%"),
         PageStatusColumn("status", label="Statut", sort_key="live", width="11%"),
     ]
 
 
 class TypeFilterSet(PageFilterSet):
-    """Filters of one page type: its own, added to who wrote a page, when it changed and when it was checked."""
+    """Filters of one page type: its own, added to who wrote a page and when it changed."""
+
+    edited_by = None
+    has_child_pages = None
+    site = None
+
+
+class VerifiedFilterSet(TypeFilterSet):
+    """Filters of a page type whose facts age."""
 
     verification = ChoiceFilter(
         label="Vérification",
@@ -79,9 +90,6 @@ class TypeFilterSet(PageFilterSet):
         widget=RadioSelect,
         method="to_verify",
     )
-    edited_by = None
-    has_child_pages = None
-    site = None
 
     def to_verify(self, pages: PageQuerySet, name: str, which: str) -> PageQuerySet:
         return pages.filter(never_checked() if which == "never" else checked_long_ago())
@@ -135,10 +143,12 @@ class ChooseType(AddSubpageView):
 
 
 class TypeListing(ContentTypeUseView):
-    """All pages of one type, wherever they stand."""
+    """All pages of one type, wherever they stand. `listing_title` heads those of a type with its own menu entry."""
+
+    listing_title = ""
 
     def get_page_title(self) -> str:
-        return capfirst(self.model._meta.verbose_name_plural)
+        return self.listing_title or capfirst(self.model._meta.verbose_name_plural)
 
     def get_page_subtitle(self) -> str:
         return ""
@@ -204,6 +214,9 @@ class PageTypeViewSet(PageViewSet):
     def menu_url(self) -> str:
         meta = self.model._meta
         return reverse("wagtailadmin_pages:type_use", args=[meta.app_label, meta.model_name])
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(listing_title=self.menu_label, **kwargs)
 
     def on_register(self) -> None:
         super().on_register()

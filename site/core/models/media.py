@@ -25,7 +25,14 @@ class Credited(models.Model):
     credit = models.CharField(
         "crédit", max_length=255, blank=True, help_text="L’auteur ou l’organisme à citer, par exemple « AUEG »."
     )
-    licence = models.CharField("licence", max_length=20, blank=True, choices=Licence.choices, default=Licence.UNKNOWN)
+    licence = models.CharField(
+        "licence",
+        max_length=20,
+        blank=True,
+        choices=Licence.choices,
+        default=Licence.UNKNOWN,
+        help_text="Ce que d’autres peuvent faire du fichier. En cas de doute, laissez « Non précisée ».",
+    )
 
     class Meta:
         abstract = True

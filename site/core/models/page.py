@@ -82,9 +82,22 @@ class BasePage(Page):
     )
 
     base_form_class = BasePageForm
-    themes_panels: list[Panel] = [ThemesPanel("page_themes", heading="Thèmes", label="Thème", max_num=6)]
+    themes_panels: list[Panel] = [
+        ThemesPanel(
+            "page_themes",
+            heading="Thèmes",
+            label="Thème",
+            max_num=6,
+            help_text="Ce qui réunit cette page à d’autres sur le même sujet. Un ou deux suffisent souvent.",
+        )
+    ]
     verification_panels: list[Panel] = [
-        MultiFieldPanel([FieldPanel("verified_on"), FieldPanel("verified_by")], heading="Dernière vérification")
+        MultiFieldPanel(
+            [FieldPanel("verified_on"), FieldPanel("verified_by")],
+            heading="Dernière vérification",
+            help_text="Relisez la page, corrigez ce qui a changé, puis mettez la date du jour : le lecteur sait alors "
+            "ce que vaut ce qu’il lit.",
+        )
     ]
     promote_panels: list[Panel] = [
         MultiFieldPanel(

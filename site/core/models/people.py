@@ -19,12 +19,25 @@ class Partner(index.Indexed, models.Model):
         UNION = "union", "Syndicat"
         OTHER = "other", "Autre"
 
-    name = models.CharField("nom", max_length=150, unique=True)
-    slug = models.SlugField("adresse", max_length=150, unique=True)
+    name = models.CharField(
+        "nom", max_length=150, unique=True, help_text="Le nom en toutes lettres, comme l’organisation l’écrit."
+    )
+    slug = models.SlugField(
+        "adresse",
+        max_length=150,
+        unique=True,
+        help_text="Des minuscules et des tirets, par exemple « chambre-des-metiers ».",
+    )
     kind = models.CharField("nature", max_length=20, choices=Kind.choices, default=Kind.OTHER)
-    url = models.URLField("site web", blank=True)
+    url = models.URLField("site web", blank=True, help_text="L’adresse complète, qui commence par https://")
     logo = models.ForeignKey(
-        "core.SillonImage", verbose_name="logo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "core.SillonImage",
+        verbose_name="logo",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Paraît à côté du nom, si l’organisation est d’accord.",
     )
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("kind"), FieldPanel("url"), FieldPanel("logo")]
@@ -42,8 +55,10 @@ class Partner(index.Indexed, models.Model):
 class Person(index.Indexed, models.Model):
     """Someone who speaks, writes or testifies, named with their consent."""
 
-    name = models.CharField("nom", max_length=150)
-    role = models.CharField("fonction", max_length=150, blank=True)
+    name = models.CharField("nom", max_length=150, help_text="Prénom et nom, avec l’accord de la personne.")
+    role = models.CharField(
+        "fonction", max_length=150, blank=True, help_text="Par exemple « gérante » ou « chargée de mission »."
+    )
     organisation = models.ForeignKey(
         Partner, verbose_name="organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
     )
