@@ -17,7 +17,7 @@
 
   let map, layer, names, ground, popup, back, outlines, points, home;
   let ids, xs, ys, kinds, order = new Map(); // xs and ys in pixels of zoom 0, order from a place's number to its rank
-  let grouped = new Map(), groups = null, wanted = null, lit = null, naming = new AbortController(), later = 0;
+  let groups = [], owner, wanted = null, lit = null, naming = new AbortController(), later = 0;
 
   const many = (count, one, several) => `${count.toLocaleString("fr-FR")} ${count < 2 ? one : several}`;
 
@@ -72,6 +72,7 @@
     xs = new Float64Array(rows.length);
     ys = new Float64Array(rows.length);
     kinds = new Uint8Array(rows.length);
+    owner = new Int32Array(rows.length);
     rows.forEach(([id, longitude, latitude, kind], rank) => {
       ids[rank] = id;
       xs[rank] = across(longitude);
@@ -91,60 +92,57 @@
     box.south = Math.max(box.south, ys[rank]);
   }
 
-  // Each place joins the nearest marker that is less than `space` away on both axes, or becomes one itself. A cell
-  // of that size holds one marker at most, so nine look-ups a place are enough, and no two markers touch.
-  function group(zoom, space) {
-    if (grouped.zoom !== zoom) grouped = Object.assign(new Map(), { zoom });
-    if (grouped.has(space)) return grouped.get(space);
-    const scale = 2 ** zoom, cells = new Map(), owner = new Int32Array(ids.length), found = new Map();
-    const wide = Math.ceil((TILE * scale) / space) + 2; // cells from pole to pole, so that a cell has one number
+  // Each place in view joins the nearest marker that is less than `space` away on both axes, or becomes one itself. A
+  // cell of that size holds one marker at most, so nine look-ups a place are enough, and no two markers touch.
+  function group(space) {
+    const scale = 2 ** map.getZoom(), { min, max } = map.getPixelBounds();
+    const left = min.x - 2 * space, top = min.y - 2 * space, wide = Math.ceil((max.x - left) / space) + 3;
+    const cells = new Int32Array(wide * (Math.ceil((max.y - top) / space) + 3)).fill(-1), boxes = new Map();
+    owner.fill(-1);
     for (let rank = 0; rank < ids.length; rank++) {
       const x = xs[rank] * scale, y = ys[rank] * scale;
-      const column = Math.floor(x / space), row = Math.floor(y / space);
+      // What stands just outside may belong to a marker inside.
+      if (x < min.x - space || x > max.x + space || y < min.y - space || y > max.y + space) continue;
+      const cell = Math.floor((y - top) / space) * wide + Math.floor((x - left) / space);
       let head = rank, nearest = space;
-      for (let c = column - 1; c <= column + 1; c++) {
-        for (let r = row - 1; r <= row + 1; r++) {
-          const other = cells.get(c * wide + r);
-          if (other === undefined) continue;
+      for (let row = cell - wide; row <= cell + wide; row += wide) {
+        for (let near = row - 1; near <= row + 1; near++) {
+          const other = cells[near];
+          if (other < 0) continue;
           const far = Math.max(Math.abs(xs[other] * scale - x), Math.abs(ys[other] * scale - y));
           if (far < nearest) [head, nearest] = [other, far];
         }
       }
       owner[rank] = head;
       if (head === rank) {
-        cells.set(column * wide + row, rank);
-        found.set(rank, { head, count: 0, ...nowhere });
+        cells[cell] = rank;
+        boxes.set(rank, { head, count: 0, ...nowhere });
       }
-      const box = found.get(head);
+      const box = boxes.get(head);
       box.count++;
       widen(box, rank);
     }
-    grouped.set(space, { owner, all: [...found.values()] });
-    return grouped.get(space);
+    return [...boxes.values()].filter(({ head }) => {
+      const x = xs[head] * scale, y = ys[head] * scale;
+      return x >= min.x && x <= max.x && y >= min.y && y <= max.y;
+    });
   }
 
   const splits = (box) => Math.max(box.east - box.west, box.south - box.north) * 2 ** map.getMaxZoom() >= SPACE;
-  const members = (head) => [...ids.keys()].filter((rank) => groups.owner[rank] === head);
+  const members = (head) => [...ids.keys()].filter((rank) => owner[rank] === head);
   const place = (rank) => map.unproject([xs[rank], ys[rank]], 0);
 
   // --- Markers ------------------------------------------------------------------------------------------------
 
   function draw() {
-    const zoom = map.getZoom(), scale = 2 ** zoom, { min, max } = map.getPixelBounds(), origin = map.getPixelOrigin();
-    let seen, space = SPACE;
-    do {
-      groups = group(zoom, space);
-      seen = groups.all.filter(({ head }) => {
-        const x = xs[head] * scale, y = ys[head] * scale;
-        return x >= min.x && x <= max.x && y >= min.y && y <= max.y;
-      });
-      space *= 1.25;
-    } while (seen.length > MOST);
-    seen.sort((a, b) => ys[a.head] - ys[b.head] || xs[a.head] - xs[b.head]);
+    const scale = 2 ** map.getZoom(), origin = map.getPixelOrigin();
+    let space = SPACE;
+    while ((groups = group(space)).length > MOST) space *= 1.25;
+    groups.sort((a, b) => ys[a.head] - ys[b.head] || xs[a.head] - xs[b.head]);
     const focused = document.activeElement;
     const rank = wanted ?? (layer.contains(focused) ? Number(focused.dataset.rank) : null);
     wanted = null;
-    layer.replaceChildren(...seen.map((box) => {
+    layer.replaceChildren(...groups.map((box) => {
       const marker = box.count > 1 ? cluster(box) : single(box.head);
       L.DomUtil.setPosition(marker, L.point(xs[box.head] * scale, ys[box.head] * scale).subtract(origin).round());
       return marker;
@@ -176,7 +174,7 @@
     return made;
   }
 
-  const markerOf = (rank) => layer.querySelector(`[data-rank="${groups.owner[rank]}"]`);
+  const markerOf = (rank) => layer.querySelector(`[data-rank="${owner[rank]}"]`);
   const focus = (rank) => (markerOf(rank) ?? frame).focus({ preventScroll: true });
 
   async function nameMarkers() {
@@ -207,7 +205,7 @@
     // A drag that began on a marker ends in a click; a click of the keyboard has no detail.
     if (!marker || (event.detail && map.dragging.moved())) return;
     const rank = Number(marker.dataset.rank);
-    const box = groups.all.find(({ head }) => head === rank);
+    const box = groups.find(({ head }) => head === rank);
     if (box.count > 1 && splits(box)) {
       wanted = rank;
       show(box, map.getZoom() + 1, map.getMaxZoom());
@@ -233,6 +231,7 @@
     const box = element("div", { className: "map-card", tabIndex: -1 });
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-label", chosen.length > 1 ? `${chosen.length} lieux au même endroit` : "Lieu");
+    L.DomEvent.on(box, "click", L.DomEvent.stopPropagation); // a button that is gone by then counts as the map's
     popup = L.popup({ closeButton: false, minWidth: 220, maxWidth: 280, offset: [0, -10], autoPanPadding: [12, 12] });
     popup.rank = rank;
     popup.setLatLng(place(rank)).setContent(box).openOn(map);
