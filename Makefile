@@ -2,10 +2,10 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint screenshots lock
+.PHONY: help run test lint screenshots audit lock
 
 help:
 	@$(PYTHON) bootstrap.py help
 
-run test lint screenshots lock:
+run test lint screenshots audit lock:
 	@$(PYTHON) bootstrap.py $@

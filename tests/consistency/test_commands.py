@@ -12,7 +12,7 @@ from django.core.management import get_commands, load_command_class
 from tests.consistency.source import ROOT
 
 COMMANDS = ("setup_site", "load_demo", "import_places", "send_outbox", "publish_scheduled", "db_worker")
-TARGETS = ("run", "test", "lint", "screenshots", "lock", "help")
+TARGETS = ("run", "test", "lint", "screenshots", "audit", "lock", "help")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,0 +1,1 @@
+"""Lighthouse on the demo, under the production settings: `python3 bootstrap.py audit`."""

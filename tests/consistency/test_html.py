@@ -1,0 +1,136 @@
+"""Every page and every mail is valid HTML. In CI a missing validator is a failure; elsewhere the test is skipped.
+
+The validator is the W3C's, in Java: VNU_JAR names its jar, or `python3 -m tests.tools vnu-jar` fetches it from npm.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from wagtail.models import Page
+
+from core.checks import own_page_models
+from search import views as search_views
+from tests.conftest import make_user
+from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
+from tests.factories.home import StandardPageFactory
+from tests.factories.inventory import SiteProfilePageFactory
+from tests.factories.mails import MAILS, Scene, caused
+from tests.factories.memento import TestimonialPageFactory
+from tests.tools import path as tool
+
+JAR = Path(os.environ.get("VNU_JAR", tool("vnu-jar") / "build/dist/vnu.jar"))
+LONG = "Anticonstitutionnellement" * 7 + ' & <b>gras</b> « guillemets » "droits" l\'apostrophe'
+READERS = {
+    "search": "/recherche/?q=teletravail",
+    "nothing found": "/recherche/?q=introuvable",
+    "nothing asked": "/recherche/",
+    "unknown kind": "/recherche/?q=a&type=inconnu",
+    "hostile search": "/recherche/?q=%22%3E%3Cscript%3E",
+    "places filtered": "/inventaire/?q=fablab&famille=coworking&etat=active",
+    "no place": "/inventaire/?q=introuvable",
+    "bad filter": "/inventaire/?famille=inconnue&page=x",
+    "events filtered": "/ressources/evenements/?type=inconnu&from=x",
+    "publications filtered": "/ressources/publications/?q=introuvable",
+    "log-in": "/compte/login/",
+    "reset": "/compte/password/reset/",
+    "reset asked": "/compte/password/reset/done/",
+    "reset with an old link": "/compte/password/reset/key/1-abc/",
+    "sign-up": "/compte/signup/",
+    "not found": "/rien/",
+}
+MEMBERS = {
+    "log-out": "/compte/logout/",
+    "addresses": "/compte/email/",
+    "password": "/compte/password/change/",
+    "no way into the admin": "/admin/",
+    "home of a member": "/",
+}
+
+
+@pytest.fixture
+def validator() -> Path:
+    missing = "Java" if shutil.which("java") is None else "" if JAR.is_file() else f"vnu.jar ({JAR})"
+    if missing and os.environ.get("CI"):
+        pytest.fail(f"{missing} is missing: the HTML cannot be validated.")
+    if missing:
+        pytest.skip(f"{missing} is not there")
+    return JAR
+
+
+def faults(jar: Path, folder: Path) -> list[str]:
+    """What the validator says of the files of a folder: one line each."""
+    command = [
+        "java",
+        "-Xss4m",
+        "-jar",
+        str(jar),
+        "--errors-only",
+        "--format",
+        "json",
+        "--exit-zero-always",
+        str(folder),
+    ]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    return [
+        f"{Path(fault['url']).stem}: {fault['message']} {' '.join(fault.get('extract', '').split())}"
+        for fault in json.loads(told)["messages"]
+    ]
+
+
+def pages(home: Page) -> dict[str, str]:
+    """Every live page, and the same types without content and with too much of it."""
+    section = {page.slug: page for page in Page.objects.filter(depth__gt=2)}
+    SiteProfilePageFactory(bare=True, title="Un lieu dont on ne sait rien", slug="nu")
+    SiteProfilePageFactory(title=LONG, slug="trop", summary=LONG, address=LONG[-100:], commune=LONG[-100:])
+    StandardPageFactory(parent=home, title="Une page vide", slug="vide", introduction="")
+    StandardPageFactory(parent=home, title=LONG, slug="pleine", introduction=LONG)
+    EventReportPageFactory(parent=section["evenements"], title=LONG, slug="evenement-trop", introduction=LONG)
+    PublicationPageFactory(parent=section["publications"], title=LONG, slug="publication-trop", abstract=LONG)
+    TestimonialPageFactory(parent=section["temoignages"], title=LONG, slug="recit-trop")
+    live = Page.objects.live().descendant_of(home, inclusive=True)
+    assert {page.specific_class for page in live} == set(own_page_models())
+    return {page.url_path.removeprefix(home.url_path) or "home": page.url for page in live}
+
+
+@pytest.mark.django_db
+def test_every_page_and_every_mail_is_valid(validator, home, member, moderator, editor, monkeypatch, tmp_path, client):
+    call_command("load_demo", verbosity=0)
+    found: dict[str, str] = {}
+    for name, url in {**pages(home), **READERS}.items():
+        response = client.get(url, follow=True)
+        assert response["Content-Type"].startswith("text/html"), name
+        found[name] = response.text
+    found["log-in refused"] = client.post("/compte/login/", {"login": "x", "password": "y"}).text
+    found["reset refused"] = client.post("/compte/password/reset/", {"email": "x"}).text
+    reader = Client()
+    reader.force_login(make_user("une-lectrice"))
+    found |= {name: reader.get(url, follow=True).text for name, url in MEMBERS.items()}
+
+    scene = Scene(member, moderator, editor)
+    for name in MAILS:
+        if "workflow_state" not in name:  # one of each layout: the page takes one workflow only
+            found[f"mail {name}"] = caused(MAILS[name], scene).get_body(("html",)).get_content()
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(search_views, "find_pages", None)
+    found["error"] = client.get("/recherche/?q=x").text
+
+    for name, text in found.items():
+        (tmp_path / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())[:150]}.html").write_text(text)
+    wrong = faults(validator, tmp_path)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_fault_is_seen(validator, tmp_path):
+    page = '<!doctype html><html lang="fr"><head><title>X</title></head><body><p><div></div></p></body></html>'
+    (tmp_path / "broken.html").write_text(page)
+    assert [fault.partition(":")[0] for fault in faults(validator, tmp_path)] == ["broken"]
