@@ -22,7 +22,7 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
 from core.verification import checked_long_ago, never_checked
@@ -103,7 +103,18 @@ def with_icons(wagtails: list[BaseColumn]) -> list[BaseColumn]:
     return [by_type if column.name == "type" else column for column in wagtails]
 
 
-class Explorer(ExplorableIndexView):
+class SitesReadOnce:
+    """A listing of pages that reads the addresses of the sites once: by itself, each page would ask the cache."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        sites = Site.get_site_root_paths()
+        for page in context["object_list"]:
+            page._wagtail_cached_site_root_paths = sites
+        return context
+
+
+class Explorer(SitesReadOnce, ExplorableIndexView):
     """The pages below one page, headed by its icon."""
 
     base_columns = with_icons(ExplorableIndexView.base_columns)
@@ -112,14 +123,12 @@ class Explorer(ExplorableIndexView):
         return icon_of(self.parent_page)
 
 
-class PageSearch(SearchView):
+class PageSearch(SitesReadOnce, SearchView):
     """The search of all pages, whose count says « pages »."""
 
     columns = with_icons(SearchView.columns)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = {"verbose_name": "page", "verbose_name_plural": "pages"}
-        return super().get_context_data(**kwargs) | names
+    verbose_name = "page"
+    verbose_name_plural = "pages"
 
 
 class ChooseType(AddSubpageView):
@@ -142,7 +151,7 @@ class ChooseType(AddSubpageView):
         return context
 
 
-class TypeListing(ContentTypeUseView):
+class TypeListing(SitesReadOnce, ContentTypeUseView):
     """All pages of one type, wherever they stand. `listing_title` heads those of a type with its own menu entry."""
 
     listing_title = ""
