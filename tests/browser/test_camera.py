@@ -20,7 +20,7 @@ def test_faults_of_layout_are_seen_and_what_scrolls_by_itself_is_none(browser: B
     page.close()
     assert "défilement horizontal" in overflow
     assert "image cassée" in broken
-    assert "image sans dimensions : img" in unsized
+    assert "image sans dimensions : body > img" in unsized
 
 
 def test_what_a_page_asks_elsewhere_and_complains_of_is_noted(browser: Browser):

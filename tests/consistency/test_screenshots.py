@@ -16,9 +16,8 @@ PLAIN = [state for state in states.STATES if not state.act and not state.account
 
 
 @pytest.fixture
-def everything(home, settings, monkeypatch):
+def everything(home, monkeypatch):
     monkeypatch.setattr("core.tasks.make_renditions", lambda image: 0)
-    settings.EMAIL_BACKEND = "members.outbox.OutboxBackend"
     call_command("load_demo", verbosity=0)
     content.make(places=3, events=3)
 

@@ -95,7 +95,7 @@ class Run:
             if state.optional or self.options.base_url:
                 self.left_out.append(state.name)
             else:
-                self.note(state, [], [], [str(error)])
+                self.note(state, [], [], [f"{error}, voir var/screenshots/site/extremes/site.log"])
             return
         except Exception as error:  # one page that cannot be taken must not cost the others
             self.note(state, [], [], [f"{type(error).__name__} : {str(error).splitlines()[0][:300]}"])

@@ -63,6 +63,7 @@ LOOK = """() => {
         const kind = [element.localName, ...element.classList].join(".");
         return element.id ? `${kind}#${element.id}` : kind;
     };
+    const placed = element => `${named(element.parentElement)} > ${named(element)}`;
     const width = document.documentElement.scrollWidth;
     if (width > innerWidth) {
         const scrolls = element => {
@@ -75,14 +76,14 @@ LOOK = """() => {
             return box.width && box.right > innerWidth + 1 && !scrolls(element);
         });
         const inner = wide.filter(element => !wide.some(other => other !== element && element.contains(other)));
-        const names = [...new Set(inner.map(named))].slice(0, 4).join(", ");
+        const names = [...new Set(inner.map(placed))].slice(0, 4).join(", ");
         faults.push(`défilement horizontal : ${width} px pour ${innerWidth} (${names})`);
     }
     for (const image of document.images) {
         const source = decodeURI(image.currentSrc || image.src).split("/").slice(-2).join("/");
         if (!image.naturalWidth) faults.push(`image cassée : ${source}`);
         if (!image.hasAttribute("width") || !image.hasAttribute("height"))
-            faults.push(`image sans dimensions : ${named(image)} ${source}`);
+            faults.push(`image sans dimensions : ${placed(image)} ${source}`);
     }
     return faults;
 }"""

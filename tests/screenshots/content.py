@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -92,7 +90,6 @@ def make(places: int = 220, events: int = 110) -> None:
     archive(front, complete, events)
     pages(front)
     other_site()
-    mails()
 
 
 def many_places(number: int) -> None:
@@ -436,12 +433,6 @@ def other_site() -> None:
     root = Page.get_first_root_node()
     front = ensure_page(root, HomePage, "captures-accueil", "Accueil")
     Site.objects.get_or_create(hostname="127.0.0.1", port=80, defaults={"root_page": front})
-
-
-def mails() -> None:
-    """The messages that the outbox holds when someone has forgotten a password, and when nobody is known by it."""
-    for email in (get_user_model().objects.get(username="membre").email, "inconnue@demo.example"):
-        Client(headers={"host": "localhost"}).post("/compte/password/reset/", {"email": email})
 
 
 def every_block(blocks: list[tuple[str, Any]], page: Page | None = None) -> list[dict[str, Any]]:

@@ -4,8 +4,10 @@
 """
 
 from config.settings.dev import *  # noqa: F403
-from config.settings.dev import MEDIA_ROOT, STORAGES
+from config.settings.dev import ALLOWED_HOSTS, LOGGING, MEDIA_ROOT, STORAGES
 
+# The mails are caused by requests that no browser sends.
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 ROOT_URLCONF = "tests.screenshots.urls"
 PRIVATE_ROOT = MEDIA_ROOT.parent / "private"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # type: ignore[index]
@@ -14,3 +16,12 @@ STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # type: ignore[index]
 TASKS = {name: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"} for name in ("default", "durable")}
 ACCOUNT_RATE_LIMITS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# What goes wrong is told by the screenshots; why is in a file.
+LOGGING["handlers"]["console"] = {
+    "class": "logging.FileHandler",
+    "filename": MEDIA_ROOT.parent / "site.log",
+    "mode": "w",
+    "delay": True,
+    "formatter": "line",
+}

@@ -49,6 +49,8 @@ def submits(**fields: str) -> Act:
 
 LONG_QUERY = "espace+de+travail+partage+avec+atelier+cuisine+jardin+et+salle+de+reunion+" * 2
 
+MAIL = "/captures/courriel/"
+
 STATES = [
     State("accueil", "Accueil", "/", zoom=True),
     State("accueil-vide", "Accueil d’un site que personne n’a rempli", "/", host="127.0.0.1"),
@@ -143,8 +145,11 @@ STATES = [
     State("erreur-403", "Accès réservé", "/admin/login/", status=403, account="membre"),
     State("erreur-404", "Page introuvable", "/rien/", status=404),
     State("erreur-500", "Erreur du site", "/captures/erreur/", status=500),
-    State("courriel", "Courriel : nouveau mot de passe", "/captures/courriel/1/"),
-    State("courriel-inconnu", "Courriel : adresse sans compte", "/captures/courriel/2/"),
+    State("courriel-mot-de-passe", "Courriel, nouveau mot de passe", f"{MAIL}account/email/password_reset_key/"),
+    State("courriel-inconnu", "Courriel, adresse sans compte", f"{MAIL}account/email/unknown_account/"),
+    State("courriel-propose", "Courriel, fiche à relire", f"{MAIL}wagtailadmin/notifications/task_state_submitted/"),
+    State("courriel-refuse", "Courriel, fiche refusée", f"{MAIL}wagtailadmin/notifications/workflow_state_rejected/"),
+    State("courriel-remarques", "Courriel, remarques", f"{MAIL}wagtailadmin/notifications/updated_comments/"),
     State("styleguide", "Guide de style", "/styleguide/", optional=True),
 ]
 

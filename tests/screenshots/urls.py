@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
-
 from csp.decorators import csp_exempt
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils.html import format_html
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as site_patterns
-from members.models import OutgoingMail
+from members.models import User
+from tests.factories.mails import MAILS, Scene, caused
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -35,22 +34,18 @@ def tell(request: HttpRequest) -> HttpResponse:
 
 
 @csp_exempt()  # a mail program knows no policy of ours, and mails carry their styles with them
-def mail(request: HttpRequest, number: int) -> HttpResponse:
-    """A message of the outbox as its reader gets it: its HTML, or its text where there is none."""
-    row = OutgoingMail.objects.order_by("pk")[number - 1 : number].first()
-    if row is None:
-        raise Http404
-    body = message_from_bytes(bytes(row.message), policy=policy.default).get_body(("html", "plain"))
-    if body.get_content_subtype() == "html":
-        return HttpResponse(body.get_content())
-    return HttpResponse(
-        format_html('<!doctype html><html lang="fr"><title>{}</title><pre>{}</pre>', row.subject, body.get_content())
-    )
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    """A mail as its reader gets it, caused for this answer and then undone."""
+    people = [User.objects.get(username=username) for username in ("membre", "moderateur", "editrice")]
+    with transaction.atomic():
+        message = caused(MAILS[name], Scene(*people))
+        transaction.set_rollback(True)
+    return HttpResponse(message.get_body(("html",)).get_content())
 
 
 urlpatterns = [
     path("captures/erreur/", fail),
     path("captures/messages/", tell),
-    path("captures/courriel/<int:number>/", mail),
+    path("captures/courriel/<path:name>/", mail),
     *site_patterns,
 ]
