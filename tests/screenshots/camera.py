@@ -49,8 +49,10 @@ SCREENS = [
 PRINT = View("impression", "imprimé, A4", Window(794, 1123), media="print")
 ZOOM = View("zoom-400", "1280 px agrandi à 400 %", Window(320, 256, scale=4))
 
-#: Waits for fonts and for all images, those far down the page too.
+#: Waits for fonts and for all images, those far down the page too. This browser hides scrollbars, as a phone does, and
+#: must keep no room for them.
 READY = """async () => {
+    document.documentElement.style.setProperty("scrollbar-gutter", "auto");
     await document.fonts.ready;
     const images = [...document.images];
     images.forEach(image => { image.loading = "eager"; });
