@@ -46,7 +46,7 @@ def example_image() -> ImageData:
         alt="",
         width=400,
         height=300,
-        url=static("images/sillon.svg"),
+        url=static("images/example.svg"),
         sources={},
         credit="",
         licence="",

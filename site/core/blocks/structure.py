@@ -83,7 +83,10 @@ class KeyFiguresBlock(GeneralBlock):
         template = "blocks/key_figures.html"
         preview_value = {
             "title": "Le groupe de travail",
-            "figures": [{"value": "69", "label": "personnes dans le groupe de travail", "source": "AUEG, 2017"}],
+            "figures": [
+                {"value": "69", "label": "personnes dans le groupe de travail", "source": "AUEG, 2017"},
+                {"value": "3 sur 4", "label": "viennent à vélo (exemple fictif)", "source": ""},
+            ],
         }
 
 
@@ -127,7 +130,12 @@ class AccordionBlock(GeneralBlock):
         description = "Des détails que le lecteur ouvre s’il en a besoin."
         group = Group.STRUCTURE
         template = "blocks/accordion.html"
-        preview_value = {"items": [{"title": "Et en montagne ?", "text": "<p>La saison commande les horaires.</p>"}]}
+        preview_value = {
+            "items": [
+                {"title": "Et en montagne ?", "text": "<p>La saison commande les horaires.</p>"},
+                {"title": "Et dans un petit village ?", "text": "<p>Le café fait vivre le bureau.</p>"},
+            ]
+        }
 
 
 class QuestionBlock(StructBlock):
@@ -153,6 +161,7 @@ class FAQBlock(GeneralBlock):
         template = "blocks/faq.html"
         preview_value = {
             "questions": [
-                {"question": "Faut-il une association ?", "answer": "<p>Non : cela dépend de qui décide.</p>"}
+                {"question": "Faut-il une association ?", "answer": "<p>Non : cela dépend de qui décide.</p>"},
+                {"question": "Combien de temps faut-il ?", "answer": "<p>Souvent deux ans avant d’ouvrir.</p>"},
             ]
         }
