@@ -14,4 +14,4 @@ class ArchiveConfig(AppConfig):
         cards.declare("event", "Évènement")
         cards.declare("publication", "Publication")
         contracts.upcoming_events.provide(services.upcoming_events)
-        contracts.latest_reports.provide(services.latest_reports)
+        contracts.latest_events.provide(services.latest_events)

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import F
 from django.utils import timezone
 
 from archive.forms import FilterForm
 from archive.querysets import DatedPageQuerySet
 from archive.vocabulary import EventKind, EventState, PublicationKind
-from core import cards, images
-from core.cards import CardRow
+from core import images
+from core.cards import Badge
 from core.gate import Gate
 from core.models import PageTheme
 
@@ -27,7 +26,7 @@ COMMON = (
 EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time")
 PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
 #: States that a reader must see before opening the page.
-TOLD_STATES = {EventState.REPORTED, EventState.POSTPONED, EventState.CANCELLED}
+TOLD_STATES = {EventState.REPORTED: "good", EventState.POSTPONED: "warning", EventState.CANCELLED: "warning"}
 UNCONFIRMED = "Annoncé, tenue non confirmée"
 
 
@@ -81,22 +80,28 @@ def is_ahead(row: Mapping[str, Any], today: date) -> bool:
 
 
 def event_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of events as `components/cards.html` shows them; the label says when, what, and what went wrong."""
+    """Rows of events as `components/cards.html` shows them; `year` is None without a date."""
     pictures = images.load(row["image_id"] for row in rows if row["image_id"])
     today = timezone.localdate()
     return [
         {
-            **_card(gate, row, row["introduction"], pictures),
-            "label": _joined(row["date_label"], EventKind(row["kind"]).label, _state_told(row, today)),
+            **_card(gate, row, row["introduction"], pictures, "event"),
+            "label": _joined(row["date_label"], EventKind(row["kind"]).label),
+            "badges": _badges(row, today),
+            "year": row["date_earliest"].year if row["date_earliest"] else None,
         }
         for row in rows
     ]
 
 
-def _state_told(row: dict[str, Any], today: date) -> str:
-    if row["state"] == EventState.ANNOUNCED and not is_ahead(row, today):
-        return UNCONFIRMED
-    return EventState(row["state"]).label if row["state"] in TOLD_STATES else ""
+def _badges(row: dict[str, Any], today: date) -> list[Badge]:
+    """What a reader must know of an event before opening its page."""
+    state = EventState(row["state"])
+    if state in TOLD_STATES:
+        return [Badge(text=state.label, tone=TOLD_STATES[state])]
+    if is_ahead(row, today):
+        return [Badge(text="À venir", tone="planned")]
+    return [Badge(text=UNCONFIRMED, tone="ended")] if state == EventState.ANNOUNCED else []
 
 
 def _joined(*parts: str) -> str:
@@ -108,19 +113,23 @@ def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, 
     pictures = images.load(row["image_id"] for row in rows if row["image_id"])
     return [
         {
-            **_card(gate, row, row["abstract"], pictures),
+            **_card(gate, row, row["abstract"], pictures, "publication"),
             "label": _joined(row["date_label"], PublicationKind(row["kind"]).label),
         }
         for row in rows
     ]
 
 
-def _card(gate: Gate, row: dict[str, Any], text: str, pictures: dict[int, Any]) -> dict[str, Any]:
+def _card(gate: Gate, row: dict[str, Any], text: str, pictures: dict[int, Any], kind: str) -> dict[str, Any]:
     return {
+        "kind": kind,
         "title": row["title"],
         "url": gate.url(row["url_path"]),
+        "detail": "",
         "summary": row["search_description"] or text,
         "image": pictures.get(row["image_id"]),
+        "drawing": kind,
+        "badges": [],
     }
 
 
@@ -131,9 +140,3 @@ def themes_of(page_ids: Iterable[int]) -> dict[int, list[dict[str, str]]]:
     for page_id, slug, title in rows.values_list("page_id", "theme__slug", "theme__title"):
         found.setdefault(page_id, []).append({"slug": slug, "title": title})
     return found
-
-
-def latest_cards(gate: Gate, kind: str, limit: int) -> list[CardRow]:
-    """The cards of one kind with the latest dates."""
-    found = cards.visible(gate).filter(kind=kind).order_by(F("earliest").desc(nulls_last=True), "page_id")
-    return cards.rows(gate, found[:limit])

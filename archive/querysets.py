@@ -63,6 +63,11 @@ class EventQuerySet(DatedPageQuerySet):
         """Those whose report is published."""
         return self.filter(state=EventState.REPORTED)
 
+    def reports_first(self) -> EventQuerySet:
+        """Those whose report is published before the others, the latest first."""
+        reported = Case(When(state=EventState.REPORTED, then=0), default=1)
+        return self.order_by(reported, F("date_earliest").desc(nulls_last=True), "path")
+
     def agenda(self, today: date) -> EventQuerySet:
         """In the order of a programme: what is ahead, soonest first, then what has passed, latest first."""
         return self.order_by(

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from collections.abc import Mapping, Sequence
+
 from django.utils import timezone
 
+from archive.listings import EVENT_FIELDS, event_cards
 from archive.models import EventReportPage
-from core import cards
-from core.cards import CardRow
 from core.gate import Gate
 
 
-def upcoming_events(gate: Gate, limit: int) -> list[CardRow]:
+def upcoming_events(gate: Gate, limit: int) -> Sequence[Mapping[str, object]]:
     """The next events that may still be attended, soonest first."""
-    upcoming = EventReportPage.objects.upcoming(timezone.localdate())
-    found = cards.visible(gate).filter(page__in=upcoming.values("pk")).order_by("earliest", "page_id")
-    return cards.rows(gate, found[:limit])
+    found = gate.pages(EventReportPage).upcoming(timezone.localdate()).oldest_first()  # type: ignore[attr-defined]
+    return event_cards(gate, list(found.values(*EVENT_FIELDS)[:limit]))
 
 
-def latest_reports(gate: Gate, limit: int) -> list[CardRow]:
-    """The events whose report is published, the latest first."""
-    reported = EventReportPage.objects.reported()
-    newest = F("earliest").desc(nulls_last=True)
-    found = cards.visible(gate).filter(page__in=reported.values("pk")).order_by(newest, "page_id")
-    return cards.rows(gate, found[:limit])
+def latest_events(gate: Gate, limit: int) -> Sequence[Mapping[str, object]]:
+    """What has taken place: events with a report before the others, the latest first."""
+    found = gate.pages(EventReportPage).past(timezone.localdate()).reports_first()  # type: ignore[attr-defined]
+    return event_cards(gate, list(found.values(*EVENT_FIELDS)[:limit]))

@@ -32,7 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "url": f"{base_url}/",
         "logo": images.as_json(found["logo"], base_url),
         "contact": {key: found[key] for key in ("email", "phone", "address")},
-        "social_links": found["social_links"],
+        "social_links": [link["url"] for link in found["social_links"]],
         "menus": {
             "main": [whole(link) for link in found["main_menu"]],
             "footer": [whole(link) for link in found["footer_menu"]],

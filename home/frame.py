@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
 from wagtail.models import Page
 
@@ -25,7 +26,7 @@ class Frame(TypedDict):
     email: str
     phone: str
     address: str
-    social_links: list[str]
+    social_links: list[Link]
     footer_text: str
     main_menu: list[Link]
     footer_menu: list[Link]
@@ -48,11 +49,16 @@ def _make(gate: Gate) -> Frame:
         email=identity.email,
         phone=identity.phone,
         address=identity.address,
-        social_links=identity.social_links.split(),
+        social_links=[_social(url) for url in identity.social_links.split()],
         footer_text=identity.footer_text,
         main_menu=_menu(gate, MenuItem),
         footer_menu=_menu(gate, FooterItem),
     )
+
+
+def _social(url: str) -> Link:
+    """A profile elsewhere, named by its host."""
+    return Link(label=(urlsplit(url).hostname or url).removeprefix("www."), url=url)
 
 
 def _menu(gate: Gate, model: type[MenuItem] | type[FooterItem]) -> list[Link]:

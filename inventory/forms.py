@@ -36,6 +36,20 @@ class PlaceFilterForm(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    def chosen(self) -> list[dict[str, str]]:
+        """Each filter in use, as `label` and as the `query` of the address without it."""
+        chips = []
+        for name, value in self.understood().items():
+            for one in value if isinstance(value, list) else [value]:
+                if name == "page":
+                    continue
+                rest = self.data.copy()  # type: ignore[attr-defined]
+                rest.setlist(name, [kept for kept in rest.getlist(name) if kept != str(one) and name != "q"])
+                rest.pop("page", None)
+                choices = dict(getattr(self.fields[name], "choices", ()))
+                chips.append({"label": str(choices.get(one, f"« {one} »")), "query": f"?{rest.urlencode()}"})
+        return chips
+
     def narrow(self, places: PlaceQuerySet) -> PlaceQuerySet:
         """The places that these filters leave; `q` is for the search."""
         chosen = self.understood()

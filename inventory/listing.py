@@ -11,10 +11,11 @@ from wagtail.search.backends import get_search_backend
 
 from core import images
 from core.gate import Gate
+from inventory.badges import freshness_badge, state_badges
 from inventory.forms import PlaceFilterForm
 from inventory.querysets import PlaceQuerySet
 from inventory.sheet import coded, epci_of, freshness, labels_of
-from inventory.vocabulary import Family, Milieu, State
+from inventory.vocabulary import Family
 
 PER_PAGE = 24
 ROW_FIELDS = (
@@ -57,19 +58,19 @@ def place_list(gate: Gate, form: PlaceFilterForm) -> dict[str, Any]:
 
 
 def _card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
+    """A place as `components/card.html` shows it."""
+    place = f"{row['commune']} ({row['department']})" if row["commune"] and row["department"] else row["commune"]
     return {
         "id": row["pk"],
+        "kind": "place",
         "title": row["title"],
         "url": gate.url(row["url_path"]),
+        "label": place,
+        "detail": ", ".join(labels_of(row["families"], Family)),
         "summary": row["summary"],
-        "commune": row["commune"],
-        "department": row["department"],
-        "families": labels_of(row["families"], Family),
-        "state": labels_of([row["state"]], State)[0] if row["state"] else "",
-        "milieu": labels_of([row["milieu"]], Milieu)[0] if row["milieu"] else "",
-        "freshness": freshness(row["verified_on"]),
-        "verified_on": row["verified_on"],
         "image": row["image"],
+        "drawing": row["families"][0] if row["families"] else "place",
+        "badges": [*state_badges(row["state"]), freshness_badge(row["verified_on"])],
     }
 
 

@@ -100,6 +100,7 @@ def place_locator(longitude: float, latitude: float, commune: str, department: s
         names=names,
         label=f"Carte : {commune or 'le lieu'} dans le département {department} ({DEPARTMENTS[department]})",
         credit=outlines.read().credit,
+        url="",
     )
 
 
@@ -120,7 +121,16 @@ def _of_all(gate: Gate) -> Locator | None:
         names=_names(frame),
         label=_told([department for _, _, department in around], len(found) - len(around)),
         credit=outlines.read().credit if shapes else "",
+        url=_list_url(gate),
     )
+
+
+def _list_url(gate: Gate) -> str:
+    """The address of the inventory, if everyone may see it."""
+    from inventory.models import InventoryIndexPage
+
+    found = gate.pages(InventoryIndexPage).order_by("path").values_list("url_path", flat=True).first()
+    return gate.url(found) if found else ""
 
 
 def _told(departments: list[str], elsewhere: int) -> str:

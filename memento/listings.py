@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from core import images
+from core.cards import Badge
 from core.gate import Gate
 from core.images import ImageData
 from core.models import PageTheme
@@ -82,6 +83,10 @@ class TestimonialRow(TypedDict):
     label: str
     summary: str
     image: ImageData | None
+    kind: str
+    drawing: str
+    detail: str
+    badges: list[Badge]
     person: Someone | None
     place_id: int | None
     verified_on: date | None
@@ -172,6 +177,10 @@ def testimonial_rows(gate: Gate, testimonials: QuerySet) -> list[TestimonialRow]
             label=row["person__name"] or "",
             summary=row["introduction"],
             image=pictures.get(row["social_image_id"]),
+            kind="testimonial",
+            drawing="testimonial",
+            detail="",
+            badges=[],
             person=someone(row["person__name"], row["person__role"], row["person__organisation__name"]),
             place_id=row["place_id"],
             verified_on=row["verified_on"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -52,8 +53,12 @@ class ArchiveIndexPage(SectionPage):
         gate = context["gate"]
         rows = gate.pages(Page).child_of(self).order_by("path").values("title", "url_path")
         context["sections"] = [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows]
-        context["latest_events"] = listings.latest_cards(gate, "event", 6)
-        context["latest_publications"] = listings.latest_cards(gate, "publication", 6)
+        events = gate.pages(EventReportPage).agenda(timezone.localdate())
+        publications = gate.pages(PublicationPage).newest_first()
+        context["latest_events"] = listings.event_cards(gate, list(events.values(*listings.EVENT_FIELDS)[:6]))
+        context["latest_publications"] = listings.publication_cards(
+            gate, list(publications.values(*listings.PUBLICATION_FIELDS)[:6])
+        )
         return context
 
 

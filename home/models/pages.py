@@ -69,9 +69,9 @@ class HomePage(BasePage):
                 {"title": door.title, "text": door.text, "target": resolver.page(door.page_id)} for door in doors
             ],
             "figures": contracts.inventory_figures(gate),
-            "locator": contracts.inventory_locator(gate),
             "upcoming_events": contracts.upcoming_events(gate, 2),
-            "latest_reports": contracts.latest_reports(gate, 3),
+            "latest_events": contracts.latest_events(gate, 3),
+            "locator": contracts.inventory_locator(gate),
         }
         return context
 

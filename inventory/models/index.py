@@ -40,5 +40,6 @@ class InventoryIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         form = PlaceFilterForm(request.GET)
-        context |= {"form": form, **place_list(context["gate"], form), "map": map_options(form.understood())}
+        context |= {"form": form, "chips": form.chosen(), "map": map_options(form.understood())}
+        context |= place_list(context["gate"], form)
         return context

@@ -14,6 +14,7 @@ from core.contracts import Locator
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
 from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
+from inventory.badges import freshness_badge, state_badges
 from inventory.departments import DEPARTMENTS, department_of
 from inventory.locator import place_locator
 from inventory.panels import PLACE_TABS
@@ -219,7 +220,10 @@ class SiteProfilePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self.photos.get_object_list()  # held in memory from here on: the card and the sheet both show them
         context = super().get_context(request, *args, **kwargs)
-        context["place"] = place_sheet(self, context["gate"])
+        context["place"] = place = place_sheet(self, context["gate"])
+        place["drawing"] = self.families[0] if self.families else "place"
+        context["kicker"] = " · ".join(part for part in (self.family_labels(), self.as_card().label) if part)
+        context["badges"] = [*state_badges(self.state), freshness_badge(self.verified_on)]
         context["locator"] = self.locator()
         return context
 

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import api
+from config.styleguide import styleguide
 from core import views
 from members.views import admin_login
 
@@ -37,6 +38,8 @@ urlpatterns = [
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
 ]
 
+if settings.STYLEGUIDE:
+    urlpatterns = [path("styleguide/", styleguide, name="styleguide"), *urlpatterns]
 if settings.SERVE_MEDIA:
     media = re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
     urlpatterns = [media, *urlpatterns]

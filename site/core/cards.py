@@ -17,8 +17,15 @@ from core.models.page import BasePage
 KINDS: dict[str, str] = {}
 
 
+class Badge(TypedDict):
+    """A state in a word or two; `tone` is a class of `badge.css`: good, planned, warning, ended."""
+
+    text: str
+    tone: str
+
+
 class CardRow(TypedDict):
-    """A card ready for a template. `url` is from the host's root."""
+    """A card ready for a template. `url` is from the host's root; `drawing` stands in where there is no image."""
 
     id: int
     uid: str
@@ -27,9 +34,12 @@ class CardRow(TypedDict):
     title: str
     summary: str
     label: str
+    detail: str
     url: str
     slug: str
     image: ImageData | None
+    drawing: str
+    badges: list[Badge]
     earliest: Any
     verified_on: Any
 
@@ -84,9 +94,12 @@ def rows(gate: Gate, queryset: QuerySet[Card]) -> list[CardRow]:
             title=row["title"],
             summary=row["summary"],
             label=row["label"],
+            detail="",
             url=gate.url(row["page__url_path"]),
             slug=row["page__slug"],
             image=pictures.get(row["image_id"]),
+            drawing=row["kind"],
+            badges=[],
             earliest=row["earliest"],
             verified_on=row["verified_on"],
         )

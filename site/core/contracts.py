@@ -7,7 +7,7 @@ leave a section out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, ParamSpec, TypedDict, TypeVar
 
 from core.cards import CardRow
@@ -64,7 +64,7 @@ class Name(TypedDict):
 class Locator(TypedDict):
     """A small map to draw as SVG, without any script; lengths are units of its `width` × `height`.
 
-    `label` says in words what it shows, `credit` where the outlines come from.
+    `label` says in words what it shows, `credit` where the outlines come from, `url` where there is more, if anywhere.
     """
 
     width: int
@@ -74,6 +74,7 @@ class Locator(TypedDict):
     names: list[Name]
     label: str
     credit: str
+    url: str
 
 
 def _none(*_: object) -> list:
@@ -88,9 +89,9 @@ def _nothing(*_: object) -> None:
 inventory_figures: Contract[[Gate], list[Figure]] = Contract("inventory_figures", _none)
 #: The small map of all places that everyone may see; None where no place has a position.
 inventory_locator: Contract[[Gate], Locator | None] = Contract("inventory_locator", _nothing)
-#: The next events, soonest first, at most so many.
-upcoming_events: Contract[[Gate, int], list[CardRow]] = Contract("upcoming_events", _none)
-#: The latest event reports, newest first, at most so many.
-latest_reports: Contract[[Gate, int], list[CardRow]] = Contract("latest_reports", _none)
+#: The next events, soonest first, at most so many, as `components/card.html` shows them.
+upcoming_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract("upcoming_events", _none)
+#: The latest events that have taken place, at most so many, as cards: those with a report before the others.
+latest_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract("latest_events", _none)
 #: Places by page id, as cards, in the order given; those the reader may not see are left out.
 places_by_id: Contract[[Gate, list[int]], list[CardRow]] = Contract("places_by_id", _none)

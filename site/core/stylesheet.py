@@ -6,9 +6,9 @@ decide what a reader sees. Nothing is compiled: the rules are served as they are
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -57,7 +57,9 @@ class StylesheetFinder(BaseFinder):
         newest = max(path.stat().st_mtime_ns for _, file in sources() for path in (file, file.parent))
         if not target.exists() or target.stat().st_mtime_ns < newest:
             target.parent.mkdir(parents=True, exist_ok=True)
-            draft = target.with_suffix(f".{os.getpid()}")
-            draft.write_text(joined(), encoding="utf-8")
-            draft.replace(target)
+            # Under a name of its own, since several threads may be asked at once.
+            with NamedTemporaryFile("w", dir=target.parent, encoding="utf-8", delete=False) as draft:
+                draft.write(joined())
+            Path(draft.name).chmod(0o644)
+            Path(draft.name).replace(target)
         return target

@@ -145,6 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 #: Accounts with a password that everyone knows, for development and demonstrations.
 DEMO_ACCOUNTS = True
+#: The pattern page at /styleguide/, for who works on the look.
+STYLEGUIDE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
@@ -181,6 +183,11 @@ FORMAT_MODULE_PATH = ["core.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "core.stylesheet.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 
 MEDIA_URL = "/media/"
 SERVE_MEDIA = False  # in production the web server in front serves them

@@ -20,6 +20,7 @@ if len(env.str("SECRET_KEY")) < 32:
     raise ImproperlyConfigured("SECRET_KEY : au moins 32 caractères.")
 
 DEMO_ACCOUNTS = False
+STYLEGUIDE = False
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 
 _https = SITE_URL.startswith("https://")

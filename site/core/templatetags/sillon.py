@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
+from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.images import ImageData
@@ -42,6 +45,12 @@ def weight(size: int | None) -> str:
 
 
 @register.filter
+def host(url: str) -> str:
+    """What people call a web address: its host."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
 def thousands(value: int | None) -> str:
     """An integer with thin spaces: « 1 512 »."""
     return "" if value is None else f"{value:,}".replace(",", NNBSP)
@@ -53,6 +62,27 @@ def picture(
 ) -> dict[str, Any]:
     """A `<picture>` of the sizes that exist; `sizes` as in HTML."""
     return {"image": image, "sizes": sizes, "lazy": lazy}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign from `images/icons.svg`, for the eyes only: the words beside it say what it means."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("images/icons.svg"), name
+    )
+
+
+@register.inclusion_tag("components/drawing.html")
+def drawing(name: str) -> dict[str, Any]:
+    """What stands where there is no photo: ridges, and the sign of a family of places or of a kind of page."""
+    return {"name": name}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, label: str = "") -> dict[str, Any]:
+    """A form's field with its label, help and errors; `label` replaces the form's own."""
+    ticked = getattr(bound.field.widget, "input_type", "") == "checkbox" and not bound.use_fieldset
+    return {"field": bound, "label": label or bound.label, "ticked": ticked}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,195 @@
+"""The pattern page of development: every component with its states, every block with its example.
+
+It composes what the sections own, so it stands where they are put together; production has no route to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib.messages import constants as levels
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from core.cards import Badge
+from core.gate import Gate
+from home.frame import frame
+from inventory.locator import inventory_locator, place_locator
+from inventory.map import map_options
+from memento.models import SheetPage
+
+LONG = (
+    "Un titre que personne n’a relu avant de le publier, avec l’intercommunalité, l’anticonstitutionnellement "
+    "long nom du porteur et sa commune"
+)
+SENTENCE = "Un atelier, douze bureaux et une cuisine au rez-de-chaussée de l’ancienne école, ouverts à tous."
+COLOURS = (
+    "paper", "surface", "sunken", "ink", "muted", "line", "edge", "spruce", "spruce-soft", "larch", "larch-ink",
+    "larch-soft", "lake", "lake-ink", "lake-soft", "danger", "danger-soft",
+)  # fmt: skip
+DRAWINGS = (
+    "place", "sheet", "event", "publication", "testimonial", "page", "coworking", "craft_workshop", "fablab",
+    "shared_kitchen", "living_lab", "food_place", "cultural_place", "telecentre", "business_house", "eco_centre",
+    "incubator", "service_house", "open_office",
+)  # fmt: skip
+
+
+class Specimen(NamedTuple):
+    """A component in one of its states, drawn."""
+
+    component: str
+    state: str
+    html: SafeString
+
+
+class SampleForm(forms.Form):
+    """One field of each sort."""
+
+    name = forms.CharField(label="Nom du lieu", help_text="Celui que tout le monde emploie.", max_length=20)
+    text = forms.CharField(label="Description", widget=forms.Textarea, required=False)
+    state = forms.ChoiceField(label="État", choices=[("a", "En activité"), ("p", "En projet")])
+    families = forms.MultipleChoiceField(
+        label="Familles", choices=[("c", "Coworking"), ("f", "Fablab")], widget=forms.CheckboxSelectMultiple
+    )
+    agreed = forms.BooleanField(label="J’ai lu la charte")
+
+
+def card(**changes: Any) -> dict[str, Any]:
+    """A card as listings make it."""
+    made = {
+        "id": 0, "kind": "place", "title": "La Fabrique du Vercors", "url": "#", "label": "Villard-de-Lans (38)",
+        "detail": "Coworking, fablab", "summary": SENTENCE, "image": None, "drawing": "coworking",
+        "badges": [Badge(text="En activité", tone="good"), Badge(text="Vérifié en mars 2026", tone="")],
+    }  # fmt: skip
+    return made | changes
+
+
+def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Component, state in words, context."""
+    gate = Gate.for_request(request)
+    event = card(kind="event", drawing="event", label="22 novembre 2026 · Table ronde", detail="", badges=[])
+    bare = card(title="Sans rien d’autre", label="", detail="", summary="", badges=[])
+    for text, tone in (
+        ("En activité", "good"),
+        ("En projet", "planned"),
+        ("Reporté", "warning"),
+        ("Fermé", "ended"),
+        ("Inconnu", ""),
+    ):
+        yield "badge", tone or "sans ton", {"text": text, "tone": tone}
+    yield "card", "lieu, en ligne", {"card": card(), "row": True, "drawn": True}
+    yield "card", "dessinée", {"card": event, "drawn": True}
+    yield "card", "sans image", {"card": event}
+    yield "card", "vide", {"card": bare, "row": True, "drawn": True}
+    yield (
+        "card",
+        "trop longue",
+        {"card": card(title=LONG, detail=LONG, summary=f"{SENTENCE} " * 5), "row": True, "drawn": True},
+    )
+    yield "cards", "trois", {"cards": [card(), event, bare]}
+    yield "bar", "36 %", {"label": "Fiche remplie", "value": 36}
+    yield "breadcrumb", "trois niveaux", {
+        "breadcrumb": [{"title": "Accueil", "url": "#"}, {"title": LONG, "url": "#"}], "page": {"title": "Ici"},
+    }  # fmt: skip
+    yield (
+        "downloads",
+        "deux fichiers",
+        {
+            "files": [
+                {"url": "#", "label": "", "title": "Compte rendu", "extension": "pdf", "size": 1_234_567},
+                {"url": "#", "label": LONG, "title": "", "extension": "ods", "size": None},
+            ]
+        },
+    )
+    for name in DRAWINGS:
+        yield "drawing", name, {"name": name}
+    empty, wrong = SampleForm(), SampleForm({"name": LONG, "state": "x", "families": []})
+    yield "error_summary", "trois erreurs", {"form": wrong, "title": "Quelque chose est à corriger"}
+    for name in empty.fields:
+        yield "field", f"{name}, à remplir", _field(empty[name])
+    for name in empty.fields:
+        yield "field", f"{name}, refusé", _field(wrong[name])
+    for locator, state in (
+        (inventory_locator(gate), "tous les lieux"),
+        (place_locator(5.724, 45.188, "Grenoble", "38"), "un lieu"),
+    ):
+        if locator:
+            yield "locator", state, {"locator": locator}
+    yield "map", "tous les lieux", {"map": map_options({})}
+    yield "messages", "quatre tons", {
+        "messages": [
+            Message(level, text)
+            for level, text in (
+                (levels.INFO, "La recherche est lancée."), (levels.SUCCESS, "Votre proposition est envoyée."),
+                (levels.WARNING, "Ce lieu ressemble à un autre."), (levels.ERROR, "Le fichier n’a pas été reçu."),
+            )
+        ]
+    }  # fmt: skip
+    page = {"title": "Un titre", "subtitle": "", "verified_on": None, "last_published_at": None, "verified_by": ""}
+    themes = [{"title": "Mobilité"}, {"title": "Télétravail"}]
+    yield "page_head", "complète", {
+        "page": page | {"subtitle": "Un sous-titre"}, "kicker": "Coworking · Grenoble (38)", "introduction": SENTENCE,
+        "badges": [Badge(text="En activité", tone="good")],
+    }  # fmt: skip
+    yield "page_head", "trop longue", {"page": page | {"title": LONG}, "introduction": SENTENCE * 4}
+    yield "page_foot", "vérifiée", {
+        "page": page | {"verified_on": timezone.localdate(), "verified_by": "AUEG", "last_published_at": timezone.now()},
+        "themes": themes,
+    }  # fmt: skip
+    for number, state in ((1, "première page"), (3, "au milieu"), (10, "dernière page")):
+        yield "pagination", state, {"paging": Paginator(range(200), 20).get_page(number), "request": request}
+    yield "search_form", "dans une page", {"id": "specimen", "label": "Rechercher", "value": "coworking"}
+    source = {
+        "title": "Rapport 2021",
+        "url": "#",
+        "author": "France Tiers-Lieux",
+        "date_label": "2021",
+        "licence": "",
+        "note": "",
+    }
+    yield "sources", "deux", {"sources": [source, source | {"url": "", "note": SENTENCE}]}
+    yield "theme_switch", "", {}
+    yield "themes", "deux", {"themes": themes}
+
+
+def _field(bound: forms.BoundField) -> dict[str, Any]:
+    return {"field": bound, "label": bound.label, "ticked": isinstance(bound.field.widget, forms.CheckboxInput)}
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """`/styleguide/`: foundations, components, blocks."""
+    gate = Gate.for_request(request)
+    specimens = [
+        Specimen(component, state, render_to_string(f"components/{component}.html", context, request))
+        for component, state, context in states(request)
+    ]
+    context = {
+        "title": "Composants",
+        "frame": frame(gate),
+        "colours": COLOURS,
+        "sizes": ("3xl", "2xl", "xl", "l", "m", "s", "xs"),
+        "components": _grouped(specimens),
+        "blocks": list(_blocks(request)),
+    }
+    return render(request, "styleguide/styleguide.html", context)
+
+
+def _grouped(specimens: list[Specimen]) -> dict[str, list[Specimen]]:
+    groups: dict[str, list[Specimen]] = {}
+    for specimen in specimens:
+        groups.setdefault(specimen.component, []).append(specimen)
+    return groups
+
+
+def _blocks(request: HttpRequest) -> Iterator[Specimen]:
+    """Each block that a sheet of the memento may hold, with the example of its preview."""
+    for name, block in SheetPage._meta.get_field("body").stream_block.child_blocks.items():
+        html = block.render(block.get_preview_value(), {"block_def": block, "request": request})
+        yield Specimen(name, str(block.label), html)

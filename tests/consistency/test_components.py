@@ -1,0 +1,55 @@
+"""Every component stands on the pattern page, every stylesheet belongs to something, and scripts stay small."""
+
+from __future__ import annotations
+
+import ast
+
+from config import styleguide
+from tests.consistency.source import ROOT
+
+#: They surround the pattern page itself, or have no look.
+AROUND = {"header", "footer", "meta", "picture"}
+#: Parts of the look that need no template of their own: classes that several templates share.
+CLASSES = {
+    "block_title", "button", "checklist", "contents", "doors", "empty", "error_page", "facts", "figure", "figures",
+    "filters", "gallery", "hero", "icon", "inventory", "neighbours", "page_link", "panel", "place", "quote", "results",
+    "rich_text", "sheets", "skip_link", "steps", "suggestions", "table", "tags", "takeaways", "timeline", "video",
+    "callout", "good_practice",
+}  # fmt: skip
+
+
+def components() -> set[str]:
+    return {path.stem for path in (ROOT / "templates" / "components").glob("*.html")}
+
+
+def shown() -> set[str]:
+    """The components that the pattern page names."""
+    tree = ast.parse((ROOT / "site" / "config" / "styleguide.py").read_text())
+    yields = [node.value for node in ast.walk(tree) if isinstance(node, ast.Yield)]
+    return {
+        node.elts[0].value for node in yields if isinstance(node, ast.Tuple) and isinstance(node.elts[0], ast.Constant)
+    }
+
+
+def test_every_component_stands_on_the_pattern_page():
+    assert components() - AROUND == shown()
+
+
+def test_every_stylesheet_belongs_to_something():
+    sheets = {path.stem for path in (ROOT / "static" / "css" / "components").glob("*.css")}
+    assert sheets - components() - CLASSES == set()
+    assert sheets >= CLASSES
+
+
+def test_every_family_of_places_and_kind_of_page_has_a_drawing():
+    from core.cards import KINDS
+    from inventory.vocabulary import Family
+
+    signs = (ROOT / "static" / "images" / "icons.svg").read_text()
+    drawn = {name for name in (*KINDS, *Family.values) if f'id="{name}"' in signs}
+    assert drawn == {*KINDS, *Family.values}
+    assert set(styleguide.DRAWINGS) == drawn
+
+
+def test_our_scripts_weigh_less_than_40_kb():
+    assert sum(path.stat().st_size for path in (ROOT / "static" / "js").glob("*.js")) < 40_000
