@@ -28,8 +28,7 @@ class Picture:
 
 
 def opens_the_editor(page: Page) -> None:
-    """From the explorer to the form of the first sheet of the guide."""
-    page.goto("/admin/pages/?q=fiche")
+    """From the admin's search to the form of the guide's first sheet."""
     page.goto("/admin/pages/search/?q=pourquoi+et+pour+qui")
     with page.expect_navigation():
         page.locator("a[href*='/edit/']").first.click()
