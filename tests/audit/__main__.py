@@ -98,7 +98,9 @@ def main() -> int:
     port = free_port()
     env = environment(port)
     make_site(env)
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "config.wsgi"], cwd=ROOT, env=env)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--log-level", "warning", "config.wsgi"], cwd=ROOT, env=env
+    )
     try:
         wait_for(port, server)
         print(f"{'':14}" + "".join(f"{name:>16}" for name in FLOORS), flush=True)
