@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import Page, PageViewRestriction, Site
 
 from archive.models import (
@@ -266,13 +267,14 @@ def guide(front: HomePage, place: SiteProfilePage, testimonial: TestimonialPage)
             "page_themes": themes(6),
         },
     )
+    address = escape(LONG_URL)
     headings = [f"{LONG_WORD} {number}" for number in range(1, 7)] + [UNBREAKABLE, LONG_TITLE]
     body = [
         block
         for text in headings
         for block in (
             ("heading", {"text": text, "level": "h2"}),
-            ("text", f"<p>{UNBREAKABLE} {LONG_URL} <a href='{LONG_URL}'>{LONG_URL}</a></p>"),
+            ("text", f"<p>{UNBREAKABLE} {address} <a href='{address}'>{address}</a></p>"),
             ("heading", {"text": f"Sous-partie : {text}"[:150], "level": "h3"}),
             ("callout", {"kind": "legal", "title": LONG_WORD, "text": f"<p>{UNBREAKABLE}</p>"}),
             ("quote", {"text": UNBREAKABLE, "author": LONG_WORD, "source": LONG_WORD}),

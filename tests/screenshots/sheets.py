@@ -57,7 +57,8 @@ def _sheet(title: str, pieces: list[Piece]) -> Image.Image:
     height = TITLE + CAPTION + max(piece.image.height for piece in pieces) + GAP
     sheet = Image.new("RGB", (width, height), GROUND)
     pencil = ImageDraw.Draw(sheet)
-    pencil.text((GAP, 16), title, INK, font=_font(22))
+    size = next((size for size in (22, 18, 14) if _font(size).getlength(title) <= width - 2 * GAP), 11)
+    pencil.text((GAP, 16), title, INK, font=_font(size))
     left, top = GAP, TITLE + CAPTION
     for piece in pieces:
         # A caption longer than its column loses what stands in brackets.
