@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -63,24 +64,28 @@ def summary_says_what_there_is(request: HttpRequest, items: list[SummaryItem]) -
 class ThemeViewSet(SnippetViewSet):
     model = Theme
     icon = "tag"
-    list_display = ["title", Column("parent", label="Thème plus large", sort_key="parent"), UpdatedAtColumn()]
+    list_display = [
+        "title",
+        Column("parent", label="Thème plus large"),
+        Column("pages", label="Pages"),
+    ]
     list_filter = ["parent"]
 
     def get_queryset(self, request: HttpRequest):  # noqa: ANN201 -- Wagtail's name for a queryset or None
-        return Theme.objects.select_related("parent")
+        return Theme.objects.select_related("parent").annotate(pages=Count("page_themes"))
 
 
 class PartnerViewSet(SnippetViewSet):
     model = Partner
     icon = "group"
-    list_display = ["name", Column("get_kind_display", label="Nature", sort_key="kind"), "url", UpdatedAtColumn()]
+    list_display = ["name", Column("get_kind_display", label="Nature", sort_key="kind"), "url"]
     list_filter = ["kind"]
 
 
 class PersonViewSet(SnippetViewSet):
     model = Person
     icon = "user"
-    list_display = ["name", "role", Column("organisation", label="Organisation"), UpdatedAtColumn()]
+    list_display = ["name", "role", Column("organisation", label="Organisation")]
 
     def get_queryset(self, request: HttpRequest):  # noqa: ANN201 -- Wagtail's name for a queryset or None
         return Person.objects.select_related("organisation")

@@ -9,9 +9,16 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from archive.models import EventIndexPage, EventReportPage, PublicationIndexPage, PublicationPage
+from core.models import PageTheme, Partner, Person, Theme
 from inventory.models import SiteProfilePage
 from memento.models import ChapterPage, MementoPage, SheetPage, TestimonialIndexPage, TestimonialPage
-from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
+from tests.factories.archive import (
+    EventReportPageFactory,
+    PartnerFactory,
+    PersonFactory,
+    PublicationPageFactory,
+    ThemeFactory,
+)
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 from tests.factories.memento import ChapterPageFactory, SheetPageFactory, TestimonialPageFactory
@@ -28,6 +35,7 @@ MAKERS = {
     EventReportPage: lambda **fields: EventReportPageFactory(parent=EventIndexPage.objects.get(), **fields),
     PublicationPage: lambda **fields: PublicationPageFactory(parent=PublicationIndexPage.objects.get(), **fields),
 }
+NAMED = {Theme: ThemeFactory, Partner: PartnerFactory, Person: PersonFactory}
 every_type = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 
 
@@ -177,6 +185,22 @@ def test_what_pages_name_stands_together(as_editor, home):
     assert "Fragments" not in text
     for name in ("theme", "partner", "person"):
         assert as_editor.get(f"/admin/snippets/core/{name}/").status_code == 200
+
+
+@pytest.mark.parametrize("model", [Theme, Partner, Person], ids=lambda model: model.__name__)
+def test_what_pages_name_can_be_sorted_while_one_searches(model, as_editor, home):
+    NAMED[model]()
+    url = model.snippet_viewset.get_url_name("list")
+    for column in as_editor.get(reverse(url)).context["table"].columns.values():
+        if key := getattr(column, "sort_key", None):
+            assert as_editor.get(reverse(url), {"ordering": key, "q": "e"}).status_code == 200, key
+
+
+def test_a_theme_counts_its_pages(as_editor, home):
+    theme = ThemeFactory(title="Ruralité")
+    for _ in range(3):
+        PageTheme.objects.create(page=SiteProfilePageFactory(), theme=theme)
+    assert "Ruralité Modifier Copier Supprimer 3" in words(as_editor.get("/admin/snippets/core/theme/").text)
 
 
 def test_browsers_find_an_icon_where_they_look_for_it(client, home):

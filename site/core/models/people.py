@@ -41,7 +41,13 @@ class Partner(index.Indexed, models.Model):
     )
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("kind"), FieldPanel("url"), FieldPanel("logo")]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("name"),
+        index.FilterField("kind"),
+        index.FilterField("url"),
+    ]
 
     class Meta:
         verbose_name = "partenaire"
@@ -64,7 +70,12 @@ class Person(index.Indexed, models.Model):
     )
 
     panels = [FieldPanel("name"), FieldPanel("role"), FieldPanel("organisation")]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("name"),
+        index.FilterField("role"),
+    ]
 
     class Meta:
         verbose_name = "personne"

@@ -31,7 +31,11 @@ class Theme(index.Indexed, models.Model):
     )
 
     panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("parent"), FieldPanel("description")]
-    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("title"),
+    ]
 
     class Meta:
         verbose_name = "thème"
