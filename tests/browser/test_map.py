@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from inventory.map import COLUMNS, KINDS
 from inventory.vocabulary import State
@@ -22,8 +22,6 @@ WATCH = """
 window.refused = [];
 const refuse = (event) => refused.push(event.violatedDirective + event.blockedURI);
 document.addEventListener("securitypolicyviolation", refuse);
-window.tasks = [];
-new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask", buffered: true });
 """
 
 
@@ -80,14 +78,16 @@ def test_places_are_met_by_keyboard(page: Page, places):
     expect(card).to_have_count(0)
     expect(markers.nth(0)).to_be_focused()
 
-    markers.nth(2).press("Enter")  # the two that are near: they part, and the focus stays with one of them
+    page.get_by_role("button", name="2 lieux, agrandir").press(
+        "Enter"
+    )  # the two that are near: they part, and the focus stays with one of them
     expect(page.locator(".map-markers button:focus")).to_have_accessible_name(re.compile("Grenoblois|L’Autre"))
     back = page.get_by_role("button", name="Revenir à tous les résultats")
     back.press("Enter")
     expect(back).to_be_hidden()
     expect(markers).to_have_count(4)
 
-    markers.nth(3).press("Enter")  # no zoom parts these
+    page.get_by_role("button", name="au même endroit").press("Enter")  # no zoom parts these
     several = page.get_by_role("dialog", name="2 lieux au même endroit")
     expect(several).to_be_focused()
     expect(several.get_by_role("link")).to_have_text(["Premier étage", "Second étage"])
@@ -156,6 +156,22 @@ def test_a_card_that_cannot_be_loaded_may_be_asked_again(page: Page, places):
     expect(page.locator(".map-markers button").first).to_be_focused()
 
 
+def test_a_phone_fetches_the_map_when_it_is_switched_to(page: Page, places):
+    page.set_viewport_size({"width": 390, "height": 800})
+    asked = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto("/inventaire/", wait_until="networkidle")
+    assert not [path for path in asked if "leaflet" in path or "/places/" in path or "outlines" in path]
+    page.get_by_role("radio", name="Carte").check(force=True)
+    markers = page.locator(".map-markers button")
+    expect(markers.first).to_have_accessible_name("Lyonnais, en activité")
+    page.set_viewport_size({"width": 800, "height": 390})
+    expect(page.get_by_role("button", name="Revenir à tous les résultats")).to_be_hidden()
+    expect(page.locator(".map-status")).to_have_text("6 lieux sur la carte")
+    frame = page.locator(".map-frame").bounding_box()
+    assert all(frame["x"] < box["x"] < frame["x"] + frame["width"] for box in boxes(markers))
+
+
 @pytest.mark.parametrize("page", [False], indirect=True)
 def test_without_javascript_there_is_no_map_and_nothing_is_missing(page: Page, places):
     page.goto("/inventaire/")
@@ -191,6 +207,7 @@ def test_the_map_changes_its_colours_with_the_page(page: Page, places):
 
 def serve_twenty_thousand(page: Page) -> None:
     """Points over the whole country and half of them in a few towns, some at one point; their cards on demand."""
+    SiteProfilePageFactory()  # a page without any place has no map
     chance = random.Random(1)
     rows = []
     for pk in range(1, 20_001):
@@ -224,37 +241,54 @@ def boxes(markers: Locator) -> list[dict]:
     return markers.evaluate_all("(all) => all.map((marker) => marker.getBoundingClientRect().toJSON())")
 
 
-def test_twenty_thousand_places_are_ready_at_once(page: Page, home):
-    """The best of five: what else the machine does meanwhile is not the map’s doing."""
+def longest_task(trace: bytes) -> float:
+    """Milliseconds of the longest task that the page's thread has run since its data were there.
+
+    Of the processor's time, not of the clock's: a busy machine interrupts tasks, which is not the map's doing.
+    """
+    events = json.loads(trace)["traceEvents"]
+    start = max((event for event in events if event["name"] == "map-data"), key=lambda event: event["ts"])
+    tasks = [
+        event["tdur"]
+        for event in events
+        if event["name"].endswith("RunTask") and "tdur" in event
+        if (event["pid"], event["tid"]) == (start["pid"], start["tid"]) and event["ts"] >= start["ts"]
+    ]
+    assert len(tasks) > 10
+    return max(tasks) / 1000
+
+
+def test_twenty_thousand_places_are_ready_at_once(page: Page, browser: Browser, home):
+    """The best of three readings."""
     serve_twenty_thousand(page)
-    measured = []
-    for _ in range(5):
+    readings = []
+    for _ in range(3):
+        browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
         open_map(page)
         expect(page.locator(".map-status")).to_have_text("20\u202f000 lieux sur la carte")
         zoom = page.get_by_role("button", name="Agrandir", exact=True)
         zoom.click()
         zoom.click()
         expect(singles(page).first).to_have_accessible_name(re.compile("Lieu n°"))
-        ready, tasks = page.evaluate(
-            """() => {
-                const at = (name) => performance.getEntriesByName(name)[0].startTime;
-                const since = at("map-data");
-                return [at("map-ready") - since, tasks.filter((t) => t.startTime >= since).map((t) => t.duration)];
-            }"""
+        trace = browser.stop_tracing()
+        data, ready = (
+            page.evaluate("(name) => performance.getEntriesByName(name)[0].startTime", name)
+            for name in ("map-data", "map-ready")
         )
-        measured.append((max(tasks, default=0), ready))
-        if measured[-1][0] < LONGEST_TASK and measured[-1][1] < READY_IN:
+        readings.append((longest_task(trace), ready - data))
+        if readings[-1][0] < LONGEST_TASK and readings[-1][1] < READY_IN:
             return
-    raise AssertionError(f"longest task and ready, in ms: {measured}")
+    raise AssertionError(f"longest task and ready, in ms: {readings}")
 
 
 def test_every_marker_of_twenty_thousand_is_named_and_within_reach(page: Page, home):
     serve_twenty_thousand(page)
     markers = open_map(page)
     zoom = page.get_by_role("button", name="Agrandir", exact=True)
+    alone = 0
     for _ in range(3):
-        count = markers.count()
-        assert 10 < count <= MARKERS
+        assert 10 < markers.count() <= MARKERS
+        alone += singles(page).count()
         expect(page.locator(".map-markers [title^='Lieu,']")).to_have_count(0)  # all are named
         labels = markers.evaluate_all("(all) => all.map((marker) => marker.getAttribute('aria-label'))")
         assert all(
@@ -266,7 +300,7 @@ def test_every_marker_of_twenty_thousand_is_named_and_within_reach(page: Page, h
         assert not [(a, b) for n, a in enumerate(placed) for b in placed[:n] if overlap(a, b)]
         zoom.click()
         zoom.click()
-    assert singles(page).count() > 5
+    assert alone > 10
 
     markers.first.focus()
     reached = set()

@@ -57,7 +57,7 @@ def test_list_is_paginated(client, home):
 
 
 def test_empty_list_offers_a_way_out(client, home):
-    assert "Voir tous les lieux" in client.get("/inventaire/?q=introuvable").text
+    assert "voyez tous les lieux" in client.get("/inventaire/?q=introuvable").text
 
 
 @pytest.mark.parametrize("path", ["/inventaire/", "/api/v3/places/?limit=100"])

@@ -63,7 +63,7 @@ class TestSheet:
         html = client.get(SHEET).text
         assert len(ids(html)) == len(set(ids(html)))
         links = re.findall(r'href="#([^"]+)"', html.split('class="contents"')[1].split("</nav>")[0])
-        assert links == ["comprendre", "comprendre-2", "a-retenir"]
+        assert links == ["comprendre", "comprendre-2", "a-retenir", "sources"]
         assert set(links) <= set(ids(html))
 
     def test_headings_are_in_order(self, client, full_sheet):
@@ -75,7 +75,7 @@ class TestSheet:
     def test_needs_neither_script_nor_style_of_its_own(self, client, full_sheet):
         html = client.get(SHEET).text
         assert "style=" not in html
-        assert re.findall(r"<script(?![^>]*ld\+json)", html) == []
+        assert re.findall(r"<script(?![^>]*(?:ld\+json|src=))", html) == []
 
     def test_an_empty_sheet_says_so(self, client, make_sheet):
         make_sheet("murs", number=None, audience="", moment="", introduction="")
@@ -90,8 +90,8 @@ class TestSheet:
         make_sheet("brouillon", number=3, live=False)
         make_sheet("apres", second_chapter, number=4)
         html = client.get(SHEET).text
-        assert 'rel="prev" href="/memento/demarrer/avant/">1. Avant' in html
-        assert 'rel="next" href="/memento/tenir/apres/">4. Apres' in html
+        assert 'rel="prev" href="/memento/demarrer/avant/"><span>Fiche précédente, n° 1</span> Avant' in html
+        assert 'rel="next" href="/memento/tenir/apres/"><span>Fiche suivante, n° 4</span> Apres' in html
 
     def test_hides_what_it_cites_and_the_reader_may_not_see(self, client, full_sheet):
         place, testimonial = full_sheet.related_places.get().place, full_sheet.related_testimonials.get().testimonial
@@ -133,7 +133,7 @@ class TestGuide:
         make_sheet("trois", second_chapter, number=3)
         make_sheet("deux", number=2)
         html = client.get("/memento/").text
-        expected = ("Démarrer", "Fiche 1", "Fiche 2", "Tenir", "Fiche 3", "Témoignages</a>")
+        expected = ("Démarrer", ">Un<", ">Deux<", "Tenir", ">Trois<", "Témoignages</a>")
         places = [html.index(words) for words in expected]
         assert places == sorted(places)
 
@@ -183,7 +183,7 @@ class TestTestimonials:
     def test_a_testimonial_tells_its_story(self, client, full_sheet):
         html = client.get(f"{self.URL}maria/").text
         for words in (
-            "Témoignage de <strong>Personne",
+            "De <strong>Personne",
             "gérante",
             'id="contexte">Contexte',
             "Ouvrir chaque mardi.",
