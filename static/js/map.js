@@ -9,6 +9,7 @@
   const MOST = 250; // what a keyboard may still walk through, and what one request may name
   const SPACE = 36; // pixels between markers: the size of the largest
   const TILE = 256;
+  const CONTROLS = [56, 60]; // what the buttons take, on the left and at the top
   const frame = root.querySelector(".map-frame");
   const status = root.querySelector(".map-status");
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -232,7 +233,7 @@
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-label", chosen.length > 1 ? `${chosen.length} lieux au même endroit` : "Lieu");
     L.DomEvent.on(box, "click", L.DomEvent.stopPropagation); // a button that is gone by then counts as the map's
-    popup = L.popup({ closeButton: false, minWidth: 220, maxWidth: 280, offset: [0, -10], autoPanPadding: [12, 12] });
+    popup = L.popup({ closeButton: false, minWidth: 220, maxWidth: 280, offset: [0, -10], autoPanPaddingTopLeft: CONTROLS, autoPanPaddingBottomRight: [12, 12] });
     popup.rank = rank;
     popup.setLatLng(place(rank)).setContent(box).openOn(map);
     fill(box, chosen);
@@ -357,7 +358,7 @@
     L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
     if (tiles) L.tileLayer(tiles, { attribution: root.dataset.credit, maxZoom: 17 }).addTo(map);
     names = map.createPane("names");
-    names.setAttribute("aria-hidden", "true");
+    for (const pane of [names, map.getPane("overlayPane")]) pane.setAttribute("aria-hidden", "true");
     layer = element("div", { className: "map-markers" });
     map.getPane("markerPane").append(layer);
     back = element("button", { type: "button", className: "map-back", textContent: "Revenir à tous les résultats", hidden: true });
