@@ -31,7 +31,6 @@ def freshness_badge(verified_on: date | None) -> Badge:
     """When somebody last confirmed the sheet, or that nobody has lately."""
     if verified_on is None:
         return Badge(text="Fiche à vérifier", tone="")
-    when = date_format(verified_on, "F Y")
     if not freshness(verified_on):
-        return Badge(text=f"Vérifié en {when}, à revoir", tone="warning")
-    return Badge(text=f"Vérifié en {when}", tone="")
+        return Badge(text=f"Vérifié en {verified_on.year}, à revoir", tone="warning")
+    return Badge(text=f"Vérifié en {date_format(verified_on, 'F Y')}", tone="")

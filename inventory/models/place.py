@@ -222,7 +222,9 @@ class SiteProfilePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["place"] = place = place_sheet(self, context["gate"])
         place["drawing"] = self.families[0] if self.families else "place"
-        context["kicker"] = " · ".join(part for part in (self.family_labels(), self.as_card().label) if part)
+        context["kicker"] = " · ".join(
+            filter(None, [", ".join(labels_of(list(self.families)[:2], Family)), self.as_card().label])
+        )
         context["badges"] = [*state_badges(self.state), freshness_badge(self.verified_on)]
         context["locator"] = self.locator()
         return context

@@ -110,7 +110,7 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
     )
     for name in DRAWINGS:
         yield "drawing", name, {"name": name}
-    empty, wrong = SampleForm(), SampleForm({"name": LONG, "state": "x", "families": []})
+    empty, wrong = SampleForm(), SampleForm({"name": LONG, "state": "x", "families": []}, auto_id="refuse_%s")
     yield "error_summary", "trois erreurs", {"form": wrong, "title": "Quelque chose est à corriger"}
     for name in empty.fields:
         yield "field", f"{name}, à remplir", _field(empty[name])
@@ -160,7 +160,12 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _field(bound: forms.BoundField) -> dict[str, Any]:
-    return {"field": bound, "label": bound.label, "ticked": isinstance(bound.field.widget, forms.CheckboxInput)}
+    return {
+        "field": bound,
+        "label": bound.label,
+        "told": True,
+        "ticked": isinstance(bound.field.widget, forms.CheckboxInput),
+    }
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

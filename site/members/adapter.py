@@ -9,6 +9,11 @@ from django.http import HttpRequest
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by an administrator until members may sign up by themselves."""
 
+    error_messages = DefaultAccountAdapter.error_messages | dict.fromkeys(
+        ("email_password_mismatch", "username_password_mismatch"),
+        "Cette adresse (ou ce nom d’utilisateur) et ce mot de passe ne vont pas ensemble.",
+    )
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

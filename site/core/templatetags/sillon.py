@@ -79,10 +79,10 @@ def drawing(name: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, label: str = "") -> dict[str, Any]:
-    """A form's field with its label, help and errors; `label` replaces the form's own."""
+def field(bound: BoundField, label: str = "", told: bool = True) -> dict[str, Any]:
+    """A form's field with its label, errors and, if `told`, its help; `label` replaces the form's own."""
     ticked = getattr(bound.field.widget, "input_type", "") == "checkbox" and not bound.use_fieldset
-    return {"field": bound, "label": label or bound.label, "ticked": ticked}
+    return {"field": bound, "label": label or bound.label, "told": told, "ticked": ticked}
 
 
 @register.simple_tag(takes_context=True)
