@@ -27,7 +27,7 @@ EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end
 PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
 #: States that a reader must see before opening the page.
 TOLD_STATES = {EventState.REPORTED: "good", EventState.POSTPONED: "warning", EventState.CANCELLED: "warning"}
-UNCONFIRMED = "Annoncé, tenue non confirmée"
+UNCONFIRMED = "Tenue non confirmée"
 
 
 def events(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:

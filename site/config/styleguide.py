@@ -132,6 +132,7 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
             )
         ]
     }  # fmt: skip
+    now = timezone.now()
     page = {"title": "Un titre", "subtitle": "", "verified_on": None, "last_published_at": None, "verified_by": ""}
     themes = [{"title": "Mobilité"}, {"title": "Télétravail"}]
     yield "page_head", "complète", {
@@ -140,7 +141,7 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
     }  # fmt: skip
     yield "page_head", "trop longue", {"page": page | {"title": LONG}, "introduction": SENTENCE * 4}
     yield "page_foot", "vérifiée", {
-        "page": page | {"verified_on": timezone.localdate(), "verified_by": "AUEG", "last_published_at": timezone.now()},
+        "page": page | {"verified_on": now.date(), "verified_by": "AUEG", "last_published_at": now},
         "themes": themes,
     }  # fmt: skip
     for number, state in ((1, "première page"), (3, "au milieu"), (10, "dernière page")):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django_filters import ChoiceFilter
+from django_filters import ChoiceFilter, Filter
 from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
@@ -73,11 +73,17 @@ def columns(title: str, *own: BaseColumn) -> list[BaseColumn]:
 
 
 class TypeFilterSet(PageFilterSet):
-    """Filters of one page type: its own, added to who wrote a page and when it changed."""
+    """Filters of one page type: its own, then who wrote a page and when it changed."""
 
     edited_by = None
     has_child_pages = None
     site = None
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Filter]:
+        filters = super().get_filters()
+        last = {name: filters.pop(name) for name in ("owner", "latest_revision_created_at")}
+        return {**filters, **last}
 
 
 class VerifiedFilterSet(TypeFilterSet):

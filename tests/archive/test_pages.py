@@ -167,7 +167,7 @@ def test_the_list_does_not_say_that_an_announced_event_took_place(client, event_
     EventReportPageFactory(parent=event_index, title="Une soirée passée", state="announced", date="2013")
     EventReportPageFactory(parent=event_index, title="Une soirée prochaine", state="announced", date="2099")
     told = badges(client.get(EVENTS).text)
-    assert told == {"Une soirée passée": "Annoncé, tenue non confirmée", "Une soirée prochaine": "À venir"}
+    assert told == {"Une soirée passée": "Tenue non confirmée", "Une soirée prochaine": "À venir"}
 
 
 def test_headings_of_the_list_are_in_order(client, event_index):

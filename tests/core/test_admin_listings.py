@@ -140,6 +140,11 @@ def test_a_filter_keeps_what_it_says(model, query, fields, others, as_editor, ho
     assert "Une autre" not in text
 
 
+def test_the_filters_of_a_type_come_before_those_of_any_page(as_editor, home):
+    filters = list(as_editor.get(listing(EventReportPage)).context["filters"].filters)
+    assert filters == ["state", "kind", "owner", "latest_revision_created_at"]
+
+
 def test_the_explorer_shows_each_type_with_its_icon(as_editor, home):
     StandardPageFactory(parent=home, title="La démarche")
     text = as_editor.get(reverse("wagtailadmin_explore", args=[home.pk])).text
