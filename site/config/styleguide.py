@@ -145,7 +145,9 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         "themes": themes,
     }  # fmt: skip
     for number, state in ((1, "première page"), (3, "au milieu"), (10, "dernière page")):
-        yield "pagination", state, {"paging": Paginator(range(200), 20).get_page(number), "request": request}
+        yield "pagination", state, {
+            "paging": Paginator(range(200), 20).get_page(number), "paging_label": f"Pages, {state}", "request": request,
+        }  # fmt: skip
     yield "search_form", "dans une page", {"id": "specimen", "label": "Rechercher", "value": "coworking"}
     source = {
         "title": "Rapport 2021",
