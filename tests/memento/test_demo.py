@@ -68,7 +68,7 @@ def test_loading_leaves_a_guide_that_someone_is_writing(home, memento):
 def test_each_sheet_of_the_demo_is_worth_reading(client, loaded):
     for sheet in SheetPage.objects.all():
         html = client.get(sheet.url).text
-        text = strip_tags(html.split('<div class="sheet-body">')[1].split('class="takeaways"')[0])
+        text = strip_tags(html.split('has-margin">')[1].split('class="takeaways')[0])
         assert len(text.split()) >= 400, sheet.title
         found = re.findall(r'\bid="([^"]+)"', html)
         assert len(found) == len(set(found)), sheet.title
