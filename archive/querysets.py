@@ -53,7 +53,7 @@ class EventQuerySet(DatedPageQuerySet):
 
     def upcoming(self, today: date) -> EventQuerySet:
         """Those that may still be attended."""
-        return self.ahead(today).exclude(state=EventState.CANCELLED)
+        return self.ahead(today).exclude(state__in=[EventState.CANCELLED, EventState.POSTPONED])
 
     def past(self, today: date) -> EventQuerySet:
         """Those whose last possible day has passed, and those without a date."""

@@ -69,7 +69,7 @@ class HomePage(BasePage):
                 {"title": door.title, "text": door.text, "target": resolver.page(door.page_id)} for door in doors
             ],
             "figures": contracts.inventory_figures(gate),
-            "upcoming_events": contracts.upcoming_events(gate, 2),
+            "upcoming_events": contracts.upcoming_events(gate, 1),
             "latest_events": contracts.latest_events(gate, 3),
             "locator": contracts.inventory_locator(gate),
         }

@@ -338,7 +338,7 @@
       widen(all, rank);
       if (inside) widen(near, rank);
     }
-    home = show([near, all, box].find(({ west, east }) => west <= east), 1, 12, animate);
+    home = show([near, all, box].find(({ west, east }) => west <= east), 1, tiles ? 12 : 9, animate); // without tiles the borders are all that tells where one is
     back.hidden = true;
   }
 

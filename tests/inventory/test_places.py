@@ -47,7 +47,7 @@ def test_page_says_what_is_missing(client, home):
     place = SiteProfilePageFactory(bare=True)
     response = client.get(place.url)
     assert response.status_code == 200
-    assert response.text.count("à compléter") >= 4
+    assert response.text.count("non renseigné") >= 4
 
 
 @pytest.mark.parametrize("audience", ["anonymous", "member", "editor"])

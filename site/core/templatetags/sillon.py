@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,9 +28,10 @@ def typo(value: Any) -> str:
     """French spaces and apostrophes, in plain text and in safe HTML."""
     if value is None:
         return ""
+    value = str(value)  # a translation that waits may be safe HTML, and says so only then
     if isinstance(value, SafeString):
         return mark_safe(french_html(value))
-    return mark_safe(french_html(conditional_escape(french(str(value)))))
+    return mark_safe(french_html(conditional_escape(french(value))))
 
 
 @register.filter
@@ -48,6 +50,12 @@ def weight(size: int | None) -> str:
 def host(url: str) -> str:
     """What people call a web address: its host."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
+def beside(values: Iterable[Any], others: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Two lists walked together."""
+    return zip(values, others, strict=False)
 
 
 @register.filter
