@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.forms import BoundField
-from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
@@ -18,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.images import ImageData
 from core.streams import ResolvedBlock
-from core.typography import NNBSP, french, french_html
+from core.typography import NBSP, NNBSP, french, french_html
 
 register = template.Library()
 
@@ -42,8 +41,16 @@ def rich(value: str | None) -> SafeString:
 
 @register.filter
 def weight(size: int | None) -> str:
-    """A file's size for people: « 1,2 Mo »."""
-    return filesizeformat(size) if size else "poids inconnu"
+    """A file's size for people, in thousands of bytes as systems show it: « 1,2 Mo »."""
+    if not size:
+        return "poids inconnu"
+    value, unit = float(size), "o"
+    for larger in ("ko", "Mo", "Go"):
+        if value < 1000:
+            break
+        value, unit = value / 1000, larger
+    shown = f"{value:.1f}" if value < 10 and unit != "o" else f"{value:.0f}"
+    return f"{shown.replace('.', ',')}{NBSP}{unit}"
 
 
 @register.filter
