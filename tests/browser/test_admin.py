@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from home.models import StandardPage
 from inventory.models import SiteProfilePage
 from memento.models import MementoPage
+from tests.browser.axe import violations
 from tests.browser.conftest import log_in
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
@@ -93,7 +93,6 @@ def test_axe_finds_nothing(page: Page, home, editor, scheme):
     for name, path in screens.items():
         page.goto(path)
         expect(page.get_by_role("link", name="Tableau de bord")).to_be_visible()
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            found[name] = [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in violations]
+        if broken := violations(page):
+            found[name] = broken
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)

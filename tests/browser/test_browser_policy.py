@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from search import views as search_views
 from tests.browser.conftest import log_in
+from tests.browser.pages import PAGES
 from tests.browser.test_editor import photo
-from tests.browser.test_site import PAGES
 from tests.conftest import make_user
 
 TELL = """addEventListener("securitypolicyviolation", event => console.info(
@@ -34,7 +34,7 @@ def test_what_is_refused_is_heard(page: Page, home, refused):
 
 def test_public_pages_are_refused_nothing(page: Page, home, refused, elsewhere, monkeypatch):
     call_command("load_demo", verbosity=0)
-    for path in [*PAGES.values(), "/compte/password/reset/", "/compte/logout/", "/contact/"]:
+    for path in [*PAGES.values(), "/compte/logout/", "/contact/"]:
         page.goto(path)
         page.wait_for_load_state("networkidle")
     log_in(page, make_user("une-lectrice"))

@@ -8,11 +8,11 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from inventory.map import COLUMNS, KINDS
 from inventory.vocabulary import State
+from tests.browser.axe import violations
 from tests.factories.inventory import SiteProfilePageFactory
 
 POINTS = re.compile(r"/api/v3/places/map/")
@@ -188,8 +188,7 @@ def test_axe_finds_nothing(page: Page, places, scheme):
         if opened is not None:
             markers.nth(opened).press("Enter")
             expect(page.get_by_role("dialog").get_by_role("link").first).to_be_visible()
-        found = Axe().run(page).response["violations"]
-        assert [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found] == []
+        assert violations(page) == []
 
 
 def test_the_map_changes_its_colours_with_the_page(page: Page, places):

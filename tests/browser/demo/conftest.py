@@ -1,0 +1,47 @@
+"""The demo behind a server, made once for all tests of this folder: they read, and leave it as they found it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from pytest_django.live_server_helper import LiveServer
+from wagtail.models import PageViewRestriction
+
+from config.setup import setup_site
+from home.models import HomePage
+from memento.models import TestimonialIndexPage
+from tests.browser.pages import PAGES
+from tests.factories.home import StandardPageFactory
+from tests.factories.memento import TestimonialPageFactory
+
+#: With what the demo itself does not hold.
+ALL_PAGES = PAGES | {
+    "testimonial": "/memento/temoignages/un-recit/",
+    "behind a password": "/reservee/",
+    "patterns": "/styleguide/",
+    "filters in use": "/inventaire/?famille=coworking&etat=active",
+    "filter of places not understood": "/inventaire/?departement=999&famille=patinoire",
+    "filter of events not understood": "/ressources/evenements/?type=bal&year=xvi",
+}
+
+
+@pytest.fixture(scope="package")
+def live_server(django_db_setup, django_db_blocker) -> Iterator[LiveServer]:
+    with django_db_blocker.unblock():
+        if not HomePage.objects.exists():
+            setup_site()
+        call_command("load_demo", verbosity=0)
+        TestimonialPageFactory(parent=TestimonialIndexPage.objects.get(), title="Un récit", slug="un-recit")
+        closed = StandardPageFactory(parent=HomePage.objects.get(), title="Réservée", slug="reservee")
+        PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.PASSWORD, password="ouvre")
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """Empties nothing after a test, for the next one reads the same demo."""

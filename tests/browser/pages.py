@@ -1,0 +1,24 @@
+"""The pages of the demo that stand for all: one of each type, and what is not a page of the tree."""
+
+from __future__ import annotations
+
+PAGES = {
+    "home": "/",
+    "standard": "/l-alliance/",
+    "inventory": "/inventaire/",
+    "place": "/inventaire/cowork-in-grenoble/",
+    "memento": "/memento/",
+    "chapter": "/memento/demarrer/",
+    "sheet": "/memento/demarrer/pourquoi-et-pour-qui/",
+    "testimonials": "/memento/temoignages/",
+    "archive": "/ressources/",
+    "events": "/ressources/evenements/",
+    "event": "/ressources/evenements/table-ronde-legere-mi-janvier-2017/",
+    "publications": "/ressources/publications/",
+    "publication": "/ressources/publications/premier-dossier-bilan-2014/",
+    "search": "/recherche/?q=teletravail",
+    "nothing found": "/recherche/?q=introuvable",
+    "log-in": "/compte/login/",
+    "password forgotten": "/compte/password/reset/",
+    "not found": "/rien/",
+}
