@@ -1,11 +1,12 @@
 """One stylesheet out of many short ones: `css/sillon.css`, joined when static files are looked for.
 
 Each source becomes part of its cascade layer, so that the order of the files and the weight of their selectors never
-decide what a reader sees. Nothing is compiled: the rules are served as they are written.
+decide what a reader sees. Nothing is compiled: the rules are served as they are written, without their comments.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,6 +18,7 @@ from django.core.files.storage import FileSystemStorage
 
 NAME = "css/sillon.css"
 SOURCES: Path = settings.BASE_DIR / "static" / "css"
+COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 
 
@@ -31,7 +33,7 @@ def sources() -> list[tuple[str, Path]]:
 
 def joined() -> str:
     """The whole stylesheet."""
-    parts = (f"@layer {layer} {{\n{file.read_text(encoding='utf-8')}}}\n" for layer, file in sources())
+    parts = (f"@layer {layer} {{\n{COMMENT.sub('', file.read_text(encoding='utf-8'))}}}\n" for layer, file in sources())
     return f"@layer {', '.join(LAYERS)};\n{''.join(parts)}"
 
 
