@@ -31,6 +31,14 @@ class PlaceFilterForm(forms.Form):
     )
     page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages |= {
+                "invalid_choice": "« %(value)s » n’existe pas.",
+                "invalid": "un nombre est attendu.",
+            }
+
     def understood(self) -> dict[str, Any]:
         """The filters that are valid and set."""
         self.is_valid()

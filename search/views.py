@@ -23,7 +23,12 @@ class SearchForm(forms.Form):
         label="Que cherchez-vous ?", required=False, strip=True, widget=forms.TextInput(attrs={"type": "search"})
     )
     type = forms.CharField(required=False, widget=forms.HiddenInput)
-    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    page = forms.IntegerField(
+        required=False,
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": "Ce numéro de page n’est pas compris : voici la première."},
+    )
 
     def clean_q(self) -> str:
         return clean(self.cleaned_data["q"])

@@ -159,7 +159,11 @@ HomePage.edit_handler = tabs(
     (
         "Contenu",
         [
-            TitleFieldPanel("title"),
+            TitleFieldPanel(
+                "title",
+                help_text="Nom de la page dans l’administration et le fil d’Ariane. La grande phrase de l’accueil est "
+                "la « phrase d’accroche », dans Réglages, Identité du site.",
+            ),
             FieldPanel("introduction"),
             FieldPanel("image"),
             InlinePanel(

@@ -59,7 +59,7 @@ MESSAGES = {
         "Demande incomprise",
         "L’adresse ou le formulaire envoyé contient quelque chose que le site ne comprend pas.",
     ),
-    403: ("Accès réservé", "Cette page demande des droits que vous n’avez pas, ou un formulaire a expiré."),
+    403: ("Accès réservé", "Cette page demande des droits que votre compte n’a pas."),
     404: ("Page introuvable", "Cette page n’existe pas, n’existe plus ou a changé d’adresse."),
     500: ("Une erreur est survenue", "Le site a rencontré une erreur. Ce n’est pas de votre fait ; elle a été notée."),
 }

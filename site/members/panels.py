@@ -48,6 +48,8 @@ class PagesPanel(Component):
     heading = ""
     headings: tuple[str, ...] = ()
     nothing = ""
+    #: Where the pages that it only counts are found.
+    elsewhere = ""
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         rows, count = self.rows(parent_context["request"].user)
@@ -94,6 +96,7 @@ class ToVerifyPanel(PagesPanel):
     heading = "À vérifier"
     headings = ("Page", "Type", "Dernière vérification")
     nothing = "Tout ce qui est publié a été vérifié depuis moins de six mois."
+    elsewhere = "Dans le menu, « Lieux » et « Fiches du mémento » les listent toutes : filtre « Vérification »."
 
     @cached_property
     def icons(self) -> dict[str, str]:

@@ -45,7 +45,7 @@ def test_a_member_at_the_admin_s_door_is_told_so_in_french(client, member):
     client.force_login(member)
     response = client.get("/admin/", follow=True)
     assert response.status_code == 403
-    assert "des droits que vous n’avez pas" in response.text
+    assert "des droits que votre compte n’a pas" in response.text
 
 
 def test_nobody_signs_up_by_themselves_yet(client, home):

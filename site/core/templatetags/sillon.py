@@ -96,6 +96,8 @@ def drawing(name: str) -> dict[str, Any]:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, label: str = "", told: bool = True) -> dict[str, Any]:
     """A form's field with its label, errors and, if `told`, its help; `label` replaces the form's own."""
+    # A label stays when one types; a placeholder would only repeat it.
+    bound.field.widget.attrs.pop("placeholder", None)
     ticked = getattr(bound.field.widget, "input_type", "") == "checkbox" and not bound.use_fieldset
     return {"field": bound, "label": label or bound.label, "told": told, "ticked": ticked}
 
