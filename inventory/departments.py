@@ -26,6 +26,12 @@ DEPARTMENTS = {
 }  # fmt: skip
 
 
-def department_of(insee_code: str) -> str:
-    """The département of a commune's INSEE code: « 38 », « 2A », « 974 »; empty for an empty code."""
-    return insee_code[:3] if insee_code.startswith(("97", "98")) else insee_code[:2]
+def department_of(insee_code: str, postcode: str = "") -> str:
+    """The département of a commune's INSEE code: « 38 », « 2A », « 974 »; empty when nothing is known.
+
+    Without that code it is told from the postcode, which is right but for a few communes at a border.
+    """
+    if not insee_code and postcode.startswith("20"):
+        return "2A" if postcode.startswith(("200", "201")) else "2B"
+    code = insee_code or postcode
+    return code[:3] if code.startswith(("97", "98")) else code[:2]

@@ -211,7 +211,7 @@ class SiteProfilePage(BasePage):
         except ValidationError:
             found = None
         self.longitude, self.latitude = found or (None, None)
-        self.department = department_of(self.insee_code)
+        self.department = department_of(self.insee_code, self.postcode)
         filled = sum(
             1 for name in COMPLETENESS_FIELDS if getattr(self, name) not in (None, "", []) and bool(getattr(self, name))
         )

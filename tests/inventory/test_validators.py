@@ -71,3 +71,18 @@ def test_any_text_is_a_point_nothing_or_a_message(text):
 
 def test_point_survives_being_written_and_read():
     assert read_point(write_point("5.7212345678", "45.19")) == read_point("SRID=4326;POINT(5.721235 45.190000)")
+
+
+@pytest.mark.parametrize(
+    ("insee_code", "postcode", "department"),
+    [
+        ("", "38450", "38"),
+        ("", "20000", "2A"),
+        ("", "20200", "2B"),
+        ("", "97400", "974"),
+        ("38185", "73000", "38"),
+        ("", "", ""),
+    ],
+)
+def test_the_postcode_tells_the_department_where_no_insee_code_does(insee_code, postcode, department):
+    assert department_of(insee_code, postcode) == department
