@@ -162,7 +162,7 @@ HomePage.edit_handler = tabs(
             TitleFieldPanel(
                 "title",
                 help_text="Nom de la page dans l’administration et le fil d’Ariane. La grande phrase de l’accueil est "
-                "la « phrase d’accroche », dans Réglages, Identité du site.",
+                "la « phrase d’accroche », dans Paramètres, Identité du site.",
             ),
             FieldPanel("introduction"),
             FieldPanel("image"),
