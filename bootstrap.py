@@ -114,7 +114,8 @@ def command_test() -> None:
     environment("requirements-dev.txt")
     arguments = sys.argv[2:]
     if not any(argument == "-n" or argument.startswith("-n") for argument in arguments):
-        arguments = ["-n", str(min(4, os.cpu_count() or 1)), *arguments]
+        # Browser tests are long and stand together: a worker that has finished takes some of the other.
+        arguments = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal", *arguments]
     run(PYTHON, "-m", "pytest", *arguments)
 
 
