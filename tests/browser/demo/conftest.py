@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import PageViewRestriction
 
@@ -28,7 +29,8 @@ ALL_PAGES = PAGES | {
 
 
 @pytest.fixture(scope="package")
-def live_server(django_db_setup, django_db_blocker) -> Iterator[LiveServer]:
+def live_server(browser: Browser, django_db_setup, django_db_blocker) -> Iterator[LiveServer]:
+    """Asks for the browser first: without Chromium there is nothing to make the demo for."""
     with django_db_blocker.unblock():
         if not HomePage.objects.exists():
             setup_site()
