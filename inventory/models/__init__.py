@@ -1,7 +1,17 @@
-"""Places, and the page that lists them."""
+"""Places, the page that lists them, and the communes where they stand."""
 
+from inventory.models.commune import Commune, FormerCommune
 from inventory.models.index import InventoryIndexPage
 from inventory.models.place import SiteProfilePage
 from inventory.models.rows import PlaceLabel, PlaceLink, PlacePhoto, PlaceSource
 
-__all__ = ["InventoryIndexPage", "PlaceLabel", "PlaceLink", "PlacePhoto", "PlaceSource", "SiteProfilePage"]
+__all__ = [
+    "Commune",
+    "FormerCommune",
+    "InventoryIndexPage",
+    "PlaceLabel",
+    "PlaceLink",
+    "PlacePhoto",
+    "PlaceSource",
+    "SiteProfilePage",
+]
