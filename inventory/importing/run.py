@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from core import version
-from inventory.importing.matching import Neighbours
 from inventory.importing.records import Outcome, PlaceRecord, Result
 from inventory.importing.writing import create_places, update_place
+from inventory.likeness import Neighbours
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
 from inventory.points import read_point
 
@@ -67,7 +67,7 @@ def _import_batch(
             changed, remark = update_place(*found[known[key]], record, publish=publish, dry_run=dry_run)
             record.remarks += [remark] if remark else []
             results.append(_result(record, Outcome.UPDATED if changed else Outcome.UNCHANGED))
-        elif like := neighbours.like(record):
+        elif like := neighbours.like(record.title, record.values.get("point", "")):
             results.append(_result(record, Outcome.DUPLICATE, f"ressemble à {like}"))
         else:
             new.append(record)

@@ -1,0 +1,149 @@
+"""Which known places a name and a point may tell of again: for the import, and before somebody writes one twice."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from math import cos, hypot, radians
+
+from django.db.models import Q
+
+from inventory.points import read_point
+from inventory.vocabulary import Precision, State
+
+NEAR_METRES = 300.0
+#: How far a place of nearly the same name is still thought the same: points are often those of the street.
+FAR_METRES = 1000.0
+ALIKE = 0.85
+NEARLY_THE_SAME = 0.95
+_CELL = 0.01  # degrees: about a kilometre, so that neighbours are in the nine cells around
+_COMMON = re.compile(r"\b(le|la|les|l|de|du|des|d|coworking|cowork|espace|tiers lieu|fablab)\b")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+
+def fold(text: str) -> str:
+    """A name without accents, ligatures, case and punctuation."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+
+
+def alike(one: str, other: str, least: float = ALIKE) -> bool:
+    """Whether two folded names are probably one name."""
+    if one == other:
+        return True
+    one, other = (" ".join(_COMMON.sub(" ", name).split()) or name for name in (one, other))
+    return one == other or SequenceMatcher(None, one, other).ratio() >= least
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Distance between two points (longitude, latitude in degrees), good for a few kilometres."""
+    x = (one[0] - other[0]) * cos(radians((one[1] + other[1]) / 2))
+    return hypot(x, one[1] - other[1]) * 111_320
+
+
+@dataclass
+class Neighbours:
+    """Known places by cell of about a kilometre, to look only at those around."""
+
+    _cells: dict[tuple[int, int], list[tuple[str, tuple[float, float], str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, title: str, longitude: float, latitude: float, said: str) -> None:
+        """Remember a place; `said` is how it is named to people."""
+        self._cells[_cell(longitude, latitude)].append((fold(title), (longitude, latitude), said))
+
+    def like(self, title: str, point: str) -> str:
+        """How the first place is named that has this name near this stored point, or nothing."""
+        found = read_point(point)
+        if found is None:
+            return ""
+        here, name = (float(found[0]), float(found[1])), fold(title)
+        column, row = _cell(*here)
+        for cell in ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
+            for other, there, said in self._cells.get(cell, ()):
+                if metres(here, there) <= NEAR_METRES and alike(name, other):
+                    return said
+        return ""
+
+
+def _cell(longitude: float, latitude: float) -> tuple[int, int]:
+    return int(longitude // _CELL), int(latitude // _CELL)
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """A place that may be the one being written. `metres` is None where one of the two has no point of its own."""
+
+    pk: int
+    title: str
+    commune: str
+    state: str
+    live: bool
+    metres: int | None
+
+    def __str__(self) -> str:
+        about = [part for part in (self.commune, self.state.lower(), "" if self.live else "brouillon") if part]
+        where = f"« {self.title} »" + (f" ({', '.join(about)})" if about else "")
+        return where if self.metres is None else f"{where}, à {self.metres} m"
+
+
+def lookalikes(
+    title: str,
+    longitude: float | None,
+    latitude: float | None,
+    insee_code: str,
+    exclude_pk: int | None = None,
+    limit: int = 5,
+) -> list[Lookalike]:
+    """Places of a similar name, drafts and closed ones too, the nearest first. One query.
+
+    With a point (degrees): those around it. Where the place or the other has none, or only the middle of its commune:
+    those of the same commune.
+    """
+    from inventory.models import SiteProfilePage  # the models fold names too
+
+    name, around = fold(title), Q()
+    if insee_code:
+        around |= Q(insee_code=insee_code)
+    if longitude is not None and latitude is not None:
+        north = FAR_METRES / 111_320
+        east = north / max(cos(radians(latitude)), 0.01)
+        around |= Q(
+            longitude__range=(longitude - east, longitude + east), latitude__range=(latitude - north, latitude + north)
+        )
+    if not name or not around:
+        return []
+    rows = SiteProfilePage.objects.filter(around).exclude(pk=exclude_pk)
+    found = []
+    for row in rows.values("pk", "title", "commune", "state", "live", "longitude", "latitude", "precision"):
+        distance = None
+        if longitude is not None and latitude is not None and _has_point(row):
+            distance = metres((longitude, latitude), (float(row["longitude"]), float(row["latitude"])))
+        if _may_be(name, fold(row["title"]), distance):
+            state = str(State(row["state"]).label) if row["state"] in State.values else ""
+            found.append(
+                Lookalike(
+                    pk=row["pk"],
+                    title=row["title"],
+                    commune=row["commune"],
+                    state=state,
+                    live=row["live"],
+                    metres=None if distance is None else round(distance),
+                )
+            )
+    return sorted(found, key=lambda one: (one.metres is None, one.metres or 0, one.title, one.pk))[:limit]
+
+
+def _has_point(row: dict) -> bool:
+    return row["latitude"] is not None and row["precision"] != Precision.COMMUNE
+
+
+def _may_be(name: str, other: str, distance: float | None) -> bool:
+    if distance is None or distance <= NEAR_METRES:
+        return alike(name, other)
+    return distance <= FAR_METRES and alike(name, other, NEARLY_THE_SAME)
