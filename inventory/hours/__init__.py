@@ -2,6 +2,7 @@
 
 from inventory.hours.clock import OpenState, open_among, state_at
 from inventory.hours.fields import HoursField
+from inventory.hours.forms import HoursFormField, HoursInput
 from inventory.hours.syntax import normalise
 from inventory.hours.week import Holidays, Slot, Week, read_week, write_week
 from inventory.hours.words import HoursRow, in_words, moment_in_words, structured_data
@@ -9,6 +10,8 @@ from inventory.hours.words import HoursRow, in_words, moment_in_words, structure
 __all__ = [
     "Holidays",
     "HoursField",
+    "HoursFormField",
+    "HoursInput",
     "HoursRow",
     "OpenState",
     "Slot",

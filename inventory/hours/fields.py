@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from inventory.hours.forms import HoursFormField
 from inventory.hours.syntax import LONGEST, normalise
 
 
@@ -18,3 +19,7 @@ class HoursField(models.CharField):
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
         return normalise(super().clean(value, model_instance))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        # Not the form field of a CharField: what is typed is a grid, which has no length.
+        return super(models.CharField, self).formfield(**{"form_class": HoursFormField, **kwargs})

@@ -28,14 +28,15 @@ def normalise(text: str) -> str:
     text = _tidy(text or "")
     if not text:
         return ""
-    if len(text) > LONGEST:
-        raise ValidationError(f"Ces horaires dépassent {LONGEST} caractères : gardez l’essentiel.", code="invalid")
     try:
-        return canonical(text)
+        said = canonical(text) if len(text) <= LONGEST else text
     except ParserError as error:
         raise ValidationError(_explain(text, str(error)), code="invalid") from error
     except ValueError as error:
         raise ValidationError(str(error), code="invalid") from error
+    if len(said) > LONGEST:
+        raise ValidationError(f"Ces horaires dépassent {LONGEST} caractères : gardez l’essentiel.", code="invalid")
+    return said
 
 
 @lru_cache(maxsize=2048)
