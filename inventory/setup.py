@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from wagtail.models import Page
 
 from core.setup import ensure_page
+from inventory.loading import Loaded, load_communes, reference_folder
 from inventory.models import InventoryIndexPage
 
 INTRODUCTION = (
@@ -22,3 +24,9 @@ def ensure_index(front: Page) -> InventoryIndexPage:
 def ensure_tree(front: Page) -> list[Page]:
     """Make the section; return the pages under which members contribute."""
     return [ensure_index(front)]
+
+
+def ensure_communes() -> Loaded | None:
+    """Bring in the communes of the reference data, where the instance has some. A second where nothing changed."""
+    folder = reference_folder()
+    return load_communes([folder]) if settings.LOAD_REFERENCE_DATA and folder else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
+from inventory.communes import todays_codes
 from inventory.importing.reading import Row
 from inventory.importing.records import PlaceRecord
 from inventory.points import read_point, write_point
@@ -31,12 +32,16 @@ class MappingError(Exception):
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which column gives which field. `identifier` and `title` are needed; `vocabularies` translate words to codes."""
+    """Which column gives which field. `identifier` and `title` are needed; `vocabularies` translate words to codes.
+
+    `communes` gives today's INSEE code by every code that is or was one; where it is empty, every code is taken.
+    """
 
     source: str
     columns: dict[str, str]
     licence: str = ""
     vocabularies: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    communes: dict[str, str] = field(default_factory=dict)
 
     def record(self, line: int, row: Row, source: str = "") -> PlaceRecord:
         """The place that a row tells of. What cannot be understood is left out and remarked, never guessed."""
@@ -60,11 +65,19 @@ class Mapping:
                 record.values[name] = self.vocabularies[name].get(cell, [])
                 continue
             try:
-                if value := READERS.get(name, _plain)(cell):
+                value = READERS.get(name, _plain)(cell)
+                if value := self._todays(value) if name == "insee_code" else value:
                     record.values[name] = value
             except ValidationError as error:
                 record.remarks.append(f"{column} « {cell[:60]} » : {' '.join(error.messages)}")
         self._place(record, row)
+
+    def _todays(self, code: str) -> str:
+        if not code or not self.communes:
+            return code
+        if code not in self.communes:
+            raise ValidationError("aucune commune n’a ce code")
+        return self.communes[code]
 
     def _place(self, record: PlaceRecord, row: Row) -> None:
         longitude, latitude = (
@@ -110,7 +123,10 @@ def detect(columns: Iterable[str], mapping_file: Path | None = None) -> Mapping:
 
     A mapping file is TOML: `source`, `licence` and a table `[columns]` of field = "column". Raises MappingError.
     """
-    names = set(columns)
+    return replace(_detected(set(columns), mapping_file), communes=todays_codes())
+
+
+def _detected(names: set[str], mapping_file: Path | None) -> Mapping:
     if mapping_file is not None:
         return _checked(_from_file(mapping_file), names)
     if {"ID", "NOM_TL"} <= names:

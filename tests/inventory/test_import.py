@@ -5,7 +5,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from wagtail.models import PageLogEntry
 from inventory.demo.load import load as load_demo_places
 from inventory.models import PlaceSource, SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory
+from tests.reference import reference
 
 pytestmark = pytest.mark.django_db
 HEADER = "identifier;title;commune;insee_code;postcode;families;longitude;latitude;website\n"
@@ -207,13 +207,4 @@ def test_the_national_file_is_read_whole_and_finds_the_demo_again(home, client, 
 
 @pytest.fixture
 def national_file() -> Path:
-    """The census in the folder of reference data: its absence is a failure in CI, and said elsewhere."""
-    import os
-
-    path = Path(settings.SILLON_DATA) / "places" / "cget-2019-v3.csv"
-    if not path.is_file():
-        message = f"reference data not found: {path} (SILLON_DATA)"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return path
+    return reference("places", "cget-2019-v3.csv")

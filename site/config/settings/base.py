@@ -286,6 +286,7 @@ GEO_WIDGET_EMPTY_LOCATION = False
 
 # Reference data (communes, national files) that tests and `setup_site` read; absent by default.
 SILLON_DATA: str = env.str("SILLON_DATA", default="")
+LOAD_REFERENCE_DATA = True  # whether `setup_site` brings in what is there
 
 # --- Security ---------------------------------------------------------------------------------------------------
 

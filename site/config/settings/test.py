@@ -10,6 +10,7 @@ from .base import BASE_DIR, DATABASES, SECRET_KEY, SILLON_DATA, STORAGES, VAR_DI
 SECRET_KEY = SECRET_KEY or throwaway_key()
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "autre.example"]
 SILLON_DATA = SILLON_DATA or str(BASE_DIR.parent / "shared" / "data")
+LOAD_REFERENCE_DATA = False  # a test that needs communes loads some
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0

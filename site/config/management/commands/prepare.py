@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+import inventory.setup
 from home.models import HomePage
+from inventory.models import Commune
 
 
 class Command(BaseCommand):
@@ -28,5 +30,8 @@ class Command(BaseCommand):
             if options["demo_when_empty"]:
                 self.stdout.write("Contenu de démonstration…")
                 call_command("load_demo", stdout=self.stdout)
-        elif options["demo_when_empty"]:
+            return
+        if not Commune.objects.exists():
+            inventory.setup.ensure_communes()
+        if options["demo_when_empty"]:
             call_command("demo_accounts", stdout=self.stdout)

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+import inventory.setup
 from config.setup import setup_site
 
 
@@ -16,4 +17,6 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         with transaction.atomic():
             setup_site()
+        if loaded := inventory.setup.ensure_communes():
+            self.stdout.write(str(loaded))
         self.stdout.write("Le site est prêt.")

@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from shapely import union_all
+from shapely.geometry import Point, shape
+
+from core.demo import read_toml
+from inventory import communes
+from inventory.communes import CommuneSize
+from inventory.demo.load import FOLDER
+from inventory.importing import detect
+from inventory.importing.reading import read_rows
+from inventory.models import Commune, FormerCommune, SiteProfilePage
+from tests.reference import reference
+
+pytestmark = pytest.mark.django_db
+
+HEADER = (
+    "code_insee,nom,departement,nom_departement,region,codes_postaux,population,siren,epci_siren,epci_nom,lon,lat\n"
+)
+ROWS = """\
+38185,Grenoble,38,Isère,84,38000|38100,156389,213801855,200040715,Grenoble-Alpes-Métropole,5.72153,45.18216
+38382,Saint-Égrève,38,Isère,84,38120,16000,213803828,200040715,Grenoble-Alpes-Métropole,5.68224,45.2369
+38193,L'Isle-d'Abeau,38,Isère,84,38080,17000,213801939,243800604,CA Porte de l'Isère (C.A.P.I),5.22,45.61
+38225,Autrans-Méaudre en Vercors,38,Isère,84,38112|38880,3000,213802259,243801024,CC du Massif du Vercors,5.54,45.16
+38338,Roche,38,Isère,84,38090,2100,213803380,243800604,CA Porte de l'Isère (C.A.P.I),5.16,45.58
+93066,Saint-Denis,93,Seine-Saint-Denis,11,93200|93210,150000,219300662,200054781,Métropole du Grand Paris,2.36,48.93
+97411,Saint-Denis,974,La Réunion,04,97400|97417,155000,219740115,249740119,CINOR,55.44,-20.93
+75056,Paris,75,Paris,11,75001|75011|75111,2103778,217500016,200054781,Métropole du Grand Paris,2.3428,48.85661
+75111,Paris 11e Arrondissement,75,Paris,11,75011,138170,,,,,
+98411,Îles Saint-Paul et Nouvelle-Amsterdam,984,Terres australes et antarctiques françaises,984,,,,,,,
+"""
+FORMER = """\
+code_insee,nom,type,chef_lieu,lon,lat
+38225,Autrans,commune-deleguee,38225,5.5,45.2
+38226,Méaudre,commune-deleguee,38225,5.52,45.12
+"""
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    (tmp_path / "communes.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    (tmp_path / "anciennes.csv").write_text(FORMER, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def table(folder) -> Path:
+    load(folder)
+    return folder
+
+
+def load(*paths) -> str:
+    out = StringIO()
+    call_command("load_communes", *map(str, paths), stdout=out)
+    return out.getvalue().strip()
+
+
+def said(created=0, updated=0, unchanged=0, removed=0) -> str:
+    return f"créées {created}, modifiées {updated}, inchangées {unchanged}, retirées {removed}"
+
+
+# --- The table ------------------------------------------------------------------------------------------------------
+
+
+def test_the_files_say_what_the_table_holds(folder):
+    assert load(folder) == f"communes : {said(created=9)} ; anciennes communes : {said(created=3)}"
+    assert load(folder) == f"communes : {said(unchanged=9)} ; anciennes communes : {said(unchanged=3)}"
+    isle = Commune.objects.get(pk="38193")
+    assert (isle.name, isle.postcodes, isle.epci_name) == ("L’Isle-d’Abeau", ["38080"], "CA Porte de l’Isère (C.A.P.I)")
+    assert FormerCommune.objects.get(pk="75111").commune_id == "75056"
+
+
+def test_a_new_edition_changes_only_what_changed(table):
+    path = table / "communes.csv"
+    rows = ROWS.replace("156389", "160000").replace("38338,Roche,", "38999,Roche,")
+    path.write_text(HEADER + rows, encoding="utf-8")
+    assert load(table).startswith(f"communes : {said(created=1, updated=1, unchanged=7, removed=1)} ;")
+    assert Commune.objects.get(pk="38185").population == 160000
+
+
+def test_one_file_leaves_the_other_table_alone(table):
+    assert load(table / "communes.csv").endswith(f"anciennes communes : {said(unchanged=3)}")
+    assert communes.resolve_insee("38226") == "38225"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("communes.csv", "nom,code\nGrenoble,38185\n", "il manque code_insee, departement"),
+        ("communes.csv", HEADER, "aucune ligne"),
+        ("communes.csv", HEADER + ROWS.replace("38338", "3833X"), r"ligne 6 : code_insee « 3833X »"),
+        ("communes.csv", HEADER + ROWS.replace("2103778", "beaucoup"), r"ligne 9 : population « beaucoup »"),
+        ("anciennes.csv", FORMER.replace(",38225,5.52", ",01001,5.52"), "introuvables pour : 38226"),
+        ("communes.ods", "x", "Format inconnu"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_and_changes_nothing(table, name, content, message):
+    (table / name).write_text(content, encoding="utf-8")
+    paths = [table / name] if name.endswith(".ods") else [table]
+    with pytest.raises(CommandError, match=message) as caught:
+        load(*paths)
+    assert caught.value.returncode == 2
+    assert (Commune.objects.count(), FormerCommune.objects.count()) == (9, 3)
+
+
+def test_a_missing_folder_is_said(settings, tmp_path):
+    for data, paths in (("", []), ("", [tmp_path / "rien.csv"]), ("", [tmp_path])):
+        settings.SILLON_DATA = data
+        with pytest.raises(CommandError) as caught:
+            load(*paths)
+        assert caught.value.returncode == 2
+
+
+def test_setting_up_a_site_brings_in_the_communes_of_its_reference_data(settings, folder, tmp_path_factory):
+    settings.LOAD_REFERENCE_DATA = True
+    settings.SILLON_DATA = str(tmp_path_factory.mktemp("vide"))
+    call_command("setup_site", stdout=StringIO())
+    assert not Commune.objects.exists()
+    settings.SILLON_DATA = str(folder.rename(folder.parent / "communes").parent)
+    out = StringIO()
+    call_command("setup_site", stdout=out)
+    assert "communes : créées 9" in out.getvalue()
+
+
+# --- What it answers --------------------------------------------------------------------------------------------------
+
+
+def test_codes_of_yesterday_lead_to_communes_of_today(table):
+    assert communes.resolve_insee("38226") == "38225"
+    assert communes.resolve_insee("75111") == "75056"
+    assert communes.resolve_insee("38999") == "38999"
+    assert communes.lookup("38226").name == "Autrans-Méaudre en Vercors"
+    assert communes.lookup("38999") is None
+    assert [communes.known(code) for code in ("38185", "38226", "38999")] == [True, True, False]
+    communes.validate_known_insee("38226")
+    communes.validate_known_insee("")
+    with pytest.raises(ValidationError, match="Aucune commune n’a ce code INSEE"):
+        communes.validate_known_insee("38999")
+
+
+def test_without_communes_nothing_is_known_and_nothing_refused():
+    assert communes.known("38185") is None
+    communes.validate_known_insee("38999")
+    assert communes.resolve_insee("38226") == "38226"
+    assert communes.search("gre") == communes.named("Grenoble") == []
+    place = SiteProfilePage(title="Lieu", commune="Grenoble")
+    assert communes.complete(place) == []
+    assert place.insee_code == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("gre", ["38185"]), ("SAINT", ["97411", "93066", "38382"]), ("st egr", ["38382"]), ("isle", ["38193"]),
+        ("l’isle d", ["38193"]), ("38", ["38185", "38193", "38382", "38225", "38338"]), ("3811", ["38225"]),
+        ("38382", ["38382"]), ("meau", ["38225"]), ("38000 gre", ["38185"]), ("gre 69", []), ("Paris 11", ["75056"]),
+        ("iles st", ["98411"]), ("%", []), ("", []), ("\0", []), ("x" * 500, []),
+    ],
+)  # fmt: skip
+def test_communes_are_found_by_how_they_begin(table, text, codes):
+    with CaptureQueriesContext(connection) as queries:
+        assert [commune.insee_code for commune in communes.search(text)] == codes
+    assert len(queries) <= 2
+
+
+def test_a_commune_found_by_its_former_name_says_so(table):
+    assert [commune.via for commune in communes.search("méaudre")] == ["Méaudre"]
+    assert [commune.via for commune in communes.search("autrans")] == [""]
+    assert len(communes.search("38", limit=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Grenoble", ["38185"]), ("38100", ["38185"]), ("38185", ["38185"]), ("Saint-Égrève", ["38382"]),
+        ("st egreve", ["38382"]), ("Grenoble (38)", ["38185"]), ("38000 Grenoble", ["38185"]),
+        ("Saint-Denis", ["97411", "93066"]), ("Saint-Denis (93)", ["93066"]), ("97400 St Denis", ["97411"]),
+        ("Isle d'Abeau", ["38193"]), ("L'Isle d'Abeau", ["38193"]), ("La Roche", []), ("Méaudre", ["38225"]),
+        ("Paris 11e", ["75056"]), ("paris 11", ["75056"]), ("Greno", []), ("38", []), ("Grenoble (69)", []),
+    ],
+)  # fmt: skip
+def test_communes_are_named_as_people_name_them(table, text, codes):
+    assert [commune.insee_code for commune in communes.named(text)] == codes
+
+
+@pytest.mark.parametrize(
+    ("people", "size"),
+    [(0, "UNDER_500"), (499, "UNDER_500"), (500, "UNDER_2000"), (9_999, "UNDER_10000"), (10_000, "UNDER_50000"),
+     (50_000, "UNDER_200000"), (199_999, "UNDER_200000"), (200_000, "OVER_200000")],
+)  # fmt: skip
+def test_communes_are_sorted_by_their_inhabitants(people, size):
+    assert communes.size_band(people) is CommuneSize[size]
+
+
+def test_sizes_of_many_communes_take_one_query(table, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = communes.sizes(["38185", "75056", "38225", "98411", "38999", "", "38185"])
+    assert found == {
+        "38185": CommuneSize.UNDER_200000,
+        "75056": CommuneSize.OVER_200000,
+        "38225": CommuneSize.UNDER_10000,
+    }
+    with django_assert_num_queries(0):
+        assert communes.sizes([]) == {}
+
+
+# --- A place ----------------------------------------------------------------------------------------------------------
+
+
+def completed(**fields) -> SiteProfilePage:
+    place = SiteProfilePage(title="Lieu", **fields)
+    communes.complete(place)
+    return place
+
+
+def test_a_code_fills_what_is_blank(table):
+    place = completed(insee_code="38382")
+    assert (place.commune, place.postcode, place.epci_code) == ("Saint-Égrève", "38120", "200040715")
+    assert place.epci_name == "Grenoble-Alpes-Métropole"
+    assert (place.point, place.precision) == ("SRID=4326;POINT(5.682240 45.236900)", "commune")
+    assert communes.complete(place) == []
+
+
+def test_what_was_typed_stays(table):
+    typed = {
+        "insee_code": "38382", "commune": "St-Égrève", "postcode": "38521", "epci_code": "1", "epci_name": "La Métro",
+        "point": "SRID=4326;POINT(5.7 45.2)", "precision": "number",
+    }  # fmt: skip
+    place = SiteProfilePage(title="Lieu", **typed)
+    assert communes.complete(place) == []
+    assert {name: getattr(place, name) for name in typed} == typed
+    assert completed(insee_code="38382", epci_code="243800604").epci_name == ""
+
+
+def test_several_postcodes_leave_the_choice_to_people(table):
+    assert completed(insee_code="38185").postcode == ""
+
+
+def test_a_name_is_enough_where_one_commune_bears_it(table):
+    assert completed(commune="grenoble").insee_code == "38185"
+    assert completed(commune="grenoble").commune == "grenoble"
+    assert completed(commune="Saint-Denis").insee_code == ""
+    assert completed(commune="Saint-Denis", postcode="97400").insee_code == "97411"
+    assert completed(commune="Saint-Denis", postcode="93999").insee_code == "93066"
+    assert completed(commune="Saint-Denis", postcode="38000").insee_code == ""
+    assert completed(commune="Grenoble", postcode="69001").insee_code == ""
+    assert completed(commune="Ailleurs").insee_code == ""
+    assert completed(commune="—", postcode="38120").insee_code == ""
+
+
+def test_a_former_code_becomes_todays_and_its_name_stays(table):
+    place = completed(insee_code="38226", commune="Méaudre")
+    assert (place.insee_code, place.commune, place.epci_code) == ("38225", "Méaudre", "243801024")
+    assert completed(commune="Méaudre").insee_code == "38225"
+
+
+def test_a_commune_without_a_middle_gives_no_point(table):
+    place = completed(insee_code="98411")
+    assert (place.point, place.precision) == ("", "")
+
+
+def test_the_import_knows_the_communes_of_today(table, django_assert_num_queries):
+    row = {"identifier": "1", "title": "Lieu", "insee_code": "38226"}
+    mapping = detect(row)
+    with django_assert_num_queries(0):
+        assert mapping.record(2, row).values["insee_code"] == "38225"
+        odd = mapping.record(3, row | {"insee_code": "38999"})
+    assert "insee_code" not in odd.values
+    assert odd.remarks == ["insee_code « 38999 » : aucune commune n’a ce code"]
+
+
+# --- The real files ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def real() -> Path:
+    path = reference("communes")
+    load(path)
+    return path
+
+
+def test_the_real_file_is_read_whole_and_places_stand_in_their_communes(real):
+    """By the outlines of 2018, joined where communes have merged since: not one place is off, even by a metre."""
+    assert Commune.objects.count() == 34_969
+    assert FormerCommune.objects.filter(kind="arrondissement").count() == 45
+    outlines: dict[str, list] = {}
+    codes = communes.todays_codes()
+    for path in sorted((real / "contours").glob("communes-*.geojson")):
+        for feature in json.loads(path.read_bytes())["features"]:
+            code = feature["properties"]["code"]
+            outlines.setdefault(codes.get(code, code), []).append(shape(feature["geometry"]).buffer(0))
+    places = [
+        (row["insee_code"], row["longitude"], row["latitude"]) for row in read_toml(FOLDER / "places.toml")["places"]
+    ]
+    census = [row for _, row in read_rows(reference("places", "cget-2019-v3.csv"))]
+    places += [
+        (row["INSEECOM"], row["LONG"], row["LAT"]) for row in census if row["INSEECOM"][:2] in ("38", "73", "74")
+    ]
+    assert len(places) == 72
+    for code, longitude, latitude in places:
+        outline = union_all(outlines[codes[code]])
+        assert outline.contains(Point(Decimal(longitude), Decimal(latitude))), (code, longitude, latitude)
+    assert [str(found) for found in communes.named("st egreve")] == ["Saint-Égrève (38)"]
