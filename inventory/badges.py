@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 
 from core.cards import Badge
-from inventory.sheet import freshness, labels_of
+from inventory.sheet import freshness, label_of
 from inventory.vocabulary import State
 
 TONES = {
@@ -24,7 +24,7 @@ TONES = {
 
 def state_badges(state: str) -> list[Badge]:
     """The state of a place, or nothing where none was chosen."""
-    return [Badge(text=labels_of([state], State)[0], tone=TONES.get(state, ""))] if state else []  # type: ignore[call-overload]
+    return [Badge(text=label_of(state, State), tone=TONES.get(state, ""))] if state else []  # type: ignore[call-overload]
 
 
 def freshness_badge(verified_on: date | None) -> Badge:

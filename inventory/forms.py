@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from inventory.departments import DEPARTMENTS
-from inventory.querysets import PlaceQuerySet
 from inventory.vocabulary import Family, Milieu, State
 
 
@@ -57,16 +56,3 @@ class PlaceFilterForm(forms.Form):
                 choices = dict(getattr(self.fields[name], "choices", ()))
                 chips.append({"label": str(choices.get(one, f"« {one} »")), "query": f"?{rest.urlencode()}"})
         return chips
-
-    def narrow(self, places: PlaceQuerySet) -> PlaceQuerySet:
-        """The places that these filters leave; `q` is for the search."""
-        chosen = self.understood()
-        if "departement" in chosen:
-            places = places.in_departments([chosen["departement"]])
-        if "famille" in chosen:
-            places = places.of_families(chosen["famille"])
-        if "etat" in chosen:
-            places = places.in_states(chosen["etat"])
-        if "milieu" in chosen:
-            places = places.in_milieus(chosen["milieu"])
-        return places

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from wagtail.search.backends import get_search_backend
 
 from core import images
 from core.gate import Gate
 from inventory.badges import freshness_badge, state_badges
-from inventory.forms import PlaceFilterForm
+from inventory.catalogue import Selection, select
+from inventory.criteria import Criteria
 from inventory.querysets import PlaceQuerySet
 from inventory.sheet import coded, epci_of, freshness, labels_of
+from inventory.visibility import FIELD_GROUPS, visible
 from inventory.vocabulary import Family
 
 PER_PAGE = 24
@@ -25,39 +26,43 @@ ROW_FIELDS = (
 )  # fmt: skip
 
 
-def places_of(gate: Gate, text: str = "") -> PlaceQuerySet:
-    """The places that the reader may see; with a text, those that it finds, best first."""
+def places_of(gate: Gate) -> PlaceQuerySet:
+    """The places that the reader may see."""
     from inventory.models import SiteProfilePage
 
-    places = SiteProfilePage.objects.all()
-    if text:
-        places = get_search_backend().search(text, places, operator="and").get_queryset()
-    return gate.filter(places)  # type: ignore[return-value]
+    return gate.pages(SiteProfilePage)  # type: ignore[return-value]
 
 
-def rows(queryset: QuerySet) -> list[dict[str, Any]]:
-    """Places as plain values, with their first photo: three queries at most."""
-    found = list(queryset.values(*ROW_FIELDS))
+def rows(gate: Gate, queryset: QuerySet) -> list[dict[str, Any]]:
+    """Places as plain values without what they hide from the reader, with their first photo: three queries at most."""
+    found = [visible(row, gate.audience) for row in queryset.values(*ROW_FIELDS, *FIELD_GROUPS)]
     pictures = images.load(row["card__image_id"] for row in found if row["card__image_id"])
     for row in found:
         row["image"] = pictures.get(row.pop("card__image_id"))
     return found
 
 
-def place_list(gate: Gate, form: PlaceFilterForm) -> dict[str, Any]:
+def rows_by_pk(gate: Gate, pks: Sequence[int]) -> list[dict[str, Any]]:
+    """The rows of these places in this order; those the reader may not see are left out."""
+    found = {row["pk"]: row for row in rows(gate, places_of(gate).filter(pk__in=pks).order_by())} if pks else {}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def listed(gate: Gate, selection: Selection, offset: int, limit: int) -> list[dict[str, Any]]:
+    """The rows of one page of a selection, each with its `distance_km` from the point asked, if one was."""
+    found = rows_by_pk(gate, [entry.pk for entry in selection.page(offset, limit)])
+    return [{**row, "distance_km": selection.distance(row["pk"])} for row in found]
+
+
+def place_list(gate: Gate, criteria: Criteria, page: Any) -> dict[str, Any]:
     """What the page of the inventory shows: `places`, `paging`, `count`."""
-    text = form.understood().get("q", "")
-    places = form.narrow(places_of(gate, text))
-    places = places if text else places.by_name()
-    paging: Page = Paginator(places, PER_PAGE).get_page(form.understood().get("page"))
-    return {
-        "places": [_card(gate, row) for row in rows(paging.object_list)],  # type: ignore[arg-type]
-        "paging": paging,
-        "count": paging.paginator.count,
-    }
+    selection = select(gate, criteria)
+    paging = Paginator(selection.positions, PER_PAGE).get_page(page)
+    found = listed(gate, selection, PER_PAGE * (paging.number - 1), PER_PAGE)
+    return {"places": [card(gate, row) for row in found], "paging": paging, "count": len(selection)}
 
 
-def _card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
+def card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
     """A place as `components/card.html` shows it."""
     place = f"{row['commune']} ({row['department']})" if row["commune"] and row["department"] else row["commune"]
     return {
@@ -71,6 +76,7 @@ def _card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
         "image": row["image"],
         "drawing": row["families"][0] if row["families"] else "place",
         "badges": [*state_badges(row["state"]), freshness_badge(row["verified_on"])],
+        "distance_km": row.get("distance_km"),
     }
 
 
@@ -95,6 +101,7 @@ def api_items(gate: Gate, found: Iterable[dict[str, Any]]) -> list[dict[str, Any
             "epci": epci_of(row),
             "longitude": None if row["longitude"] is None else float(row["longitude"]),
             "latitude": None if row["latitude"] is None else float(row["latitude"]),
+            "distance_km": row["distance_km"],
             "website": row["website"],
             "completeness": row["completeness"],
             "verified_on": row["verified_on"],

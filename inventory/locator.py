@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from django.db.models import FloatField
-from django.db.models.functions import Cast
-
 from core.contracts import Dots, Locator, Name, Shape
 from core.gate import Gate
 from core.typography import NNBSP
 from inventory import outlines
+from inventory.catalogue import catalogue
 from inventory.departments import DEPARTMENTS
-from inventory.listing import places_of
 from inventory.outlines import Box, Point
 
 WIDTH = 480
@@ -105,8 +102,11 @@ def place_locator(longitude: float, latitude: float, commune: str, department: s
 
 
 def _of_all(gate: Gate) -> Locator | None:
-    point = Cast("longitude", FloatField()), Cast("latitude", FloatField())
-    found = list(places_of(gate).filter(longitude__isnull=False).order_by().values_list(*point, "department"))
+    found = [
+        (entry.longitude, entry.latitude, entry.department)
+        for entry in catalogue(gate).entries
+        if entry.longitude is not None and entry.latitude is not None
+    ]
     # Places overseas would shrink the rest to a spot: they are counted in words, unless there are no others.
     around = [row for row in found if outlines.within(outlines.read().box, row[0], row[1])] or found
     if not around:

@@ -7,16 +7,14 @@ from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import FloatField
-from django.db.models.functions import Cast
 from django.urls import reverse
 
 from core.gate import Gate
 from core.images import ImageData
-from inventory.listing import places_of, rows
+from inventory.catalogue import Selection
+from inventory.listing import rows_by_pk
 from inventory.params import PlaceFilters
-from inventory.querysets import PlaceQuerySet
-from inventory.sheet import coded, freshness, labels_of
+from inventory.sheet import coded, freshness, label_of
 from inventory.vocabulary import Family, State
 
 COLUMNS = ["id", "lon", "lat", "kind"]
@@ -45,24 +43,20 @@ def map_options(filters: Mapping[str, Any]) -> MapOptions:
     )
 
 
-def map_points(gate: Gate, places: PlaceQuerySet) -> dict[str, Any]:
-    """Places as rows of `COLUMNS`, `kind` being a rank in `kinds`; those without a point only count. One query."""
-    # The database makes the numbers: tens of thousands of decimals would take longer than all the rest.
-    point = Cast("longitude", FloatField()), Cast("latitude", FloatField())
-    found = places.order_by("pk").values_list("pk", *point, "state")
+def map_points(gate: Gate, selection: Selection) -> dict[str, Any]:
+    """Places as rows of `COLUMNS`, `kind` being a rank in `kinds`; those without a point only count."""
+    entries = selection.catalogue.entries
     points = [
-        (pk, longitude, latitude, _KIND.get(state, _KIND[""]))
-        for pk, longitude, latitude, state in found
-        if longitude is not None and latitude is not None
+        (entry.pk, entry.longitude, entry.latitude, _KIND.get(entry.state, _KIND[""]))
+        for entry in map(entries.__getitem__, selection.positions)
+        if entry.longitude is not None
     ]
-    return {"version": gate.snapshot.key, "count": len(found), "columns": COLUMNS, "kinds": KINDS, "rows": points}
+    return {"version": gate.snapshot.key, "count": len(selection), "columns": COLUMNS, "kinds": KINDS, "rows": points}
 
 
 def map_cards(gate: Gate, ids: Iterable[int]) -> list[dict[str, Any]]:
     """These places in a few words, in this order; those the reader may not see are left out. Three queries."""
-    wanted = list(dict.fromkeys(ids))
-    found = {row["pk"]: row for row in rows(places_of(gate).filter(pk__in=wanted))}
-    return [_card(gate, found[pk]) for pk in wanted if pk in found]
+    return [_card(gate, row) for row in rows_by_pk(gate, list(dict.fromkeys(ids)))]
 
 
 def _card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +70,7 @@ def _card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
         "department": row["department"],
         "families": coded(row["families"], Family),
         "state": row["state"],
-        "state_label": labels_of([row["state"]], State)[0] if row["state"] else "",
+        "state_label": label_of(row["state"], State),
         "freshness": freshness(row["verified_on"]),
         "image": _thumbnail(gate, row["image"]),
     }

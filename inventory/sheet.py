@@ -1,46 +1,58 @@
-"""What a reader sees of one place: the same plain values for the page, the API and schema.org.
+"""What a reader sees of one place: the same plain values for the page and the API.
 
-Restricted groups of fields are emptied here, once, for every output.
+What the place hides from the reader is emptied here, once, for both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
+from django.db.models import Choices
 from django.utils import timezone
 
 from core.gate import Audience, Gate
 from core.streams import Resolver
-from inventory.vocabulary import Family, Milieu, Network, Precision, State
+from inventory import hours
+from inventory.visibility import visible
+from inventory.vocabulary import (
+    Accessibility,
+    Balance,
+    Band,
+    Bandwidth,
+    Difficulty,
+    Equipment,
+    Facilitation,
+    Family,
+    FunderLevel,
+    Income,
+    Initiative,
+    Label,
+    Management,
+    Milieu,
+    Network,
+    Origin,
+    Precision,
+    PriceUnit,
+    Public,
+    Space,
+    State,
+    SubsidyBand,
+    Tenure,
+    YesNo,
+)
 
-if TYPE_CHECKING:
-    from inventory.models import SiteProfilePage
-
-#: Which fields a visibility column governs.
-FIELD_GROUPS = {
-    "visibility_contact": ("email", "phone"),
-    "visibility_structure": ("operator", "siret", "rna"),
-    "visibility_closing": ("closing_causes", "hindsight"),
-}
-FIELDS = (
-    "other_names", "summary", "operator", "siret", "rna", "families", "state",
-    "opened", "opened_earliest", "opened_latest", "opened_label",
-    "closed", "closed_earliest", "closed_latest", "closed_label", "closing_causes", "hindsight",
-    "website", "email", "phone", "video_url",
-    "address", "address_extra", "postcode", "commune", "insee_code", "department", "epci_code", "epci_name",
-    "longitude", "latitude", "precision", "milieu", "completeness", "verified_on", "verified_by",
-)  # fmt: skip
-
-
-def visible(values: Mapping[str, Any], audience: Audience) -> dict[str, Any]:
-    """The values with those groups emptied that this audience may not see. Visibility columns must be among them."""
-    seen = dict(values)
-    for column, names in FIELD_GROUPS.items():
-        if audience < seen[column]:
-            seen.update({name: "" for name in names if name in seen})
-    return seen
+#: Columns that hold one code, and those that hold several.
+CHOICES = {
+    "initiative": Initiative, "subsidy": SubsidyBand, "balance": Balance, "tenure": Tenure, "bandwidth": Bandwidth,
+    "accessibility": Accessibility,
+}  # fmt: skip
+SETS = {
+    "families": Family, "publics": Public, "origins": Origin, "management": Management, "spaces": Space,
+    "equipment": Equipment, "facilitation": Facilitation,
+}  # fmt: skip
 
 
 def freshness(verified_on: date | None, today: date | None = None) -> float | None:
@@ -52,15 +64,29 @@ def freshness(verified_on: date | None, today: date | None = None) -> float | No
     return round(min(1.0, max(0.0, (24 - months) / 18)), 2)
 
 
-def labels_of(codes: list[str], vocabulary: Any) -> list[str]:
-    """French labels of codes; a code that the vocabulary has lost stays as it is."""
-    known = dict(vocabulary.choices)
-    return [str(known.get(code, code)) for code in codes]
+@cache
+def labels(vocabulary: type[Choices]) -> dict[str, str]:
+    """French labels by code."""
+    return {str(code): str(label) for code, label in vocabulary.choices}
 
 
-def coded(codes: list[str], vocabulary: Any) -> list[dict[str, str]]:
+def label_of(code: str, vocabulary: type[Choices]) -> str:
+    """The French label of a code; a code that the vocabulary has lost stays as it is."""
+    return labels(vocabulary).get(code, code)
+
+
+def labels_of(codes: Sequence[str], vocabulary: type[Choices]) -> list[str]:
+    return [label_of(code, vocabulary) for code in codes]
+
+
+def coded_one(code: str, vocabulary: type[Choices]) -> dict[str, str] | None:
+    """A code with its French label, for programs; None for none."""
+    return {"code": code, "label": label_of(code, vocabulary)} if code else None
+
+
+def coded(codes: Sequence[str], vocabulary: type[Choices]) -> list[dict[str, str]]:
     """Codes with their French labels, for programs."""
-    return [{"code": c, "label": n} for c, n in zip(codes, labels_of(codes, vocabulary), strict=True)]
+    return [{"code": code, "label": label_of(code, vocabulary)} for code in codes]
 
 
 def epci_of(place: Mapping[str, Any]) -> dict[str, str] | None:
@@ -69,72 +95,128 @@ def epci_of(place: Mapping[str, Any]) -> dict[str, str] | None:
     return {"code": place["epci_code"], "name": place["epci_name"]} if known else None
 
 
-def place_sheet(page: SiteProfilePage, gate: Gate, absolute: bool = False) -> dict[str, Any]:
-    """Everything this reader may know of a place, with its body resolved. Constant number of queries."""
-    values = {name: getattr(page, name) for name in (*FIELDS, *FIELD_GROUPS)}
+def place_sheet(
+    values: Mapping[str, Any], gate: Gate, absolute: bool = False, now: datetime | None = None
+) -> dict[str, Any]:
+    """Everything this reader may know of a place, from its values (see `inventory.reading`), with its body resolved.
+
+    `absolute` makes whole addresses of files and links. Images, and the pages and documents that the body names, take
+    a query each.
+    """
+    from inventory.models import SiteProfilePage
+
     place = visible(values, gate.audience)
-    photos = list(page.photos.all())
     resolver = Resolver(gate, absolute=absolute)
-    block, raw = page.body.stream_block, page.body.get_prep_value()
+    block, raw = SiteProfilePage._meta.get_field("body").stream_block, place["body"]
+    photos, logo_id = place["photos"], place.pop("logo_id")
     resolver.want_stream(block, raw)
-    resolver.want_image(page.logo_id)
+    resolver.want_image(logo_id)
     for photo in photos:
-        resolver.want_image(photo.image_id)
+        resolver.want_image(photo["image_id"])
     resolver.load()
+    place |= {name: coded_one(place[name], vocabulary) for name, vocabulary in CHOICES.items()}
+    place |= {name: coded(place[name], vocabulary) for name, vocabulary in SETS.items()}
+    place |= _lists(place)
     place |= {
-        "families": coded(place["families"], Family),
-        "state_label": labels_of([place["state"]], State)[0] if place["state"] else "",
-        "milieu_label": labels_of([place["milieu"]], Milieu)[0] if place["milieu"] else "",
-        "precision_label": labels_of([place["precision"]], Precision)[0] if place["precision"] else "",
+        "state_label": label_of(place["state"], State),
+        "milieu_label": label_of(place["milieu"], Milieu),
+        "precision_label": label_of(place["precision"], Precision) if place["precision"] else "",
+        "precision": place["precision"] or "",
+        "dependent": {YesNo.YES: True, YesNo.NO: False}.get(place["dependent"]),  # type: ignore[call-overload]
         "freshness": freshness(place["verified_on"]),
+        "hours": hours.in_words(place["opening_hours"]),
+        "open": hours.state_at(place["opening_hours"], now or timezone.now()),
         "body": resolver.stream(block, raw),
-        "logo": resolver.image(page.logo_id),
+        "logo": resolver.image(logo_id),
         "photos": [
-            {**image, "alt": "" if photo.decorative else photo.alt or image["alt"], "caption": photo.caption}
+            {**image, "alt": "" if photo["decorative"] else photo["alt"] or image["alt"], "caption": photo["caption"]}
             for photo in photos
-            if (image := resolver.image(photo.image_id))
-        ],
-        "links": [
-            {"network": link.network, "label": Network(link.network).label, "url": link.url}
-            for link in page.links.all()
-        ],
-        "labels": [
-            {"code": row.label, "label": str(row), "year": row.year, "expires": row.expires, "source": row.source}
-            for row in page.labels.all()
-        ],
-        "sources": [
-            {
-                "title": row.source,
-                "identifier": row.identifier,
-                "url": row.url,
-                "date": row.date,
-                "licence": row.licence,
-            }
-            for row in page.sources.all()
+            if (image := resolver.image(photo["image_id"]))
         ],
     }
     return place
 
 
-def place_structured_data(page: SiteProfilePage, gate: Gate) -> dict[str, Any]:
+def _lists(place: Mapping[str, Any]) -> dict[str, Any]:
+    """The lists within the sheet, with words beside their codes."""
+    return {
+        "links": [
+            {"network": row["network"], "label": label_of(row["network"], Network), "url": row["url"]}
+            for row in place["links"]
+        ],
+        "labels": [
+            {
+                "code": row["label"],
+                "label": row["other"]
+                if row["label"] == Label.OTHER and row["other"]
+                else label_of(row["label"], Label),
+                "year": row["year"],
+                "expires": row["expires"],
+                "source": row["source"],
+            }
+            for row in place["labels"]
+        ],
+        "sources": [
+            {
+                "title": row["source"],
+                "identifier": row["identifier"],
+                "url": row["url"],
+                "date": date.fromisoformat(row["date"]) if isinstance(row["date"], str) else row["date"],
+                "licence": row["licence"],
+            }
+            for row in place["sources"]
+        ],
+        "shares": [
+            {"public": coded_one(row["public"], Public), "band": coded_one(row["band"], Band)}
+            for row in place["shares"]
+        ],
+        "incomes": [coded_one(row["income"], Income) for row in place["incomes"]],
+        "funders": [{"level": coded_one(row["level"], FunderLevel), "name": row["name"]} for row in place["funders"]],
+        "prices": [
+            {"offer": row["offer"], "unit": coded_one(row["unit"], PriceUnit), "price": float(row["price"])}
+            for row in place["prices"]
+        ],
+        "difficulties": [
+            {
+                "code": row["difficulty"],
+                "label": label_of(row["difficulty"], Difficulty),
+                "text": row["text"],
+                "since": row["since"],
+                "resolved": bool(row["resolved"]),
+                "how": row["how"],
+            }
+            for row in place["difficulties"]
+        ],
+    }
+
+
+def place_structured_data(values: Mapping[str, Any], gate: Gate) -> dict[str, Any]:
     """schema.org: what everyone may know, whoever asks."""
-    place = visible({name: getattr(page, name) for name in (*FIELDS, *FIELD_GROUPS)}, Audience.PUBLIC)
+    place = visible(values, Audience.PUBLIC)
     data: dict[str, Any] = {
         "@type": "LocalBusiness",
-        "name": page.title,
-        "url": gate.full_url(page.url_path),
+        "@id": gate.full_url(place["url_path"]),
+        "name": place["title"],
+        "alternateName": place["other_names"],
+        "url": gate.full_url(place["url_path"]),
         "description": place["summary"],
         "telephone": place["phone"],
         "email": place["email"],
-        "sameAs": [place["website"]] if place["website"] else [],
+        "sameAs": [url for url in (place["website"], *(link["url"] for link in place["links"])) if url],
+        "openingHoursSpecification": hours.structured_data(place["opening_hours"]),
         "address": {
-            "@type": "PostalAddress",
-            "streetAddress": place["address"],
-            "postalCode": place["postcode"],
-            "addressLocality": place["commune"],
-            "addressCountry": "FR",
+            key: value
+            for key, value in {
+                "@type": "PostalAddress",
+                "streetAddress": place["address"],
+                "postalCode": place["postcode"],
+                "addressLocality": place["commune"],
+                "addressCountry": "FR",
+            }.items()
+            if value
         },
     }
     if place["latitude"] is not None:
-        data["geo"] = {"@type": "GeoCoordinates", "latitude": place["latitude"], "longitude": place["longitude"]}
+        point = {"latitude": float(place["latitude"]), "longitude": float(place["longitude"])}
+        data["geo"] = {"@type": "GeoCoordinates", **point}
     return {key: value for key, value in data.items() if value}

@@ -1,6 +1,15 @@
 """Places, the page that lists them, and the communes where they stand."""
 
 from inventory.models.commune import Commune, FormerCommune
+from inventory.models.details import (
+    PlaceDifficulty,
+    PlaceFunder,
+    PlaceIncome,
+    PlacePractice,
+    PlacePrice,
+    PlaceRoom,
+    PlaceShare,
+)
 from inventory.models.index import InventoryIndexPage
 from inventory.models.place import SiteProfilePage
 from inventory.models.rows import PlaceLabel, PlaceLink, PlacePhoto, PlaceSource
@@ -9,9 +18,16 @@ __all__ = [
     "Commune",
     "FormerCommune",
     "InventoryIndexPage",
+    "PlaceDifficulty",
+    "PlaceFunder",
+    "PlaceIncome",
     "PlaceLabel",
     "PlaceLink",
     "PlacePhoto",
+    "PlacePractice",
+    "PlacePrice",
+    "PlaceRoom",
+    "PlaceShare",
     "PlaceSource",
     "SiteProfilePage",
 ]

@@ -13,6 +13,7 @@ from core.models.page import BasePage, tabs
 from inventory.forms import PlaceFilterForm
 from inventory.listing import place_list
 from inventory.map import map_options
+from inventory.params import understood
 
 
 class InventoryIndexPage(BasePage):
@@ -39,7 +40,7 @@ class InventoryIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        filters, _ = understood(request.GET, known=("page",))
         form = PlaceFilterForm(request.GET)
         context |= {"form": form, "chips": form.chosen(), "map": map_options(form.understood())}
-        context |= place_list(context["gate"], form)
-        return context
+        return context | place_list(context["gate"], filters.criteria(), request.GET.get("page"))

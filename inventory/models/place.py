@@ -10,34 +10,31 @@ from django.http import HttpRequest
 from wagtail.search import index
 
 from core.blocks import GENERAL_BLOCKS
-from core.contracts import Locator
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
 from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
-from inventory.badges import freshness_badge, state_badges
+from inventory import completeness
 from inventory.departments import DEPARTMENTS, department_of
-from inventory.locator import place_locator
+from inventory.models.facts import EconomyFacts, FacilitationFacts, OfferFacts, ProfileFacts, VisibilityChoices
 from inventory.panels import PLACE_TABS
 from inventory.points import PointField, read_point
+from inventory.presentation import place_context
 from inventory.querysets import PlaceManager
-from inventory.sheet import labels_of, place_sheet, place_structured_data
+from inventory.reading import read_place, values_of
+from inventory.sheet import labels_of, place_structured_data
 from inventory.validators import CompactField, validate_insee, validate_postcode, validate_rna, validate_siret
-from inventory.vocabulary import Family, Milieu, Precision, State, Visibility
-
-#: What counts for completeness: a sheet that has all of these is a complete one.
-COMPLETENESS_FIELDS = (
-    "summary", "body", "operator", "families", "state", "opened", "website", "email", "phone",
-    "address", "postcode", "insee_code", "latitude", "milieu",
-)  # fmt: skip
+from inventory.vocabulary import Family, Milieu, Precision, State
 
 
-class SiteProfilePage(BasePage):
+class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts, VisibilityChoices, BasePage):
     """A place: what it is, where it is, and where we know it from."""
 
     icon = "sillon-place"
     card_kind = "place"
     facts_age = True
     required_to_publish = ("summary", "families", "state", "milieu")
+    #: What the page served now was read with, in one statement (see `inventory.reading`).
+    known: dict[str, Any] | None = None
 
     # Identité
     other_names = models.CharField(
@@ -163,25 +160,6 @@ class SiteProfilePage(BasePage):
 
     # Qualité
     completeness = models.PositiveSmallIntegerField("complétude", default=0, editable=False, db_index=True)
-    visibility_contact = models.PositiveSmallIntegerField(
-        "courriel et téléphone visibles par",
-        choices=Visibility.choices,
-        default=Visibility.PUBLIC,
-        help_text="Les autres lecteurs ne les voient ni sur la fiche, ni dans les fichiers à télécharger.",
-    )
-    visibility_structure = models.PositiveSmallIntegerField(
-        "structure porteuse, SIRET et RNA visibles par",
-        choices=Visibility.choices,
-        default=Visibility.PUBLIC,
-        help_text="« L’équipe » : ceux qui entrent dans cette administration.",
-    )
-    visibility_closing = models.PositiveSmallIntegerField(
-        "causes de fermeture visibles par",
-        choices=Visibility.choices,
-        default=Visibility.PUBLIC,
-        help_text="Vaut aussi pour « ce qu’on ferait autrement ».",
-    )
-
     objects = PlaceManager()
 
     template = "inventory/site_profile_page.html"
@@ -199,7 +177,7 @@ class SiteProfilePage(BasePage):
 
     def clean(self) -> None:
         super().clean()
-        for name in ("opened", "closed"):
+        for name in ("opened", "closed", "lease_end"):
             self._meta.get_field(name).derive(self, getattr(self, name))
         if self.opened_earliest and self.closed_latest and self.closed_latest < self.opened_earliest:
             raise ValidationError({"closed": "La fermeture précède l’ouverture."})
@@ -212,42 +190,33 @@ class SiteProfilePage(BasePage):
             found = None
         self.longitude, self.latitude = found or (None, None)
         self.department = department_of(self.insee_code, self.postcode)
-        filled = sum(
-            1 for name in COMPLETENESS_FIELDS if getattr(self, name) not in (None, "", []) and bool(getattr(self, name))
-        )
-        self.completeness = round(100 * filled / len(COMPLETENESS_FIELDS))
+        self.completeness = completeness.score(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self.photos.get_object_list()  # held in memory from here on: the card and the sheet both show them
+        live = None if getattr(request, "is_preview", False) else read_place(self.pk)
+        self.known = live or values_of(self)
         context = super().get_context(request, *args, **kwargs)
-        context["place"] = place = place_sheet(self, context["gate"])
-        place["drawing"] = self.families[0] if self.families else "place"
-        context["kicker"] = " · ".join(
-            filter(None, [", ".join(labels_of(list(self.families)[:2], Family)), self.as_card().label])
-        )
-        context["badges"] = [*state_badges(self.state), freshness_badge(self.verified_on)]
-        context["locator"] = self.locator()
-        return context
+        return context | place_context(self, context["gate"])
+
+    def theme_rows(self) -> list[dict[str, str]]:
+        return self.known["themes"] if self.known else super().theme_rows()
 
     def as_card(self) -> CardData:
-        first = next(iter(self.photos.all()), None)
+        if self.known:
+            photos = [photo["image_id"] for photo in self.known["photos"]]
+        else:
+            photos = [photo.image_id for photo in self.photos.all()]
         place = f"{self.commune} ({self.department})" if self.commune and self.department else self.commune
         return CardData(
             summary=self.summary,
             label=place,
-            image_id=first.image_id if first else None,
+            image_id=photos[0] if photos else None,
             earliest=self.opened_earliest,
             latest=self.opened_latest,
         )
 
     def structured_data(self, gate: Gate) -> dict[str, Any]:
-        return place_structured_data(self, gate)
-
-    def locator(self) -> Locator | None:
-        """The small map of where the place is; None without a point."""
-        if self.longitude is None or self.latitude is None:
-            return None
-        return place_locator(float(self.longitude), float(self.latitude), self.commune, self.department)
+        return place_structured_data(self.known or values_of(self), gate)
 
     def family_labels(self) -> str:
         """The families in words, for the search."""

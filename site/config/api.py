@@ -32,6 +32,7 @@ from core import views
 from core.api import in_french
 from core.schemas import Problem
 from home.api import router as site_router
+from inventory.api import geojson_router
 from inventory.api import router as places_router
 from memento.api import router as memento_router
 from memento.api import testimonials_router
@@ -62,6 +63,7 @@ api.title = "API de Sillon"
 api.description = "Lecture publique des lieux, du mémento et des ressources ; les autres routes demandent un jeton."
 api.version = CONTRACT
 api.add_router("/places", places_router)
+api.add_router("/places", geojson_router)
 api.add_router("/memento", memento_router)
 api.add_router("/testimonials", testimonials_router)
 api.add_router("", archive_router)

@@ -1,9 +1,22 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from core.setup import ensure_page
-from inventory.models import PlaceLabel, PlaceLink, PlaceSource, SiteProfilePage
+from inventory.models import (
+    PlaceDifficulty,
+    PlaceFunder,
+    PlaceIncome,
+    PlaceLabel,
+    PlaceLink,
+    PlacePractice,
+    PlacePrice,
+    PlaceRoom,
+    PlaceShare,
+    PlaceSource,
+    SiteProfilePage,
+)
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 from tests.golden import assert_golden
 
@@ -21,6 +34,14 @@ def full_place() -> SiteProfilePage:
             "address": "1 place du Marché", "postcode": "38250", "commune": "Villard-de-Lans", "insee_code": "38548",
             "epci_code": "243801024", "epci_name": "CC du Massif du Vercors",
             "point": "SRID=4326;POINT(5.550000 45.070000)", "precision": "number",
+            "publics": ["independents", "residents"], "origins": ["commune", "around"],
+            "management": ["association"], "initiative": "citizens", "subsidy": "from_25", "balance": "balanced",
+            "dependent": "no", "staff": "1.50", "tenure": "moderate_rent", "lease_end": "2027",
+            "spaces": ["open_space", "workshop"], "equipment": ["printer_3d"], "desks": 12, "built_area": 240,
+            "outdoor_area": 80, "bandwidth": "over_100", "accessibility": "partial", "opening_hours": "24/7",
+            "hours_note": "Badge la nuit.", "transport": "Bus 5110.", "facilitation": ["employee", "volunteers"],
+            "facilitation_hours": "17.5", "rituals": "Café du lundi.", "programming": "Un atelier par mois.",
+            "governance": "Un conseil de neuf personnes.", "participation": "Les usagers tiennent le bar.",
             "body": [
                 {"type": "heading", "id": "a", "value": {"text": "Les espaces", "level": "h2"}},
                 {"type": "text", "id": "b", "value": "<p>Un <b>atelier</b> et une salle.</p>"},
@@ -30,6 +51,13 @@ def full_place() -> SiteProfilePage:
             "links": [PlaceLink(network="mastodon", url="https://social.example/@lacime")],
             "labels": [PlaceLabel(label="fabrique_territoire", year=2021)],
             "sources": [PlaceSource(source="CGET 2019", identifier="99", licence="Licence Ouverte 2.0")],
+            "shares": [PlaceShare(public="independents", band="from_50")],
+            "incomes": [PlaceIncome(income="desks"), PlaceIncome(income="subsidies")],
+            "funders": [PlaceFunder(level="region", name="Région Auvergne-Rhône-Alpes")],
+            "prices": [PlacePrice(offer="Poste", unit="day", price=Decimal("15.50"))],
+            "rooms": [PlaceRoom(name="Moucherotte", capacity=10)],
+            "difficulties": [PlaceDifficulty(difficulty="mobility", text="Peu de cars.", since=2016, resolved=True, how="Un covoiturage.")],
+            "practices": [PlacePractice(action="Prêter la clé.", context="Une commune de 4 000 habitants.", means="Deux bénévoles.", effects="Ouvert le soir.", transfer="Se connaître.", evidence="https://lacime.example/bilan")],
         },
     )  # fmt: skip
 

@@ -1,0 +1,96 @@
+"""A place as plain values: its columns, and the lists within its sheet as rows. Nothing is hidden here yet."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, OuterRef, TextField
+from django.db.models.functions import Cast
+
+from core.models import PageTheme
+from core.sql import JsonRows, Prepared
+from inventory.visibility import FIELD_GROUPS
+
+if TYPE_CHECKING:
+    from inventory.models import SiteProfilePage
+
+COLUMNS = (
+    "other_names", "summary", "operator", "siret", "rna", "families", "state",
+    "opened", "opened_earliest", "opened_latest", "opened_label",
+    "closed", "closed_earliest", "closed_latest", "closed_label", "closing_causes", "hindsight",
+    "website", "email", "phone", "video_url", "logo_id",
+    "address", "address_extra", "postcode", "commune", "insee_code", "department", "epci_code", "epci_name",
+    "longitude", "latitude", "precision", "milieu",
+    "publics", "origins",
+    "management", "initiative", "subsidy", "balance", "dependent", "staff", "tenure",
+    "lease_end", "lease_end_earliest", "lease_end_latest", "lease_end_label",
+    "spaces", "equipment", "desks", "built_area", "outdoor_area", "bandwidth", "accessibility",
+    "opening_hours", "hours_note", "transport",
+    "facilitation", "facilitation_hours", "rituals", "programming", "governance", "participation",
+    "completeness", "verified_on", "verified_by",
+)  # fmt: skip
+#: The lists within a sheet, each with the columns of its rows.
+LISTS: dict[str, tuple[str, ...]] = {
+    "photos": ("image_id", "alt", "decorative", "caption"),
+    "links": ("network", "url"),
+    "labels": ("label", "other", "year", "expires", "source"),
+    "sources": ("source", "identifier", "url", "date", "licence"),
+    "shares": ("public", "band"),
+    "incomes": ("income",),
+    "funders": ("level", "name"),
+    "prices": ("offer", "unit", "price"),
+    "rooms": ("name", "capacity"),
+    "difficulties": ("difficulty", "text", "since", "resolved", "how"),
+    "practices": ("context", "action", "means", "effects", "transfer", "evidence"),
+}
+_PAGE = ("pk", "translation_key", "slug", "title", "url_path")
+
+
+def values_of(page: SiteProfilePage) -> dict[str, Any]:
+    """The values of an instance, saved or not: what a preview shows."""
+    values: dict[str, Any] = {name: getattr(page, name) for name in (*_PAGE, *COLUMNS, *FIELD_GROUPS)}
+    values["body"] = page.body.get_prep_value()
+    values["themes"] = page.theme_rows()
+    for name, columns in LISTS.items():
+        values[name] = [{column: getattr(row, column) for column in columns} for row in getattr(page, name).all()]
+    return values
+
+
+def read_place(pk: int) -> dict[str, Any] | None:
+    """The values of a live place, in one statement; None where there is none."""
+    found = _place.rows(pk=pk)
+    if not found:
+        return None
+    values = found[0]
+    values["body"] = json.loads(values.pop("raw_body") or "[]")
+    for name in (*LISTS, "themes"):
+        values[name] = values.pop(f"rows_{name}")
+    return values
+
+
+def _query(placeholders: Any) -> Any:
+    from inventory.models import SiteProfilePage
+
+    lists = {
+        f"rows_{name}": JsonRows(
+            SiteProfilePage._meta.get_field(name)
+            .related_model.objects.filter(place=OuterRef("pk"))
+            .order_by("sort_order"),
+            *columns,
+        )
+        for name, columns in LISTS.items()
+    }
+    themes = PageTheme.objects.filter(page=OuterRef("pk")).order_by("sort_order")
+    return (
+        SiteProfilePage.objects.filter(pk=placeholders["pk"], live=True)
+        .order_by()
+        .annotate(raw_body=Cast("body", TextField()))
+        .values(
+            *_PAGE, *COLUMNS, *FIELD_GROUPS, "raw_body", **lists,
+            rows_themes=JsonRows(themes, title=F("theme__title"), slug=F("theme__slug")),
+        )
+    )  # fmt: skip
+
+
+_place = Prepared(_query, pk=-1)
