@@ -56,8 +56,8 @@ def canonical(text: str) -> str:
 def _tidy(text: str) -> str:
     """A text as it is typed or pasted, with plain dashes and spaces and without a stray end."""
     text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", " ", text).strip()
-    text = _change(text, lambda part: re.sub("[\u2010-\u2015\u2212]", "-", part))
-    return text if text.endswith('"') else text.rstrip("; ")
+    text = _change(text, lambda part: re.sub(r"(; ?)+", "; ", re.sub("[\u2010-\u2015\u2212]", "-", part)))
+    return text.strip("; ")
 
 
 def outside_quotes(text: str) -> list[str]:
@@ -73,7 +73,7 @@ def _change(text: str, change: Callable[[str], str]) -> str:
 def _explain(text: str, error: str) -> str:
     found = _COLUMN.search(error)
     place = int(found[1]) - 1 if found else 0
-    piece = "".join(letter for letter in text[place:].split(";")[0].strip() if letter.isprintable())
+    piece = "".join(letter for letter in text[place:].lstrip("; ").split(";")[0].strip() if letter.isprintable())
     if not piece:
         return f"Il manque quelque chose à la fin de ces horaires. Écrivez par exemple {EXAMPLE}."
     shown = piece if len(piece) <= 30 else f"{piece[:30]}…"

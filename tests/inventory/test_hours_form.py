@@ -6,7 +6,6 @@ from html import unescape
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,16 +28,15 @@ def typed(holidays="", text="", **days):
 
 
 def posted(form, **changes):
-    """What a browser sends of a form that is shown, as a QueryDict."""
+    """What a browser sends of a form that is shown, with some changes."""
     page = str(form["horaires"])
-    data = QueryDict(mutable=True)
+    data = {}
     for tag in re.findall(r"<input[^>]*>", page):
         value = re.search(r' value="([^"]*)"', tag)
         data[re.search(r'name="([^"]*)"', tag)[1]] = unescape(value[1]) if value else ""
     chosen = re.search(r'<option value="([^"]*)" selected', page)
     data["horaires_holidays"] = chosen[1] if chosen else ""
-    data.update(changes)
-    return data
+    return data | changes
 
 
 @given(weeks(slots=2))
