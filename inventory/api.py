@@ -24,7 +24,7 @@ from inventory.schemas import PlaceCard, PlaceCollection, PlaceDetail, PlaceFace
 from inventory.sheet import epci_of, place_sheet
 
 router = Router(tags=["places"])
-#: Its only route is named like a file, and so stands beside those of the other.
+#: Mounted at the root: its only route is named like a file.
 geojson_router = Router(tags=["places"])
 
 
@@ -64,7 +64,7 @@ def place_facets(request: HttpRequest, params: Query[PlaceFilters]) -> dict[str,
     return {"count": len(select(gate, criteria)), "facets": facets(gate, criteria, now)}
 
 
-@read(geojson_router, ".geojson", response=PlaceCollection, summary="Lieux en GeoJSON")
+@read(geojson_router, "/places.geojson", response=PlaceCollection, summary="Lieux en GeoJSON")
 def place_geojson(request: HttpRequest, params: Query[OrderedFilters]) -> HttpResponse:
     """Tous les lieux sous les mêmes filtres que la liste (RFC 7946), longitude d’abord."""
     gate = Gate.for_request(request)

@@ -63,7 +63,7 @@ api.title = "API de Sillon"
 api.description = "Lecture publique des lieux, du mémento et des ressources ; les autres routes demandent un jeton."
 api.version = CONTRACT
 api.add_router("/places", places_router)
-api.add_router("/places", geojson_router)
+api.add_router("", geojson_router)
 api.add_router("/memento", memento_router)
 api.add_router("/testimonials", testimonials_router)
 api.add_router("", archive_router)

@@ -28,7 +28,8 @@ def public_operations() -> Iterator[tuple[str, Any]]:
         for path, view in router.path_operations.items():
             for operation in view.operations:
                 if operation.auth_callbacks == [reader] and operation.include_in_schema:
-                    yield f"/api/v3/{'/'.join(p.strip('/') for p in (prefix, path) if p.strip('/'))}/", operation
+                    name = "/".join(part.strip("/") for part in (prefix, path) if part.strip("/"))
+                    yield f"/api/v3/{name}" if "." in name else f"/api/v3/{name}/", operation
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
             "places/?bbox=a,b,c,d", "bbox",
             "Quatre nombres séparés par des virgules sont attendus : ouest,sud,est,nord.",
         ),
-        ("places/?bbox=1,9,2,3", "bbox", "Des degrés sont attendus, le sud avant le nord : ouest,sud,est,nord."),
+        ("places/?bbox=1,9,2,3", "bbox", "Le sud est attendu avant le nord : ouest,sud,est,nord."),
     ],
 )  # fmt: skip
 def test_what_is_refused_is_told(client, home, query, name, message):

@@ -12,6 +12,7 @@ from home.models import StandardPage
 from inventory.models import SiteProfilePage
 from tests.browser.conftest import log_in
 from tests.factories.inventory import inventory_index
+from tests.place_form import place_form
 
 
 def photo() -> dict:
@@ -91,16 +92,9 @@ def test_an_editor_makes_and_publishes_a_place(page: Page, home, editor, elsewhe
 
 def test_a_malformed_point_comes_back_with_a_message_at_its_field(home, as_editor):
     """What the map would not write can still be sent: nothing typed is lost, and the field says what is wrong."""
-    from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
-
-    rows = {name: inline_formset([]) for name in ("links", "photos", "sources", "labels", "page_themes", "comments")}
-    form = {
-        "title": "Lieu au mauvais point", "slug": "mauvais-point", "summary": "Un résumé gardé",
-        "body": streamfield([]), "point": "POINT(un deux)",
-        "visibility_contact": 0, "visibility_structure": 0, "visibility_closing": 0, **rows,
-    }  # fmt: skip
+    form = place_form(slug="mauvais-point", summary="Un résumé gardé", point="POINT(un deux)")
     url = f"/admin/pages/add/inventory/siteprofilepage/{inventory_index().pk}/"
-    response = as_editor.post(url, nested_form_data(form))
+    response = as_editor.post(url, form)
     assert response.status_code == 200
     assert "Ce point n’est pas compris" in response.text
     assert "Un résumé gardé" in response.text

@@ -7,22 +7,10 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from inventory.models import SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory
-
-ROWS = ("links", "photos", "sources", "labels", "page_themes", "comments")
-
-
-def form(**fields) -> dict:
-    values = {
-        "title": "Cime", "slug": "cime", "summary": "Un résumé", "state": "active",
-        "milieu": "rural", "body": streamfield([]), "point": "", "visibility_contact": 0, "visibility_structure": 0,
-        "visibility_closing": 0,
-    }  # fmt: skip
-    rows = {name: inline_formset([]) for name in ROWS}
-    return {**nested_form_data({**values, **rows, **fields}), "families": ["coworking"]}
+from tests.place_form import place_form
 
 
 @pytest.mark.django_db(transaction=True)
@@ -45,7 +33,7 @@ def test_an_automatic_save_does_not_undo_a_publication(home, editor, monkeypatch
     def post(name: str, **fields) -> None:
         client = Client()
         client.force_login(editor)
-        answers[name] = client.post(url, form(**fields)).status_code
+        answers[name] = client.post(url, place_form(**fields)).status_code
         connection.close()
 
     post("warm-up")  # the first request of a process is slow, and this test counts on time

@@ -56,8 +56,17 @@ def full_place() -> SiteProfilePage:
             "funders": [PlaceFunder(level="region", name="Région Auvergne-Rhône-Alpes")],
             "prices": [PlacePrice(offer="Poste", unit="day", price=Decimal("15.50"))],
             "rooms": [PlaceRoom(name="Moucherotte", capacity=10)],
-            "difficulties": [PlaceDifficulty(difficulty="mobility", text="Peu de cars.", since=2016, resolved=True, how="Un covoiturage.")],
-            "practices": [PlacePractice(action="Prêter la clé.", context="Une commune de 4 000 habitants.", means="Deux bénévoles.", effects="Ouvert le soir.", transfer="Se connaître.", evidence="https://lacime.example/bilan")],
+            "difficulties": [
+                PlaceDifficulty(
+                    difficulty="mobility", text="Peu de cars.", since=2016, resolved=True, how="Un covoiturage."
+                )
+            ],
+            "practices": [
+                PlacePractice(
+                    action="Prêter la clé.", context="Une commune de 4 000 habitants.", means="Deux bénévoles.",
+                    effects="Ouvert le soir.", transfer="Se connaître.", evidence="https://lacime.example/bilan",
+                )
+            ],
         },
     )  # fmt: skip
 
