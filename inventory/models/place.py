@@ -11,7 +11,7 @@ from wagtail.search import index
 
 from core.blocks import GENERAL_BLOCKS
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
-from core.gate import Gate
+from core.gate import Audience, Gate
 from core.models.page import BasePage, CardData, tabs
 from inventory import completeness
 from inventory.departments import DEPARTMENTS, department_of
@@ -23,7 +23,8 @@ from inventory.querysets import PlaceManager
 from inventory.reading import read_place, values_of
 from inventory.sheet import labels_of, place_structured_data
 from inventory.validators import CompactField, validate_insee, validate_postcode, validate_rna, validate_siret
-from inventory.vocabulary import Family, Milieu, Precision, State
+from inventory.visibility import FIELD_GROUPS, visible
+from inventory.vocabulary import Equipment, Family, Milieu, Precision, Public, Space, State
 
 
 class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts, VisibilityChoices, BasePage):
@@ -222,6 +223,15 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
         """The families in words, for the search."""
         return ", ".join(labels_of(list(self.families), Family))
 
+    def public_words(self) -> str:
+        """What else the sheet says to everyone, for the search."""
+        words = {"spaces": Space, "equipment": Equipment, "publics": Public}
+        texts = ("transport", "rituals", "programming", "governance", "participation", "closing_causes", "hindsight")
+        values = {name: getattr(self, name) for name in (*words, *texts, *FIELD_GROUPS)}
+        told = visible(values, Audience.PUBLIC)
+        labels = [label for name, vocabulary in words.items() for label in labels_of(told[name], vocabulary)]
+        return " ".join(filter(None, [*labels, *(told[name] for name in texts)]))
+
     def department_name(self) -> str:
         return DEPARTMENTS.get(self.department, "")
 
@@ -241,6 +251,7 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
         index.SearchField("body"),
         index.SearchField("epci_name"),
         index.SearchField("family_labels"),
+        index.SearchField("public_words"),
         index.SearchField("postcode"),
         index.SearchField("department_name"),
         index.AutocompleteField("commune"),

@@ -106,7 +106,8 @@ def several(values) -> st.SearchStrategy:
 FILTERS = {
     "departement": several(["38", "73", "05"]), "commune": several([insee for insee, _, _ in COMMUNES]),
     "epci": several([epci for _, _, epci in COMMUNES]), "famille": several(Family.values),
-    "etat": several(State.values), "milieu": several(Milieu.values), "public": several(Public.values), "espace": several(Space.values),
+    "etat": several(State.values), "milieu": several(Milieu.values), "public": several(Public.values),
+    "espace": several(Space.values),
     "label": several(Label.values), "ouvert": st.sampled_from([WEDNESDAY, SUNDAY]),
     "fermes": st.sampled_from(["oui", "non"]), "q": st.sampled_from(["moulin", "cimes"]),
     "bbox": st.sampled_from(["5,44.5,6,45.5", "5.5,45,6.5,46", "-10,40,10,50"]),
@@ -187,7 +188,8 @@ def test_places_come_nearest_first_with_their_distance(client, home):
     ("order", "expected"),
     [
         ("title", ["Âge", "Bourg", "Côte"]), ("-title", ["Côte", "Bourg", "Âge"]),
-        ("verified_on", ["Côte", "Âge", "Bourg"]), ("-verified_on", ["Âge", "Côte", "Bourg"]), ("-updated", ["Bourg", "Âge", "Côte"]),
+        ("verified_on", ["Côte", "Âge", "Bourg"]), ("-verified_on", ["Âge", "Côte", "Bourg"]),
+        ("-updated", ["Bourg", "Âge", "Côte"]),
     ],
 )  # fmt: skip
 def test_orders_put_what_is_unknown_last(client, home, order, expected):
@@ -206,7 +208,9 @@ def test_orders_put_what_is_unknown_last(client, home, order, expected):
     [
         ("ouvert=demain", "ouvert"), ("ouvert=2026", "ouvert"), ("near=5.72", "near"), ("near=a,b", "near"),
         ("near=200,45", "near"), ("near=nan,45", "near"), ("radius_km=5", "radius_km"),
-        ("near=5,45&radius_km=0", "radius_km"), ("near=5,45&radius_km=inf", "radius_km"), ("fermes=peut-etre", "fermes"), ("public=tous", "public"),
+        ("near=5,45&radius_km=0", "radius_km"), ("near=5,45&radius_km=inf", "radius_km"),
+        ("fermes=peut-etre", "fermes"),
+        ("public=tous", "public"),
         ("espace=lune", "espace"), ("label=rien", "label"), ("commune=Grenoble", "commune"), ("epci=12", "epci"),
         ("order=distance", "order"), ("couleur=bleu", "couleur"),
     ],
