@@ -86,10 +86,12 @@ class Lookalike:
     live: bool
     metres: int | None
 
-    def __str__(self) -> str:
-        about = [part for part in (self.commune, self.state.lower(), "" if self.live else "brouillon") if part]
-        where = f"« {self.title} »" + (f" ({', '.join(about)})" if about else "")
-        return where if self.metres is None else f"{where}, à {self.metres} m"
+    @property
+    def about(self) -> str:
+        """What follows its name: « (Grenoble, en projet, brouillon), à 120 m »."""
+        known = [part for part in (self.commune, self.state.lower(), "" if self.live else "brouillon") if part]
+        said = f" ({', '.join(known)})" if known else ""
+        return said if self.metres is None else f"{said}, à {self.metres}\u00a0m"
 
 
 def lookalikes(

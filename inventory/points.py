@@ -10,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from wagtailgeowidget.panels import LeafletPanel
 from wagtailgeowidget.widgets import LeafletField
 
@@ -17,10 +19,18 @@ from wagtailgeowidget.widgets import LeafletField
 _POINT = re.compile(
     r"\s*(?:SRID=4326;)?\s*POINT\s*\(\s*(-?\d{1,3}(?:\.\d+)?)\s+(-?\d{1,2}(?:\.\d+)?)\s*\)\s*", re.IGNORECASE
 )
+# Two numbers as people write them: with a point or a comma, parted by a comma, a semicolon or a space.
+_NUMBER = r"(-?\d{1,3}(?:[.,]\d+)?)"
+_TYPED = re.compile(rf"\s*{_NUMBER}(?:\s*;\s*|\s*,\s+|\s+|,){_NUMBER}\s*")
+_LONE = re.compile(r"\s*-?\d+,\d+\s*")  # « 45,19 » is one number
 SIX_PLACES = Decimal("0.000001")
 
+SWAPPED = (
+    "Latitude et longitude semblent inversées : en France, la latitude (vers 45) s’écrit avant la longitude (vers 6)."
+)
 MESSAGES = {
-    "error_message_invalid_location": "Écrivez la latitude puis la longitude, par exemple 45.19,5.72",
+    "error_message_invalid_location": "Écrivez la latitude puis la longitude, par exemple 45.19, 5.72",
+    "error_message_swapped_location": SWAPPED,
     "success_address_geocoded": "L’adresse a été trouvée.",
     "error_could_not_geocode_address": "L’adresse « %s » n’a pas été trouvée. Placez le point à la main.",
     "enter_location": "Écrivez une adresse",
@@ -49,6 +59,22 @@ def read_point(value: str) -> tuple[Decimal, Decimal] | None:
     return longitude, latitude
 
 
+def read_typed(text: str) -> tuple[Decimal, Decimal] | None:
+    """Longitude and latitude of what somebody typed: « latitude, longitude », or a stored point; None for nothing.
+
+    « 45.19, 5.72 », « 45,19 ; 5,72 » and « 45,19 5,72 » are one point. Raises ValidationError with a message for
+    people, also where the two look swapped: no place of France has its latitude there.
+    """
+    match = None if _LONE.fullmatch(text or "") else _TYPED.fullmatch(text or "")
+    if match:
+        latitude, longitude = (part.replace(",", ".") for part in match.groups())
+        text = f"POINT({longitude} {latitude})"
+    found = read_point(text)
+    if found and -6 < found[1] < 10 and 41 < found[0] < 52:
+        raise ValidationError(SWAPPED, code="swapped")
+    return found
+
+
 def write_point(longitude: Decimal | str, latitude: Decimal | str) -> str:
     """A point as the widget stores it, with six decimals (about ten centimetres)."""
     return f"SRID=4326;POINT({Decimal(longitude).quantize(SIX_PLACES)} {Decimal(latitude).quantize(SIX_PLACES)})"
@@ -56,6 +82,14 @@ def write_point(longitude: Decimal | str, latitude: Decimal | str) -> str:
 
 def validate_point(value: str) -> None:
     read_point(value)
+
+
+class PointFormField(forms.CharField):
+    """Takes a point as the map writes it or as somebody types it, gives it as it is stored."""
+
+    def clean(self, value: Any) -> str:
+        found = read_typed(super().clean(value))
+        return write_point(*found) if found else ""
 
 
 class PointField(models.CharField):
@@ -70,9 +104,17 @@ class PointField(models.CharField):
         found = read_point(super().clean(value, model_instance))
         return write_point(*found) if found else ""
 
+    def formfield(self, **kwargs: Any) -> Any:
+        kwargs.setdefault("form_class", PointFormField)
+        return super().formfield(**kwargs)
+
 
 class LocalLeafletField(LeafletField):
-    """The map widget with Leaflet from our own host, French messages, and no tiles unless some are configured."""
+    """The map widget with Leaflet from our own host, French messages, and no tiles unless some are configured.
+
+    Beside the map stand coordinates that can be typed. They have a name of their own, which the script takes away:
+    without it they are what is sent.
+    """
 
     @cached_property
     def media(self) -> forms.Media:
@@ -82,9 +124,20 @@ class LocalLeafletField(LeafletField):
                 "js_lib_leaflet/leaflet.js",
                 "js/leaflet-marker.js",
                 "wagtailgeowidget/js/leaflet-field.js",
+                "js/admin-point.js",
                 "wagtailgeowidget/js/leaflet-field-controller.js",
             ],
         )
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        html = super().render(name, value, attrs, renderer)
+        plain = f'id="{attrs["id"]}_latlng"'
+        more = format_html(' name="{}_latlng" value="{}" aria-label="Latitude, longitude"', name, _typed(value))
+        return mark_safe(html.replace(plain, plain + more))
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = data.get(f"{name}_latlng")
+        return super().value_from_datadict(data, files, name) if typed is None else typed
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         import json
@@ -96,6 +149,15 @@ class LocalLeafletField(LeafletField):
         options["tileLayer"] = options["tileLayer"] or NO_TILE
         attrs[key] = json.dumps(options)
         return attrs
+
+
+def _typed(value: str | None) -> str:
+    """A point as it is typed; what is no point, as it is."""
+    try:
+        found = read_typed(value or "")
+    except ValidationError:
+        return value or ""
+    return f"{found[1].normalize():f}, {found[0].normalize():f}" if found else ""
 
 
 class PointPanel(LeafletPanel):

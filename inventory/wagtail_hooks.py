@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 
 from core.viewsets import VERIFIED, PageTypeViewSet, VerifiedFilterSet, columns
+from inventory import admin_urls  # noqa: F401 -- registers its hooks
 from inventory.departments import DEPARTMENTS
 from inventory.models import SiteProfilePage
 from inventory.querysets import PlaceQuerySet

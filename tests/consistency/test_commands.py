@@ -11,7 +11,9 @@ from django.core.management import get_commands, load_command_class
 
 from tests.consistency.source import ROOT
 
-COMMANDS = ("setup_site", "load_demo", "import_places", "load_communes", "send_outbox", "publish_scheduled", "db_worker")
+COMMANDS = (
+    "setup_site", "load_demo", "import_places", "load_communes", "send_outbox", "publish_scheduled", "db_worker",
+)  # fmt: skip
 TARGETS = ("run", "test", "lint", "screenshots", "audit", "lock", "help")
 
 

@@ -9,48 +9,33 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils.http import urlencode
 from shapely import union_all
 from shapely.geometry import Point, shape
 
 from core.demo import read_toml
+from core.models.page import tabs
 from inventory import communes
+from inventory.admin_form import PlaceForm
 from inventory.communes import CommuneSize
 from inventory.demo.load import FOLDER
 from inventory.importing import detect
 from inventory.importing.reading import read_rows
 from inventory.models import Commune, FormerCommune, SiteProfilePage
+from inventory.panels import PLACE_TABS
+from tests.factories.inventory import inventory_index
+from tests.inventory.communes import FORMER, HEADER, ROWS, write_communes
+from tests.place_form import place_form
 from tests.reference import reference
 
 pytestmark = pytest.mark.django_db
 
-HEADER = (
-    "code_insee,nom,departement,nom_departement,region,codes_postaux,population,siren,epci_siren,epci_nom,lon,lat\n"
-)
-ROWS = """\
-38185,Grenoble,38,Isère,84,38000|38100,156389,213801855,200040715,Grenoble-Alpes-Métropole,5.72153,45.18216
-38382,Saint-Égrève,38,Isère,84,38120,16000,213803828,200040715,Grenoble-Alpes-Métropole,5.68224,45.2369
-38193,L'Isle-d'Abeau,38,Isère,84,38080,17000,213801939,243800604,CA Porte de l'Isère (C.A.P.I),5.22,45.61
-38225,Autrans-Méaudre en Vercors,38,Isère,84,38112|38880,3000,213802259,243801024,CC du Massif du Vercors,5.54,45.16
-38338,Roche,38,Isère,84,38090,2100,213803380,243800604,CA Porte de l'Isère (C.A.P.I),5.16,45.58
-93066,Saint-Denis,93,Seine-Saint-Denis,11,93200|93210,150000,219300662,200054781,Métropole du Grand Paris,2.36,48.93
-97411,Saint-Denis,974,La Réunion,04,97400|97417,155000,219740115,249740119,CINOR,55.44,-20.93
-75056,Paris,75,Paris,11,75001|75011|75111,2103778,217500016,200054781,Métropole du Grand Paris,2.3428,48.85661
-75111,Paris 11e Arrondissement,75,Paris,11,75011,138170,,,,,
-98411,Îles Saint-Paul et Nouvelle-Amsterdam,984,Terres australes et antarctiques françaises,984,,,,,,,
-"""
-FORMER = """\
-code_insee,nom,type,chef_lieu,lon,lat
-38225,Autrans,commune-deleguee,38225,5.5,45.2
-38226,Méaudre,commune-deleguee,38225,5.52,45.12
-"""
-
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    (tmp_path / "communes.csv").write_text(HEADER + ROWS, encoding="utf-8")
-    (tmp_path / "anciennes.csv").write_text(FORMER, encoding="utf-8")
-    return tmp_path
+    return write_communes(tmp_path)
 
 
 @pytest.fixture
@@ -267,6 +252,32 @@ def test_a_former_code_becomes_todays_and_its_name_stays(table):
 def test_a_commune_without_a_middle_gives_no_point(table):
     place = completed(insee_code="98411")
     assert (place.point, place.precision) == ("", "")
+
+
+def as_query(values: dict) -> QueryDict:
+    return QueryDict(urlencode(values, doseq=True))
+
+
+def form_with(**fields):
+    form = tabs(*PLACE_TABS, form_class=PlaceForm).bind_to_model(SiteProfilePage).get_form_class()
+    sent = form(as_query(place_form(**fields)), instance=SiteProfilePage(), parent_page=inventory_index())
+    sent.is_valid()
+    return sent
+
+
+def test_the_form_of_a_place_fills_in_what_its_commune_tells(table, home):
+    form = form_with(commune="saint egreve", point="")
+    assert (form.instance.commune, form.instance.insee_code) == ("saint egreve", "38382")
+    assert (form.instance.postcode, form.instance.epci_code) == ("38120", "200040715")
+    assert (form.instance.point, form.instance.precision) == ("SRID=4326;POINT(5.682240 45.236900)", "commune")
+    assert form_with(insee_code="38226", point="45,17 ; 5,54").instance.insee_code == "38225"
+
+
+def test_the_form_of_a_place_refuses_a_code_that_no_commune_has(table, home):
+    form = form_with(insee_code="38999", commune="Grenoble")
+    assert "Aucune commune n’a ce code INSEE" in str(form.errors["insee_code"])
+    Commune.objects.all().delete()
+    assert "insee_code" not in form_with(insee_code="38999").errors
 
 
 def test_the_import_knows_the_communes_of_today(table, django_assert_num_queries):

@@ -173,8 +173,8 @@ class BasePage(Page):
         return None
 
 
-def tabs(*contents: tuple[str, list[Panel]]) -> TabbedInterface:
+def tabs(*contents: tuple[str, list[Panel]], form_class: type[BasePageForm] = BasePageForm) -> TabbedInterface:
     """The admin form of a page type: its own tabs, then « Référencement » and « Publication »."""
     shared = [("Référencement", BasePage.promote_panels), ("Publication", BasePage.settings_panels)]
     groups = [ObjectList(panels, heading=heading) for heading, panels in [*contents, *shared]]
-    return TabbedInterface(groups, base_form_class=BasePageForm)
+    return TabbedInterface(groups, base_form_class=form_class)

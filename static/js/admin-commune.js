@@ -1,0 +1,178 @@
+// The commune of a place, in the admin: typing its name or its INSEE code offers communes (a combobox, as ARIA 1.2
+// describes it), and choosing one fills its postcode, codes and intercommunalité, and the point if there is none.
+{
+  const PAUSE = 200; // milliseconds without a key before the site is asked
+  const SHORTEST = 2; // signs
+  const { communes } = document.currentScript.dataset;
+  const field = (name) => document.getElementById(`id_${name}`);
+
+  const make = (name, attributes, text = "") => {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.textContent = text;
+    return node;
+  };
+
+  /** Put a value in a field as if it were typed, so that Wagtail and the map see it. True where it changed. */
+  const fill = (name, value) => {
+    const input = field(name);
+    if (!input || !value || input.value === value) return false;
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  };
+
+  const suggest = (input, status, choose) => {
+    const id = `${input.id}-suggestions`;
+    const list = make("ul", { id, class: "sillon-suggestions", role: "listbox", "aria-label": "Communes", hidden: "" });
+    const box = input.closest(".w-field__input") ?? input.parentElement;
+    box.classList.add("sillon-combobox");
+    box.append(list);
+    const attributes = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false" };
+    for (const [key, value] of Object.entries({ ...attributes, "aria-controls": id })) input.setAttribute(key, value);
+
+    let items = [];
+    let active = -1;
+    let timer;
+    let asking;
+
+    const activate = (index) => {
+      list.children[active]?.setAttribute("aria-selected", "false");
+      active = index;
+      const option = list.children[active];
+      input.setAttribute("aria-activedescendant", option?.id ?? "");
+      option?.setAttribute("aria-selected", "true");
+      option?.scrollIntoView({ block: "nearest" });
+    };
+
+    const show = (found) => {
+      items = found;
+      list.replaceChildren(
+        ...items.map((item, index) => {
+          const option = make("li", { id: `${id}-${index}`, role: "option", "aria-selected": "false" }, item.label);
+          const more = [item.via && `anciennement ${item.via}`, item.insee_code, item.epci_name].filter(Boolean);
+          option.append(" ", make("small", {}, more.join(" · ")));
+          return option;
+        }),
+      );
+      list.hidden = !items.length;
+      input.setAttribute("aria-expanded", String(items.length > 0));
+      activate(-1);
+    };
+
+    const close = () => {
+      clearTimeout(timer);
+      asking?.abort();
+      show([]);
+    };
+
+    const ask = async (text) => {
+      asking?.abort();
+      const mine = (asking = new AbortController());
+      try {
+        const answer = await fetch(`${communes}?q=${encodeURIComponent(text)}`, { signal: mine.signal });
+        const { items: found } = await answer.json();
+        if (mine.signal.aborted) return;
+        show(found);
+        if (found.length) status.textContent = `${found.length} commune${found.length > 1 ? "s proposées" : " proposée"}`;
+      } catch {
+        // Overtaken by another letter, or no answer: all can still be typed.
+        if (!mine.signal.aborted) close();
+      }
+    };
+
+    const refresh = (pause) => {
+      clearTimeout(timer);
+      const text = input.value.trim();
+      if (text.length < SHORTEST) close();
+      else timer = setTimeout(ask, pause, text);
+    };
+
+    const take = (index) => {
+      const [item, typed] = [items[index], input.value.trim()];
+      close();
+      choose(item, typed);
+    };
+
+    const last = () => list.children.length - 1;
+    const keys = {
+      ArrowDown: () => activate(active < last() ? active + 1 : -1),
+      ArrowUp: () => activate(active < 0 ? last() : active - 1),
+      Enter: () => active >= 0 && take(active),
+      Escape: close,
+    };
+    // A value that a script has put there is no question.
+    input.addEventListener("input", (event) => event.isTrusted && refresh(PAUSE));
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      if (list.hidden) event.key === "ArrowDown" && refresh(0);
+      else if (keys[event.key] && keys[event.key]() !== false) event.preventDefault();
+    });
+    list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) take([...list.children].indexOf(option));
+    });
+    input.addEventListener("blur", close);
+  };
+
+  const start = () => {
+    const inputs = [field("commune"), field("insee_code")];
+    if (!inputs.every(Boolean) || !field("epci_code")) return;
+    const row = inputs[0].closest(".w-form-width, .w-panel__content, form") ?? inputs[0].parentElement;
+    const status = make("p", { class: "sillon-filled", role: "status" });
+    const offer = make("div", { class: "sillon-postcodes", role: "group", "aria-label": "Code postal", hidden: "" });
+    (inputs[0].closest(".w-field__wrapper, .w-field") ?? row).append(offer, status);
+
+    let ours; // the postcode that came from a choice: another choice takes it away
+    const offerPostcodes = (codes) => {
+      offer.hidden = !codes.length;
+      offer.replaceChildren(
+        ...codes.map((code) => {
+          const button = make("button", { type: "button", class: "button button-small button-secondary" }, code);
+          button.addEventListener("click", () => {
+            fill("postcode", (ours = code));
+            offerPostcodes([]);
+            status.textContent = `Code postal ${code}.`;
+            field("postcode").focus();
+          });
+          return button;
+        }),
+      );
+    };
+
+    const choose = (item, typed) => {
+      if (ours && field("postcode").value === ours) field("postcode").value = "";
+      const before = field("postcode").value;
+      const several = item.postcodes.length > 1;
+      const postcode = several ? item.postcodes.find((code) => code === typed) : item.postcodes[0];
+      ours = postcode;
+      const ask = several && !postcode && !item.postcodes.includes(before);
+      fill("commune", item.name);
+      const filled = [
+        fill("postcode", postcode) && `code postal ${postcode}`,
+        fill("insee_code", item.insee_code) && `code INSEE ${item.insee_code}`,
+        [fill("epci_code", item.epci_code), fill("epci_name", item.epci_name)].some(Boolean) && item.epci_name,
+        place(item) && "point au milieu de la commune",
+      ].filter(Boolean);
+      offerPostcodes(ask ? item.postcodes : []);
+      const said = filled.length ? `Rempli : ${filled.join(", ")}.` : "";
+      status.textContent = [item.label + ".", said, ask ? "Choisissez le code postal." : ""].filter(Boolean).join(" ");
+    };
+
+    /** Move the marker where there is no point, or one that only says the commune. */
+    const place = (item) => {
+      const precision = field("precision");
+      if (item.latitude === null || (field("point").value && precision.value !== "commune")) return false;
+      const moved = fill("point_latlng", `${item.latitude}, ${item.longitude}`);
+      if (moved) fill("precision", "commune");
+      return moved;
+    };
+
+    inputs.forEach((input) => suggest(input, status, choose));
+  };
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+}
