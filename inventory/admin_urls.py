@@ -68,7 +68,6 @@ def _writers_only(request: HttpRequest) -> None:
 
 
 def _commune(found: CommuneData) -> dict[str, Any]:
-    middle = found.longitude is not None and found.latitude is not None
     return {
         "insee_code": found.insee_code,
         "name": found.name,
@@ -77,8 +76,8 @@ def _commune(found: CommuneData) -> dict[str, Any]:
         "postcodes": found.postcodes,
         "epci_code": found.epci_code,
         "epci_name": found.epci_name,
-        "longitude": float(found.longitude) if middle else None,
-        "latitude": float(found.latitude) if middle else None,
+        "longitude": None if found.longitude is None else float(found.longitude),
+        "latitude": None if found.latitude is None else float(found.latitude),
     }
 
 

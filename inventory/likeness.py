@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import SequenceMatcher
 from math import cos, hypot, radians
 
@@ -109,31 +110,29 @@ def lookalikes(
     """
     from inventory.models import SiteProfilePage  # the models fold names too
 
-    name, around = fold(title), Q()
+    name, here, around = fold(title), _point(longitude, latitude), Q()
     if insee_code:
         around |= Q(insee_code=insee_code)
-    if longitude is not None and latitude is not None:
+    if here:
         north = FAR_METRES / 111_320
-        east = north / max(cos(radians(latitude)), 0.01)
+        east = north / max(cos(radians(here[1])), 0.01)
         around |= Q(
-            longitude__range=(longitude - east, longitude + east), latitude__range=(latitude - north, latitude + north)
+            longitude__range=(here[0] - east, here[0] + east), latitude__range=(here[1] - north, here[1] + north)
         )
     if not name or not around:
         return []
     rows = SiteProfilePage.objects.filter(around).exclude(pk=exclude_pk)
     found = []
     for row in rows.values("pk", "title", "commune", "state", "live", "longitude", "latitude", "precision"):
-        distance = None
-        if longitude is not None and latitude is not None and _has_point(row):
-            distance = metres((longitude, latitude), (float(row["longitude"]), float(row["latitude"])))
+        there = None if row["precision"] == Precision.COMMUNE else _point(row["longitude"], row["latitude"])
+        distance = metres(here, there) if here and there else None
         if _may_be(name, fold(row["title"]), distance):
-            state = str(State(row["state"]).label) if row["state"] in State.values else ""
             found.append(
                 Lookalike(
                     pk=row["pk"],
                     title=row["title"],
                     commune=row["commune"],
-                    state=state,
+                    state=str(State(row["state"]).label) if row["state"] in State.values else "",
                     live=row["live"],
                     metres=None if distance is None else round(distance),
                 )
@@ -141,8 +140,8 @@ def lookalikes(
     return sorted(found, key=lambda one: (one.metres is None, one.metres or 0, one.title, one.pk))[:limit]
 
 
-def _has_point(row: dict) -> bool:
-    return row["latitude"] is not None and row["precision"] != Precision.COMMUNE
+def _point(longitude: float | Decimal | None, latitude: float | Decimal | None) -> tuple[float, float] | None:
+    return None if longitude is None or latitude is None else (float(longitude), float(latitude))
 
 
 def _may_be(name: str, other: str, distance: float | None) -> bool:

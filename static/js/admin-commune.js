@@ -161,14 +161,23 @@
       status.textContent = [item.label + ".", said, ask ? "Choisissez le code postal." : ""].filter(Boolean).join(" ");
     };
 
+    let placing = false;
     /** Move the marker where there is no point, or one that only says the commune. */
     const place = (item) => {
       const precision = field("precision");
       if (item.latitude === null || (field("point").value && precision.value !== "commune")) return false;
+      placing = true;
       const moved = fill("point_latlng", `${item.latitude}, ${item.longitude}`);
+      placing = false;
       if (moved) fill("precision", "commune");
       return moved;
     };
+    // A point that was the middle of the commune is not any more once somebody has moved it.
+    field("point").addEventListener("change", () => {
+      if (placing || !field("point").value || field("precision").value !== "commune") return;
+      fill("precision", "by_hand");
+      status.textContent = "Précision du point : placé à la main.";
+    });
 
     inputs.forEach((input) => suggest(input, status, choose));
   };

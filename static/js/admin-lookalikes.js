@@ -56,8 +56,7 @@
       clearTimeout(timer);
       timer = setTimeout(ask, PAUSE);
     };
-    // The map moves its marker without an event of the form: whatever is done in the form may have changed the point.
-    for (const name of ["input", "change", "pointerup", "keyup"]) title.form.addEventListener(name, later);
+    for (const name of ["input", "change"]) title.form.addEventListener(name, later);
     later();
   };
 

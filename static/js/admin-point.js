@@ -19,7 +19,7 @@
     return Math.abs(latitude) > 90 || Math.abs(longitude) > 180 ? null : L.latLng(latitude, longitude);
   };
 
-  const { setup, updateMapFromCoords } = LeafletField.prototype;
+  const { setup, setState, updateMapFromCoords } = LeafletField.prototype;
   LeafletField.prototype.setup = function () {
     const [field] = this.latLngField;
     field.removeAttribute("name"); // the map writes the point itself: what is typed need not be sent
@@ -31,6 +31,10 @@
       this.setState("");
       this.clearFieldMessage({ field: this.latLngField });
     });
+  };
+  LeafletField.prototype.setState = function (point) {
+    setState.call(this, point);
+    this.sourceField[0].dispatchEvent(new Event("change", { bubbles: true }));
   };
   LeafletField.prototype.updateMapFromCoords = function (place) {
     if (place) updateMapFromCoords.call(this, place);

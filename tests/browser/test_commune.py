@@ -56,6 +56,7 @@ def test_choosing_a_commune_fills_what_hangs_on_it(page: Page, table, editor, el
 
     # A point of its own stays, whatever commune is chosen then; and a code offers communes too.
     page.locator("#id_point_latlng").fill("45,0553 ; 5,6706")
+    expect(page.locator("#id_precision")).to_have_value("by_hand")
     page.locator("#id_precision").select_option("street")
     page.get_by_role("combobox", name="Code INSEE").fill("")
     page.get_by_role("combobox", name="Code INSEE").press_sequentially("38185")

@@ -280,6 +280,21 @@ def test_the_form_of_a_place_refuses_a_code_that_no_commune_has(table, home):
     assert "insee_code" not in form_with(insee_code="38999").errors
 
 
+def test_the_form_asks_for_communes_as_somebody_types(table, as_editor):
+    def answered(text: str) -> list[dict]:
+        return as_editor.get("/admin/lieux/communes/", {"q": text}).json()["items"]
+
+    assert answered("méaud") == [
+        {
+            "insee_code": "38225", "name": "Autrans-Méaudre en Vercors", "label": "Autrans-Méaudre en Vercors (38)",
+            "via": "Méaudre", "postcodes": ["38112", "38880"], "epci_code": "243801024",
+            "epci_name": "CC du Massif du Vercors", "longitude": 5.54, "latitude": 45.16,
+        }
+    ]  # fmt: skip
+    assert answered("iles saint paul")[0]["latitude"] is None
+    assert answered("") == answered("\0") == []
+
+
 def test_the_import_knows_the_communes_of_today(table, django_assert_num_queries):
     row = {"identifier": "1", "title": "Lieu", "insee_code": "38226"}
     mapping = detect(row)
