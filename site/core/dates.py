@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
@@ -42,6 +43,7 @@ class FuzzyDate:
     label: str
 
 
+@lru_cache(maxsize=4096)  # the parser takes ten milliseconds, and a page asks for the same dates several times
 def read(text: str) -> FuzzyDate:
     """The date that a French or EDTF text says. Raises DateError with a message for people."""
     text = text.strip()
