@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 from core.models.page import BasePageForm
 from inventory.communes import PlaceLike, complete, validate_known_insee
+from inventory.validators import validate_insee
 
 #: What `complete` reads and fills.
 LOCATION = tuple(get_type_hints(PlaceLike))
@@ -16,8 +17,10 @@ class PlaceForm(BasePageForm):
     """Fills what is blank from the commune, and refuses an INSEE code that no commune has."""
 
     def clean_insee_code(self) -> str:
-        code = self.cleaned_data["insee_code"]
-        validate_known_insee(code)
+        code: str = self.cleaned_data["insee_code"]
+        if code:
+            validate_insee(code)
+            validate_known_insee(code)
         return code
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
 from core.gate import Audience, Gate
 from core.models.page import BasePage, CardData, tabs
 from inventory import completeness
+from inventory.admin_form import PlaceForm
 from inventory.departments import DEPARTMENTS, department_of
 from inventory.models.facts import EconomyFacts, FacilitationFacts, OfferFacts, ProfileFacts, VisibilityChoices
 from inventory.panels import PLACE_TABS
@@ -196,8 +197,9 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         live = None if getattr(request, "is_preview", False) else read_place(self.pk)
         self.known = live or values_of(self)
-        context = super().get_context(request, *args, **kwargs)
-        return context | place_context(self, context["gate"])
+        # First, so that what follows finds the images loaded.
+        shown = place_context(self, Gate.for_request(request))
+        return super().get_context(request, *args, **kwargs) | shown
 
     def theme_rows(self) -> list[dict[str, str]]:
         return self.known["themes"] if self.known else super().theme_rows()
@@ -267,4 +269,4 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
         index.FilterField("longitude"),
     ]
 
-    edit_handler = tabs(*PLACE_TABS)
+    edit_handler = tabs(*PLACE_TABS, form_class=PlaceForm)
