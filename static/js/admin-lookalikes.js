@@ -7,7 +7,6 @@
   const start = () => {
     const title = field("title");
     if (!title || !field("insee_code") || !field("point")) return;
-    const own = /\/pages\/(\d+)\/edit\//.exec(location.pathname)?.[1] ?? "";
     const notice = document.createElement("div");
     notice.className = "sillon-lookalikes";
     notice.setAttribute("role", "status");
@@ -37,7 +36,8 @@
     const ask = async () => {
       const names = ["title", "point", "precision", "insee_code"];
       const query = new URLSearchParams(names.map((name) => [name, field(name)?.value.trim() ?? ""]));
-      query.set("exclude", own);
+      // A new page has an address of its own as soon as it has saved itself.
+      query.set("exclude", /\/pages\/(\d+)\/edit\//.exec(location.pathname)?.[1] ?? "");
       if (asked === query.toString()) return;
       asked = query.toString();
       asking?.abort();
