@@ -15,3 +15,4 @@ class ArchiveConfig(AppConfig):
         cards.declare("publication", "Publication")
         contracts.upcoming_events.provide(services.upcoming_events)
         contracts.latest_events.provide(services.latest_events)
+        contracts.events_at_place.provide(services.events_at_place)

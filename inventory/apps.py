@@ -9,9 +9,11 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts
-        from inventory import locator, services
+        from inventory import comparable, locator, opening, services
 
         cards.declare("place", "Lieu")
         contracts.inventory_figures.provide(services.figures)
         contracts.inventory_locator.provide(locator.inventory_locator)
         contracts.places_by_id.provide(services.places_by_id)
+        contracts.comparable_places.provide(comparable.comparable)
+        contracts.opening_moment.provide(opening.moment)

@@ -18,13 +18,13 @@ TONES = {
     State.DORMANT: "warning",
     State.TRANSFORMING: "warning",
     State.CLOSED: "ended",
-    State.UNKNOWN: "",
 }
 
 
 def state_badges(state: str) -> list[Badge]:
-    """The state of a place, or nothing where none was chosen."""
-    return [Badge(text=label_of(state, State), tone=TONES.get(state, ""))] if state else []  # type: ignore[call-overload]
+    """The state of a place, or nothing where it is not known."""
+    known = state not in ("", State.UNKNOWN)
+    return [Badge(text=label_of(state, State), tone=TONES.get(state, ""))] if known else []  # type: ignore[call-overload]
 
 
 def freshness_badge(verified_on: date | None) -> Badge:

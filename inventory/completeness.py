@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.gate import Audience
+from inventory.visibility import FIELD_GROUPS, hidden
+from inventory.vocabulary import State
 
 if TYPE_CHECKING:
     from inventory.models import SiteProfilePage
@@ -36,18 +41,25 @@ EXPECTED: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def missing(place: SiteProfilePage) -> list[str]:
-    """What the sheet of a place does not say yet, in words."""
+def missing(place: SiteProfilePage | Mapping[str, Any]) -> list[str]:
+    """What a sheet does not say yet, in words; of values that a reader may see, what it does not say to them."""
     return [label for label, names in EXPECTED if not any(_filled(place, name) for name in names)]
 
 
 def score(place: SiteProfilePage) -> int:
-    """The filled part of a sheet, out of 100."""
-    return round(100 * (1 - len(missing(place)) / len(EXPECTED)))
+    """The part of a sheet that everyone may read, out of 100.
+
+    What is hidden counts as missing: the number would tell otherwise that there is something to see.
+    """
+    closed = hidden({column: getattr(place, column) for column in FIELD_GROUPS}, Audience.PUBLIC)
+    told = [names for _, names in EXPECTED if any(name not in closed and _filled(place, name) for name in names)]
+    return round(100 * len(told) / len(EXPECTED))
 
 
-def _filled(place: SiteProfilePage, name: str) -> bool:
-    value = getattr(place, name)
+def _filled(place: SiteProfilePage | Mapping[str, Any], name: str) -> bool:
+    value = place[name] if isinstance(place, Mapping) else getattr(place, name)
     if hasattr(value, "get_object_list"):  # a list within the sheet, saved or not
         return bool(value.get_object_list())
+    if name == "state" and value == State.UNKNOWN:
+        return False
     return value is not None and value != "" and bool(value or value == 0)

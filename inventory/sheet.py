@@ -5,6 +5,7 @@ What the place hides from the reader is emptied here, once, for both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 from django.db.models import Choices
 from django.utils import timezone
 
+from core import images
 from core.gate import Audience, Gate
 from core.streams import Resolver
 from inventory import hours
@@ -95,6 +97,13 @@ def epci_of(place: Mapping[str, Any]) -> dict[str, str] | None:
     return {"code": place["epci_code"], "name": place["epci_name"]} if known else None
 
 
+def open_state(place: Mapping[str, Any], now: datetime) -> hours.OpenState:
+    """Whether a place is open at a moment (aware), so far as its hours are known; a closed place never is."""
+    if place["state"] == State.CLOSED:
+        return hours.OpenState("closed")
+    return hours.state_at(place["opening_hours"], now)
+
+
 def place_sheet(
     values: Mapping[str, Any], gate: Gate, absolute: bool = False, now: datetime | None = None
 ) -> dict[str, Any]:
@@ -125,7 +134,7 @@ def place_sheet(
         "dependent": {YesNo.YES: True, YesNo.NO: False}.get(place["dependent"]),  # type: ignore[call-overload]
         "freshness": freshness(place["verified_on"]),
         "hours": hours.in_words(place["opening_hours"]),
-        "open": hours.state_at(place["opening_hours"], now or timezone.now()),
+        "open": open_state(place, now or timezone.now()),
         "body": resolver.stream(block, raw),
         "logo": resolver.image(logo_id),
         "photos": [
@@ -191,7 +200,7 @@ def _lists(place: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def place_structured_data(values: Mapping[str, Any], gate: Gate) -> dict[str, Any]:
-    """schema.org: what everyone may know, whoever asks."""
+    """schema.org: what everyone may know, whoever asks. A closed place is neither open nor to be called any more."""
     place = visible(values, Audience.PUBLIC)
     data: dict[str, Any] = {
         "@type": "LocalBusiness",
@@ -200,10 +209,14 @@ def place_structured_data(values: Mapping[str, Any], gate: Gate) -> dict[str, An
         "alternateName": place["other_names"],
         "url": gate.full_url(place["url_path"]),
         "description": place["summary"],
-        "telephone": place["phone"],
-        "email": place["email"],
+        "image": _image_urls(place, gate),
         "sameAs": [url for url in (place["website"], *(link["url"] for link in place["links"])) if url],
-        "openingHoursSpecification": hours.structured_data(place["opening_hours"]),
+        "foundingDate": _iso(place["opened"]),
+        "dissolutionDate": _iso(place["closed"]),
+        "amenityFeature": [
+            {"@type": "LocationFeatureSpecification", "name": label, "value": True}
+            for label in labels_of(place["equipment"], Equipment)
+        ],
         "address": {
             key: value
             for key, value in {
@@ -216,7 +229,35 @@ def place_structured_data(values: Mapping[str, Any], gate: Gate) -> dict[str, An
             if value
         },
     }
+    if place["state"] != State.CLOSED:
+        data |= {
+            "telephone": place["phone"],
+            "email": place["email"],
+            "openingHoursSpecification": hours.structured_data(place["opening_hours"]),
+            "priceRange": _price_range([float(row["price"]) for row in place["prices"]]),
+        }
     if place["latitude"] is not None:
         point = {"latitude": float(place["latitude"]), "longitude": float(place["longitude"])}
         data["geo"] = {"@type": "GeoCoordinates", **point}
     return {key: value for key, value in data.items() if value}
+
+
+def _image_urls(place: Mapping[str, Any], gate: Gate) -> list[str]:
+    """The whole addresses of the photos, which this answer loads anyway."""
+    base_url = gate.site.base_url if gate.site else ""
+    ids = [photo["image_id"] for photo in place["photos"]]
+    found = images.load(ids, gate.images) if ids else {}
+    return [data["url"] for pk in ids if (data := images.as_json(found.get(pk), base_url))]
+
+
+def _iso(edtf: str) -> str:
+    """A date as schema.org knows it: a year, a month or a day; "" for any less exact one."""
+    return edtf if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", edtf) else ""
+
+
+def _price_range(prices: Sequence[float]) -> str:
+    """« 12-250 € »; "" where no price is known."""
+    if not prices:
+        return ""
+    least, most = (f"{price:.2f}".removesuffix(".00") for price in (min(prices), max(prices)))
+    return f"{least} €" if least == most else f"{least}-{most} €"

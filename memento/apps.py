@@ -8,7 +8,10 @@ class MementoConfig(AppConfig):
     verbose_name = "Mémento"
 
     def ready(self) -> None:
-        from core import cards
+        from core import cards, contracts
+        from memento import services
 
         cards.declare("sheet", "Fiche du mémento")
         cards.declare("testimonial", "Témoignage")
+        contracts.testimonials_of_place.provide(services.testimonials_of_place)
+        contracts.sheets_citing_place.provide(services.sheets_citing_place)

@@ -77,6 +77,26 @@ def visible(gate: Gate) -> QuerySet[Card]:
     return gate.filter(Card.objects.all(), prefix="page__")
 
 
+def tied(gate: Gate, pages: QuerySet, column: str, pk: int, limit: int | None = None) -> list[CardRow]:
+    """The cards of those `pages` (that have passed the gate) whose `column` holds this id, in the queryset's order.
+
+    What is tied to what is read once per content version: most things have nothing tied, and then nothing is asked.
+    """
+
+    def read() -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for page, other in pages.filter(**{f"{column}__isnull": False}).values_list("pk", column):
+            found.setdefault(other, []).append(page)
+        return found
+
+    key = ("tied", pages.model, column, gate.site and gate.site.path, gate.closed_paths)
+    ids = list(dict.fromkeys(gate.snapshot.keep(key, read).get(pk, [])))[:limit]
+    if not ids:
+        return []
+    found = {row["id"]: row for row in rows(gate, visible(gate).filter(page__in=ids))}
+    return [found[page] for page in ids if page in found]
+
+
 def rows(gate: Gate, queryset: QuerySet[Card]) -> list[CardRow]:
     """The cards of a queryset with their images: three queries at most, whatever their number."""
     fields = (

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, ParamSpec, TypedDict, TypeVar
 
+from django.http import HttpRequest
+
 from core.cards import CardRow
 from core.gate import Gate
 
@@ -85,6 +87,10 @@ def _nothing(*_: object) -> None:
     return None
 
 
+def _always(*_: object) -> str:
+    return ""
+
+
 #: Figures of the inventory that the home page shows.
 inventory_figures: Contract[[Gate], list[Figure]] = Contract("inventory_figures", _none)
 #: The small map of all places that everyone may see; None where no place has a position.
@@ -95,3 +101,15 @@ upcoming_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contrac
 latest_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract("latest_events", _none)
 #: Places by page id, as cards, in the order given; those the reader may not see are left out.
 places_by_id: Contract[[Gate, list[int]], list[CardRow]] = Contract("places_by_id", _none)
+#: The places most like one (by its page id) or like what is asked (codes by criterion, see `inventory.comparable`), at
+#: most so many, as cards; `reasons` says in words what they share.
+comparable_places: Contract[[Gate, int | Mapping[str, Sequence[str]], int], Sequence[Mapping[str, object]]] = Contract(
+    "comparable_places", _none
+)
+#: What speaks of a place (by its page id), as cards: testimonials, sheets of the guide that cite it, events held there.
+testimonials_of_place: Contract[[Gate, int], list[CardRow]] = Contract("testimonials_of_place", _none)
+sheets_citing_place: Contract[[Gate, int], list[CardRow]] = Contract("sheets_citing_place", _none)
+events_at_place: Contract[[Gate, int], list[CardRow]] = Contract("events_at_place", _none)
+#: The moment that the answer to a public read depends on, beside content and day: "" but where opening hours are in it.
+#: Two answers of one text are the same.
+opening_moment: Contract[[HttpRequest], str] = Contract("opening_moment", _always)

@@ -12,16 +12,17 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from core import version
+from core import contracts, version
 from core.gate import is_personal, site_of
 
 View = Callable[..., HttpResponseBase]
 
 
 def etag(request: HttpRequest) -> str:
-    """The weak ETag of a public read: version, release, site, representation and day.
+    """The weak ETag of a public read: version, release, site, representation, day and opening moment.
 
-    The day is in it because freshness and « à venir » change with the calendar.
+    The day is in it because freshness and « à venir » change with the calendar, the moment because places open and
+    close within a day.
     """
     site = site_of(request)
     parts = (
@@ -30,6 +31,7 @@ def etag(request: HttpRequest) -> str:
         str(site.id if site else 0),
         request.get_full_path(),
         timezone.localdate().isoformat(),
+        contracts.opening_moment(request),
     )
     return f'W/"{hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()}"'
 

@@ -43,13 +43,6 @@ def test_one_source_names_a_place_once(home):
     PlaceSource(place=second, source="CGET 2019", identifier="").full_clean()
 
 
-def test_page_says_what_is_missing(client, home):
-    place = SiteProfilePageFactory(bare=True)
-    response = client.get(place.url)
-    assert response.status_code == 200
-    assert response.text.count("non renseigné") >= 4
-
-
 @pytest.mark.parametrize("audience", ["anonymous", "member", "editor"])
 def test_a_restricted_group_of_fields_shows_to_its_audience_only(client, home, member, editor, audience):
     place = SiteProfilePageFactory(

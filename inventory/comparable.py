@@ -1,0 +1,146 @@
+"""Places like one another, and in what: from the reader's catalogue, so that nothing hidden makes two places alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nlargest
+from itertools import compress
+from math import cos, radians, sin
+from typing import Any
+
+from core.gate import Gate
+from inventory.badges import state_badges
+from inventory.catalogue import Catalogue, Entry, catalogue, flags_of
+from inventory.sheet import label_of, labels_of
+from inventory.vocabulary import Family, Management, Milieu
+
+#: How many criteria two places share at least.
+LEAST = 2
+
+Codes = Mapping[str, Sequence[str]]
+Vector = tuple[float, float, float]
+
+
+def comparable(gate: Gate, to: int | Codes, limit: int = 3) -> list[dict[str, Any]]:
+    """The places most like a place (its page id) or like codes by criterion (a facet or trait of the catalogue), as
+    cards with `reasons`: those that share most first, then the nearest. Closed ones are among them. No query.
+    """
+    held = catalogue(gate)
+    position = held.positions.get(to) if isinstance(to, int) else None
+    asked = _criteria_of(held, position) if isinstance(to, int) else to
+    bitmaps = {name: held.of(name, codes) for name, codes in asked.items() if name in REASONS}
+    here = _vectors(gate, held)[position] if position is not None else None
+    itself = 1 << position if position is not None else 0
+    found: list[int] = []
+    for alike in _by_number(bitmaps.values()):
+        found += _nearest(gate, held, alike & ~itself, here, limit - len(found))
+        if len(found) == limit:
+            break
+    return [_card(gate, held.entries[other], _reasons(held, other, asked, bitmaps)) for other in found]
+
+
+def _criteria_of(held: Catalogue, position: int | None) -> dict[str, list[str]]:
+    """The codes that a place has, by criterion."""
+    if position is None:
+        return {}
+    return {name: _codes(held, name, position) for name in REASONS}
+
+
+def _codes(held: Catalogue, name: str, position: int) -> list[str]:
+    return [code for code, bitmap in held.bits[name].items() if bitmap >> position & 1]
+
+
+def _by_number(bitmaps: Iterable[int]) -> list[int]:
+    """The places that are in all of these bitmaps, then in all but one, down to the least that counts."""
+    at_least = [0]
+    for bitmap in bitmaps:
+        at_least.append(0)
+        for number in range(len(at_least) - 1, 1, -1):
+            at_least[number] |= at_least[number - 1] & bitmap
+        at_least[1] |= bitmap
+    at_least.append(0)
+    return [at_least[number] & ~at_least[number + 1] for number in range(len(at_least) - 2, LEAST - 1, -1)]
+
+
+def _nearest(gate: Gate, held: Catalogue, bitmap: int, here: Vector | None, limit: int) -> list[int]:
+    """The positions of a bitmap that are nearest to a point, at most so many; by name where there is none."""
+    if here is None:
+        return held.listed(bitmap)[:limit]
+    x, y, z = here
+    flags = flags_of(bitmap)
+    vectors = compress(_vectors(gate, held), flags)
+    # The nearer two points, the greater the product of their vectors; what has no point comes last, by name.
+    nearness = (x * v[0] + y * v[1] + z * v[2] if v else -2.0 for v in vectors)
+    ranked = zip(nearness, (-position for position in compress(range(len(flags)), flags)), strict=True)
+    return [-position for _, position in nlargest(limit, ranked)]
+
+
+def _vectors(gate: Gate, held: Catalogue) -> list[Vector | None]:
+    """Where each place is, from the middle of the Earth; None where that is not known."""
+    key = ("vectors", gate.site and gate.site.path, gate.audience, gate.closed_paths)
+    return gate.snapshot.keep(key, lambda: [_vector(entry) for entry in held.entries])
+
+
+def _vector(entry: Entry) -> Vector | None:
+    if entry.longitude is None or entry.latitude is None:
+        return None
+    longitude, latitude = radians(entry.longitude), radians(entry.latitude)
+    return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)
+
+
+# --- In words ----------------------------------------------------------------------------------------------------
+
+
+def _milieu(codes: list[str]) -> str:
+    return f"même milieu ({_inside(label_of(codes[0], Milieu))})"
+
+
+def _family(codes: list[str]) -> str:
+    same = "même famille" if len(codes) == 1 else "mêmes familles"
+    return f"{same} ({_inside(', '.join(labels_of(codes, Family)))})"
+
+
+def _management(codes: list[str]) -> str:
+    return f"même forme juridique ({_inside(', '.join(labels_of(codes, Management)))})"
+
+
+#: What two places may share, and how it is said from the codes that they share.
+REASONS: dict[str, Callable[[list[str]], str]] = {
+    "milieu": _milieu,
+    "taille": lambda codes: "commune de taille voisine",
+    "famille": _family,
+    "surface": lambda codes: "surface voisine",
+    "gestion": _management,
+}
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence: without its capital, unless it is an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _reasons(held: Catalogue, position: int, asked: Codes, bitmaps: Mapping[str, int]) -> list[str]:
+    return [
+        say([code for code in _codes(held, name, position) if code in asked[name]])
+        for name, say in REASONS.items()
+        if bitmaps.get(name, 0) >> position & 1
+    ]
+
+
+def _card(gate: Gate, entry: Entry, reasons: list[str]) -> dict[str, Any]:
+    """A place as `components/card.html` shows it, in what the catalogue knows of it."""
+    where = f"{entry.commune} ({entry.department})" if entry.commune and entry.department else entry.commune
+    said = ", ".join(reasons)
+    return {
+        "id": entry.pk,
+        "kind": "place",
+        "title": entry.title,
+        "url": gate.url(entry.url_path),
+        "label": where,
+        "detail": "",
+        "summary": said[:1].upper() + said[1:],
+        "reasons": reasons,
+        "image": None,
+        "drawing": entry.families[0] if entry.families else "place",
+        "badges": state_badges(entry.state),
+    }
