@@ -45,7 +45,7 @@ def _indexes(gate: Gate) -> list[str]:
 
 
 def _hours(gate: Gate) -> dict[str, str]:
-    """The opening hours of the places that have some, by the addresses of each, in small letters, without the last « / »."""
+    """The opening hours of places by the addresses of each, in small letters, without the last « / »."""
 
     def read() -> dict[str, str]:
         held, api = catalogue(gate), reverse(PLACES)
