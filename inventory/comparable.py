@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nlargest
-from itertools import compress
-from math import cos, radians, sin
-from typing import Any
+from itertools import islice
+from math import asin, cos, radians, sin
+from typing import Any, NamedTuple
 
 from core.gate import Gate
 from inventory.badges import state_badges
@@ -19,6 +21,18 @@ LEAST = 2
 
 Codes = Mapping[str, Sequence[str]]
 Vector = tuple[float, float, float]
+#: Half the first strip of latitude that is searched, in radians: about thirty kilometres.
+NARROW = 0.005
+#: Up to how many places are looked at one by one.
+FEW = 500
+
+
+class Ground(NamedTuple):
+    """Where places are: from the middle of the Earth (None where not known), and from south to north, in radians."""
+
+    vectors: list[Vector | None]
+    latitudes: list[float]
+    positions: list[int]
 
 
 def comparable(gate: Gate, to: int | Codes, limit: int = 3) -> list[dict[str, Any]]:
@@ -29,11 +43,10 @@ def comparable(gate: Gate, to: int | Codes, limit: int = 3) -> list[dict[str, An
     position = held.positions.get(to) if isinstance(to, int) else None
     asked = _criteria_of(held, position) if isinstance(to, int) else to
     bitmaps = {name: held.of(name, codes) for name, codes in asked.items() if name in REASONS}
-    here = _vectors(gate, held)[position] if position is not None else None
     itself = 1 << position if position is not None else 0
     found: list[int] = []
     for alike in _by_number(bitmaps.values()):
-        found += _nearest(gate, held, alike & ~itself, here, limit - len(found))
+        found += _nearest(gate, held, alike & ~itself, position, limit - len(found))
         if len(found) == limit:
             break
     return [_card(gate, held.entries[other], _reasons(held, other, asked, bitmaps)) for other in found]
@@ -62,23 +75,55 @@ def _by_number(bitmaps: Iterable[int]) -> list[int]:
     return [at_least[number] & ~at_least[number + 1] for number in range(len(at_least) - 2, LEAST - 1, -1)]
 
 
-def _nearest(gate: Gate, held: Catalogue, bitmap: int, here: Vector | None, limit: int) -> list[int]:
-    """The positions of a bitmap that are nearest to a point, at most so many; by name where there is none."""
+def _nearest(gate: Gate, held: Catalogue, bitmap: int, position: int | None, limit: int) -> list[int]:
+    """The positions of a bitmap that are nearest to one, at most so many; those without a point last, by name."""
+    if not bitmap or not limit:
+        return []
+    ground = _ground(gate, held)
+    here = ground.vectors[position] if position is not None else None
     if here is None:
         return held.listed(bitmap)[:limit]
+    flags = flags_of(bitmap).ljust(len(held.entries), b"\x00")
+    if bitmap.bit_count() <= FEW:
+        ranked = _ranked(ground, here, (match.start() for match in re.finditer(b"\x01", flags)), limit)
+    else:
+        ranked = _around(ground, here, flags, limit)
+    found = [other for _, other in ranked]
+    if len(found) < limit:
+        lost = (other for other in held.listed(bitmap) if ground.vectors[other] is None)
+        found += islice(lost, limit - len(found))
+    return found
+
+
+def _around(ground: Ground, here: Vector, flags: bytes, limit: int) -> list[tuple[float, int]]:
+    """The nearest of the flagged, from a strip of latitude that is widened until none outside can be nearer."""
+    latitude, width = asin(here[2]), NARROW
+    while True:
+        low, high = (bisect(ground.latitudes, latitude + side) for side in (-width, width))
+        best = _ranked(ground, here, (other for other in ground.positions[low:high] if flags[other]), limit)
+        if high - low == len(ground.positions) or (len(best) == limit and best[-1][0] > cos(width)):
+            return best
+        width *= 3
+
+
+def _ranked(ground: Ground, here: Vector, positions: Iterable[int], limit: int) -> list[tuple[float, int]]:
+    """Those that have a point, the nearest first, at most so many: the nearer, the greater the product of vectors."""
     x, y, z = here
-    flags = flags_of(bitmap)
-    vectors = compress(_vectors(gate, held), flags)
-    # The nearer two points, the greater the product of their vectors; what has no point comes last, by name.
-    nearness = (x * v[0] + y * v[1] + z * v[2] if v else -2.0 for v in vectors)
-    ranked = zip(nearness, (-position for position in compress(range(len(flags)), flags)), strict=True)
-    return [-position for _, position in nlargest(limit, ranked)]
+    vectors = ((other, ground.vectors[other]) for other in positions)
+    products = ((x * there[0] + y * there[1] + z * there[2], -other) for other, there in vectors if there)
+    return [(product, -other) for product, other in nlargest(limit, products)]
 
 
-def _vectors(gate: Gate, held: Catalogue) -> list[Vector | None]:
-    """Where each place is, from the middle of the Earth; None where that is not known."""
-    key = ("vectors", gate.site and gate.site.path, gate.audience, gate.closed_paths)
-    return gate.snapshot.keep(key, lambda: [_vector(entry) for entry in held.entries])
+def _ground(gate: Gate, held: Catalogue) -> Ground:
+    """Where the places of a catalogue are, worked out once for it."""
+    key = ("ground", gate.site and gate.site.path, gate.audience, gate.closed_paths)
+    return gate.snapshot.keep(key, lambda: _survey(held.entries))
+
+
+def _survey(entries: Sequence[Entry]) -> Ground:
+    vectors = [_vector(entry) for entry in entries]
+    order = sorted((asin(vector[2]), position) for position, vector in enumerate(vectors) if vector)
+    return Ground(vectors, [latitude for latitude, _ in order], [position for _, position in order])
 
 
 def _vector(entry: Entry) -> Vector | None:

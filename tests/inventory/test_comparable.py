@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from core import contracts
 from core.gate import Audience, Gate, Reader
+from inventory import comparable as comparable_module
 from inventory.catalogue import FACETS, TRAITS, Catalogue, Entry, bitmap_of, catalogue
 from inventory.comparable import REASONS, comparable
 from inventory.distance import kilometres
@@ -59,9 +61,9 @@ CODES = st.dictionaries(
 POINTS = st.none() | st.tuples(st.floats(-5, 8), st.floats(41, 51))
 
 
-@given(st.lists(st.tuples(CODES, POINTS), min_size=1, max_size=12), st.integers(1, 5))
+@given(st.lists(st.tuples(CODES, POINTS), min_size=1, max_size=12), st.integers(1, 5), st.sampled_from([0, 500]))
 @settings(max_examples=150, deadline=None)
-def test_it_is_what_counting_each_pair_would_find(places, limit):
+def test_it_is_what_counting_each_pair_would_find(places, limit, few):
     codes, points = [place[0] for place in places], [place[1] for place in places]
     shared = {
         n: [name for name in REASONS if set(other.get(name, ())) & set(codes[0].get(name, ()))]
@@ -69,7 +71,8 @@ def test_it_is_what_counting_each_pair_would_find(places, limit):
         if n
     }
     far = {n: kilometres(points[0], points[n]) if points[0] and points[n] else None for n in shared}
-    found = comparable(gate_of(codes, points), 0, limit)
+    with mock.patch.object(comparable_module, "FEW", few):
+        found = comparable(gate_of(codes, points), 0, limit)
     named = [place["id"] for place in found]
     assert len(named) == min(limit, sum(len(names) >= 2 for names in shared.values()))
     assert [len(place["reasons"]) for place in found] == [len(shared[n]) for n in named]
