@@ -1,0 +1,82 @@
+"""The catalogue: bitmaps, what it holds of a place, and when it is made anew."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import version
+from core.gate import Gate
+from inventory.catalogue import bitmap_of, catalogue, facet_counts, flags_of, from_flags, select, surface_band
+from inventory.criteria import Criteria
+from tests.factories.inventory import SiteProfilePageFactory
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@given(st.sets(st.integers(0, 300)))
+def test_bitmaps_keep_what_they_are_given(positions):
+    bitmap = bitmap_of(positions, 301)
+    assert {rank for rank, flag in enumerate(flags_of(bitmap)) if flag} == positions
+    assert from_flags(flags_of(bitmap)) == bitmap
+    assert bitmap.bit_count() == len(positions)
+
+
+@pytest.mark.parametrize(
+    ("area", "band"), [(None, ""), (0, ""), (99, "100"), (100, "300"), (2_999, "3000"), (3_000, "more")]
+)
+def test_surfaces_have_orders_of_magnitude(area, band):
+    assert surface_band(area) == band
+
+
+@pytest.mark.django_db
+def test_places_stand_by_name_without_accents_and_case(home):
+    for title in ("zinc", "Écocentre", "Atelier", "eclat"):
+        SiteProfilePageFactory(title=title)
+    assert [entry.title for entry in catalogue(Gate.public()).entries] == ["Atelier", "eclat", "Écocentre", "zinc"]
+
+
+@pytest.mark.django_db
+def test_it_is_made_once_for_a_version_and_takes_as_many_queries_for_twenty_as_for_one(home):
+    counts = []
+    for number in (1, 19):
+        SiteProfilePageFactory.create_batch(number)
+        version.bump()
+        gate = Gate.public()
+        with CaptureQueriesContext(connection) as queries:
+            catalogue(gate)
+        counts.append(len(queries))
+        with CaptureQueriesContext(connection) as queries:
+            assert catalogue(gate) is catalogue(gate)
+        assert len(queries) == 0
+    assert counts[0] == counts[1] <= 3
+    assert len(catalogue(gate).entries) == 20
+
+
+@pytest.mark.django_db
+def test_a_slug_or_a_public_id_names_a_place(home):
+    place = SiteProfilePageFactory(slug="cime")
+    held = catalogue(Gate.public())
+    assert held.by_ref["cime"] == held.by_ref[str(place.translation_key)] == place.pk
+
+
+@pytest.mark.django_db
+def test_a_facet_counts_as_if_it_alone_were_chosen_anew(home):
+    for milieu, state in (("rural", "active"), ("rural", "closed"), ("urban", "active")):
+        SiteProfilePageFactory(milieu=milieu, state=state)
+    gate = Gate.public()
+    counts = facet_counts(gate, Criteria(facets={"milieu": ("rural",)}), MONDAY)
+    assert counts["milieu"] == {"rural": 2, "urban": 1}
+    assert counts["etat"] == {"active": 1, "closed": 1}
+    assert len(select(gate, Criteria(facets={"milieu": ("rural",), "etat": ("closed",)}))) == 1
+
+
+@pytest.mark.django_db
+def test_an_unpublished_place_is_gone_with_the_next_version(home):
+    place = SiteProfilePageFactory()
+    assert len(select(Gate.public(), Criteria())) == 1
+    place.unpublish()
+    assert len(select(Gate.public(), Criteria())) == 0
