@@ -3,6 +3,7 @@
 from inventory.importing.mapping import Mapping, MappingError, detect
 from inventory.importing.reading import ReadError, read_rows
 from inventory.importing.records import Outcome, PlaceRecord, Result
+from inventory.importing.restoring import Restorer
 from inventory.importing.run import import_records
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Outcome",
     "PlaceRecord",
     "ReadError",
+    "Restorer",
     "Result",
     "detect",
     "import_records",

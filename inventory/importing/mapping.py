@@ -81,7 +81,7 @@ class Mapping:
 
     def _place(self, record: PlaceRecord, row: Row) -> None:
         longitude, latitude = (
-            row.get(self.columns.get(name, name), "").replace(",", ".") for name in ("longitude", "latitude")
+            row.get(self.columns.get(name, name), "").strip().replace(",", ".") for name in ("longitude", "latitude")
         )
         if not longitude or not latitude:
             return

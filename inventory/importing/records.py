@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
 
 
 @dataclass
@@ -24,6 +27,9 @@ class PlaceRecord:
     remarks: list[str] = field(default_factory=list)
     #: Why the row cannot become a place; empty for a good row.
     problem: str = ""
+    #: Its public id where the file gives one, and the rows of its lists.
+    uid: UUID | None = None
+    children: dict[str, list[Model]] = field(default_factory=dict)
 
 
 class Outcome(StrEnum):

@@ -32,11 +32,11 @@ def import_records(
     A place is found again by source and identifier. What an editor has changed since the last import is kept. A new
     record that looks like a place known from elsewhere is set aside for people to decide.
     """
-    neighbours = _known_places()
+    neighbours = known_places()
     known = _known_sources()
     seen: set[tuple[str, str]] = set()
     results: list[Result] = []
-    for batch in _batches(records):
+    for batch in batches(records):
         with transaction.atomic():
             results += _import_batch(batch, parent, neighbours, known, seen, publish, dry_run)
             if not dry_run:
@@ -83,7 +83,7 @@ def _known_sources() -> dict[tuple[str, str], int]:
     return {(source, identifier): pk for source, identifier, pk in rows}
 
 
-def _known_places() -> Neighbours:
+def known_places() -> Neighbours:
     """Places already in the inventory, drafts included. Those of the file itself are its source's own business."""
     neighbours = Neighbours()
     rows = SiteProfilePage.objects.exclude(latitude=None).values_list("title", "point", "commune")
@@ -111,7 +111,7 @@ def _result(record: PlaceRecord, outcome: Outcome, remark: str = "") -> Result:
     return Result(record.line, record.identifier, record.title, outcome, said)
 
 
-def _batches(records: Iterable[Any]) -> Iterator[list[Any]]:
+def batches(records: Iterable[Any]) -> Iterator[list[Any]]:
     iterator = iter(records)
     while batch := list(islice(iterator, BATCH)):
         yield batch

@@ -7,6 +7,7 @@ pages costs a dozen: rows, revisions, log entries, cards and search entries are 
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,10 +15,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.models import get_all_child_relations
-from wagtail.models import Locale, Page, PageLogEntry, Revision
+from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
 from core import cards
+from core.tasks import render_images_of_page
 from inventory.importing.records import PlaceRecord
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
 
@@ -26,11 +28,12 @@ def create_places(records: list[PlaceRecord], parent: InventoryIndexPage, *, pub
     """Make one page a record below `parent`, live or draft. Must run in a transaction."""
     places = _unsaved(records, parent, publish)
     _insert(places)
-    _write_sources(places, records)
+    _write_children(places, records)
     revisions = _write_revisions(places, publish)
     _write_log(places, revisions, publish)
     cards.write(places)
     get_search_backend().add_bulk(SiteProfilePage, places)
+    _write_references(places, publish)
     return places
 
 
@@ -60,11 +63,14 @@ def _unsaved(records: list[PlaceRecord], parent: InventoryIndexPage, publish: bo
             latest_revision_created_at=now,
             locale=locale,
             content_type=content_type,
-            translation_key=uuid.uuid4(),
+            translation_key=record.uid or uuid.uuid4(),
             **record.values,
         )
+        if record.source:
+            record.children["sources"] = [_source(record)]
         for relation in get_all_child_relations(SiteProfilePage):
-            setattr(place, relation.get_accessor_name(), [])
+            name = relation.get_accessor_name()
+            setattr(place, name, record.children.get(name, []))
         place.derive()
         places.append(place)
     Page.objects.filter(pk=locked.pk).update(numchild=locked.numchild + len(places))
@@ -94,17 +100,22 @@ def _insert(places: list[SiteProfilePage]) -> None:
         place._state.adding = False
 
 
-def _write_sources(places: list[SiteProfilePage], records: list[PlaceRecord]) -> None:
-    rows = [_source(place, record) for place, record in zip(places, records, strict=True)]
-    PlaceSource.objects.bulk_create(rows)
-    for place, row in zip(places, rows, strict=True):
-        place.sources = [row]
+def _write_children(places: list[SiteProfilePage], records: list[PlaceRecord]) -> None:
+    """The rows of the lists, one statement a list. The places have them already, without their numbers."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for place, record in zip(places, records, strict=True):
+        for relation, children in record.children.items():
+            for order, child in enumerate(children):
+                child.sort_order = order
+                setattr(child, "page" if relation == "page_themes" else "place", place)
+            rows[relation] += children
+    for children in rows.values():
+        if children:
+            type(children[0])._default_manager.bulk_create(children)
 
 
-def _source(place: SiteProfilePage, record: PlaceRecord) -> PlaceSource:
+def _source(record: PlaceRecord) -> PlaceSource:
     return PlaceSource(
-        place=place,
-        sort_order=0,
         source=record.source,
         identifier=record.identifier,
         url=record.url,
@@ -158,6 +169,16 @@ def _write_log(places: list[SiteProfilePage], revisions: list[Revision], publish
         for place, revision in zip(places, revisions, strict=True)
         for action in actions
     )
+
+
+def _write_references(places: list[SiteProfilePage], publish: bool) -> None:
+    """What the few places refer to that come with images, pages or themes, and the sizes of their images."""
+    for place in places:
+        named = place.logo_id or place.social_image_id or place.body.raw_data
+        if named or place.photos.get_object_list() or place.page_themes.get_object_list():
+            ReferenceIndex.create_or_update_for_object(place)
+            if publish:
+                render_images_of_page(place)
 
 
 def update_place(

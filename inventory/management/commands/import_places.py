@@ -9,17 +9,21 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inventory.importing import MappingError, Outcome, ReadError, Result, detect, import_records, read_rows
+from inventory.exporting.columns import is_own
+from inventory.importing import MappingError, Outcome, ReadError, Restorer, Result, detect, import_records, read_rows
+from inventory.importing.reading import Row
+from inventory.importing.sheets import unknown_columns
 from inventory.models import InventoryIndexPage
 
 UNREADABLE = 2
+Rows = list[tuple[int, Row]]
 
 
 class Command(BaseCommand):
     help = (
         "Importe des lieux depuis un fichier CSV, XLSX, JSON ou GeoJSON. Un lieu déjà importé est retrouvé par sa "
         "source et son identifiant ; ce que l’équipe a corrigé est gardé. Un lieu qui ressemble à un autre est "
-        "mis de côté."
+        "mis de côté. Un fichier d’export_places est relu en entier : une case changée change la fiche."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,19 +42,29 @@ class Command(BaseCommand):
             raise CommandError("Aucun inventaire : lancez d’abord setup_site.")
         try:
             rows = read_rows(options["file"])
-            mapping = detect(rows[0][1], options["mapping"])
+            own = options["mapping"] is None and is_own(set(rows[0][1]))
+            results = (self._restored if own else self._imported)(rows, parent, options)
         except (ReadError, MappingError) as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
-        results = import_records(
+        if options["report"]:
+            _write_report(options["report"], results)
+        self._say(results)
+
+    def _imported(self, rows: Rows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
+        mapping = detect(rows[0][1], options["mapping"])
+        return import_records(
             (mapping.record(line, row, options["source"]) for line, row in rows),
             parent,
             publish=options["publish"],
             dry_run=options["dry_run"],
             progress=self._bar(len(rows)),
         )
-        if options["report"]:
-            _write_report(options["report"], results)
-        self._say(results)
+
+    def _restored(self, rows: Rows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
+        if unknown := unknown_columns(rows[0][1]):
+            self.stderr.write(f"Colonnes inconnues, non lues : {', '.join(unknown)}")
+        restorer = Restorer(parent, publish=options["publish"], dry_run=options["dry_run"])
+        return restorer.restore(rows, self._bar(len(rows)))
 
     def _bar(self, total: int) -> Callable[[int], None]:
         """A line that shows how far the import is, where somebody looks at a terminal."""
