@@ -2,10 +2,10 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint screenshots audit lock
+.PHONY: help run test lint screenshots audit bench lock
 
 help:
 	@$(PYTHON) bootstrap.py help
 
-run test lint screenshots audit lock:
+run test lint screenshots audit bench lock:
 	@$(PYTHON) bootstrap.py $@

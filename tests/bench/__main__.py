@@ -1,0 +1,126 @@
+"""Make the site, serve it twice, check that both tell the same, measure, and end with 1 where a ratio is too low."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from statistics import median
+
+from tests.bench import same
+from tests.bench.loadgen import rate, warm
+from tests.bench.scenarios import VARIETY, Scenario, scenarios
+from tests.bench.servers import SETTINGS, Server
+from tests.bench.site import FOLDER, environment, inside, make
+
+PLACES = 20_000
+LEAST = 2 / 3  # of its target, below which a ratio fails
+CHECKED = 8  # places that both sides are compared on
+COLUMNS = {"Wagtail": 10, "Sillon": 10, "rapport": 9, "cible": 8, "deux tiers": 13, "SQL W.": 10, "SQL S.": 10}
+HEAD = " " * 22 + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Requests per second of both sides, and the queries of one request; `one` is that of a single item."""
+
+    sillon: float
+    plain: float
+    queries: int
+    one: int
+    plain_queries: int
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bootstrap.py bench", description="Sillon against plain Wagtail.")
+    parser.add_argument("--fresh", action="store_true", help="make the database again first")
+    parser.add_argument("--careful", action="store_true", help="measure three times, and take the median")
+    parser.add_argument("--seconds", type=int, default=8, help="of load for one measure")
+    parser.add_argument("--places", type=int, default=PLACES, help="how many places there are")
+    parser.add_argument("--only", default="", help="names of scenarios: liste,fiche")
+    parser.add_argument("--profile", action="store_true", help="write a profile of every scenario")
+    return parser.parse_args()
+
+
+def measure(scenario: Scenario, sides: dict[str, Server], options: argparse.Namespace) -> Measure:
+    """Both sides in turn, the first to go changing from run to run."""
+    paths = {"sillon": scenario.sillon} | ({"plain": scenario.plain} if scenario.plain else {})
+    rates: dict[str, list[float]] = {side: [] for side in ("sillon", "plain")}
+    slow = {side: scenario.slow and side == "plain" for side in paths}
+    for side in paths:
+        warm(sides[side], paths[side], slow[side])
+    for run in range(3 if options.careful else 1):
+        for side in sorted(paths, reverse=run % 2 == 0):
+            rates[side].append(rate(sides[side], paths[side], options.seconds, slow[side]))
+    counts = {
+        side: json.loads(inside(environment(SETTINGS[side]), "queries", *asked))
+        for side, asked in {
+            "sillon": [scenario.sillon[0], scenario.one or scenario.sillon[0]],
+            "plain": [scenario.plain[0]] if scenario.plain else [],
+        }.items()
+        if asked
+    }
+    return Measure(
+        median(rates["sillon"]), median(rates["plain"] or [0]), *counts["sillon"], counts.get("plain", [0])[0]
+    )
+
+
+def line(scenario: Scenario, found: Measure) -> str:
+    queries = f"{found.one} → {found.queries}" if found.one != found.queries else f"{found.queries}"
+    if not scenario.plain:
+        return f"{scenario.label:22}{'':>10}{found.sillon:>10.1f}{'':>9}{'':>8}{'':>13}{'':>10}{queries:>10}"
+    ratio = found.sillon / found.plain
+    verdict = "" if ratio >= scenario.target else f"  voir {FOLDER.name}/{scenario.name}.txt"
+    return (
+        f"{scenario.label:22}{found.plain:>10.1f}{found.sillon:>10.1f}{ratio:>8.1f}×{scenario.target:>7.0f}×"
+        f"{scenario.target * LEAST:>12.1f}×{found.plain_queries:>10}{queries:>10}{verdict}"
+    )
+
+
+def main() -> int:
+    options = parsed()
+    if shutil.which("wrk") is None:
+        sys.exit("Il faut wrk pour cette mesure (paquet Debian du même nom).")
+    env = environment(SETTINGS["sillon"])
+    make(options.places, options.fresh, env)
+    places = [(pk, slug) for pk, slug in json.loads(inside(env, "places", str(VARIETY)))]
+    asked = scenarios(places, options.places)
+    names = [name for name in options.only.split(",") if name] or [scenario.name for scenario in asked]
+    if strange := {*names} - {scenario.name for scenario in asked}:
+        sys.exit(f"Scénario inconnu : {', '.join(sorted(strange))}.")
+    sides: dict[str, Server] = {}
+    low: list[str] = []
+    try:
+        for side, first in (("sillon", asked[0].sillon[0]), ("plain", asked[0].plain[0])):
+            sides[side] = Server.start(side, first)
+        if problems := same.check(sides["sillon"].get, sides["plain"].get, places[:: len(places) // CHECKED]):
+            print("\n".join(["Les deux côtés ne disent pas la même chose :", *problems]), flush=True)
+            return 2
+        cores = os.cpu_count()
+        print(f"\n{options.places} lieux, deux processus, seize connexions, {cores} cœurs ; requêtes par seconde.\n")
+        print(HEAD, flush=True)
+        for scenario in asked:
+            if scenario.name not in names:
+                continue
+            found = measure(scenario, sides, options)
+            print(line(scenario, found), flush=True)
+            ratio = found.sillon / found.plain if found.plain else scenario.target
+            if ratio < scenario.target or options.profile:
+                (FOLDER / f"{scenario.name}.txt").write_text(inside(env, "profile", *scenario.sillon[:50]))
+            if ratio < scenario.target * LEAST:
+                low.append(scenario.label)
+        print(f"\n{'Mémoire (Mo)':22}{sides['plain'].memory():>10}{sides['sillon'].memory():>10}")
+        print(f"{'Démarrage (s, calcul)':22}{sides['plain'].cold_start:>10.1f}{sides['sillon'].cold_start:>10.1f}")
+        print(f"{'Catalogue à neuf (s)':22}{'':>10}{float(inside(env, 'catalogue')):>10.2f}")
+    finally:
+        for server in sides.values():
+            server.stop()
+    print(f"\nTrop bas : {', '.join(low)}." if low else "\nRien n’est sous les deux tiers de sa cible.", flush=True)
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

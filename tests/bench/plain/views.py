@@ -1,0 +1,34 @@
+"""GeoJSON as one writes it from Wagtail's documentation."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+
+from inventory.models import SiteProfilePage
+from inventory.vocabulary import Family
+
+
+def geojson(request: HttpRequest) -> JsonResponse:
+    places = SiteProfilePage.objects.live().public().filter(department=request.GET["department"])
+    features = [
+        {
+            "type": "Feature",
+            "id": str(page.translation_key),
+            "geometry": None
+            if page.longitude is None
+            else {"type": "Point", "coordinates": [float(page.longitude), float(page.latitude)]},
+            "properties": {
+                "slug": page.slug,
+                "title": page.title,
+                "url": page.full_url,
+                "families": [{"code": code, "label": Family(code).label} for code in page.families],
+                "state": page.state,
+                "milieu": page.milieu,
+                "commune": page.commune,
+                "insee_code": page.insee_code,
+                "department": page.department,
+            },
+        }
+        for page in places
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})

@@ -1,0 +1,85 @@
+"""Makes the database of the bench, or finds it as an earlier run has left it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "var" / "bench"
+DATABASE = "sillon_bench"
+SITE_URL = "http://localhost:8000"
+SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
+
+
+def database_url() -> str:
+    """The bench's own database, on the server of DATABASE_URL if that is PostgreSQL's."""
+    given = os.environ.get("DATABASE_URL", "")
+    server = urlsplit(given if given.startswith("postgres") else SERVER)
+    return server._replace(path=f"/{DATABASE}").geturl()
+
+
+def environment(settings: str, port: int = 0) -> dict[str, str]:
+    """What a process of the bench is started with; `settings` is a module."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": settings,
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DATABASE_URL": database_url(),
+        "MEDIA_STORAGE_URL": f"file://{FOLDER / 'media'}",
+        "ALLOWED_HOSTS": "localhost,testserver",
+        "SITE_URL": SITE_URL,
+        "EMAIL_URL": "dummymail://",
+        "BIND": f"127.0.0.1:{port}",
+        "CACHE_URL": "",
+    }
+
+
+def make(places: int, fresh: bool, env: dict[str, str]) -> None:
+    """A site of so many places, unless it is there already; its schema and its static files are those of today."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if fresh or _count() != places:
+        name = sql.Identifier(DATABASE)
+        with _connection("/postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        manage(env, "prepare")
+        inside(env, "load", str(places))
+    else:
+        manage(env, "prepare")
+    manifest = FOLDER / "static" / "staticfiles.json"
+    newest = max(path.stat().st_mtime for path in (ROOT / "static").rglob("*"))
+    if fresh or not manifest.exists() or manifest.stat().st_mtime < newest:
+        manage(env, "collectstatic", "--noinput")
+
+
+def _connection(path: str) -> psycopg.Connection:
+    return psycopg.connect(urlsplit(database_url())._replace(path=path).geturl(), autocommit=True)
+
+
+def _count() -> int | None:
+    """How many places the database has; None where it is not, or not whole."""
+    try:
+        with _connection(f"/{DATABASE}") as connection:
+            row = connection.execute("SELECT count(*) FROM inventory_siteprofilepage").fetchone()
+    except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
+        return None
+    return row[0] if row else None
+
+
+def manage(env: dict[str, str], *command: str) -> None:
+    print(f"{' '.join(command)}…", flush=True)
+    with (FOLDER / "made.log").open("a") as log:
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, stdout=log, check=True)
+
+
+def inside(env: dict[str, str], *command: str) -> str:
+    """Run a command of `tests.bench.inside` in a process with these settings; return what it printed last."""
+    process = [sys.executable, "-m", "tests.bench.inside", *command]
+    return subprocess.run(process, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
