@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from django.forms import CheckboxSelectMultiple
-from django_filters import MultipleChoiceFilter
+from typing import Any
+
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
+from wagtail.models import WorkflowState
 
-from core.viewsets import VERIFIED, PageTypeViewSet, VerifiedFilterSet, columns
+from core.verification import FRESH_FOR
+from core.viewsets import DayColumn, PageTypeViewSet, columns
 from inventory import admin_urls  # noqa: F401 -- registers its hooks
-from inventory.departments import DEPARTMENTS
+from inventory.bulk_actions import ACTIONS
+from inventory.listing_filters import PlaceFilterSet
 from inventory.models import SiteProfilePage
-from inventory.querysets import PlaceQuerySet
-from inventory.vocabulary import Family, Milieu, State
+
+for _action in ACTIONS:
+    hooks.register("register_bulk_action", _action)
 
 
 @hooks.register("register_icons")
@@ -20,28 +25,36 @@ def icons(names: list[str]) -> list[str]:
     return [*names, "icons/sillon-inventory.svg", "icons/sillon-place.svg"]
 
 
-def departments_in_use() -> list[tuple[str, str]]:
-    """The départements where there is a place, for the filter."""
-    codes = SiteProfilePage.objects.exclude(department="").order_by("department").values_list("department", flat=True)
-    return [(code, f"{DEPARTMENTS.get(code, '')} ({code})".strip()) for code in codes.distinct()]
+def commune_of(place: SiteProfilePage) -> str:
+    return f"{place.commune or '–'} ({place.department})" if place.department else place.commune or "–"
 
 
-class PlaceFilterSet(VerifiedFilterSet):
-    """By what people look for in places."""
+def review_of(place: SiteProfilePage) -> str:
+    """Where the review of a place stands. No query where the listing has fetched the states."""
+    state = place.current_workflow_state
+    if state is None:
+        return "–"
+    return "à compléter" if state.status == WorkflowState.STATUS_NEEDS_CHANGES else "en attente de relecture"
 
-    state = MultipleChoiceFilter(label="État", choices=State.choices, widget=CheckboxSelectMultiple)
-    families = MultipleChoiceFilter(
-        label="Familles", choices=Family.choices, widget=CheckboxSelectMultiple, method="of_families"
-    )
-    milieu = MultipleChoiceFilter(label="Milieu", choices=Milieu.choices, widget=CheckboxSelectMultiple)
-    department = MultipleChoiceFilter(label="Département", choices=departments_in_use, widget=CheckboxSelectMultiple)
 
-    class Meta:
-        model = SiteProfilePage
-        fields: list[str] = []
+class CompletenessColumn(Column):
+    """How much of a sheet is filled, in numbers and as a bar."""
 
-    def of_families(self, places: PlaceQuerySet, name: str, codes: list[str]) -> PlaceQuerySet:
-        return places.of_families(codes) if codes else places
+    cell_template_name = "inventory/admin/completeness_cell.html"
+
+
+class FreshnessColumn(DayColumn):
+    """The day of the last check, how long ago it was, and whether it is time for another."""
+
+    cell_template_name = "inventory/admin/freshness_cell.html"
+
+    def get_cell_context_data(self, instance: SiteProfilePage, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        today, day = timezone.localdate(), instance.verified_on
+        days = (today - day).days if day else 0
+        context["ago"] = f"il y a {days // 30} mois" if days >= 60 else ""  # less is plain from the day itself
+        context["is_old"] = day is not None and day < today - FRESH_FOR
+        return context
 
 
 class PlaceViewSet(PageTypeViewSet):
@@ -52,16 +65,11 @@ class PlaceViewSet(PageTypeViewSet):
     filterset_class = PlaceFilterSet
     columns = columns(
         "Nom",
-        Column("commune", label="Commune", sort_key="commune", width="14%"),
-        Column("get_state_display", label="État", sort_key="state", width="11%"),
-        Column(
-            "completeness",
-            label="Complétude",
-            accessor=lambda place: f"{place.completeness} %",
-            sort_key="completeness",
-            width="9%",
-        ),
-        VERIFIED,
+        Column("commune", label="Commune", accessor=commune_of, sort_key="commune", width="14%"),
+        Column("get_state_display", label="État", sort_key="state", width="10%"),
+        CompletenessColumn("completeness", label="Complétude", sort_key="completeness", width="10%"),
+        FreshnessColumn("verified_on", never="jamais", label="Vérifié", sort_key="verified_on", width="12%"),
+        Column("review", label="Relecture", accessor=review_of, width="11%"),
     )
 
 

@@ -17,12 +17,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, PageTypeColumn
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Task
 from wagtail.query import PageQuerySet
 
 from core.verification import checked_long_ago, never_checked
@@ -109,27 +110,48 @@ def with_icons(wagtails: list[BaseColumn]) -> list[BaseColumn]:
     return [by_type if column.name == "type" else column for column in wagtails]
 
 
-class SitesReadOnce:
-    """A listing of pages that reads the addresses of the sites once: by itself, each page would ask the cache."""
+class SharedReadOnce:
+    """A listing of pages that reads the addresses of the sites and the steps of reviews once.
+
+    By itself, each page would ask for its own.
+    """
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
         sites = Site.get_site_root_paths()
+        steps: dict[int, Task] = {}
         for page in context["object_list"]:
             page._wagtail_cached_site_root_paths = sites
+            for workflow in getattr(page, "_current_workflow_states", ()):
+                if step := workflow.current_task_state:
+                    step.task = steps.setdefault(step.task_id, step.task)
         return context
 
 
-class Explorer(SitesReadOnce, ExplorableIndexView):
+def bulk_actions_of(model: type[Page]) -> dict[str, Any]:
+    """What a listing of pages of one type has in its context to offer that type's own actions, if it has some.
+
+    Those of pages of any type must be registered for the type too.
+    """
+    meta = model._meta
+    own = bulk_action_registry.get_bulk_actions_for_model(meta.app_label, meta.model_name)
+    return {"model_opts": meta, "item_type": "PAGE"} if own else {}
+
+
+class Explorer(SharedReadOnce, ExplorableIndexView):
     """The pages below one page, headed by its icon."""
 
     base_columns = with_icons(ExplorableIndexView.base_columns)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        below = type(self.parent_page).allowed_subpage_models()
+        return super().get_context_data(**kwargs) | (bulk_actions_of(below[0]) if len(below) == 1 else {})
 
     def get_header_icon(self) -> str:
         return icon_of(self.parent_page)
 
 
-class PageSearch(SitesReadOnce, SearchView):
+class PageSearch(SharedReadOnce, SearchView):
     """The search of all pages, whose count says « pages »."""
 
     columns = with_icons(SearchView.columns)
@@ -157,10 +179,13 @@ class ChooseType(AddSubpageView):
         return context
 
 
-class TypeListing(SitesReadOnce, ContentTypeUseView):
+class TypeListing(SharedReadOnce, ContentTypeUseView):
     """All pages of one type, wherever they stand. `listing_title` heads those of a type with its own menu entry."""
 
     listing_title = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | bulk_actions_of(self.model)
 
     def get_page_title(self) -> str:
         return self.listing_title or capfirst(self.model._meta.verbose_name_plural)

@@ -1,0 +1,89 @@
+"""The filters of places in the admin."""
+
+from __future__ import annotations
+
+from django.db.models import IntegerField, Q
+from django.db.models.functions import Cast
+from django.forms import CheckboxSelectMultiple, RadioSelect
+from django_filters import CharFilter, ChoiceFilter, MultipleChoiceFilter
+from wagtail.models import WorkflowState, get_default_page_content_type
+
+from core.viewsets import VerifiedFilterSet
+from inventory.departments import DEPARTMENTS
+from inventory.models import PlaceLabel, SiteProfilePage
+from inventory.querysets import PlaceQuerySet
+from inventory.vocabulary import Family, Label, Milieu, State
+
+BANDS = {"0-24": "Moins de 25 %", "25-49": "De 25 à 50 %", "50-74": "De 50 à 75 %", "75-100": "75 % et plus"}
+IN_REVIEW, TO_COMPLETE, NOT_ASKED = "review", "changes", "none"
+REVIEWS = {
+    IN_REVIEW: "En attente de relecture",
+    TO_COMPLETE: "À compléter par l’auteur",
+    NOT_ASKED: "Pas de relecture en cours",
+}
+_STATUS = {IN_REVIEW: WorkflowState.STATUS_IN_PROGRESS, TO_COMPLETE: WorkflowState.STATUS_NEEDS_CHANGES}
+
+
+def departments_in_use() -> list[tuple[str, str]]:
+    """The départements where there is a place, for the filter."""
+    codes = SiteProfilePage.objects.exclude(department="").order_by("department").values_list("department", flat=True)
+    return [(code, f"{DEPARTMENTS.get(code, '')} ({code})".strip()) for code in codes.distinct()]
+
+
+class PlaceFilterSet(VerifiedFilterSet):
+    """By what people look for in places."""
+
+    state = MultipleChoiceFilter(label="État", choices=State.choices, widget=CheckboxSelectMultiple)
+    families = MultipleChoiceFilter(
+        label="Familles", choices=Family.choices, widget=CheckboxSelectMultiple, method="of_families"
+    )
+    milieu = MultipleChoiceFilter(label="Milieu", choices=Milieu.choices, widget=CheckboxSelectMultiple)
+    department = MultipleChoiceFilter(label="Département", choices=departments_in_use, widget=CheckboxSelectMultiple)
+    commune = CharFilter(label="Commune (nom ou code INSEE)", method="in_commune")
+    epci = CharFilter(label="Intercommunalité (nom ou SIREN)", method="in_epci")
+    label = MultipleChoiceFilter(
+        label="Label", choices=Label.choices, widget=CheckboxSelectMultiple, method="with_labels"
+    )
+    completeness = MultipleChoiceFilter(
+        label="Complétude", choices=list(BANDS.items()), widget=CheckboxSelectMultiple, method="filled"
+    )
+    review = ChoiceFilter(
+        label="Relecture",
+        choices=list(REVIEWS.items()),
+        empty_label="Toutes",
+        widget=RadioSelect,
+        method="under_review",
+    )
+
+    class Meta:
+        model = SiteProfilePage
+        fields: list[str] = []
+
+    def of_families(self, places: PlaceQuerySet, name: str, codes: list[str]) -> PlaceQuerySet:
+        return places.of_families(codes) if codes else places
+
+    def in_commune(self, places: PlaceQuerySet, name: str, said: str) -> PlaceQuerySet:
+        return self._only(places, Q(commune__icontains=said) | Q(insee_code=said.upper()))
+
+    def in_epci(self, places: PlaceQuerySet, name: str, said: str) -> PlaceQuerySet:
+        return self._only(places, Q(epci_name__icontains=said) | Q(epci_code=said))
+
+    def with_labels(self, places: PlaceQuerySet, name: str, codes: list[str]) -> PlaceQuerySet:
+        return places.filter(pk__in=PlaceLabel.objects.filter(label__in=codes).values("place")) if codes else places
+
+    def filled(self, places: PlaceQuerySet, name: str, bands: list[str]) -> PlaceQuerySet:
+        condition = Q()
+        for band in bands:
+            condition |= Q(completeness__range=tuple(int(bound) for bound in band.split("-")))
+        return self._only(places, condition) if bands else places
+
+    def under_review(self, places: PlaceQuerySet, name: str, which: str) -> PlaceQuerySet:
+        states = WorkflowState.objects.filter(base_content_type=get_default_page_content_type())
+        states = states.active() if which == NOT_ASKED else states.filter(status=_STATUS[which])
+        pages = states.annotate(page_pk=Cast("object_id", IntegerField())).values("page_pk")
+        return places.exclude(pk__in=pages) if which == NOT_ASKED else places.filter(pk__in=pages)
+
+    @staticmethod
+    def _only(places: PlaceQuerySet, condition: Q) -> PlaceQuerySet:
+        """Through a subquery: a search takes no condition on columns that its index does not have."""
+        return places.filter(pk__in=SiteProfilePage.objects.filter(condition).values("pk"))
