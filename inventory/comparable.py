@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from core.gate import Gate
 from inventory.badges import state_badges
 from inventory.catalogue import Catalogue, Entry, catalogue, flags_of
-from inventory.sheet import label_of, labels_of
+from inventory.sheet import inside, label_of, labels_of
 from inventory.vocabulary import Family, Management, Milieu
 
 #: How many criteria two places share at least.
@@ -137,16 +137,16 @@ def _vector(entry: Entry) -> Vector | None:
 
 
 def _milieu(codes: list[str]) -> str:
-    return f"même milieu ({_inside(label_of(codes[0], Milieu))})"
+    return f"même milieu ({inside(label_of(codes[0], Milieu))})"
 
 
 def _family(codes: list[str]) -> str:
     same = "même famille" if len(codes) == 1 else "mêmes familles"
-    return f"{same} ({_inside(', '.join(labels_of(codes, Family)))})"
+    return f"{same} ({', '.join(map(inside, labels_of(codes[:2], Family)))})"
 
 
 def _management(codes: list[str]) -> str:
-    return f"même forme juridique ({_inside(', '.join(labels_of(codes, Management)))})"
+    return f"même forme juridique ({', '.join(map(inside, labels_of(codes, Management)))})"
 
 
 #: What two places may share, and how it is said from the codes that they share.
@@ -157,11 +157,6 @@ REASONS: dict[str, Callable[[list[str]], str]] = {
     "surface": lambda codes: "surface voisine",
     "gestion": _management,
 }
-
-
-def _inside(label: str) -> str:
-    """A label within a sentence: without its capital, unless it is an acronym."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _reasons(held: Catalogue, position: int, asked: Codes, bitmaps: Mapping[str, int]) -> list[str]:

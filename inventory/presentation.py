@@ -17,7 +17,7 @@ from inventory.badges import freshness_badge, state_badges
 from inventory.comparable import comparable
 from inventory.hours import moment_in_words
 from inventory.locator import place_locator
-from inventory.sheet import place_sheet
+from inventory.sheet import inside, place_sheet
 from inventory.vocabulary import State
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ class Fact(NamedTuple):
     label: str
     text: str
     several: Sequence[str] = ()
+
+
+#: What tells how to reach a place.
+REACHED = ("address", "commune", "transport", "phone", "email", "website", "links", "video_url", "latitude")
 
 
 def place_context(page: SiteProfilePage, gate: Gate) -> dict[str, Any]:
@@ -45,7 +49,12 @@ def place_context(page: SiteProfilePage, gate: Gate) -> dict[str, Any]:
         "badges": [*state_badges(place["state"]), freshness_badge(place["verified_on"])],
         "is_closed": place["state"] == State.CLOSED,
         "open_now": _open_now(place, now),
+        # As texts: no thousands, no decimal comma.
+        "position": None
+        if place["latitude"] is None
+        else (str(float(place["latitude"])), str(float(place["longitude"]))),
         "locator": _locator(place),
+        "reached": any(place[name] for name in REACHED),
         "prices": [_price(row) for row in place["prices"]],
         "facts": {
             "profiles": _profiles(place),
@@ -178,7 +187,8 @@ def _tags(label: str, rows: Sequence[Mapping[str, str]]) -> Fact:
 
 
 def _line(label: str, rows: Sequence[Mapping[str, str] | None]) -> Fact:
-    return Fact(label, ", ".join(row["label"] for row in rows if row))
+    said = [row["label"] for row in rows if row]
+    return Fact(label, ", ".join([*said[:1], *map(inside, said[1:])]))
 
 
 def _label(row: Mapping[str, Any]) -> str:

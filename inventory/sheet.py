@@ -81,6 +81,11 @@ def labels_of(codes: Sequence[str], vocabulary: type[Choices]) -> list[str]:
     return [label_of(code, vocabulary) for code in codes]
 
 
+def inside(label: str) -> str:
+    """A label within a sentence: without its capital, unless it is an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def coded_one(code: str, vocabulary: type[Choices]) -> dict[str, str] | None:
     """A code with its French label, for programs; None for none."""
     return {"code": code, "label": label_of(code, vocabulary)} if code else None

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 SECTIONS = {"inventory": "inventaire", "memento": "memento", "archive": "ressources"}
 NAME = "Tiers-lieux d’activités"
 BASELINE = "L’inventaire et le mémento de l’Alliance Université Entreprise de Grenoble"
-FOOTER = "Démonstration de Sillon. Lieux : CGET 2019, Licence Ouverte 2.0."
+FOOTER = "Démonstration de Sillon. Lieux : CGET 2019, Licence Ouverte 2.0, et trois exemples inventés."
 
 
 def load_vocabulary() -> None:

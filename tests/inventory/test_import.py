@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageLogEntry
 
+from inventory.demo.load import INVENTED
 from inventory.demo.load import load as load_demo_places
 from inventory.models import PlaceSource, SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory
@@ -191,12 +192,13 @@ def test_two_places_of_one_name_get_two_addresses(home, file):
 
 def test_the_national_file_is_read_whole_and_finds_the_demo_again(home, client, national_file):
     load_demo_places(home)
-    assert SiteProfilePage.objects.count() == 36
+    assert PlaceSource.objects.filter(source="CGET 2019").count() == 36
+    invented = PlaceSource.objects.filter(source=INVENTED).count()
     start = time.monotonic()
     assert run(national_file, "--publish") == counts(created=1476, unchanged=36)
     assert time.monotonic() - start < 60
-    assert SiteProfilePage.objects.live().count() == 1512
-    assert client.get("/api/v3/places/?limit=1").json()["count"] == 1512
+    assert SiteProfilePage.objects.live().count() == 1512 + invented
+    assert client.get("/api/v3/places/?limit=1").json()["count"] == 1512 + invented
     for path in ("/inventaire/", "/api/v3/places/?limit=100", "/"):
         client.get(path)
         with CaptureQueriesContext(connection) as queries:

@@ -55,7 +55,7 @@ WHOLE: dict[str, tuple[object, tuple[str, ...]]] = {
     "operator": ("Association des Cimes", ("Association des Cimes",)),
     "siret": ("73282932000074", ("73282932000074",)),
     "rna": ("W381234567", ("W381234567",)),
-    "families": (["coworking", "eco_centre"], ("Coworking", "Écocentre")),
+    "families": (["coworking", "eco_centre"], ("Coworking", "écocentre")),
     "state": ("active", ("En activité",)),
     "opened": ("2014~", ("vers 2014",)),
     "closed": ("2031", ("2031",)),
@@ -283,7 +283,7 @@ def test_a_place_off_the_map_says_so_in_a_word(client, home):
 
 def test_what_is_not_known_is_said_in_one_sentence(client, home):
     html = words_of(read(client, SiteProfilePageFactory(bare=True, state="unknown")))
-    assert html.count("Cette fiche ne dit pas encore : le résumé, la description,") == 1
+    assert html.count("Il manque encore à cette fiche : le résumé, la description,") == 1
     assert "l’état" in html
     assert "les horaires, les tarifs" in html
     assert "non renseigné" not in html
@@ -294,7 +294,7 @@ def test_what_is_not_known_is_said_in_one_sentence(client, home):
 
 def test_a_whole_sheet_lacks_nothing(client, home):
     html = words_of(read(client, whole_place()))
-    assert "Cette fiche ne dit pas" not in html
+    assert "Il manque encore" not in html
     assert "Fiche remplie à 100 %" in html
 
 
@@ -305,7 +305,7 @@ def test_what_is_hidden_reads_like_what_is_not_known(client, home):
     )
     never = SiteProfilePageFactory(visibility_offer=2)
     seen = [words_of(read(client, place)).replace(place.title, "") for place in (hidden, never)]
-    sentences = [re.search(r"Cette fiche ne dit pas encore : [^.]*\.", text).group() for text in seen]
+    sentences = [re.search(r"Il manque encore à cette fiche : [^.]*\.", text).group() for text in seen]
     assert sentences[0] == sentences[1]
     assert "les horaires" in sentences[0]
     shown = SiteProfilePageFactory(opening_hours="Mo 09:00-12:00", spaces=["workshop"])

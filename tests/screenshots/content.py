@@ -31,9 +31,40 @@ from core.blocks import GENERAL_BLOCKS
 from core.models import Licence, PageTheme, Partner, Person, SillonDocument, Theme
 from core.setup import ensure_page
 from home.models import HomePage, StandardPage
-from inventory.models import PlaceLabel, PlaceLink, PlacePhoto, PlaceSource, SiteProfilePage
+from inventory.models import (
+    PlaceDifficulty,
+    PlaceFunder,
+    PlaceIncome,
+    PlaceLabel,
+    PlaceLink,
+    PlacePhoto,
+    PlacePractice,
+    PlacePrice,
+    PlaceRoom,
+    PlaceShare,
+    PlaceSource,
+    SiteProfilePage,
+)
 from inventory.points import write_point
-from inventory.vocabulary import Family, Label, Milieu, Network, Precision, State
+from inventory.visibility import FIELD_GROUPS
+from inventory.vocabulary import (
+    Difficulty,
+    Equipment,
+    Facilitation,
+    Family,
+    FunderLevel,
+    Income,
+    Label,
+    Management,
+    Milieu,
+    Network,
+    Origin,
+    Precision,
+    Public,
+    Space,
+    State,
+    Visibility,
+)
 from memento.blocks import GUIDE_BLOCKS
 from memento.models import (
     ChapterPage,
@@ -138,8 +169,17 @@ def extreme_places() -> SiteProfilePage:
             "insee_code": "38140",
             "point": write_point("5.883", "45.285"),
             "precision": Precision.COMMUNE,
+            "opening_hours": "Mo-Fr 09:00-18:00",
+            "phone": "04 76 00 00 00",
         },
-        {"sources": [PlaceSource(source="Enquête de l’Alliance, 2020")]},
+        {
+            "sources": [PlaceSource(source="Enquête de l’Alliance, 2020")],
+            "prices": [PlacePrice(offer="Établi", unit="day", price="15")],
+        },
+    )
+    hidden = complete_place() | dict.fromkeys(FIELD_GROUPS, Visibility.MEMBERS)
+    ensure_page(
+        index, SiteProfilePage, "captures-reserve", "L’Atelier discret", hidden, {**complete_rows(), "sources": []}
     )
     return ensure_page(index, SiteProfilePage, "captures-complet", LONG_TITLE, complete_place(), complete_rows())
 
@@ -173,6 +213,32 @@ def complete_place() -> dict[str, Any]:
         "milieu": Milieu.MOUNTAIN,
         "verified_on": timezone.localdate() - timedelta(days=40),
         "verified_by": "La coordination départementale des tiers-lieux de l’Isère et de la Drôme",
+        "publics": Public.values,
+        "origins": Origin.values,
+        "management": Management.values,
+        "initiative": "local_authority",
+        "subsidy": "from_50",
+        "balance": "surplus",
+        "dependent": "yes",
+        "staff": "12.75",
+        "tenure": "moderate_rent",
+        "lease_end": "2031-06~",
+        "spaces": Space.values,
+        "equipment": Equipment.values,
+        "desks": 1240,
+        "built_area": 12500,
+        "outdoor_area": 104000,
+        "bandwidth": "over_100",
+        "accessibility": "partial",
+        "opening_hours": "Mo,We,Fr 07:30-12:15,13:45-18:30; Tu 10:00-22:00; Sa 09:00-12:00; PH off",
+        "hours_note": PARAGRAPH[:250],
+        "transport": f"{PARAGRAPH}\n{LONG_WORD}",
+        "facilitation": Facilitation.values,
+        "facilitation_hours": "142.5",
+        "rituals": PARAGRAPH,
+        "programming": f"{UNBREAKABLE} {PARAGRAPH}",
+        "governance": f"{PARAGRAPH}\n\n{PARAGRAPH}",
+        "participation": LONG_WORD,
     }
 
 
@@ -202,6 +268,32 @@ def complete_rows() -> dict[str, list[Any]]:
                 source="CGET 2019", identifier="captures-1", url=LONG_URL, date=date(2019, 9, 1), licence="etalab-2.0"
             ),
             PlaceSource(source="Enquête de l’Alliance"),
+        ],
+        "shares": [PlaceShare(public=public, band="from_10") for public in Public.values],
+        "incomes": [PlaceIncome(income=income) for income in Income.values],
+        "funders": [PlaceFunder(level=level, name=LONG_TITLE) for level in FunderLevel.values],
+        "prices": [
+            PlacePrice(offer=LONG_TITLE, unit="half_day", price="12.50"),
+            PlacePrice(offer=UNBREAKABLE, unit="year", price="123456.78"),
+            PlacePrice(offer="Café", price="0"),
+        ],
+        "rooms": [PlaceRoom(name=name, capacity=1200) for name in ("Salle des machines", LONG_WORD[:95])],
+        "difficulties": [
+            PlaceDifficulty(
+                difficulty=code, text=PARAGRAPH, since=2012 + number, resolved=bool(number % 2), how=PARAGRAPH[:90]
+            )
+            for number, code in enumerate(Difficulty.values)
+        ],
+        "practices": [
+            PlacePractice(
+                action=PARAGRAPH,
+                context=PARAGRAPH,
+                means=LONG_WORD,
+                effects=PARAGRAPH,
+                transfer=PARAGRAPH,
+                evidence=LONG_URL,
+            ),
+            PlacePractice(action="Un repas par semaine."),
         ],
         "page_themes": themes(6),
     }
