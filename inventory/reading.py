@@ -86,7 +86,7 @@ def _unfolded(values: dict[str, Any]) -> dict[str, Any]:
 def _query(placeholders: Any) -> Any:
     from inventory.models import SiteProfilePage
 
-    return _rows(SiteProfilePage.objects.filter(pk=placeholders["pk"], live=True))
+    return _rows(SiteProfilePage.objects.filter(pk=placeholders["pk"], live=True), "social_image_id")
 
 
 def _rows(places: Any, *more: str) -> Any:

@@ -122,7 +122,7 @@ def place_sheet(
     place = visible(values, gate.audience)
     resolver = Resolver(gate, absolute=absolute)
     block, raw = SiteProfilePage._meta.get_field("body").stream_block, place["body"]
-    photos, logo_id = place["photos"], place.pop("logo_id")
+    photos, logo_id, _ = place["photos"], place.pop("logo_id"), place.pop("social_image_id", None)
     resolver.want_stream(block, raw)
     resolver.want_image(logo_id)
     for photo in photos:

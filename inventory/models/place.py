@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from wagtail.search import index
 
 from core.blocks import GENERAL_BLOCKS
@@ -21,7 +21,7 @@ from inventory.panels import PLACE_TABS
 from inventory.points import PointField, read_point
 from inventory.presentation import place_context
 from inventory.querysets import PlaceManager
-from inventory.reading import read_place, values_of
+from inventory.reading import COLUMNS, read_place, values_of
 from inventory.sheet import labels_of, place_structured_data
 from inventory.validators import CompactField, validate_insee, validate_postcode, validate_rna, validate_siret
 from inventory.visibility import FIELD_GROUPS, visible
@@ -34,6 +34,7 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
     icon = "sillon-place"
     card_kind = "place"
     facts_age = True
+    reads_itself = True
     required_to_publish = ("summary", "families", "state", "milieu")
     #: What the page served now was read with, in one statement (see `inventory.reading`).
     known: dict[str, Any] | None = None
@@ -195,11 +196,25 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
         self.completeness = completeness.score(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        live = None if getattr(request, "is_preview", False) else read_place(self.pk)
-        self.known = live or values_of(self)
+        if getattr(request, "is_preview", False):
+            self.known = values_of(self)
+        else:
+            self.known = self._read()
         # First, so that what follows finds the images loaded.
         shown = place_context(self, Gate.for_request(request))
         return super().get_context(request, *args, **kwargs) | shown
+
+    def _read(self) -> dict[str, Any]:
+        """The values of this live place in one statement, which its own fields get too, read before or not.
+
+        Raises Http404 where it was unpublished since it was found.
+        """
+        known = read_place(self.pk)
+        if known is None:
+            raise Http404
+        for name in (*COLUMNS, "social_image_id"):
+            setattr(self, name, known[name])
+        return known
 
     def theme_rows(self) -> list[dict[str, str]]:
         return self.known["themes"] if self.known else super().theme_rows()

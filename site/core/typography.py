@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -19,6 +20,7 @@ _RULES = (
 )
 
 
+@lru_cache(maxsize=4096, typed=True)  # what is safe and what is not may be the same text
 def french(text: str) -> str:
     """A plain text with French spaces and apostrophes. Applying it twice changes nothing more."""
     for pattern, replacement in _RULES:

@@ -34,7 +34,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     found = Page.objects.filter(url_path=site.url_path + path, path__startswith=site.path).first()
     if found is None or not found.live:
         raise Http404
-    page = found.specific
+    page = found.specific_deferred if getattr(found.specific_class, "reads_itself", False) else found.specific
     page.served_under = version.for_request(request)
     # Wagtail and its add-ons expect to find the site here.
     if not hasattr(request, "_wagtail_site"):

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.templatetags.sillon import typo
 from core.typography import NBSP, NNBSP, french, french_html
 
 PIECES = ["a", "l", "1", "23", "456", "'", "’", " ", NBSP, NNBSP, *"«»;:!?€%hkm²", "km", "\n"]
@@ -76,3 +77,11 @@ def test_data_for_search_engines_cannot_leave_its_script():
     rendered = Template("{% load sillon %}{% json_ld data %}").render(Context({"data": {"name": "</script><b>&"}}))
     assert rendered.count("<") == 2
     assert "\\u003c/script\\u003e" in rendered
+
+
+def test_a_text_that_is_safe_does_not_make_the_same_text_safe_elsewhere():
+    text = "<b>Ici &amp; là</b> hors mémoire"
+    assert typo(mark_safe(text)) == text
+    assert typo(text) == "&lt;b&gt;Ici &amp;amp; là&lt;/b&gt; hors mémoire"
+    assert typo(mark_safe("&amp; rien")) == "&amp; rien"
+    assert typo("&amp; rien") == "&amp;amp; rien"

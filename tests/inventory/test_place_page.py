@@ -449,12 +449,18 @@ def test_the_page_takes_few_queries_however_much_is_known(client, home):
             assert client.get(of.url).status_code == 200
         return len(captured)
 
-    assert queries(bare) <= 5
-    assert queries(place) <= 7  # two more for its pictures
+    assert queries(bare) == 3  # the content version, the page found by its address, the place
+    assert queries(place) == 5  # two more for its pictures
     for number in range(4):
         tell(place, f"Récit {number}")
         hold(place, f"Fête {number}")
-    assert queries(place) <= 9  # and one for each sort of what speaks of it
+    assert queries(place) == 7  # and one for each sort of what speaks of it
+
+
+def test_a_place_unpublished_while_it_is_read_is_not_found(client, home, monkeypatch):
+    place = SiteProfilePageFactory()
+    monkeypatch.setattr("inventory.models.place.read_place", lambda pk: None)
+    assert client.get(place.url).status_code == 404
 
 
 # --- Freshness of answers --------------------------------------------------------------------------------------------

@@ -56,6 +56,8 @@ class BasePage(Page):
     card_kind = ""
     #: Whether what such a page says grows old, so that someone has to check it again.
     facts_age = False
+    #: Whether the context of such a page reads its row in a statement of its own, so that serving it need not.
+    reads_itself = False
     #: Fields that an editor must fill to publish; a draft and an import may leave them empty.
     required_to_publish: tuple[str, ...] = ()
     #: The snapshot of the request that this instance is served for, so that its version is read once.
@@ -142,10 +144,17 @@ class BasePage(Page):
         return context
 
     def breadcrumb(self, gate: Gate) -> list[dict[str, str]]:
-        """The ancestors a reader may see, from the home page down, each with `title` and `url`. One query."""
-        steps = [self.path[:end] for end in range(self.steplen * 2, len(self.path), self.steplen)]
-        rows = gate.pages(Page).filter(path__in=steps).order_by("path").values("title", "url_path")
-        return [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows]
+        """The ancestors a reader may see, from the home page down, each with `title` and `url`.
+
+        Read once per content version for all pages below one parent.
+        """
+        steps = tuple(self.path[:end] for end in range(self.steplen * 2, len(self.path), self.steplen))
+
+        def read() -> list[dict[str, str]]:
+            rows = gate.pages(Page).filter(path__in=steps).order_by("path").values("title", "url_path")
+            return [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows]
+
+        return gate.snapshot.keep(("breadcrumb", steps, gate.site and gate.site.path, gate.closed_paths), read)
 
     def theme_rows(self) -> list[dict[str, str]]:
         """The themes of the page, each with `title` and `slug`."""
