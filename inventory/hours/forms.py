@@ -196,13 +196,13 @@ def _read_day(number: int, slots: tuple[tuple[str, str], ...], errors: list[str]
             lacks = "de fin" if start.strip() else "de début"
             errors.append(f"{name} : le {which} n’a pas d’heure {lacks}.")
             continue
-        times = [_read_hour(side) for side in (start, end)]
-        for typed, read in zip((start, end), times, strict=True):
+        opens, closes = _read_hour(start), _read_hour(end)
+        for typed, read in ((start, opens), (end, closes)):
             if read is None:
                 errors.append(f"{name} : « {typed.strip()[:20]} » n’est pas une heure. Écrivez par exemple 09:30.")
-        if None in times:
+        if opens is None or closes is None:
             continue
-        slot = make_slot(*times)
+        slot = make_slot(opens, closes)
         if slot is None:
             errors.append(f"{name} : le {which} commence et finit à la même heure.")
         else:
