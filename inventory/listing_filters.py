@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import IntegerField, Q
 from django.db.models.functions import Cast
-from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.forms import CheckboxSelectMultiple, RadioSelect, TextInput
 from django_filters import CharFilter, ChoiceFilter, MultipleChoiceFilter
 from wagtail.models import WorkflowState, get_default_page_content_type
 
@@ -39,8 +39,12 @@ class PlaceFilterSet(VerifiedFilterSet):
     )
     milieu = MultipleChoiceFilter(label="Milieu", choices=Milieu.choices, widget=CheckboxSelectMultiple)
     department = MultipleChoiceFilter(label="Département", choices=departments_in_use, widget=CheckboxSelectMultiple)
-    commune = CharFilter(label="Commune (nom ou code INSEE)", method="in_commune")
-    epci = CharFilter(label="Intercommunalité (nom ou SIREN)", method="in_epci")
+    commune = CharFilter(
+        label="Commune", method="in_commune", widget=TextInput(attrs={"placeholder": "Nom ou code INSEE"})
+    )
+    epci = CharFilter(
+        label="Intercommunalité", method="in_epci", widget=TextInput(attrs={"placeholder": "Nom ou numéro SIREN"})
+    )
     label = MultipleChoiceFilter(
         label="Label", choices=Label.choices, widget=CheckboxSelectMultiple, method="with_labels"
     )

@@ -29,6 +29,10 @@ def commune_of(place: SiteProfilePage) -> str:
     return f"{place.commune or '–'} ({place.department})" if place.department else place.commune or "–"
 
 
+def state_of(place: SiteProfilePage) -> str:
+    return place.get_state_display() or "–"
+
+
 def review_of(place: SiteProfilePage) -> str:
     """Where the review of a place stands. No query where the listing has fetched the states."""
     state = place.current_workflow_state
@@ -66,7 +70,7 @@ class PlaceViewSet(PageTypeViewSet):
     columns = columns(
         "Nom",
         Column("commune", label="Commune", accessor=commune_of, sort_key="commune", width="14%"),
-        Column("get_state_display", label="État", sort_key="state", width="10%"),
+        Column("state", label="État", accessor=state_of, sort_key="state", width="10%"),
         CompletenessColumn("completeness", label="Complétude", sort_key="completeness", width="10%"),
         FreshnessColumn("verified_on", never="jamais", label="Vérifié", sort_key="verified_on", width="12%"),
         Column("review", label="Relecture", accessor=review_of, width="11%"),
