@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef
 from django.test.utils import CaptureQueriesContext
 
-from core.sql import JsonRows, Prepared
+from core.sql import JsonRows, OneOf, Prepared
 from inventory.models import PlacePrice, PlaceSource, SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory
 
@@ -29,10 +29,11 @@ def test_a_prepared_query_answers_as_its_queryset_does(home):
     other = SiteProfilePageFactory(slug="autre", families=["fablab", "coworking"], point="")
     prepared = Prepared(query, pk=-1, slug="?")
     for found in (place, other, place):
+        expected = list(query({"pk": found.pk, "slug": found.slug}))
         with CaptureQueriesContext(connection) as queries:
             rows = prepared.rows(pk=found.pk, slug=found.slug)
         assert len(queries) == 1
-        assert rows == list(query({"pk": found.pk, "slug": found.slug}))
+        assert rows == expected
     assert [row["offer"] for row in rows[0]["costs"]] == ["Poste « à la journée »", 'Salle\n"grande"']
     assert (rows[0]["families"], rows[0]["longitude"], rows[0]["verified_on"]) == (
         ["coworking"], Decimal("5.720000"), date(2026, 1, 2),
@@ -53,3 +54,14 @@ def test_rows_of_nobody_are_an_empty_list_in_their_order(home):
     for rank, name in enumerate("abc"):
         PlaceSource.objects.create(place=place, source=name, date=date(2026, 1, 1), sort_order=rank)
     assert rows.all()[0]["found"] == [{"source": name, "date": "2026-01-01"} for name in "cba"]
+
+
+def test_one_of_takes_any_number_of_keys_with_one_statement(home):
+    places = [SiteProfilePageFactory() for _ in range(3)]
+    prepared = Prepared(
+        lambda holes: SiteProfilePage.objects.filter(OneOf(F("pk"), holes["pks"])).order_by("pk").values("title"),
+        pks="?",
+    )
+    for count in range(4):
+        found = prepared.rows(pks=[place.pk for place in places[:count]])
+        assert [row["title"] for row in found] == [place.title for place in places[:count]]

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -284,3 +285,23 @@ def test_what_a_process_keeps_is_dropped_with_the_version(client, home):
     assert "Nouveau nom" not in client.get("/").text
     Identity.objects.update_or_create(site=Site.objects.get(), defaults={"name": "Nouveau nom"})
     assert "Nouveau nom" in client.get("/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_is_made_again_by_the_first_question(monkeypatch):
+    asked = []
+
+    def rows(**parameters):
+        asked.append(parameters)
+        if len(asked) == 1:
+            raise OperationalError("the server has gone")
+        return [{"number": 7, "stamp": "x"}]
+
+    monkeypatch.setattr(version._row, "rows", rows)
+    connection.ensure_connection()
+    connection.health_check_done = False
+    assert version.current().key == "7.x"
+    connection.health_check_done = True
+    asked.clear()
+    with pytest.raises(OperationalError):
+        version.current()
