@@ -42,7 +42,7 @@ def facets(gate: Gate, criteria: Criteria, now: datetime) -> dict[str, list[dict
     counts = facet_counts(gate, criteria, now)
     found = {}
     for facet, by_code in counts.items():
-        named = _names(gate, facet)
+        named = facet_names(gate, facet)
         used = criteria.facets.get(facet, ())
         codes = {**by_code, **{code: by_code.get(code, 0) for code in used}}
         found[facet] = [
@@ -52,7 +52,8 @@ def facets(gate: Gate, criteria: Criteria, now: datetime) -> dict[str, list[dict
     return found
 
 
-def _names(gate: Gate, facet: str) -> Mapping[str, str]:
+def facet_names(gate: Gate, facet: str) -> Mapping[str, str]:
+    """The French labels of the codes of a facet; of communes and intercommunalities those that have places."""
     if facet in VOCABULARIES:
         return labels(VOCABULARIES[facet])
     if facet == "departement":

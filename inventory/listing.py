@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from core import images
 from core.gate import Gate
+from core.sql import OneOf, Prepared
+from core.typography import NNBSP
 from inventory.badges import freshness_badge, state_badges
-from inventory.catalogue import Selection, select
+from inventory.catalogue import Selection, catalogue, select
 from inventory.criteria import Criteria
 from inventory.querysets import PlaceQuerySet
 from inventory.sheet import coded, epci_of, freshness, labels_of
@@ -33,19 +35,29 @@ def places_of(gate: Gate) -> PlaceQuerySet:
     return gate.pages(SiteProfilePage)  # type: ignore[return-value]
 
 
-def rows(gate: Gate, queryset: QuerySet) -> list[dict[str, Any]]:
-    """Places as plain values without what they hide from the reader, with their first photo: three queries at most."""
-    found = [visible(row, gate.audience) for row in queryset.values(*ROW_FIELDS, *FIELD_GROUPS)]
+def _query(placeholders: Mapping[str, Any]) -> QuerySet:
+    from inventory.models import SiteProfilePage
+
+    places = SiteProfilePage.objects.filter(OneOf(F("pk"), placeholders["pks"]), live=True)  # type: ignore[arg-type]
+    return places.order_by().values(*ROW_FIELDS, *FIELD_GROUPS)
+
+
+_rows = Prepared(_query, pks="?")
+
+
+def rows_by_pk(gate: Gate, pks: Sequence[int]) -> list[dict[str, Any]]:
+    """These places in this order as plain values, without what they hide from the reader, with their first photo.
+
+    Those the reader may not see are left out: the catalogue knows them. Three queries at most.
+    """
+    known = catalogue(gate).positions
+    wanted = [pk for pk in pks if pk in known]
+    by_pk = {row["pk"]: visible(row, gate.audience) for row in _rows.rows(pks=wanted)} if wanted else {}
+    found = [by_pk[pk] for pk in wanted if pk in by_pk]
     pictures = images.load(row["card__image_id"] for row in found if row["card__image_id"])
     for row in found:
         row["image"] = pictures.get(row.pop("card__image_id"))
     return found
-
-
-def rows_by_pk(gate: Gate, pks: Sequence[int]) -> list[dict[str, Any]]:
-    """The rows of these places in this order; those the reader may not see are left out."""
-    found = {row["pk"]: row for row in rows(gate, places_of(gate).filter(pk__in=pks).order_by())} if pks else {}
-    return [found[pk] for pk in pks if pk in found]
 
 
 def listed(gate: Gate, selection: Selection, offset: int, limit: int) -> list[dict[str, Any]]:
@@ -62,21 +74,26 @@ def place_list(gate: Gate, criteria: Criteria, page: Any) -> dict[str, Any]:
     return {"places": [card(gate, row) for row in found], "paging": paging, "count": len(selection)}
 
 
+def away(kilometres: float) -> str:
+    """A distance in words: « à 3,2 km », « à 212 km »."""
+    return f"à {kilometres:,.{int(kilometres < 100)}f} km".replace(",", NNBSP).replace(".", ",")
+
+
 def card(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
     """A place as `components/card.html` shows it."""
     place = f"{row['commune']} ({row['department']})" if row["commune"] and row["department"] else row["commune"]
+    distance = row.get("distance_km")
     return {
         "id": row["pk"],
         "kind": "place",
         "title": row["title"],
         "url": gate.url(row["url_path"]),
-        "label": place,
+        "label": place if distance is None else " · ".join(filter(None, [place, away(distance)])),
         "detail": ", ".join(labels_of(row["families"], Family)),
         "summary": row["summary"],
         "image": row["image"],
         "drawing": row["families"][0] if row["families"] else "place",
         "badges": [*state_badges(row["state"]), freshness_badge(row["verified_on"])],
-        "distance_km": row.get("distance_km"),
     }
 
 

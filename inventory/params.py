@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -183,7 +183,7 @@ def understood(query: QueryDict, known: Iterable[str] = ()) -> tuple[OrderedFilt
     given: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for name, values in query.lists():
-        filled = [value for value in values if value.strip()]
+        filled = list(dict.fromkeys(value for value in values if value.strip()))
         field = OrderedFilters.model_fields.get(name)
         if field is None:
             if name not in known and not _TRACKERS.match(name):
@@ -196,12 +196,21 @@ def understood(query: QueryDict, known: Iterable[str] = ()) -> tuple[OrderedFilt
         try:
             return OrderedFilters.model_validate(given), problems
         except ValidationError as error:
-            for problem in error.errors():
-                name = str(problem["loc"][0])
-                problems[name] = in_french(problem)["msg"]  # type: ignore[arg-type]
-                if len(problem["loc"]) > 1:
-                    # One of several values is wrong: the others still filter.
-                    rank = int(problem["loc"][1])
-                    given[name] = [value for index, value in enumerate(given[name]) if index != rank]
-                    break
+            wrong = error.errors()
+        for problem in wrong:
+            name = str(problem["loc"][0])
+            problems[name] = _told(problem)
+            if len(problem["loc"]) == 1:
                 given.pop(name, None)
+        for name in given:
+            # Of several values those that are wrong are left aside: the others still filter.
+            ranks = {problem["loc"][1] for problem in wrong if problem["loc"][0] == name and len(problem["loc"]) > 1}
+            if ranks:
+                given[name] = [value for rank, value in enumerate(given[name]) if rank not in ranks]
+
+
+def _told(problem: Mapping[str, Any]) -> str:
+    """What is wrong with a value, for who reads a page: of a list of codes, only that this one is not in it."""
+    if problem["type"] in ("enum", "literal_error"):
+        return f"« {str(problem['input'])[:40]} » n’existe pas."
+    return in_french(problem)["msg"]

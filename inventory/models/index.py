@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.search import index
 
+from core.gate import Gate
 from core.models.page import BasePage, tabs
-from inventory.forms import PlaceFilterForm
-from inventory.listing import place_list
-from inventory.map import map_options
-from inventory.params import understood
+from inventory.browse import browse
+from inventory.start import starting_from
 
 
 class InventoryIndexPage(BasePage):
@@ -40,7 +39,13 @@ class InventoryIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        filters, _ = understood(request.GET, known=("page",))
-        form = PlaceFilterForm(request.GET)
-        context |= {"form": form, "chips": form.chosen(), "map": map_options(form.understood())}
-        return context | place_list(context["gate"], filters.criteria(), request.GET.get("page"))
+        return context | browse(context["gate"], request.GET, kwargs.get("start"))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        start = starting_from(Gate.for_request(request), request.GET)
+        if start.address:
+            return HttpResponseRedirect(start.address)
+        response = super().serve(request, *args, start=start, **kwargs)
+        if start.passing:
+            response["Cache-Control"] = "no-store"
+        return response

@@ -110,6 +110,13 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
     )
     for name in DRAWINGS:
         yield "drawing", name, {"name": name}
+    boxes = [
+        {"code": code, "label": label, "count": count, "chosen": count == 1_204}
+        for code, label, count in (("u", "Urbain", 1_204), ("r", LONG, 3))
+    ]
+    milieu = {"name": "milieu", "label": "Milieu", "values": boxes, "chosen": 1}
+    yield "facet", "à plat", {"facet": {**milieu, "name": "specimen"}, "inline": True}
+    yield "facet", "repliée", {"facet": milieu}
     empty, wrong = SampleForm(), SampleForm({"name": LONG, "state": "x", "families": []}, auto_id="refuse_%s")
     yield "error_summary", "trois erreurs", {"form": wrong, "title": "Quelque chose est à corriger"}
     for name in empty.fields:

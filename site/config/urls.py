@@ -33,6 +33,7 @@ urlpatterns = [
     api.catch_all,
     path("recherche/", include("search.urls")),
     path("ressources/", include("archive.urls")),
+    path("inventaire/", include("inventory.urls")),
     # Of Wagtail's patterns the log-ins remain; pages are found by a look-up of ours, under Wagtail's name.
     path("", include([p for p in wagtail_urls.urlpatterns if p.name != "wagtail_serve"])),
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),

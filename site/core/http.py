@@ -55,6 +55,8 @@ def public_read(view: View) -> View:
                 response.render()
             if response.status_code != 200 or response.has_header("Set-Cookie") or _personal_content(request, response):
                 return response
+            if "no-store" in response.get("Cache-Control", ""):
+                return response  # the view says that it may be otherwise in a moment
         return mark_public(request, response, tag)
 
     return answer

@@ -9,16 +9,18 @@
   const MOST = 250; // what a keyboard may still walk through, and what one request may name
   const SPACE = 36; // pixels between markers: the size of the largest
   const TILE = 256;
-  const CONTROLS = [56, 60]; // what the buttons take, on the left and at the top
+  const CONTROLS = [56, 100]; // what the buttons take, on the left and at the top
   const frame = root.querySelector(".map-frame");
   const status = root.querySelector(".map-status");
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const tiles = root.dataset.tiles;
   const cards = new Map();
+  const zoned = document.querySelector("form [name=bbox]"); // without it nobody could be asked for what is in view
 
-  let map, layer, names, ground, popup, back, outlines, points, home;
-  let ids, xs, ys, kinds, order = new Map(); // xs and ys in pixels of zoom 0, order from a place's number to its rank
+  let map, layer, names, ground, popup, back, zone, outlines, points, shown, home;
+  let ids, xs, ys, kinds, order; // xs and ys in pixels of zoom 0, order from a place's number to its rank
   let groups = [], owner, wanted = null, lit = null, naming = new AbortController(), later = 0;
+  let asking = new AbortController(), running = Promise.resolve();
 
   const many = (count, one, several) => `${count.toLocaleString("fr-FR")} ${count < 2 ? one : several}`;
 
@@ -74,6 +76,7 @@
     ys = new Float64Array(rows.length);
     kinds = new Uint8Array(rows.length);
     owner = new Int32Array(rows.length);
+    order = new Map();
     rows.forEach(([id, longitude, latitude, kind], rank) => {
       ids[rank] = id;
       xs[rank] = across(longitude);
@@ -151,7 +154,7 @@
     if (rank !== null) focus(rank);
     light(lit);
     writeNames();
-    back.hidden = !moved();
+    back.hidden = zone.hidden = !moved();
     clearTimeout(later);
     later = setTimeout(nameMarkers, 150);
   }
@@ -225,7 +228,8 @@
 
   const french = (text) => text.replaceAll("'", "’");
   // Addresses are whole in the API: a reader stays on the host where the page was read.
-  const link = (card) => element("a", { href: new URL(card.url).pathname, textContent: french(card.title) });
+  const here = (address) => new URL(address).pathname;
+  const link = (card) => element("a", { href: here(card.url), textContent: french(card.title) });
   const town = (card) => card.commune + (card.commune && card.department ? ` (${card.department})` : "");
 
   function open(rank, chosen) {
@@ -270,7 +274,8 @@
       const [card] = known;
       box.setAttribute("aria-label", french(card.title));
       const facts = [town(card), card.families.map(({ label }) => label).join(", "), card.state_label].filter(Boolean);
-      put(element("p", { className: "map-card-title" }, link(card)), ...facts.map((text) => element("p", { textContent: text })));
+      put(...(card.image ? [element("img", { src: here(card.image.url), alt: "" })] : []),
+        element("p", { className: "map-card-title" }, link(card)), ...facts.map((text) => element("p", { textContent: text })));
     } else {
       const rest = chosen.length - known.length;
       put(element("p", { className: "map-card-title", textContent: `${chosen.length} lieux au même endroit` }),
@@ -339,7 +344,7 @@
       if (inside) widen(near, rank);
     }
     home = show([near, all, box].find(({ west, east }) => west <= east), 1, tiles ? 12 : 9, animate); // without tiles the borders are all that tells where one is
-    back.hidden = true;
+    back.hidden = zone.hidden = true;
   }
 
   const moved = () => Boolean(home) && (map.getZoom() !== home.zoom ||
@@ -363,10 +368,12 @@
     map.getPane("markerPane").append(layer);
     back = element("button", { type: "button", className: "map-back", textContent: "Revenir à tous les résultats", hidden: true });
     back.onclick = () => { fit(!still); frame.focus({ preventScroll: true }); };
+    zone = element("button", { type: "button", className: "map-back", textContent: "Chercher dans cette zone", hidden: true });
+    zone.onclick = () => { document.dispatchEvent(new CustomEvent("zone", { detail: inView() })); frame.focus({ preventScroll: true }); };
     const controls = frame.querySelector(".leaflet-control-container");
-    controls.querySelector(".leaflet-top.leaflet-left").append(back);
+    controls.querySelector(".leaflet-top.leaflet-left").append(element("div", { className: "map-ways" }, ...(zoned ? [zone] : []), back));
     frame.prepend(controls); // before the markers, for the keyboard too
-    L.DomEvent.disableClickPropagation(back);
+    for (const control of [zone, back]) L.DomEvent.disableClickPropagation(control);
     L.DomEvent.on(layer, "click", choose).on(layer, "dblclick", L.DomEvent.stop);
     // The wheel scrolls the page until the map is used.
     frame.addEventListener("focusin", () => map.scrollWheelZoom.enable());
@@ -376,24 +383,51 @@
     for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, pointAt);
   }
 
-  // A card of the list that is pointed at or focused shows its place on the map.
-  function pointAt(event) {
-    const rank = order.get(Number(event.target.closest?.("[data-place]")?.dataset.place)) ?? null;
+  // A card of the list that is pointed at or focused shows its place on the map, and a marker the cards it stands for.
+  function pointAt({ target }) {
+    const rank = order.get(Number(target.closest?.("[data-place]")?.dataset.place)) ?? null;
     if (rank !== lit) light(rank);
+    const marker = target.closest?.(".map-markers .place-marker");
+    const meant = new Set(marker ? members(Number(marker.dataset.rank)).map((member) => ids[member]) : []);
+    for (const card of document.querySelectorAll("[data-place]")) card.classList.toggle("is-lit", meant.has(Number(card.dataset.place)));
   }
 
-  async function load() {
+  // The box of the view, as the parameter « bbox » says it.
+  function inView() {
+    const { _southWest: low, _northEast: high } = map.getBounds();
+    const degrees = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(4);
+    return [degrees(low.lng, 180), degrees(low.lat, 90), degrees(high.lng, 180), degrees(high.lat, 90)].join();
+  }
+
+  // One at a time; what is asked for anew need not wait for an answer to what was asked before.
+  function load() {
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    running = running.then(() => signal.aborted || read(root.dataset.points, signal));
+  }
+
+  async function read(address, signal) {
+    if (address === shown) return;
     root.setAttribute("aria-busy", "true");
     try {
-      [points, outlines] = await Promise.all([get(root.dataset.points), get(root.dataset.outlines), library()]);
+      [points, outlines] = await Promise.all([get(address, signal), outlines ?? get(root.dataset.outlines), library()]);
     } catch {
-      return say("La carte n’a pas pu être chargée.", load);
+      if (!signal.aborted) say("La carte n’a pas pu être chargée.", load);
+      return;
     }
     performance.mark("map-data");
-    for (const step of [project, makeMap, makeGround, fit, showGround]) {
+    const anew = () => {
+      map.closePopup();
+      lit = null;
+      project();
+      address.includes("bbox=") ? draw() : fit(); // a search in the view leaves the view as it is
+    };
+    for (const step of map ? [anew] : [project, makeMap, makeGround, fit, showGround]) {
       step();
       await new Promise((resolve) => setTimeout(resolve)); // each in a task of its own: the page stays at hand
     }
+    shown = address;
     sayCount();
     root.removeAttribute("aria-busy");
     performance.mark("map-ready");
@@ -402,6 +436,7 @@
   root.hidden = false;
   say("Chargement…");
   let started = false;
+  root.addEventListener("filtered", () => { if (started) load(); });
   // Behind the switch of a phone the frame has no size: nothing is asked for until it has.
   new ResizeObserver(() => {
     if (!frame.offsetWidth || !frame.offsetHeight) return;

@@ -43,11 +43,10 @@ def test_filters_narrow_the_list_and_the_api_alike(client, home, query, expected
 )
 def test_malformed_filters_are_left_out_with_a_notice(client, home, query):
     SiteProfilePageFactory(title="Seul")
-    response = client.get(f"/inventaire/?{query}")
+    response = client.get(f"/inventaire/?{query}", follow=True)
     assert response.status_code == 200
-    if query.startswith(("departement", "famille")):
-        assert "n’a pas été compris" in response.text
-        assert titles(response) == ["Seul"]
+    assert titles(response) == ["Seul"]
+    assert ("n’a pas été comprise" in response.text) is (query != "page=9999")
 
 
 def test_list_is_paginated(client, home):
@@ -56,11 +55,83 @@ def test_list_is_paginated(client, home):
     assert len(titles(client.get("/inventaire/?page=2"))) == 6
 
 
-def test_empty_list_offers_a_way_out(client, home):
-    assert "voyez tous les lieux" in client.get("/inventaire/?q=introuvable").text
+# --- Nothing found --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/inventaire/", "/api/v3/places/?limit=100"])
+def test_an_inventory_without_places_says_so(client, home):
+    html = client.get("/inventaire/").text
+    assert "Aucun lieu n’est encore publié." in html
+    assert "data-map" not in html
+
+
+def test_an_empty_list_tells_which_filter_to_take_away(client, home):
+    SiteProfilePageFactory(milieu="rural", families=["fablab"])
+    SiteProfilePageFactory(milieu="rural", families=["coworking"], state="closed")
+    SiteProfilePageFactory(milieu="urban", families=["coworking"])
+    response = client.get("/inventaire/?famille=fablab&etat=closed&milieu=rural&q=tiers-lieu")
+    ways = [(way["label"], way["count"], way["query"]) for way in response.context["looser"]]
+    assert ways == [
+        ("Fablab, makerspace, hackerspace", 1, "?q=tiers-lieu&etat=closed&milieu=rural"),
+        ("Fermé", 1, "?q=tiers-lieu&famille=fablab&milieu=rural"),
+    ]
+    assert response.context["nearest"] is None
+    for _, count, query in ways:
+        assert client.get(f"/inventaire/{query}").context["count"] == count
+    assert "Voir tous les lieux" in response.text
+
+
+def test_words_that_find_nothing_offer_all_places(client, home):
+    SiteProfilePageFactory()
+    html = client.get("/inventaire/?q=introuvable").text
+    assert "Aucun lieu ne répond à ce critère." in html
+    assert "Voir tous les lieux" in html
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["near=5.72,45.19&radius_km=1", "bbox=5.7,45.1,5.8,45.2", "departement=38", "commune=38185", "epci=200040715"],
+)
+def test_an_empty_list_shows_the_nearest_under_the_other_filters(client, home, where):
+    for number, longitude in enumerate((6.0, 6.2, 6.4, 6.6, 6.8)):
+        SiteProfilePageFactory(
+            title=f"Fablab {number}", point=f"SRID=4326;POINT({longitude} 45.19)", families=["fablab"],
+            insee_code="73065", commune="Chambéry",
+        )  # fmt: skip
+    SiteProfilePageFactory(
+        title="Grenoblois", point="SRID=4326;POINT(5.9 45.9)" if "near" in where or "bbox" in where else
+        "SRID=4326;POINT(5.72 45.19)", epci_code="200040715",
+    )  # fmt: skip
+    response = client.get(f"/inventaire/?{where}&famille=fablab")
+    assert response.context["count"] == 0
+    assert response.context["nearest"]["alike"] is True
+    assert [card["title"] for card in response.context["nearest"]["cards"]] == [f"Fablab {n}" for n in range(4)]
+    assert " km" in response.context["nearest"]["cards"][0]["label"]
+    assert "Les plus proches" in response.text
+
+
+def test_where_no_place_has_the_other_filters_the_nearest_of_all_are_shown(client, home):
+    SiteProfilePageFactory(title="Ailleurs", insee_code="73065", commune="Chambéry")
+    response = client.get("/inventaire/?departement=38&famille=telecentre")
+    assert [card["title"] for card in response.context["nearest"]["cards"]] == ["Ailleurs"]
+    assert "sans les autres filtres" in response.text
+
+
+def test_places_without_a_point_are_nowhere_near(client, home):
+    SiteProfilePageFactory(point="", milieu="rural")
+    response = client.get("/inventaire/?near=5.72,45.19")
+    assert (response.context["count"], response.context["nearest"]) == (0, None)
+
+
+def test_a_hidden_address_is_no_place_to_look_around(client, home):
+    SiteProfilePageFactory(visibility_address=1)
+    assert client.get("/inventaire/?commune=38185&milieu=rural").context["nearest"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/inventaire/", "/inventaire/?near=5.7,45.1&commune=38185&ouvert=now", "/inventaire/?near=5.7,45.1&q=introuvable",
+     "/inventaire/integrer/", "/inventaire/integrer/cadre/", "/api/v3/places/?limit=100"],
+)  # fmt: skip
 def test_number_of_queries_is_the_same_for_one_and_for_twenty(client, home, path, django_assert_max_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -125,7 +125,9 @@ def test_as_many_queries_for_twenty_as_for_one(client, home):
 
 def test_the_page_hands_its_filters_to_the_map(client, home):
     SiteProfilePageFactory()
-    shown = client.get("/inventaire/?famille=fablab&famille=coworking&etat=&page=2&departement=38&q=l%E2%80%99atelier")
+    shown = client.get(
+        "/inventaire/?famille=fablab&famille=coworking&page=2&departement=38&q=l%E2%80%99atelier&order=title"
+    )
     address = shown.context["map"]["points_url"]
     assert address == f"{POINTS}?q=l%E2%80%99atelier&departement=38&famille=fablab&famille=coworking"
     assert client.get(address).status_code == 200

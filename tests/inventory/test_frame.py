@@ -1,0 +1,116 @@
+"""The inventory on other sites: the code for partners, and a frame that may stand anywhere and knows nobody."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from inventory.models import InventoryIndexPage
+from tests.factories.inventory import SiteProfilePageFactory, inventory_index
+
+pytestmark = pytest.mark.django_db
+EMBED, FRAME, SCRIPT = "/inventaire/integrer/", "/inventaire/integrer/cadre/", "/inventaire/integrer/sillon.js"
+
+
+def test_the_page_gives_a_frame_and_a_line_of_script_with_its_filters(client, home):
+    SiteProfilePageFactory(title="D'ici")
+    SiteProfilePageFactory(title="De là", families=["fablab"])
+    code = html.unescape(client.get(f"{EMBED}?famille=fablab&q=l%27un+%26+%22l%27autre%22&vue=liste&order=title").text)
+    code = re.search(r'<iframe src="([^"]+)" title="[^"]+" width', html.unescape(code))[1]
+    assert urlsplit(code).path == FRAME
+    shown = client.get(f"{EMBED}?famille=fablab&vue=liste").text
+    codes = [html.unescape(text) for text in re.findall(r"<textarea[^>]*>(.*?)</textarea>", shown, re.DOTALL)]
+    address = re.search(r'src="([^"]+)"', codes[0])[1]
+    assert address.startswith("http")
+    frame = client.get(urlsplit(html.unescape(address)).path + "?" + urlsplit(html.unescape(address)).query)
+    assert [place["title"] for place in frame.context["places"]] == ["De là"]
+    assert 'data-filtres="famille=fablab" data-vue="liste"' in codes[1]
+    assert f'{SCRIPT}"' in codes[1]
+
+
+def test_the_script_is_a_static_file_under_a_lasting_address(client):
+    response = client.get(SCRIPT)
+    assert (response.status_code, response.url) == (302, "/static/js/embed.js")
+
+
+def test_only_the_frame_may_stand_on_other_sites(client, home):
+    frame = client.get(FRAME)
+    assert "frame-ancestors *" in frame["Content-Security-Policy"]
+    assert "default-src 'none'" in frame["Content-Security-Policy"]
+    assert "X-Frame-Options" not in frame
+    for path in (EMBED, "/inventaire/"):
+        response = client.get(path)
+        assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+        assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-src 'self'" in client.get(EMBED)["Content-Security-Policy"]
+    assert "frame-src" not in client.get("/inventaire/")["Content-Security-Policy"]
+
+
+def test_it_is_kept_by_caches_and_asked_again(client, home):
+    SiteProfilePageFactory()
+    first = client.get(f"{FRAME}?departement=38")
+    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+    again = client.get(f"{FRAME}?departement=38", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert "frame-ancestors *" in again["Content-Security-Policy"]
+    assert "X-Frame-Options" not in again
+    SiteProfilePageFactory()
+    assert client.get(f"{FRAME}?departement=38", headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_whoever_asks_it_shows_what_everyone_may_see_and_sets_no_cookie(home, admin, token_of):
+    private = SiteProfilePageFactory(title="Réservé")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    SiteProfilePageFactory(title="Pour tous", visibility_address=1)
+    known = Client()
+    known.force_login(admin)
+    anybody = Client().get(FRAME)
+    for response in (known.get(FRAME), Client().get(FRAME, headers=token_of(admin))):
+        assert response.content == anybody.content
+        assert response["ETag"] == anybody["ETag"]
+        assert not response.cookies
+    assert "Réservé" not in anybody.text
+
+
+@pytest.mark.parametrize(
+    ("view", "listed", "mapped"), [("", 1, 1), ("les-deux", 1, 1), ("carte", 0, 1), ("liste", 1, 0), ("x", 1, 1)]
+)
+def test_it_shows_a_map_a_list_or_both(client, home, view, listed, mapped):
+    SiteProfilePageFactory(title="Un lieu")
+    text = client.get(f"{FRAME}?vue={view}").text
+    assert (text.count("data-place="), text.count("data-map")) == (listed, mapped)
+    assert "Voir sur" in text
+
+
+def test_its_pages_turn_in_place_and_its_links_lead_out(client, home):
+    SiteProfilePageFactory.create_batch(30)
+    text = client.get(f"{FRAME}?departement=38&vue=liste").text
+    assert '<base target="_blank">' in text
+    assert 'target="_self" rel="next" href="?departement=38&amp;vue=liste&amp;page=2"' in text
+    assert len(client.get(f"{FRAME}?departement=38&page=2").context["places"]) == 6
+    assert 'href="?page=2"' in client.get(FRAME).text
+
+
+def test_a_filter_that_is_not_understood_is_said(client, home):
+    SiteProfilePageFactory()
+    response = client.get(f"{FRAME}?famille=patinoire")
+    assert "n’a pas été compris" in response.text
+    assert response.context["count"] == 1
+
+
+def test_without_a_public_inventory_there_is_nothing_to_show(client, home):
+    PageViewRestriction.objects.create(page=inventory_index(), restriction_type="login")
+    assert [client.get(path).status_code for path in (EMBED, FRAME)] == [404, 404]
+    PageViewRestriction.objects.all().delete()
+    InventoryIndexPage.objects.update(live=False)
+    assert [client.get(path).status_code for path in (EMBED, FRAME)] == [404, 404]
+
+
+@pytest.mark.parametrize("path", [EMBED, FRAME])
+def test_they_only_answer_questions(client, home, path):
+    assert client.post(path).status_code == 405
