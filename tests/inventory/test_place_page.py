@@ -371,6 +371,27 @@ def test_a_mistake_is_told_to_the_address_of_the_site(client, home):
     assert f'href="mailto:fiches@alliance.example?subject={subject}&amp;body={quote("http", safe="")}' in html
 
 
+# --- Before it is published ------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_previewed_as_it_will_be(home):
+    place = whole_place()
+    place.prices.all()[0].offer = "Poste d’hier"
+    place.prices.add(PlacePrice(offer="Poste de demain", price=Decimal("3.20")))
+    place.summary, place.opening_hours = "Un brouillon.", "Su 10:00-12:00"
+    words = words_of(place.make_preview_request().render().content.decode().replace("\u00a0", " "))
+    for told in ("Un brouillon.", "Poste de demain 3,20 €", "Le dimanche 10 h – 12 h", "Soupe du jeudi."):
+        assert told in words
+
+
+def test_a_place_is_previewed_before_it_is_saved(home):
+    place = SiteProfilePage(
+        title="La Cime", slug="la-cime", state="project", prices=[PlacePrice(offer="Café", price=0)]
+    )
+    response = place.make_preview_request().render()
+    assert "gratuit" in response.content.decode()
+
+
 # --- For machines ----------------------------------------------------------------------------------------------------
 
 
