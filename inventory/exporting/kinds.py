@@ -14,6 +14,7 @@ from django.db import models
 
 from core import dates
 from core.gate import Audience
+from inventory.exporting.blocks import fits_one
 from inventory.reading import LISTS
 
 AUDIENCES = {Audience.PUBLIC: "public", Audience.MEMBERS: "members", Audience.TEAM: "team"}
@@ -211,14 +212,12 @@ class Body(Listed):
         return value
 
     def read(self, text: str, remark: Remark) -> list[dict[str, Any]]:
-        blocks, known = _list(text), self.field.stream_block.child_blocks
-        kept = []
-        for number, block in enumerate(blocks, 1):
-            if not isinstance(block, dict) or "value" not in block or block.get("type") not in known:
-                remark(f"{number}e bloc de la description laissé de côté : type inconnu")
-                continue
+        stream, kept = self.field.stream_block, []
+        for number, block in enumerate(_list(text), 1):
             try:
-                child = known[block["type"]]
+                if not fits_one(stream, block):
+                    raise ValueError
+                child = stream.child_blocks[block["type"]]
                 child.get_prep_value(child.to_python(block["value"]))
             except (TypeError, ValueError, AttributeError, LookupError, ValidationError):
                 remark(f"{number}e bloc de la description laissé de côté : contenu incompris")

@@ -1,7 +1,7 @@
 """Reads back files that the export wrote: each row is found again by its public id, and a changed cell changes a field.
 
-An absent column touches nothing. An empty cell empties its field, unless the file was written for a narrower audience
-than the team, which could not see all: then it touches nothing either.
+An absent column touches nothing. An empty cell empties its field where the file says that it was written for the team:
+a narrower audience could not see all.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_unicode_slug
 
 from core.gate import Audience
 from core.models import PageTheme, SillonImage, Theme
@@ -40,7 +41,7 @@ class SheetRow:
     @classmethod
     def of(cls, line: int, row: Row) -> SheetRow:
         """The row, with a problem where it does not say which place it tells of."""
-        whole = row.get("audience", AUDIENCES[Audience.TEAM]).strip() == AUDIENCES[Audience.TEAM]
+        whole = row.get("audience", "").strip() == AUDIENCES[Audience.TEAM]
         cells = {name: cell for name, cell in row.items() if whole or cell.strip()}
         found = cls(line, cells)
         try:
@@ -175,6 +176,10 @@ def new_record(row: SheetRow, found: Mapping[str, Any], known: Known) -> PlaceRe
     values = {columns()[name].key if name != "point" else name: said for name, said in found.items()}
     values = {key: said for key, said in values.items() if not _is_list(key) and key != TITLE}
     slug = row.cells.get("slug", "").strip()
+    try:
+        validate_unicode_slug(slug)
+    except ValidationError:
+        slug = ""  # one is made of its name
     return PlaceRecord(row.line, "", str(row.uid), row.title, values, slug=slug, uid=row.uid, children=children)
 
 

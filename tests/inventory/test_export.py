@@ -2,23 +2,29 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import suppress
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.blocks import Block
 from wagtail.models import Page
 
+from core.blocks import GENERAL_BLOCKS
+from core.gate import Gate
 from core.models import PageTheme
+from core.streams import Resolver
 from inventory.exporting.cells import escaped, protected, unescaped, unprotected
 from inventory.exporting.columns import FOR_READERS, columns
-from inventory.exporting.kinds import Rows
+from inventory.exporting.kinds import Rows, Themes
 from inventory.exporting.writers import LONGEST_CELL, WRITERS
 from inventory.importing.reading import read_rows
 from inventory.models import PlaceLink, PlaceRoom, PlaceSource, SiteProfilePage
@@ -139,6 +145,42 @@ def test_any_list_comes_back_from_a_cell(rows):
     assert remarks == []
 
 
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+anything = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
+
+
+def block_like(named: tuple[str, Block]) -> st.SearchStrategy:
+    """Something of the name of a block and with the names of its parts, but with anything in them."""
+    name, parts = named[0], list(getattr(named[1], "child_blocks", ()))
+    value = st.dictionaries(st.sampled_from(parts), anything) if parts else anything
+    return st.fixed_dictionaries({"type": st.just(name), "value": value, "id": st.text()})
+
+
+blocks = st.lists(st.sampled_from([*GENERAL_BLOCKS, ("lost", Block())]).flatmap(block_like), max_size=4)
+odd = st.sampled_from(["[NaN]", "[1e999]", "[" * 100_000, '["\\ud800"]'])
+said = st.text() | (blocks | anything).map(json.dumps) | odd
+
+
+@given(said)
+def test_nothing_that_a_cell_says_is_more_than_a_remark(said):
+    for column in columns().values():
+        if column.field or isinstance(column, Rows | Themes):
+            with suppress(ValidationError):
+                column.text(column.read(said, lambda remark: None))
+
+
+@given(blocks)
+def test_a_block_that_is_read_can_be_shown(blocks):
+    try:
+        kept = columns()["body"].read(json.dumps(blocks), lambda remark: None)
+    except ValidationError:
+        return
+    resolver, stream = Resolver(Gate.public()), SiteProfilePage._meta.get_field("body").stream_block
+    resolver.want_stream(stream, kept)
+    resolver.load()
+    assert len(list(resolver.stream(stream, kept))) <= len(kept)
+
+
 def test_a_spreadsheet_gets_nothing_that_runs(home, tmp_path):
     SiteProfilePageFactory(title="=HYPERLINK(1)", point="SRID=4326;POINT(-4.480000 48.390000)", desks=12)
     export(tmp_path / "lieux.csv")
@@ -223,6 +265,10 @@ def test_a_file_for_partners_holds_what_all_may_know_and_empties_nothing(home, t
         row = told(path)[0]
         assert (row["email"], row["address"], "visibility_contact" in row) == (email, address, audience == "équipe")
         assert run(path, "--publish") == counts(unchanged=1)
+    # A partner may have removed a column that said nothing to them.
+    export(path, "--audience", "public")
+    path.write_text(path.read_text(encoding="utf-8").replace("audience;", "public;").replace(";public;", ";;"))
+    assert run(path, "--publish") == counts(unchanged=1)
 
 
 def test_as_many_queries_for_twenty_places_as_for_one(home, tmp_path):
@@ -328,6 +374,13 @@ def test_a_place_known_by_its_source_is_found_though_its_uid_is_another(home, ch
     other = "6f9619ff-8b86-4011-b42d-00cf4fc964ff"
     assert run(changed(uid=other, desks="3"), "--publish") == counts(updated=1)
     assert SiteProfilePage.objects.get().desks == 3
+
+
+def test_a_new_place_gets_an_address_that_can_be_one(home, changed):
+    SiteProfilePageFactory()
+    path = changed(uid="6f9619ff-8b86-4011-b42d-00cf4fc964ff", title="Ailleurs", slug="../a b", latitude="46")
+    assert run(path, "--publish") == counts(created=1)
+    assert SiteProfilePage.objects.get(title="Ailleurs").slug == "ailleurs"
 
 
 def test_a_new_row_that_looks_like_a_known_place_is_set_aside(home, changed):
