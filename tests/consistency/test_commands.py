@@ -14,7 +14,7 @@ from tests.consistency.source import ROOT
 COMMANDS = (
     "setup_site", "load_demo", "import_places", "load_communes", "send_outbox", "publish_scheduled", "db_worker",
 )  # fmt: skip
-TARGETS = ("run", "test", "lint", "screenshots", "audit", "lock", "help")
+TARGETS = ("run", "test", "lint", "screenshots", "audit", "bench", "lock", "help")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
