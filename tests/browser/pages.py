@@ -7,6 +7,8 @@ PAGES = {
     "standard": "/l-alliance/",
     "inventory": "/inventaire/",
     "place": "/inventaire/cowork-in-grenoble/",
+    "whole place": "/inventaire/exemple-scierie/",
+    "closed place": "/inventaire/exemple-relais/",
     "memento": "/memento/",
     "chapter": "/memento/demarrer/",
     "sheet": "/memento/demarrer/pourquoi-et-pour-qui/",

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import PageViewRestriction
 
 from archive.models import EventIndexPage, EventReportPage
 from core import version
@@ -457,6 +458,16 @@ def test_the_page_leads_to_what_speaks_of_the_place(client, home):
     bare = read(client, other)
     assert 'id="evenements"' not in bare
     assert "Porte ouverte" not in bare
+
+
+def test_what_is_private_is_not_led_to(client, as_editor, home):
+    place = whole_place()
+    tell(place, "Entre nous")
+    PageViewRestriction.objects.create(
+        page=TestimonialIndexPage.objects.get(), restriction_type=PageViewRestriction.LOGIN
+    )
+    assert "Entre nous" not in read(client, place)
+    assert "Entre nous" in read(as_editor, place)
 
 
 def test_the_page_takes_few_queries_however_much_is_known(client, home):
