@@ -26,8 +26,8 @@ from inventory.listing_filters import PlaceFilterSet
 from inventory.models import SiteProfilePage
 from inventory.vocabulary import State
 
-#: Each place takes about a tenth of a second to publish, within one request.
-AT_ONCE = 200
+#: Each place takes about a tenth of a second to publish, all in one request and one transaction.
+AT_ONCE = 100
 #: How many places a message names.
 NAMED = 5
 LEFT = {
