@@ -5,13 +5,12 @@ The frame is what everyone may see, whoever asks: it reads no session, sets no c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from csp.decorators import csp_replace, csp_update
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,7 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from core.gate import Gate
-from core.http import public_read
+from core.http import View, public_read
 from inventory.asked import Asked
 from inventory.browse import form_context
 from inventory.chips import chips
@@ -30,14 +29,13 @@ from inventory.start import starting_from
 
 #: What a frame shows.
 VIEWS = {"les-deux": "La carte et la liste", "carte": "La carte", "liste": "La liste"}
-Answer = Callable[[HttpRequest], HttpResponse]
 
 
-def for_anyone(view: Answer) -> Answer:
+def for_anyone(view: View) -> View:
     """Answer everybody as somebody whom nobody knows: what tells who asks is put aside."""
 
     @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
+    def answer(request: HttpRequest) -> HttpResponseBase:
         request.COOKIES = {}
         request.META.pop("HTTP_AUTHORIZATION", None)
         vars(request).pop("headers", None)  # read anew from META

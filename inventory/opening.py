@@ -10,9 +10,9 @@ from core.gate import Gate
 from inventory import hours
 from inventory.catalogue import catalogue
 
-PLACES, FACETS = "wagtailapi_v3:list_places", "wagtailapi_v3:place_facets"
-#: Below the page that lists places, the frame of the same for other sites.
-EMBED = "integrer/cadre/"
+PLACES = "wagtailapi_v3:list_places"
+#: Beside the pages that list places, what counts those that are open.
+COUNTING = ("wagtailapi_v3:place_facets", "inventory:embed")
 
 
 def moment(request: HttpRequest) -> str:
@@ -23,7 +23,7 @@ def moment(request: HttpRequest) -> str:
     """
     gate, now = Gate.for_request(request), timezone.now()
     indexes = _indexes(gate)
-    if "ouvert" in request.GET or request.path.removesuffix(EMBED) in (*indexes, reverse(FACETS)):
+    if "ouvert" in request.GET or request.path in (*indexes, *map(reverse, COUNTING)):
         return f"{catalogue(gate).open_at(now):x}"
     if not request.path.startswith((*indexes, reverse(PLACES))):
         return ""

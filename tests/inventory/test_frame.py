@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from inventory.models import InventoryIndexPage
@@ -61,6 +63,17 @@ def test_it_is_kept_by_caches_and_asked_again(client, home):
     assert "X-Frame-Options" not in again
     SiteProfilePageFactory()
     assert client.get(f"{FRAME}?departement=38", headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("path", [EMBED, f"{FRAME}?ouvert=now", "/inventaire/"])
+def test_what_tells_who_is_open_is_asked_again_when_somebody_closes(client, home, monkeypatch, path):
+    SiteProfilePageFactory(opening_hours="24/7")
+    SiteProfilePageFactory(opening_hours="Mo-Fr 09:00-18:00")
+    tags = []
+    for hour in (10, 11, 19):
+        monkeypatch.setattr(timezone, "now", lambda hour=hour: datetime(2026, 11, 18, hour, tzinfo=UTC))
+        tags.append(client.get(path)["ETag"])
+    assert tags[0] == tags[1] != tags[2]
 
 
 def test_whoever_asks_it_shows_what_everyone_may_see_and_sets_no_cookie(home, admin, token_of):

@@ -24,6 +24,10 @@ ALL_PAGES = PAGES | {
     "patterns": "/styleguide/",
     "filters in use": "/inventaire/?famille=coworking&etat=active",
     "filter of places not understood": "/inventaire/?departement=999&famille=patinoire",
+    "start that several bear": "/inventaire/?pres_de=Saint-Denis&radius_km=20",
+    "nothing around": "/inventaire/?near=-20,40&radius_km=5&famille=fablab",
+    "for partners": "/inventaire/integrer/?departement=38",
+    "frame": "/inventaire/integrer/cadre/?departement=38",
     "filter of events not understood": "/ressources/evenements/?type=bal&year=xvi",
 }
 

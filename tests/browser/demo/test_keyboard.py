@@ -149,12 +149,15 @@ def test_menu_and_search_of_a_phone_open_close_and_give_the_focus_back(page: Pag
 
 
 def test_filters_are_opened_ticked_and_sent(page: Page):
+    page.set_viewport_size(PHONE)
     page.goto("/inventaire/")
-    tab_to(page, page.locator(".filters summary"))
+    tab_to(page, page.locator("#filtres-tous > summary"))
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_label("Coworking", exact=True))
+    tab_to(page, page.locator("#facette-famille > summary"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label("Coworking"))
     page.keyboard.press("Space")
-    tab_to(page, page.locator(".filters details").get_by_role("button", name="Appliquer ces filtres"))
+    tab_to(page, page.get_by_role("button", name="Appliquer ces filtres"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("famille=coworking"))
     expect(page.get_by_role("list", name="Filtres en cours").get_by_role("link", name="Coworking")).to_be_visible()
