@@ -152,8 +152,12 @@ class Selection:
 
 def catalogue(gate: Gate) -> Catalogue:
     """The catalogue of a reader, made once for each content version, process and kind of reader."""
-    key = ("places", gate.site and gate.site.path, gate.audience, gate.closed_paths)
-    return gate.snapshot.keep(key, lambda: _read(gate))
+    return gate.snapshot.keep(("places", *catalogue_key(gate)), lambda: _read(gate))
+
+
+def catalogue_key(gate: Gate) -> tuple[Any, ...]:
+    """What a catalogue depends on beside the version: readers with the same key see the same places."""
+    return gate.site and gate.site.path, gate.audience, gate.closed_paths
 
 
 # --- Asking ------------------------------------------------------------------------------------------------------
@@ -217,6 +221,8 @@ def _ordered(
     held: Catalogue, bitmap: int, criteria: Criteria, ranking: list[int], distances: Mapping[int, float]
 ) -> Sequence[int]:
     name, backwards = criteria.order.removeprefix("-"), criteria.order.startswith("-")
+    if bitmap == held.all and name in ("", "title") and not ranking and not distances:
+        return range(len(held.entries))[:: -1 if backwards else 1]
     flags = flags_of(bitmap).ljust(len(held.entries), b"\x00")
     if not name and ranking and not distances:
         return [position for position in ranking if flags[position]]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from core.gate import Gate
-from inventory.catalogue import Entry, Selection
+from inventory.catalogue import Catalogue, Entry, Selection, catalogue_key
 from inventory.sheet import coded
 from inventory.vocabulary import Family
 
@@ -14,21 +16,29 @@ MEDIA_TYPE = "application/geo+json"
 
 def feature_collection(gate: Gate, selection: Selection) -> dict[str, Any]:
     """The FeatureCollection of a selection. No query: the catalogue knows all of it."""
-    entries = selection.catalogue.entries
-    families: dict[tuple[str, ...], list[dict[str, str]]] = {}
-    features = []
-    for position in selection.positions:
-        entry = entries[position]
-        if entry.families not in families:
-            families[entry.families] = coded(entry.families, Family)
-        features.append(_feature(gate, entry, families[entry.families]))
     if selection.distances:
-        for feature, position in zip(features, selection.positions, strict=True):
-            feature["properties"]["distance_km"] = round(selection.distances[position], 1)
+        features: list[Any] = [
+            _with_distance(_feature(gate, selection.catalogue.entries[position]), selection.distances[position])
+            for position in selection.positions
+        ]
+    else:
+        key = ("features", gate.site and gate.site.id, *catalogue_key(gate))
+        held = gate.snapshot.keep(key, lambda: _features(gate, selection.catalogue))
+        features = list(map(held.__getitem__, selection.positions))
     return {"type": "FeatureCollection", "features": features}
 
 
-def _feature(gate: Gate, entry: Entry, families: list[dict[str, str]]) -> dict[str, Any]:
+def _features(gate: Gate, held: Catalogue) -> list[orjson.Fragment]:
+    """Each place as its feature is written, by position: what is asked most is all of them."""
+    return [orjson.Fragment(orjson.dumps(_feature(gate, entry))) for entry in held.entries]
+
+
+def _with_distance(feature: dict[str, Any], distance: float) -> dict[str, Any]:
+    feature["properties"]["distance_km"] = round(distance, 1)
+    return feature
+
+
+def _feature(gate: Gate, entry: Entry) -> dict[str, Any]:
     located = entry.longitude is not None
     return {
         "type": "Feature",
@@ -38,7 +48,7 @@ def _feature(gate: Gate, entry: Entry, families: list[dict[str, str]]) -> dict[s
             "slug": entry.slug,
             "title": entry.title,
             "url": gate.full_url(entry.url_path),
-            "families": families,
+            "families": coded(entry.families, Family),
             "state": entry.state,
             "milieu": entry.milieu,
             "commune": entry.commune,

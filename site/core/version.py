@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -63,11 +64,17 @@ class Snapshot:
     restrictions: tuple[Restriction, ...]
     collections: tuple[Restriction, ...] = ()
     _kept: dict[object, object] = field(default_factory=dict)
+    _making: RLock = field(default_factory=RLock)
 
     def keep(self, key: object, make: Callable[[], T]) -> T:
-        """The value made once for this version and process. Keep plain values only, and few of them."""
+        """The value made once for this version and process. Keep plain values only, and few of them.
+
+        Threads that ask at the same time wait for the one that makes it; what is made may ask for other values.
+        """
         if key not in self._kept:
-            self._kept[key] = make()
+            with self._making:
+                if key not in self._kept:
+                    self._kept[key] = make()
         return self._kept[key]  # type: ignore[return-value]
 
     def site_for(self, hostname: str, port: int) -> SiteRoot | None:
@@ -86,6 +93,7 @@ class Snapshot:
 
 
 _latest: Snapshot | None = None
+_renewing = Lock()
 
 
 def bump() -> None:
@@ -102,12 +110,15 @@ def current() -> Snapshot:
     key = f"{rows[0]['number']}.{rows[0]['stamp']}" if rows else "0"
     latest = _latest
     if latest is None or latest.key != key:
-        latest = _latest = Snapshot(
-            key=key,
-            sites=_sites(),
-            restrictions=_restrictions(PageViewRestriction, "page"),
-            collections=_restrictions(CollectionViewRestriction, "collection"),
-        )
+        with _renewing:
+            latest = _latest
+            if latest is None or latest.key != key:
+                latest = _latest = Snapshot(
+                    key=key,
+                    sites=_sites(),
+                    restrictions=_restrictions(PageViewRestriction, "page"),
+                    collections=_restrictions(CollectionViewRestriction, "collection"),
+                )
     return latest
 
 

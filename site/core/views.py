@@ -31,7 +31,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     site = site_of(request)
     if site is None:
         raise Http404
-    found = Page.objects.filter(url_path=site.url_path + path, path__startswith=site.path).first()
+    # The last word of an address is a slug, which has an index; whole addresses have none.
+    slug = (site.url_path + path).rstrip("/").rpartition("/")[2]
+    found = Page.objects.filter(slug=slug, url_path=site.url_path + path, path__startswith=site.path).first()
     if found is None or not found.live:
         raise Http404
     page = found.specific_deferred if getattr(found.specific_class, "reads_itself", False) else found.specific
