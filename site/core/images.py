@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django.core.files.storage import default_storage
+from django.db.models import F
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
 from core.models import SillonImage, SillonRendition
+from core.sql import OneOf, Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +61,6 @@ def load(ids: Iterable[int], known: dict[int, ImageData] | None = None) -> dict[
 
 
 def _load(wanted: set[int]) -> dict[int, ImageData]:
-    fields = ("id", "title", "description", "width", "height", "file", "credit", "licence")
     images = {
         row["id"]: ImageData(
             id=row["id"],
@@ -72,21 +73,31 @@ def _load(wanted: set[int]) -> dict[int, ImageData]:
             credit=row["credit"],
             licence=row["licence"],
         )
-        for row in SillonImage.objects.filter(pk__in=wanted).values(*fields)
+        for row in _images.rows(ids=list(wanted))
     }
-    renditions = (
-        SillonRendition.objects.filter(image__in=images, filter_spec__in=[*SPECS, FALLBACK_SPEC])
-        .order_by("width")
-        .values_list("image_id", "filter_spec", "file", "width", "height")
-    )
-    for image_id, spec, file, width, height in renditions:
-        image = images[image_id]
-        url = default_storage.url(file)
+    for row in _renditions.rows(ids=list(images)) if images else ():
+        image, spec, url = images[row["image_id"]], row["filter_spec"], default_storage.url(row["file"])
         if spec == FALLBACK_SPEC:
-            image["url"], image["width"], image["height"] = url, width, height
+            image["url"], image["width"], image["height"] = url, row["width"], row["height"]
         else:
-            image["sources"].setdefault(SPECS[spec], []).append(Source(url=url, width=width))
+            image["sources"].setdefault(SPECS[spec], []).append(Source(url=url, width=row["width"]))
     return images
+
+
+_images = Prepared(
+    lambda holes: SillonImage.objects.filter(OneOf(F("pk"), holes["ids"])).values(
+        "id", "title", "description", "width", "height", "file", "credit", "licence"
+    ),
+    ids="?",
+)
+_renditions = Prepared(
+    lambda holes: (
+        SillonRendition.objects.filter(OneOf(F("image_id"), holes["ids"]), filter_spec__in=[*SPECS, FALLBACK_SPEC])
+        .order_by("width")
+        .values("image_id", "filter_spec", "file", "width", "height")
+    ),
+    ids="?",
+)
 
 
 def make_renditions(image: SillonImage) -> int:
