@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent
 SECTIONS = {"inventory": "inventaire", "memento": "memento", "archive": "ressources"}
 NAME = "Tiers-lieux d’activités"
 BASELINE = "L’inventaire et le mémento de l’Alliance Université Entreprise de Grenoble"
+EMAIL = "contact@example.org"
 FOOTER = "Démonstration de Sillon. Lieux : CGET 2019, Licence Ouverte 2.0, et trois exemples inventés."
 
 
@@ -63,7 +64,7 @@ def _fill_frame(front: HomePage, pages: list[StandardPage]) -> None:
     site = Site.objects.get(is_default_site=True)
     identity = Identity.objects.get(site=site)
     if identity.name in ("", site.site_name) and not identity.baseline:
-        identity.name, identity.baseline, identity.footer_text = NAME, BASELINE, FOOTER
+        identity.name, identity.baseline, identity.footer_text, identity.email = NAME, BASELINE, FOOTER, EMAIL
         identity.save()
         site.site_name = NAME
         site.save()
