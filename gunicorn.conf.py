@@ -9,5 +9,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
 timeout = 60
-max_requests = 5000
-max_requests_jitter = 500
+# Against memory that is never given back. A new process reads all places again, and at full load answers this many in
+# some minutes.
+max_requests = 100_000
+max_requests_jitter = 10_000
