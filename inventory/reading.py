@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OuterRef, TextField
+from django.db.models import F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from core.models import PageTheme
@@ -89,18 +89,16 @@ def _query(placeholders: Any) -> Any:
     return _rows(SiteProfilePage.objects.filter(pk=placeholders["pk"], live=True), "social_image_id")
 
 
+def _list(model: type[SiteProfilePage], name: str) -> QuerySet:
+    """The rows of one list within the sheet of the place of the outer query."""
+    rows: Any = model._meta.get_field(name).related_model
+    return rows.objects.filter(place=OuterRef("pk")).order_by("sort_order")
+
+
 def _rows(places: Any, *more: str) -> Any:
     from inventory.models import SiteProfilePage
 
-    lists = {
-        f"rows_{name}": JsonRows(
-            SiteProfilePage._meta.get_field(name)
-            .related_model.objects.filter(place=OuterRef("pk"))
-            .order_by("sort_order"),
-            *columns,
-        )
-        for name, columns in LISTS.items()
-    }
+    lists = {f"rows_{name}": JsonRows(_list(SiteProfilePage, name), *columns) for name, columns in LISTS.items()}
     themes = PageTheme.objects.filter(page=OuterRef("pk")).order_by("sort_order")
     return (
         places.order_by()

@@ -47,11 +47,11 @@ from inventory.vocabulary import (
 )
 
 #: Columns that hold one code, and those that hold several.
-CHOICES = {
+CHOICES: dict[str, type[Choices]] = {
     "initiative": Initiative, "subsidy": SubsidyBand, "balance": Balance, "tenure": Tenure, "bandwidth": Bandwidth,
     "accessibility": Accessibility,
 }  # fmt: skip
-SETS = {
+SETS: dict[str, type[Choices]] = {
     "families": Family, "publics": Public, "origins": Origin, "management": Management, "spaces": Space,
     "equipment": Equipment, "facilitation": Facilitation,
 }  # fmt: skip

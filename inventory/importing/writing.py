@@ -229,4 +229,4 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _label(name: str) -> str:
-    return str(SiteProfilePage._meta.get_field(name).verbose_name)
+    return str(getattr(SiteProfilePage._meta.get_field(name), "verbose_name", name))

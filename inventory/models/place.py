@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Choices
 from django.http import Http404, HttpRequest
 from wagtail.search import index
 
@@ -180,8 +181,9 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
 
     def clean(self) -> None:
         super().clean()
-        for name in ("opened", "closed", "lease_end"):
-            self._meta.get_field(name).derive(self, getattr(self, name))
+        for field in self._meta.concrete_fields:
+            if isinstance(field, FuzzyDateField):
+                field.derive(self, getattr(self, field.name))
         if self.opened_earliest and self.closed_latest and self.closed_latest < self.opened_earliest:
             raise ValidationError({"closed": "La fermeture précède l’ouverture."})
 
@@ -242,7 +244,7 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
 
     def public_words(self) -> str:
         """What else the sheet says to everyone, for the search."""
-        words = {"spaces": Space, "equipment": Equipment, "publics": Public}
+        words: dict[str, type[Choices]] = {"spaces": Space, "equipment": Equipment, "publics": Public}
         texts = ("transport", "rituals", "programming", "governance", "participation", "closing_causes", "hindsight")
         values = {name: getattr(self, name) for name in (*words, *texts, *FIELD_GROUPS)}
         told = visible(values, Audience.PUBLIC)

@@ -33,7 +33,7 @@ class JsonRows(Subquery):
     # Text on both: `orjson` reads it, faster than what the field of either database would.
     template = "(SELECT COALESCE(JSON_AGG(t.json), '[]')::text FROM (%(subquery)s) t)"
 
-    def __init__(self, queryset: QuerySet, *fields: str, **named: str) -> None:
+    def __init__(self, queryset: QuerySet, *fields: str, **named: Any) -> None:
         rows = queryset.values(json=_Object(**{field: field for field in fields}, **named))
         super().__init__(rows, output_field=TextField())
 
