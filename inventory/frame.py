@@ -57,16 +57,15 @@ def embed(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(start.address)
     asked, shown = Asked.of(request.GET), _view(request)
     base_url = gate.site.base_url if gate.site else ""
-    query = {name: values for name, values in asked.values.items() if name != "order"}
-    filters, view = _encoded(query), {} if shown == "les-deux" else {"vue": [shown]}
-    address = _encoded({**query, **view})
+    view = {} if shown == "les-deux" else {"vue": [shown]}
+    address = _encoded({**asked.values, **view})
     frame_url = reverse("inventory:frame") + (f"?{address}" if address else "")
     context = form_context(gate, asked, start, timezone.now()) | {
         "views": [{"code": code, "label": label, "chosen": code == shown} for code, label in VIEWS.items()],
         "frame_url": frame_url,
         "frame_address": base_url + frame_url,
         "script_address": base_url + reverse("inventory:embed_script"),
-        "script_filters": filters,
+        "script_filters": _encoded(asked.values),
         "script_view": "" if shown == "les-deux" else shown,
         "index_url": _index_url(gate),
         "breadcrumb": [{"title": "Accueil", "url": "/"}, {"title": "Inventaire", "url": _index_url(gate)}],

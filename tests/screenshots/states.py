@@ -67,6 +67,11 @@ STATES = [
     ),
     State("inventaire-rien", "Inventaire, aucun résultat", "/inventaire/?q=introuvable"),
     State(
+        "inventaire-pres", "Inventaire, rien autour d’un point", "/inventaire/?near=-20,40&radius_km=5&famille=fablab"
+    ),
+    State("inventaire-integrer", "Inventaire, pour un autre site", "/inventaire/integrer/?departement=38"),
+    State("inventaire-cadre", "Inventaire, cadre sur un autre site", "/inventaire/integrer/cadre/?departement=38"),
+    State(
         "inventaire-erreur", "Inventaire, filtres incompris", "/inventaire/?departement=999&famille=patinoire&page=zéro"
     ),
     State("lieu", "Lieu", "/inventaire/cowork-in-grenoble/", zoom=True),
