@@ -10,7 +10,7 @@ What a place hides from the audience is not in its catalogue: nobody can find by
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -39,6 +39,8 @@ _COLUMNS = (
     "pk", "translation_key", "slug", "title", "url_path", "commune", "insee_code", "department", "epci_code",
     "epci_name", "state", "milieu", "built_area", "opening_hours", "verified_on", "completeness", "last_published_at",
 )  # fmt: skip
+#: Below so many positions a bitmap is made bit by bit: most communes have a place or two.
+FEW = 64
 _BIT = bytes.maketrans(b"01", b"\x00\x01")
 
 
@@ -363,8 +365,13 @@ def surface_band(area: int | None) -> str:
     return next((str(most) for most in (100, 300, 1_000, 3_000) if area < most), "more")
 
 
-def bitmap_of(positions: Iterable[int], total: int) -> int:
+def bitmap_of(positions: Collection[int], total: int) -> int:
     """The bitmap of these positions among so many."""
+    if len(positions) < FEW:
+        found = 0
+        for position in positions:
+            found |= 1 << position
+        return found
     flags = bytearray(total)
     for position in positions:
         flags[position] = 1
