@@ -1,7 +1,8 @@
 """One stylesheet out of many short ones: `css/sillon.css`, joined when static files are looked for.
 
 Each source becomes part of its cascade layer, so that the order of the files and the weight of their selectors never
-decide what a reader sees. Nothing is compiled: the rules are served as they are written, without their comments.
+decide what a reader sees. Nothing is compiled: the rules are served as they are written, without their comments and
+the spaces between them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from django.core.files.storage import FileSystemStorage
 NAME = "css/sillon.css"
 SOURCES: Path = settings.BASE_DIR / "static" / "css"
 COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
+#: Spaces that only a reader of the sources needs: strings of ours hold none beside these signs.
+SPACES = re.compile(r"\s*([{};])\s*")
 LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 
 
@@ -33,8 +36,12 @@ def sources() -> list[tuple[str, Path]]:
 
 def joined() -> str:
     """The whole stylesheet."""
-    parts = (f"@layer {layer} {{\n{COMMENT.sub('', file.read_text(encoding='utf-8'))}}}\n" for layer, file in sources())
+    parts = (f"@layer {layer} {{{_dense(file.read_text(encoding='utf-8'))}}}\n" for layer, file in sources())
     return f"@layer {', '.join(LAYERS)};\n{''.join(parts)}"
+
+
+def _dense(text: str) -> str:
+    return SPACES.sub(r"\1", COMMENT.sub("", text)).strip()
 
 
 class StylesheetFinder(BaseFinder):
