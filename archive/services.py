@@ -31,5 +31,5 @@ def latest_events(gate: Gate, limit: int) -> Sequence[Mapping[str, object]]:
 
 def events_at_place(gate: Gate, place: int) -> list[CardRow]:
     """The events held at a place (by its page id) or to be held there, the latest first."""
-    found = gate.pages(EventReportPage).order_by(F("date_earliest").desc(nulls_last=True), "path")
-    return cards.tied(gate, found, "place", place, AT_PLACE)
+    latest_first = (F("date_earliest").desc(nulls_last=True), "path")
+    return cards.tied(gate, EventReportPage, "place", place, lambda pages: pages.order_by(*latest_first), AT_PLACE)

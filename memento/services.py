@@ -10,9 +10,9 @@ from memento.models import SheetPage, TestimonialPage
 
 def testimonials_of_place(gate: Gate, place: int) -> list[CardRow]:
     """The testimonials about a place (by its page id), the newest first."""
-    return cards.tied(gate, gate.pages(TestimonialPage).newest_first(), "place", place)  # type: ignore[attr-defined]
+    return cards.tied(gate, TestimonialPage, "place", place, lambda pages: pages.newest_first())
 
 
 def sheets_citing_place(gate: Gate, place: int) -> list[CardRow]:
     """The sheets that cite a place (by its page id), in the order of the tree."""
-    return cards.tied(gate, gate.pages(SheetPage).order_by("path"), "related_places__place", place)
+    return cards.tied(gate, SheetPage, "related_places__place", place, lambda pages: pages.order_by("path"))

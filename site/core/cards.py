@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypedDict
 
 from django.db.models import QuerySet
+from wagtail.models import Page
 
 from core import images
 from core.gate import Gate
@@ -77,19 +78,28 @@ def visible(gate: Gate) -> QuerySet[Card]:
     return gate.filter(Card.objects.all(), prefix="page__")
 
 
-def tied(gate: Gate, pages: QuerySet, column: str, pk: int, limit: int | None = None) -> list[CardRow]:
-    """The cards of those `pages` (that have passed the gate) whose `column` holds this id, in the queryset's order.
+def tied(
+    gate: Gate,
+    model: type[Page],
+    column: str,
+    pk: int,
+    in_order: Callable[[Any], QuerySet],
+    limit: int | None = None,
+) -> list[CardRow]:
+    """The cards of the pages of a type that the reader may see and whose `column` holds this id; `in_order` puts them
+    in their order.
 
     What is tied to what is read once per content version: most things have nothing tied, and then nothing is asked.
     """
 
     def read() -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
-        for page, other in pages.filter(**{f"{column}__isnull": False}).values_list("pk", column):
+        pages = in_order(gate.pages(model)).filter(**{f"{column}__isnull": False})
+        for page, other in pages.values_list("pk", column):
             found.setdefault(other, []).append(page)
         return found
 
-    key = ("tied", pages.model, column, gate.site and gate.site.path, gate.closed_paths)
+    key = ("tied", model, column, gate.site and gate.site.path, gate.closed_paths)
     ids = list(dict.fromkeys(gate.snapshot.keep(key, read).get(pk, [])))[:limit]
     if not ids:
         return []

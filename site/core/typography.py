@@ -18,11 +18,15 @@ _RULES = (
     (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}\b)"), NNBSP),
     (re.compile(r"(?<=\d) (?=(?:€|%|h\b|km\b|m²))"), NBSP),
 )
+#: What a rule may apply to. Most texts have nothing of it, and all rules together take ten times as long to see that.
+_CONCERNED = re.compile(r"['«»;:!?]|\d[ \u00a0]")
 
 
 @lru_cache(maxsize=4096, typed=True)  # what is safe and what is not may be the same text
 def french(text: str) -> str:
     """A plain text with French spaces and apostrophes. Applying it twice changes nothing more."""
+    if not _CONCERNED.search(text):
+        return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text

@@ -21,6 +21,8 @@ from wagtail.views import serve_chain
 from core import version
 from core.gate import Gate, site_of
 from core.http import public_read
+from core.sql import Prepared
+from core.version import SiteRoot
 
 SITEMAP_PAGE = 10_000
 
@@ -31,9 +33,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     site = site_of(request)
     if site is None:
         raise Http404
-    # The last word of an address is a slug, which has an index; whole addresses have none.
-    slug = (site.url_path + path).rstrip("/").rpartition("/")[2]
-    found = Page.objects.filter(slug=slug, url_path=site.url_path + path, path__startswith=site.path).first()
+    found = _page_at(site, site.url_path + path)
     if found is None or not found.live:
         raise Http404
     page = found.specific_deferred if getattr(found.specific_class, "reads_itself", False) else found.specific
@@ -52,6 +52,22 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
         if isinstance(answer, HttpResponse):
             return answer
     return chain(page, request, (), {})
+
+
+def _page_at(site: SiteRoot, url_path: str) -> Page | None:
+    """The page of a site at an address, live or not."""
+    # The last word of an address is a slug, which has an index; whole addresses have none.
+    slug = url_path.rstrip("/").rpartition("/")[2]
+    rows = (row for row in _pages_at.rows(slug=slug, url_path=url_path) if row["path"].startswith(site.path))
+    row = next(rows, None)
+    return Page.from_db(connection.alias, list(row), list(row.values())) if row else None
+
+
+_pages_at = Prepared(
+    lambda holes: Page.objects.filter(slug=holes["slug"], url_path=holes["url_path"]).order_by("pk").values(),
+    slug="?slug",
+    url_path="?url_path",
+)
 
 
 # --- Errors ---------------------------------------------------------------------------------------------------

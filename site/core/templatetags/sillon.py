@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,9 +14,10 @@ from django import template
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.gate import Gate, is_personal
 from core.images import ImageData
 from core.streams import ResolvedBlock
 from core.typography import NBSP, NNBSP, french, french_html
@@ -30,7 +33,7 @@ def typo(value: Any) -> str:
     value = str(value)  # a translation that waits may be safe HTML, and says so only then
     if isinstance(value, SafeString):
         return mark_safe(french_html(value))
-    return mark_safe(french_html(conditional_escape(french(value))))
+    return mark_safe(escape(french(value)))
 
 
 @register.filter
@@ -71,6 +74,33 @@ def thousands(value: int | None) -> str:
     return "" if value is None else f"{value:,}".replace(",", NNBSP)
 
 
+@register.filter
+def currents(links: Iterable[Mapping[str, str]], path: str) -> tuple[str, ...]:
+    """What `aria-current` says of each link of a menu at this address: « page », « true » around it, or nothing."""
+    return tuple(
+        "page" if link["url"] == path else "true" if link["url"] != "/" and path.startswith(link["url"]) else ""
+        for link in links
+    )
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, template_name: str, **shown: Any) -> SafeString:
+    """A part that every page of a site has, which nothing but `shown` changes: rendered once per content version.
+
+    Readers with a session get one of their own.
+    """
+
+    def render() -> SafeString:
+        with context.push(**shown):
+            return context.template.engine.get_template(template_name).render(context)
+
+    request = context["request"]
+    if is_personal(request):
+        return render()
+    gate = Gate.for_request(request)
+    return gate.snapshot.keep((template_name, gate.site and gate.site.id, *shown.values()), render)
+
+
 @register.inclusion_tag("components/picture.html")
 def picture(
     image: ImageData | None, sizes: str = "(min-width: 60rem) 50vw, 100vw", lazy: bool = True
@@ -80,6 +110,7 @@ def picture(
 
 
 @register.simple_tag
+@lru_cache(maxsize=128)
 def icon(name: str) -> SafeString:
     """A sign from `images/icons.svg`, for the eyes only: the words beside it say what it means."""
     return format_html(
@@ -87,10 +118,11 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("components/drawing.html")
-def drawing(name: str) -> dict[str, Any]:
+@register.simple_tag
+@lru_cache(maxsize=128)
+def drawing(name: str) -> SafeString:
     """What stands where there is no photo: ridges, and the sign of a family of places or of a kind of page."""
-    return {"name": name}
+    return render_to_string("components/drawing.html", {"name": name})
 
 
 @register.inclusion_tag("components/field.html")
