@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.gate import Audience
@@ -41,19 +41,24 @@ EXPECTED: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def missing(place: SiteProfilePage | Mapping[str, Any]) -> list[str]:
-    """What a sheet does not say yet, in words; of values that a reader may see, what it does not say to them."""
-    return [label for label, names in EXPECTED if not any(_filled(place, name) for name in names)]
+def missing(place: SiteProfilePage | Mapping[str, Any], reserved: Collection[str] = ()) -> list[str]:
+    """What a sheet does not say yet, in words; what stands in `reserved` fields is nobody's to miss."""
+    return [
+        label
+        for label, names in EXPECTED
+        if not set(names) <= set(reserved) and not any(_filled(place, name) for name in names)
+    ]
 
 
 def score(place: SiteProfilePage) -> int:
-    """The part of a sheet that everyone may read, out of 100.
+    """How much is filled of what a place shows to everyone, out of 100.
 
-    What is hidden counts as missing: the number would tell otherwise that there is something to see.
+    What it reserves to some counts on neither side: the number tells nothing of it.
     """
     closed = hidden({column: getattr(place, column) for column in FIELD_GROUPS}, Audience.PUBLIC)
-    told = [names for _, names in EXPECTED if any(name not in closed and _filled(place, name) for name in names)]
-    return round(100 * len(told) / len(EXPECTED))
+    asked = [names for _, names in EXPECTED if not set(names) <= closed]
+    told = [names for names in asked if any(name not in closed and _filled(place, name) for name in names)]
+    return round(100 * len(told) / len(asked))
 
 
 def _filled(place: SiteProfilePage | Mapping[str, Any], name: str) -> bool:

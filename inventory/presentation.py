@@ -18,6 +18,7 @@ from inventory.comparable import comparable
 from inventory.hours import moment_in_words
 from inventory.locator import place_locator
 from inventory.sheet import inside, place_sheet
+from inventory.visibility import for_members, hidden
 from inventory.vocabulary import State
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ REACHED = ("address", "commune", "transport", "phone", "email", "website", "link
 def place_context(page: SiteProfilePage, gate: Gate) -> dict[str, Any]:
     """The context of the page of a place, as this reader may see it; `page.known` holds its values."""
     assert page.known is not None
-    now = timezone.now()
+    now, closed = timezone.now(), hidden(page.known, gate.audience)
     place = place_sheet(page.known, gate, now=now)
     families = [family["label"] for family in place["families"]]
     where = f"{place['commune']} ({place['department']})" if place["department"] else place["commune"]
@@ -54,6 +55,7 @@ def place_context(page: SiteProfilePage, gate: Gate) -> dict[str, Any]:
         if place["latitude"] is None
         else (str(float(place["latitude"])), str(float(place["longitude"]))),
         "locator": _locator(place),
+        "unlocated": place["latitude"] is None and "latitude" not in closed,
         "reached": any(place[name] for name in REACHED),
         "prices": [_price(row) for row in place["prices"]],
         "facts": {
@@ -65,7 +67,9 @@ def place_context(page: SiteProfilePage, gate: Gate) -> dict[str, Any]:
         },
         "difficulties": [_difficulty(row) for row in place["difficulties"]],
         # Nobody opens a closed place to tell its hours.
-        "unsaid": [] if place["state"] == State.CLOSED else completeness.missing(place),
+        "unsaid": [] if place["state"] == State.CLOSED else completeness.missing(place, closed),
+        "reserved": for_members(page.known, gate.audience),
+        "path": gate.url(place["url_path"]),
         "correction_subject": f"Fiche « {place['title']} »",
         **_around(gate, place["pk"]),
     }

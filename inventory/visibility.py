@@ -1,7 +1,7 @@
 """Which fields of a place which readers may see: one rule for the page, the API, the map, the search and the files.
 
 A place says, group by group, the widest audience that may see it. What is hidden is empty: no output tells whether
-there is something to see.
+there is something to see, and the page says of a group that members may read that it is theirs, filled or not.
 """
 
 from __future__ import annotations
@@ -32,6 +32,28 @@ FIELD_GROUPS: dict[str, tuple[str, ...]] = {
     "visibility_difficulties": ("difficulties",),
     "visibility_practices": ("practices",),
 }  # fmt: skip
+
+
+#: What each group holds, as a sheet names it to those it is reserved from.
+GROUP_NAMES = {
+    "visibility_contact": "courriel, téléphone et réseaux",
+    "visibility_structure": "structure porteuse",
+    "visibility_address": "adresse et point sur la carte",
+    "visibility_closing": "causes de la fermeture",
+    "visibility_profiles": "publics",
+    "visibility_economy": "modèle économique",
+    "visibility_offer": "offre, horaires et tarifs",
+    "visibility_animation": "animation",
+    "visibility_difficulties": "difficultés",
+    "visibility_practices": "bonnes pratiques",
+}
+
+
+def for_members(values: Mapping[str, Any], audience: Audience) -> list[str]:
+    """What a place reserves to members from who is not one, filled or not. What it reserves to the team is not told."""
+    if audience >= Audience.MEMBERS:
+        return []
+    return [name for column, name in GROUP_NAMES.items() if values[column] == Audience.MEMBERS]
 
 
 def hidden(values: Mapping[str, Any], audience: Audience) -> set[str]:

@@ -299,19 +299,33 @@ def test_a_whole_sheet_lacks_nothing(client, home):
     assert "Fiche remplie à 100 %" in html
 
 
-def test_what_is_hidden_reads_like_what_is_not_known(client, home):
-    """Neither the sentence nor the number tells that there is something to see."""
+def test_what_is_hidden_reads_alike_whether_there_is_something_or_not(client, home):
+    """Neither the sentences nor the number tell that there is something to see, nor that it is missing."""
     hidden = SiteProfilePageFactory(
-        prices=[], opening_hours="Mo 09:00-12:00", spaces=["workshop"], hours_note="Le matin.", visibility_offer=2
+        prices=[], opening_hours="Mo 09:00-12:00", spaces=["workshop"], hours_note="Le matin.", visibility_offer=1
     )
-    never = SiteProfilePageFactory(visibility_offer=2)
+    never = SiteProfilePageFactory(visibility_offer=1)
     seen = [words_of(read(client, place)).replace(place.title, "") for place in (hidden, never)]
     sentences = [re.search(r"Il manque encore à cette fiche : [^.]*\.", text).group() for text in seen]
     assert sentences[0] == sentences[1]
-    assert "les horaires" in sentences[0]
-    shown = SiteProfilePageFactory(opening_hours="Mo 09:00-12:00", spaces=["workshop"])
+    assert "les horaires" not in sentences[0]
+    assert all("Réservé aux membres du réseau : offre, horaires et tarifs." in text for text in seen)
     assert hidden.completeness == never.completeness
-    assert hidden.completeness < shown.completeness
+    filled = {"opening_hours": "Mo 09:00-12:00", "spaces": ["workshop"]}
+    assert SiteProfilePageFactory(**filled).completeness > SiteProfilePageFactory().completeness
+
+
+def test_what_is_the_team_s_is_not_spoken_of(client, home):
+    html = words_of(read(client, SiteProfilePageFactory(visibility_offer=2, visibility_address=2)))
+    assert "Réservé" not in html
+    assert "pas sur la carte" not in html
+
+
+def test_a_member_reads_what_is_reserved(client, home, member):
+    client.force_login(member)
+    html = words_of(read(client, SiteProfilePageFactory(opening_hours="Mo 09:00-12:00", visibility_offer=1)))
+    assert "Réservé" not in html
+    assert "9 h – 12 h" in html
 
 
 def test_the_team_is_told_what_it_may_see(as_editor, home):
