@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -23,15 +25,21 @@ def moment(request: HttpRequest) -> str:
     """
     gate, now = Gate.for_request(request), timezone.now()
     indexes = _indexes(gate)
-    if "ouvert" in request.GET or request.path in (*indexes, *map(reverse, COUNTING)):
+    if "ouvert" in request.GET or request.path in (*indexes, *map(_address, COUNTING)):
         return f"{catalogue(gate).open_at(now):x}"
-    if not request.path.startswith((*indexes, reverse(PLACES))):
+    if not request.path.startswith((*indexes, _address(PLACES))):
         return ""
     text = _hours(gate).get(request.path.rstrip("/").lower())
     if text is None:
         return ""
     state = hours.state_at(text, now)
     return f"{state.state} {state.until}"
+
+
+@cache
+def _address(name: str) -> str:
+    """The address of a route, which every public read is compared with."""
+    return reverse(name)
 
 
 def _indexes(gate: Gate) -> list[str]:
@@ -48,7 +56,7 @@ def _hours(gate: Gate) -> dict[str, str]:
     """The opening hours of places by the addresses of each, in small letters, without the last « / »."""
 
     def read() -> dict[str, str]:
-        held, api = catalogue(gate), reverse(PLACES)
+        held, api = catalogue(gate), _address(PLACES)
         texts, found = {}, {}
         for text, bitmap in held.hours.items():
             for position in held.listed(bitmap):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
+from weakref import WeakSet
 
 import orjson
 from django.db import connection
@@ -69,12 +72,17 @@ class Prepared:
 
     Making the SQL of a wide queryset takes Django longer than the database needs to answer it. `queryset` gets a
     distinct placeholder for each parameter and filters by it with `exact` look-ups or `OneOf`, no other way.
+
+    PostgreSQL keeps its plan too, which takes as long to make as the answer: a statement prepared in each connection,
+    unless `DISABLE_SERVER_SIDE_CURSORS` says that a pooler lends a connection for one transaction only.
     """
 
     def __init__(self, queryset: Callable[[Mapping[str, Any]], QuerySet], **placeholders: Any) -> None:
         self._queryset = queryset
         self._placeholders = placeholders
         self._compiled: dict[str, tuple[str, list[Any], list[str], list[tuple[str, list[Any], Any]]]] = {}
+        self._name = f"prepared_{next(_numbers)}"
+        self._held_by: WeakSet[Any] = WeakSet()
 
     def rows(self, **parameters: Any) -> list[dict[str, Any]]:
         """The rows as dictionaries, converted as the fields convert what a database gives."""
@@ -82,13 +90,32 @@ class Prepared:
             self._compiled[connection.vendor] = self._compile()
         sql, values, names, converters = self._compiled[connection.vendor]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_given(parameters[v.name]) if isinstance(v, _Hole) else v for v in values])
+            if connection.vendor == "postgresql" and not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+                self._prepare(sql, values)
+                sql = f"EXECUTE {self._name} ({', '.join(['%s'] * len(parameters))})"
+                cursor.execute(sql, [parameters[name] for name in self._placeholders])
+            else:
+                cursor.execute(sql, [_given(parameters[v.name]) if isinstance(v, _Hole) else v for v in values])
             found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         for name, functions, expression in converters:
             for row in found:
                 for function in functions:
                     row[name] = function(row[name], expression, connection)
         return found
+
+    def _prepare(self, sql: str, values: list[Any]) -> None:
+        """Have this connection hold the statement, whose parameters come in the order of the placeholders."""
+        held = connection.connection
+        if held in self._held_by:
+            return
+        from psycopg import ClientCursor  # who runs on SQLite has none
+
+        with connection.wrap_database_errors:
+            text = ClientCursor(held).mogrify(sql, [repr(v) if isinstance(v, _Hole) else v for v in values])
+            for number, name in enumerate(self._placeholders, 1):
+                text = text.replace(f"'{_Hole(name)!r}'", f"${number}")
+            held.execute(f"PREPARE {self._name} AS {text}")
+        self._held_by.add(held)
 
     def _compile(self) -> tuple[str, list[Any], list[str], list[tuple[str, list[Any], Any]]]:
         query = self._queryset(self._placeholders).query
@@ -111,8 +138,14 @@ def _given(value: Any) -> Any:
     return json.dumps(value) if isinstance(value, list) and connection.vendor == "sqlite" else value
 
 
+@dataclass(frozen=True)
 class _Hole:
     """Where a parameter goes."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<parameter {self.name}>"
+
+
+_numbers = count()

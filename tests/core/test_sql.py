@@ -46,6 +46,15 @@ def test_what_a_parameter_holds_is_never_read_as_sql(home):
     assert Prepared(query, pk=-1, slug="?").rows(pk=place.pk, slug="' OR 1=1 --") == []
 
 
+def test_nothing_is_left_in_a_connection_that_a_pooler_lends(home, monkeypatch):
+    place, prepared = SiteProfilePageFactory(slug="cime"), Prepared(query, pk=-1, slug="?")
+    kept = prepared.rows(pk=place.pk, slug="cime")
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with CaptureQueriesContext(connection) as queries:
+        assert Prepared(query, pk=-1, slug="?").rows(pk=place.pk, slug="cime") == kept
+    assert queries[0]["sql"].startswith("SELECT")
+
+
 def test_rows_of_nobody_are_an_empty_list_in_their_order(home):
     place = SiteProfilePageFactory()
     sources = PlaceSource.objects.filter(place=OuterRef("pk")).order_by("-sort_order")
