@@ -145,7 +145,7 @@ def _economy(place: Mapping[str, Any]) -> list[Fact]:
         ),
         _line("Part de subvention", [place["subsidy"]]),
         Fact("Financeurs", "\n".join(named)),
-        Fact("Un seul apporte plus de la moitié", dependent),
+        Fact("Dépend d’un seul financeur", dependent),
         _line("Dernier exercice", [place["balance"]]),
         Fact("Emplois", f"{number(place['staff'])} ETP" if place["staff"] is not None else ""),
         _line("Foncier", [place["tenure"]]),

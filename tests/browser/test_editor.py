@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -73,7 +74,7 @@ def test_an_editor_makes_and_publishes_a_place(page: Page, home, editor, elsewhe
 
     page.locator("footer button[data-w-dropdown-target=toggle]").click()
     page.get_by_role("button", name="Publier").click()
-    expect(page.get_by_text("publiée").first).to_be_visible()
+    expect(page.get_by_text(re.compile("La Grange du Vercors.*publiée"))).to_be_visible(timeout=20_000)
 
     place = SiteProfilePage.objects.get(slug="la-grange-du-vercors")
     assert place.live

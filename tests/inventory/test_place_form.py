@@ -80,3 +80,17 @@ def test_a_draft_may_lack_everything_and_publishing_says_what_is_missing(send):
     response = send(**bare, slug="autre", **{"action-publish": "1"})
     assert response.status_code == 200
     assert set(response.context["form"].errors) == {"summary", "families", "state", "milieu"}
+
+
+def test_a_point_far_from_its_commune_is_refused(villard, send):
+    response = send(insee_code="38548", point="SRID=4326;POINT(5.55 46.07)")
+    assert response.context["form"].errors == {
+        "point": ["Ce point est à 111 km de Villard-de-Lans. Corrigez le point ou la commune."]
+    }
+    assert send(insee_code="38548", point="SRID=4326;POINT(5.55 45.20)").status_code == 302
+
+
+def test_a_second_place_of_one_name_gets_an_address_of_its_own(send):
+    assert send().status_code == 302
+    assert send().status_code == 302
+    assert sorted(SiteProfilePage.objects.values_list("slug", flat=True)) == ["cime", "cime-1"]

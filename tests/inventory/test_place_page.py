@@ -81,7 +81,7 @@ WHOLE: dict[str, tuple[object, tuple[str, ...]]] = {
     "initiative": ("citizens", ("Des habitants",)),
     "subsidy": ("from_25", ("De 25 à 50 %",)),
     "balance": ("balanced", ("Équilibre",)),
-    "dependent": ("no", ("Un seul apporte plus de la moitié", "Non")),
+    "dependent": ("no", ("Dépend d’un seul financeur", "Non")),
     "staff": (Decimal("2.50"), ("2,5 ETP",)),
     "tenure": ("moderate_rent", ("Loyer modéré",)),
     "lease_end": ("2033", ("2033",)),

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
@@ -39,6 +40,12 @@ class BasePageForm(WagtailAdminPageForm):
             lacked = self.instance.live and self.instance.pk and not getattr(self.instance, name)
             if name in self.fields and not lacked:
                 self.fields[name].required = True
+
+    def clean_slug(self) -> str:
+        """The address of a new page gets a number where another has it: its author may not have seen it."""
+        slug: str = self.cleaned_data["slug"]
+        known = self.instance.pk or not slug or self.parent_page is None
+        return slug if known else find_available_slug(self.parent_page, slug)
 
     def _post_clean(self) -> None:
         super()._post_clean()
