@@ -41,7 +41,10 @@ def browse(gate: Gate, query: QueryDict, start: Start | None = None) -> dict[str
 
 
 def form_context(gate: Gate, asked: Asked, start: Start, now: datetime) -> dict[str, Any]:
-    """What `inventory/filters.html` shows: `groups` of boxes, `open_now`, `chips`, `notices`, and what was typed."""
+    """What `inventory/filters.html` shows: `groups` of boxes, `open_now`, `chips`, `notices`, and what was typed.
+
+    `open_now` is None where the hours of no place are known.
+    """
     counted = facets(gate, asked.criteria, now)
     held = catalogue(gate)
     return {
@@ -50,7 +53,7 @@ def form_context(gate: Gate, asked: Asked, start: Start, now: datetime) -> dict[
         "total": len(held.entries),
         "closed": held.of("etat", [State.CLOSED]).bit_count(),
         "groups": [group for facet in NAMES if (group := _group(gate, facet, counted[facet], asked))],
-        "open_now": counted["ouvert"][0],
+        "open_now": counted["ouvert"][0] if held.hours else None,
         "chips": chips(gate, asked),
         "notices": list(notices(asked)),
         "typed": _typed(asked),

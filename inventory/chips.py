@@ -52,7 +52,7 @@ def _told(asked: Asked, name: str) -> str:
         case "ouvert" if criteria.open_at:
             return f"Ouvert {moment(criteria.open_at)}"
         case "fermes":
-            return "Sans les lieux fermés"
+            return "Sans les lieux qui ont fermé définitivement"
         case "bbox":
             return "Dans le cadre de la carte"
         case "near":

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from core.gate import Gate
 from inventory.asked import Asked
@@ -47,7 +48,7 @@ def test_each_filter_is_named_and_can_be_taken_away_alone(home):
         ("ouvert=now", "Ouvert maintenant"),
         ("ouvert=2030-07-14T10:00", "Ouvert le 14 juillet 2030 à 10\u202fh"),
         ("ouvert=2030-03-01T08:30", "Ouvert le 1er mars 2030 à 8\u202fh\u202f30"),
-        ("fermes=non", "Sans les lieux fermés"),
+        ("fermes=non", "Sans les lieux qui ont fermé définitivement"),
         ("bbox=5,44,6,46", "Dans le cadre de la carte"),
         ("near=5.72,45.19&radius_km=20&pres_de=Grenoble (38)&order=distance", "À moins de 20 km de Grenoble (38)"),
         ("near=5.72,45.19&radius_km=2.5&pres_de=Échirolles", "À moins de 2,5 km d’Échirolles"),
@@ -113,13 +114,22 @@ def test_a_value_without_a_place_is_shown_only_where_it_is_chosen(client, home):
 
 def test_what_nobody_needs_is_not_offered(client, home):
     SiteProfilePageFactory()
-    assert "Ouvert maintenant" not in client.get(INVENTORY).text
-    assert "Sans les lieux fermés" not in client.get(INVENTORY).text
+    assert "Horaires" not in client.get(INVENTORY).text
+    assert "Sans les lieux qui ont fermé" not in client.get(INVENTORY).text
     SiteProfilePageFactory(opening_hours="24/7")
     SiteProfilePageFactory(state="closed")
     html = client.get(INVENTORY).text
     assert "Ouvert maintenant" in html
-    assert "Sans les lieux fermés" in html
+    assert "Sans les lieux qui ont fermé définitivement" in html
+
+
+def test_open_now_is_offered_with_its_count_even_when_nothing_is_open(client, home):
+    far = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")[(timezone.localdate().weekday() + 3) % 7]
+    SiteProfilePageFactory(opening_hours=f"{far} 09:00-18:00")
+    response = client.get(INVENTORY)
+    assert response.context["open_now"]["count"] == 0
+    assert "<legend>Horaires</legend>" in response.text
+    assert 'name="ouvert" value="now"' in response.text
 
 
 def test_many_communes_are_cut_but_never_one_that_is_chosen(client, home):
@@ -157,6 +167,21 @@ def test_what_is_not_understood_is_told_in_plain_words(client, home):
         "Famille&nbsp;: « patinoire » n’existe pas.", "« patinoire »&nbsp;: Ce filtre n’existe pas.",
     ):  # fmt: skip
         assert told in html
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("ouvert=maintenant", "Ouvert&nbsp;: « now » ou une date"),
+        ("ouvert=2026-13-01", "Ouvert&nbsp;: « now » ou une date"),
+        ("near=abc", "Près de&nbsp;: Deux nombres séparés par une virgule"),
+        ("bbox=1,2,3", "Cadre de la carte&nbsp;: Quatre nombres séparés par des virgules"),
+    ],
+)
+def test_a_notice_names_the_parameter_and_stands_outside_what_folds(client, home, query, told):
+    SiteProfilePageFactory()
+    html = client.get(f"{INVENTORY}?{query}").text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert told in html.partition("<details")[0]
 
 
 def test_what_was_typed_comes_back(client, home):
