@@ -64,7 +64,11 @@ def validate_rna(value: str) -> None:
 def validate_insee(value: str) -> None:
     """The code of a commune in the Code officiel géographique: five characters, with 2A and 2B for Corsica."""
     if not _INSEE.fullmatch(value):
-        raise ValidationError("Un code INSEE de commune a cinq caractères, par exemple 38185 ou 2A004.", code="invalid")
+        raise ValidationError(
+            "Ce n’est pas un code INSEE de commune : cinq caractères qui commencent par le numéro du département, "
+            "comme 38185 ou 2A004.",
+            code="invalid",
+        )
 
 
 def validate_postcode(value: str) -> None:

@@ -26,9 +26,9 @@ def test_insee_code_passes(code):
     validate_insee(code)
 
 
-@pytest.mark.parametrize("code", ["3818", "00001", "96001", "2C004", "381850", "38 185"])
+@pytest.mark.parametrize("code", ["3818", "00001", "96001", "99999", "2C004", "381850", "38 185"])
 def test_insee_code_is_refused(code):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="cinq caractères qui commencent par le numéro du département"):
         validate_insee(code)
 
 
