@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
+from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
 from ninja import Field, Schema
@@ -16,7 +17,7 @@ from core.api import ListParams, in_french
 from inventory.catalogue import FACETS
 from inventory.criteria import Criteria
 from inventory.departments import DEPARTMENTS
-from inventory.vocabulary import Family, Label, Milieu, Public, Space, State
+from inventory.vocabulary import Family, Label, Milieu, Public, Space, State, spelled
 
 BOX = "Quatre nombres séparés par des virgules sont attendus : ouest,sud,est,nord."
 NEAR = "Deux nombres séparés par une virgule sont attendus : longitude,latitude."
@@ -207,6 +208,16 @@ def understood(query: QueryDict, known: Iterable[str] = ()) -> tuple[OrderedFilt
             ranks = {problem["loc"][1] for problem in wrong if problem["loc"][0] == name and len(problem["loc"]) > 1}
             if ranks:
                 given[name] = [value for rank, value in enumerate(given[name]) if rank not in ranks]
+
+
+def possible_values(name: str) -> str:
+    """The codes that a filter takes, with what they mean; empty where it takes more than codes."""
+    for part in (kind := OrderedFilters.model_fields[name].annotation, *get_args(kind)):
+        if isinstance(part, type) and issubclass(part, models.TextChoices):
+            return spelled(part.choices)
+        if get_origin(part) is Literal:
+            return ", ".join(get_args(part))
+    return ""
 
 
 def _told(problem: Mapping[str, Any]) -> str:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 
 from core.gate import Audience
+
+
+def spelled(choices: Iterable[tuple[Any, Any]]) -> str:
+    """The codes of a vocabulary with what they mean, for who types them: « active (En activité), closed (Fermé) »."""
+    return ", ".join(f"{code} ({label})" for code, label in choices if code not in ("", None))
+
+
+def unknown_code(choices: Iterable[tuple[Any, Any]]) -> str:
+    """What is told of a code that is not one of these."""
+    return f"cette valeur n’existe pas. Valeurs possibles : {spelled(choices)}"
 
 
 class Family(models.TextChoices):

@@ -32,3 +32,8 @@ def escaped(text: str) -> str:
 def unescaped(text: str) -> str:
     """What `escaped` was given."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def even(text: str) -> str:
+    """The text with one kind of line ends, to compare it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -15,7 +15,9 @@ from django.db import models
 from core import dates
 from core.gate import Audience
 from inventory.exporting.blocks import fits_one
+from inventory.exporting.cells import even
 from inventory.reading import LISTS
+from inventory.vocabulary import unknown_code
 
 AUDIENCES = {Audience.PUBLIC: "public", Audience.MEMBERS: "members", Audience.TEAM: "team"}
 #: Told where something was left out of a row.
@@ -45,12 +47,15 @@ class Column:
         return self.text(value)
 
     def says(self, text: str, value: Any) -> bool:
-        """Whether a cell is this very value, valid or not: what is there already needs no reading."""
-        return text == self.text(value)
+        """Whether a cell is this very value, valid or not: what is there already needs no reading.
+
+        Editors on other systems end lines otherwise when they save a file: that is no difference.
+        """
+        return even(text) == even(self.text(value))
 
     def read(self, text: str, remark: Remark) -> Any:
         """The value that a cell says. Raises ValidationError; parts that are left out are remarked."""
-        return self.field.clean(storable(text), None)
+        return clean(self.field, storable(text))
 
 
 class Number(Column):
@@ -110,7 +115,7 @@ class Codes(Column):
         codes = [code.strip() for code in text.split(",") if code.strip()]
         for code in codes:
             if code not in self.field.vocabulary.values:
-                remark(f"« {code[:60]} » : valeur inconnue")
+                remark(f"« {code[:60]} » : {unknown_code(self.field.vocabulary.choices)}")
         return self._ordered([code for code in codes if code in self.field.vocabulary.values])
 
     def _ordered(self, codes: list[str]) -> list[str]:
@@ -188,7 +193,7 @@ class Rows(Listed):
         fields = row_fields(self.name)
         if not isinstance(row, dict) or not set(row) <= set(fields):
             raise ValidationError(f"un objet est attendu, avec {', '.join(fields)}")
-        clean = {}
+        clean_row = {}
         for name, field in fields.items():
             value = row.get(name)
             if isinstance(value, dict | list):
@@ -198,11 +203,11 @@ class Rows(Listed):
             elif isinstance(value, float):
                 value = repr(value)  # which Django reads as it is written, and a float as it is stored
             try:
-                clean[name] = field.clean(storable(value) if isinstance(value, str) else value, None)
+                clean_row[name] = clean(field, storable(value) if isinstance(value, str) else value)
             except (ValidationError, OverflowError) as error:
                 said = " ".join(error.messages) if isinstance(error, ValidationError) else "nombre trop grand"
                 raise ValidationError(f"« {name} » : {said}") from error
-        return clean
+        return clean_row
 
 
 class Body(Listed):
@@ -233,6 +238,13 @@ def row_fields(name: str) -> dict[str, models.Field]:
 
     model = SiteProfilePage._meta.get_field(name).related_model
     return {column: _plain_field(model, column) for column in LISTS[name]}  # type: ignore[arg-type]
+
+
+def clean(field: models.Field, value: Any) -> Any:
+    """The value as a field takes it; of a code that is none, the message names those there are."""
+    if field.choices and value not in ("", None) and value not in dict(field.flatchoices):
+        raise ValidationError(unknown_code(field.flatchoices))
+    return field.clean(value, None)
 
 
 def storable(text: str) -> str:

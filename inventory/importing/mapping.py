@@ -18,7 +18,7 @@ from inventory.importing.reading import Row
 from inventory.importing.records import PlaceRecord
 from inventory.points import read_point, write_point
 from inventory.validators import compact, validate_insee, validate_postcode, validate_rna, validate_siret
-from inventory.vocabulary import Family, Milieu, Precision, State
+from inventory.vocabulary import Family, Milieu, Precision, State, unknown_code
 
 CGET_FAMILIES = {
     "Tiers lieux à dominante coworking": [Family.COWORKING.value],
@@ -238,7 +238,7 @@ def _code(vocabulary: Any) -> Callable[[str], str]:
         by_label = {str(label).lower(): code for code, label in vocabulary.choices}
         code = value if value in vocabulary.values else by_label.get(value.lower())
         if code is None:
-            raise ValidationError("valeur inconnue")
+            raise ValidationError(unknown_code(vocabulary.choices))
         return code
 
     return read

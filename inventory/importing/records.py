@@ -50,4 +50,7 @@ class Result:
     identifier: str
     title: str
     outcome: Outcome
+    #: What somebody should look at: why the row was left aside, what in its cells was refused, what was kept.
     remark: str = ""
+    #: What an update changes.
+    changed: str = ""

@@ -98,7 +98,7 @@ class Restorer:
             if fate in LEFT:
                 return self._result(row, Outcome.UNCHANGED, LEFT[fate])
             self._remember(page.pk, found.get("sources", ()))
-        return self._result(row, Outcome.UPDATED, f"changé : {', '.join(found)}")
+        return self._result(row, Outcome.UPDATED, changed=f"changé : {', '.join(found)}")
 
     def _besides_draft(
         self, row: SheetRow, page: SiteProfilePage, values: Mapping[str, Any], found: dict[str, Any]
@@ -118,9 +118,9 @@ class Restorer:
                 self._known.sources[source["source"], source["identifier"]] = pk
 
     @staticmethod
-    def _result(row: SheetRow, outcome: Outcome, remark: str = "") -> Result:
+    def _result(row: SheetRow, outcome: Outcome, remark: str = "", changed: str = "") -> Result:
         said = " ; ".join([*([remark] if remark else []), *row.remarks])
-        return Result(row.line, str(row.uid or ""), row.title, outcome, said)
+        return Result(row.line, str(row.uid or ""), row.title, outcome, said, changed)
 
 
 def _waits(name: str, published: Mapping[str, Any], drafted: Mapping[str, Any]) -> bool:

@@ -31,7 +31,7 @@ from inventory.models import PlaceLink, PlaceRoom, PlaceSource, SiteProfilePage
 from tests.factories.archive import ThemeFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 from tests.inventory.test_api import full_place
-from tests.inventory.test_import import counts, run
+from tests.inventory.test_import import counts, errors_of, run
 
 pytestmark = pytest.mark.django_db
 every_format = pytest.mark.parametrize("suffix", WRITERS)
@@ -236,7 +236,8 @@ def test_filters_are_those_of_the_api(home, tmp_path):
     [
         ("lieux.pdf", (), "« .pdf »"), ("absent/lieux.csv", (), "n’existe pas"),
         ("lieux.csv", ("--filter", "couleur=bleu"), "« couleur »"),
-        ("lieux.csv", ("--filter", "etat=rose"), "« etat »"),
+        ("lieux.csv", ("--filter", "etat=rose"), "« rose » n’existe pas. Valeurs possibles : idea .En réflexion., "),
+        ("lieux.csv", ("--filter", "fermes=peut-être"), "Valeurs possibles : oui, non"),
         ("lieux.csv", ("--filter", "etat"), "clé=valeur"), ("lieux.csv", ("--filter", "departement=999"), "999"),
         ("lieux.csv", ("--filter", "radius_km=3"), "centre"),
     ],
@@ -350,6 +351,36 @@ def test_what_is_wrong_in_a_cell_is_remarked_and_the_rest_is_read(home, changed,
     assert (place.summary, place.families, place.siret) == ("Bon", ["fablab"], "73282932000074")
     assert (place.state, place.desks, place.prices.count()) == ("active", 12, 1)
     assert [room.name for room in place.rooms.all()] == ["Haute"]
+
+
+def test_refused_cells_are_told_on_the_screen(home, changed):
+    full_place()
+    path = changed(state="ouvert", families="fablab,rose", prices='[{"offer":"Poste","unit":"siècle","price":1}]',
+                   siret="123", insee_code="99999", opening_hours="lundi matin")  # fmt: skip
+    told_rows = errors_of(path, "--dry-run")
+    assert told_rows[0].startswith("ligne 2 : modifié – La Cime – ")
+    assert "state « ouvert » : cette valeur n’existe pas. Valeurs possibles : idea (En réflexion), " in told_rows[0]
+    assert "families « rose » : cette valeur n’existe pas. Valeurs possibles : coworking (Coworking), " in told_rows[0]
+    assert "« unit » : cette valeur n’existe pas. Valeurs possibles : hour (l’heure), " in told_rows[0]
+    for name in ("siret", "insee_code", "opening_hours"):
+        assert f" {name} « " in told_rows[0], name
+    assert told_rows[1:] == ["1 ligne avec des remarques"]
+
+
+def test_what_an_import_changes_is_no_remark(home, changed):
+    full_place()
+    assert errors_of(changed(desks="14"), "--dry-run") == []
+
+
+def test_line_ends_of_another_system_are_no_difference(home, changed):
+    place = full_place()
+    place.rituals = "Un café.\r\nUne soupe.\r\n"
+    place.save_revision().publish()
+    path = changed(rituals="Un café.\nUne soupe.\n")
+    assert run(path, "--publish") == counts(unchanged=1)
+    place.refresh_from_db()
+    assert place.rituals == "Un café.\r\nUne soupe.\r\n"
+    assert run(changed(rituals="Un café.\nDeux soupes.\n"), "--publish") == counts(updated=1)
 
 
 @pytest.mark.parametrize("cells", [{"uid": ""}, {"uid": "x"}, {"title": " "}, {"uid": "page"}])

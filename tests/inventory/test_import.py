@@ -31,6 +31,13 @@ def run(path, *options) -> dict[str, int]:
     return counts
 
 
+def errors_of(path, *options) -> list[str]:
+    """The lines that an import says beside its last one."""
+    said = StringIO()
+    call_command("import_places", str(path), *options, stdout=StringIO(), stderr=said)
+    return said.getvalue().splitlines()
+
+
 def counts(created=0, updated=0, unchanged=0, rejected=0, duplicates=0):
     return {
         "créés": created,
@@ -123,6 +130,17 @@ def test_one_bad_row_does_not_stop_the_others(home, file, tmp_path):
     assert len(text.splitlines()) == 6
     odd = SiteProfilePage.objects.get(title="Coordonnées fausses")
     assert (odd.latitude, odd.insee_code, odd.website, odd.families) == (None, "", "", [])
+
+
+def test_remarks_are_told_of_fifty_rows_and_counted(home, file):
+    rows = "".join(f"{number};Lieu {number};;99999;;patinoire;;;\n" for number in range(60))
+    told = errors_of(file(HEADER + rows), "--dry-run")
+    assert told[0].startswith("ligne 2 : créé – Lieu 0 – ")
+    assert "insee_code « 99999 » : Ce n’est pas un code INSEE de commune" in told[0]
+    assert "families « patinoire » : cette valeur n’existe pas. Valeurs possibles : coworking (Coworking), " in told[0]
+    assert len(told) == 52
+    assert told[50:] == ["… et 10 autres : --report les écrit toutes", "60 lignes avec des remarques"]
+    assert errors_of(file(HEADER + ROW), "--dry-run") == []
 
 
 def test_a_dry_run_writes_nothing(home, file, client):

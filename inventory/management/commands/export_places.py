@@ -9,7 +9,7 @@ from django.http import QueryDict
 from core.gate import Audience
 from inventory.criteria import Criteria
 from inventory.exporting import ExportError, export_places
-from inventory.params import OrderedFilters, understood
+from inventory.params import OrderedFilters, possible_values, understood
 
 UNWRITTEN = 2
 AUDIENCES = {"public": Audience.PUBLIC, "membres": Audience.MEMBERS, "équipe": Audience.TEAM}
@@ -58,6 +58,11 @@ def _criteria(filters: list[str]) -> Criteria:
         query.appendlist(key, value)
     params, problems = understood(query)
     if problems:
-        said = " ".join(f"Filtre « {key} » : {problem}" for key, problem in problems.items())
+        said = " ".join(f"Filtre « {key} » : {problem}{_possible(key)}" for key, problem in problems.items())
         raise CommandError(said, returncode=UNWRITTEN)
     return params.criteria()
+
+
+def _possible(key: str) -> str:
+    values = possible_values(key)
+    return f" Valeurs possibles : {values}." if values else ""

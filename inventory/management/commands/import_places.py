@@ -16,6 +16,8 @@ from inventory.importing.sheets import unknown_columns
 from inventory.models import InventoryIndexPage
 
 UNREADABLE = 2
+#: How many rows are told of on the screen.
+MAX_TOLD = 50
 Rows = list[tuple[int, Row]]
 
 
@@ -79,19 +81,29 @@ class Command(BaseCommand):
 
     def _say(self, results: list[Result]) -> None:
         count = Counter(result.outcome for result in results)
-        for result in results:
-            if result.outcome in (Outcome.REJECTED, Outcome.DUPLICATE):
-                self.stderr.write(
-                    f"ligne {result.line} : {result.outcome} – {result.title or '(sans nom)'} – {result.remark}"
-                )
+        remarked = [result for result in results if result.remark]
+        for result in remarked[:MAX_TOLD]:
+            self.stderr.write(
+                f"ligne {result.line} : {result.outcome} – {result.title or '(sans nom)'} – {result.remark}"
+            )
+        if len(remarked) > MAX_TOLD:
+            self.stderr.write(f"… et {_counted(len(remarked) - MAX_TOLD, 'autre')} : --report les écrit toutes")
+        if remarked:
+            self.stderr.write(f"{_counted(len(remarked), 'ligne')} avec des remarques")
         self.stdout.write(
             f"créés {count[Outcome.CREATED]}, modifiés {count[Outcome.UPDATED]}, inchangés {count[Outcome.UNCHANGED]}, "
             f"rejetés {count[Outcome.REJECTED]}, doublons possibles {count[Outcome.DUPLICATE]}"
         )
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}"
+
+
 def _write_report(path: Path, results: list[Result]) -> None:
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(["ligne", "identifiant", "nom", "résultat", "remarque"])
-        writer.writerows([r.line, r.identifier, r.title, r.outcome, r.remark] for r in results)
+        writer.writerows(
+            [r.line, r.identifier, r.title, r.outcome, " ; ".join(filter(None, (r.changed, r.remark)))] for r in results
+        )
