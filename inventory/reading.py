@@ -47,7 +47,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 }
 _PAGE = ("pk", "translation_key", "slug", "title", "url_path")
 #: What only files tell beside.
-FILED = ("live", "seo_title", "search_description", "social_image_id")
+FILED = ("live", "last_published_at", "seo_title", "search_description", "social_image_id")
 
 
 def values_of(page: SiteProfilePage) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from inventory.visibility import FIELD_GROUPS
 
 #: What tells which place a row is.
 UID, TITLE = "uid", "title"
-#: Written for people and other programs, and never read again but for `audience`.
-FOR_READERS = ("url", "audience", "department")
+#: Written for people and other programs. Of these only `audience` and `updated` are read again, and never stored.
+FOR_READERS = ("url", "audience", "department", "updated")
 _DATES = ("opened", "closed", "lease_end")
 _DERIVED = (
     "department", "completeness", *(f"{date}_{part}" for date in _DATES for part in ("earliest", "latest", "label")),

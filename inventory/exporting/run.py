@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ def export_places(path: Path, criteria: Criteria, audience: Audience = Audience.
                 writer = writer_of(file, kept)
                 for values in _places(gate, criteria, audience):
                     row = {name: column.value(values) for name, column in kept.items()}
-                    writer.write(row, (gate.full_url(values["url_path"]), AUDIENCES[audience], values["department"]))
+                    url, updated = gate.full_url(values["url_path"]), _moment(values["last_published_at"])
+                    writer.write(row, (url, AUDIENCES[audience], values["department"], updated))
                     count += 1
                 writer.end()
             part.chmod(0o666 & ~_umask())
@@ -79,6 +81,10 @@ def _places(gate: Gate, criteria: Criteria, audience: Audience) -> Iterator[Mapp
         for pk in pks:
             if pk in found and found[pk]["live"]:  # still, since the catalogue was read
                 yield found[pk] if audience == Audience.TEAM else visible(found[pk], audience)
+
+
+def _moment(value: datetime | None) -> str:
+    return value.astimezone(UTC).isoformat() if value else ""
 
 
 def _umask() -> int:

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import Page
 
 from core import version
@@ -29,8 +31,8 @@ LEFT = {
 class Restorer:
     """One file, and what it has met so far."""
 
-    def __init__(self, parent: InventoryIndexPage, *, publish: bool, dry_run: bool) -> None:
-        self._parent, self._publish, self._dry_run = parent, publish, dry_run
+    def __init__(self, parent: InventoryIndexPage, *, publish: bool, dry_run: bool, overwrite: bool = False) -> None:
+        self._parent, self._publish, self._dry_run, self._overwrite = parent, publish, dry_run, overwrite
         self._known = Known.read()
         self._pages: dict[UUID, int] = dict(Page.objects.values_list("translation_key", "pk"))
         self._neighbours = known_places()
@@ -93,6 +95,8 @@ class Restorer:
             found = self._besides_draft(row, page, values, found)
         if not found:
             return self._result(row, Outcome.UNCHANGED)
+        if not self._overwrite and row.precedes(page.last_published_at):
+            return self._result(row, Outcome.REJECTED, _newer(page))
         if not self._dry_run:
             fate = change_place(page, lambda draft: set_on(draft, found, self._known), publish=self._publish)
             if fate in LEFT:
@@ -121,6 +125,11 @@ class Restorer:
     def _result(row: SheetRow, outcome: Outcome, remark: str = "", changed: str = "") -> Result:
         said = " ; ".join([*([remark] if remark else []), *row.remarks])
         return Result(row.line, str(row.uid or ""), row.title, outcome, said, changed)
+
+
+def _newer(page: SiteProfilePage) -> str:
+    moment = date_format(timezone.localtime(page.last_published_at), r"j F Y à G \h i")
+    return f"modifiée depuis cet export (le {moment}) : exportez de nouveau, ou ajoutez --overwrite"
 
 
 def _waits(name: str, published: Mapping[str, Any], drafted: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,18 @@ class SheetRow:
     @property
     def title(self) -> str:
         return self.cells.get(TITLE, "")[:255]
+
+    def precedes(self, published: datetime | None) -> bool:
+        """Whether a place was published after this row was written, as far as the row tells when that was."""
+        said = self.cells.get("updated", "").strip()
+        if not said or published is None:
+            return False
+        try:
+            written = datetime.fromisoformat(said)
+        except ValueError:
+            self.remarks.append(f"updated « {said[:60]} » : une date et une heure ISO 8601 sont attendues")
+            return False
+        return published > (written if written.tzinfo else written.replace(tzinfo=UTC))
 
 
 def unknown_columns(row: Row) -> list[str]:

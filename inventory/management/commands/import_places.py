@@ -36,6 +36,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--publish", action="store_true", help="Publier les lieux ; sans cela ce sont des brouillons."
         )
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="Remettre ce que dit un fichier d’export_places, même dans une fiche publiée depuis cet export.",
+        )
         parser.add_argument("--report", type=Path, help="Écrire le sort de chaque ligne dans ce fichier CSV.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,7 +70,9 @@ class Command(BaseCommand):
     def _restored(self, rows: Rows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
         if unknown := unknown_columns(rows[0][1]):
             self.stderr.write(f"Colonnes inconnues, non lues : {', '.join(unknown)}")
-        restorer = Restorer(parent, publish=options["publish"], dry_run=options["dry_run"])
+        restorer = Restorer(
+            parent, publish=options["publish"], dry_run=options["dry_run"], overwrite=options["overwrite"]
+        )
         return restorer.restore(rows, self._bar(len(rows)))
 
     def _bar(self, total: int) -> Callable[[int], None]:
