@@ -106,12 +106,12 @@ class PlaceFilters(Schema):
     departement: list[Department] = Field([], description="Numéro : 38, 2A, 974.")
     commune: list[Insee] = Field([], description="Code INSEE.")
     epci: list[Siren] = Field([], description="Numéro SIREN de l’intercommunalité.")
-    famille: list[Family] = []
-    etat: list[State] = []
-    milieu: list[Milieu] = []
-    public: list[Public] = Field([], description="Qui vient.")
-    espace: list[Space] = Field([], description="Types d’espaces.")
-    label: list[Label] = []
+    famille: list[Family] = Field([], description=f"Familles de tiers-lieux : {spelled(Family.choices)}.")
+    etat: list[State] = Field([], description=f"Où en est le lieu : {spelled(State.choices)}.")
+    milieu: list[Milieu] = Field([], description=f"Ce qui l’entoure : {spelled(Milieu.choices)}.")
+    public: list[Public] = Field([], description=f"Qui vient : {spelled(Public.choices)}.")
+    espace: list[Space] = Field([], description=f"Types d’espaces : {spelled(Space.choices)}.")
+    label: list[Label] = Field([], description=f"Labels obtenus : {spelled(Label.choices)}.")
     ouvert: Moment | None = Field(
         None, description="`now`, ou une date et une heure ISO 8601 (de Paris, sans fuseau) : les lieux ouverts alors."
     )

@@ -6,11 +6,13 @@ only with a token.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from http import HTTPStatus
+from inspect import cleandoc
 from typing import Any
 
+from django.db import models
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -76,7 +78,20 @@ def document(**kwargs: Any) -> OpenAPISchema:
     found = NinjaAPI.get_openapi_schema(api, **kwargs)
     shape = Problem.model_json_schema(ref_template=REF_TEMPLATE)
     found["components"]["schemas"] |= {**shape.pop("$defs"), "Problem": shape}
+    _silence(found, {cleandoc(kind.__doc__) for kind in models.TextChoices.__subclasses__() if kind.__doc__})
     return found
+
+
+def _silence(part: Any, docstrings: set[str]) -> None:
+    """Take out the docstrings of vocabularies, which are for programmers, in English."""
+    if isinstance(part, list):
+        for child in part:
+            _silence(child, docstrings)
+    elif isinstance(part, dict):
+        if "enum" in part and part.get("description") in docstrings:
+            del part["description"]
+        for child in part.values():
+            _silence(child, docstrings)
 
 
 api.get_openapi_schema = document  # type: ignore[method-assign]
@@ -87,8 +102,15 @@ def refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_response(
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
         detail="La demande n’est pas comprise : `errors` nomme ce qui ne va pas.",
-        errors=[in_french(found) for found in error.errors],
+        errors=[in_french(found | {"input": _sent(request, found["loc"])}) for found in error.errors],
     )
+
+
+def _sent(request: HttpRequest, location: Sequence[str | int]) -> str:
+    """The value of a repeated parameter that an error tells of; Ninja leaves it out."""
+    *_, name, rank = ("", *location)
+    values = request.GET.getlist(str(name))
+    return values[rank] if isinstance(rank, int) and rank < len(values) else ""
 
 
 @api.exception_handler(AuthenticationError)

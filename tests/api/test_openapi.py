@@ -46,6 +46,21 @@ def test_the_document_tells_every_public_read(client, everything):
     assert not _dangling(document, document["components"]["schemas"])
 
 
+def test_the_document_speaks_french_of_filters_and_their_codes(client, home):
+    document = client.get("/api/v3/openapi.json").json()
+    told = {found["name"]: found for found in document["paths"]["/api/v3/places.geojson"]["get"]["parameters"]}
+    for name in ("famille", "etat", "milieu", "public", "espace", "label"):
+        assert "description" not in told[name]["schema"]["items"], name
+    assert "active (En activité), dormant (En sommeil)" in told["etat"]["description"]
+    assert "rural (Rural)" in told["milieu"]["description"]
+    assert all(found.get("description") for found in told.values())
+    assert told["fermes"]["schema"]["description"].startswith("`non` laisse de côté")
+    schemas = document["components"]["schemas"]
+    for name in ("Family", "State", "Precision", "EventKind", "EventState", "Mode", "PublicationKind"):
+        assert schemas[name]["enum"]
+        assert "description" not in schemas[name], name
+
+
 @pytest.mark.parametrize(
     ("path", "status"), [("places/rien/", 404), ("places/?x=1&limit=x", 422), ("events/?from=x", 422)]
 )
