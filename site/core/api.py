@@ -85,6 +85,9 @@ def in_french(error: Mapping[str, Any]) -> dict[str, Any]:
         case _:
             message = str(error["msg"]).removeprefix("Value error, ")
     location = [part for part in error.get("loc", ()) if part != "params"]
+    if len(location) > 1 and isinstance(location[-1], int) and "," in str(error.get("input", "")):
+        repeated = "&".join(f"{location[-2]}={value.strip()}" for value in str(error["input"])[:100].split(","))
+        message += f" Pour plusieurs valeurs, répétez le paramètre : {repeated}."
     return {"type": kind, "loc": location, "msg": message}
 
 
@@ -186,9 +189,10 @@ def _plain(value: Any) -> Any:
 
 def _check_parameters(request: HttpRequest, params: Schema | None) -> None:
     fields = type(params).model_fields if params is not None else {}
-    known = {field.alias or name for name, field in fields.items()}
+    known = [field.alias or name for name, field in fields.items()]
+    there_are = f"Paramètres connus : {', '.join(known)}." if known else "Cette adresse n’en prend aucun."
     errors = [
-        {"type": "extra_forbidden", "loc": ["query", name], "msg": f"Paramètre inconnu : « {name} »."}
+        {"type": "extra_forbidden", "loc": ["query", name], "msg": f"Paramètre inconnu : « {name} ». {there_are}"}
         for name in request.GET
         if name not in known
     ]

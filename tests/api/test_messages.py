@@ -19,7 +19,21 @@ pytestmark = pytest.mark.django_db
         ("events/?from=2017", "from", "Une date est attendue, année, mois et jour : 2017-01-31."),
         ("events/?from=0", "from", "Une date est attendue, année, mois et jour : 2017-01-31."),
         ("events/?to=2017-02-30", "to", "Cette date n’existe pas."),
-        ("events/?couleur=bleu", "couleur", "Paramètre inconnu : « couleur »."),
+        (
+            "testimonials/?couleur=bleu", "couleur",
+            "Paramètre inconnu : « couleur ». Paramètres connus : limit, offset, order, theme.",
+        ),
+        ("site/?page=2", "page", "Paramètre inconnu : « page ». Cette adresse n’en prend aucun."),
+        (
+            "places/?milieu=rural,mountain", "milieu",
+            "Valeurs permises : « urban », « periurban », « rural » ou « mountain ». "
+            "Pour plusieurs valeurs, répétez le paramètre : milieu=rural&milieu=mountain.",
+        ),
+        (
+            "places.geojson?departement=38&departement=26,73", "departement",
+            "« 26,73 » n’est pas le numéro d’un département : 38, 2A, 974. "
+            "Pour plusieurs valeurs, répétez le paramètre : departement=26&departement=73.",
+        ),
         ("events/?theme=rien", "theme", "Thème inconnu : « rien »."),
         ("publications/?theme=rien", "theme", "Thème inconnu : « rien »."),
         ("testimonials/?theme=rien", "theme", "Thème inconnu : « rien »."),
