@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from inventory.departments import department_of
 from inventory.likeness import fold
@@ -123,15 +123,28 @@ def fold_name(text: str) -> str:
 
 
 def search(text: str, limit: int = 8) -> list[CommuneData]:
-    """Communes whose name, postcode or INSEE code begins so, the most populous first. Two queries at most."""
+    """Communes whose name, postcode or INSEE code begins so: those of just this name, then the most populous first.
+
+    Two queries at most.
+    """
     name, number = _parts(text)
     if not name and not number:
         return []
-    found = _rows(Q(folded__startswith=name) & _numbered(number), limit)
+    found = _rows(Q(folded__startswith=name) & _numbered(number), limit, first=name)
     if name and len(found) < limit:
         whole = Q(folded__startswith=fold_name(text))  # « Paris 11 » is an arrondissement, not a département
         found += _formerly(Q(folded__startswith=name) & _numbered(number, former=True) | whole, limit)
     return _once(found, limit)
+
+
+def beginning(text: str, codes: Iterable[str]) -> list[CommuneData]:
+    """Those of the communes that have these codes whose name begins so, as `search` orders them. One query for 500."""
+    name, number = _parts(text)
+    remaining = iter(sorted(codes) if name else ())
+    found: list[CommuneData] = []
+    while chunk := list(islice(remaining, CHUNK)):
+        found += _rows(Q(folded__startswith=name, pk__in=chunk) & _numbered(number), first=name)
+    return found
 
 
 def named(text: str) -> list[CommuneData]:
@@ -172,8 +185,10 @@ def _numbered(number: str, *, former: bool = False) -> Q:
     return Q(postcodes__contains=f",{number}") | Q(insee_code__startswith=number)
 
 
-def _rows(condition: Q, limit: int | None = None) -> list[CommuneData]:
-    rows = Commune.objects.filter(condition).order_by(F("population").desc(nulls_last=True), "pk")
+def _rows(condition: Q, limit: int | None = None, first: str = "") -> list[CommuneData]:
+    """The communes of this folded name `first`, then by the number of inhabitants."""
+    exact = Case(When(folded=first, then=0), default=1)
+    rows = Commune.objects.filter(condition).order_by(exact, F("population").desc(nulls_last=True), "pk")
     return [_data(row) for row in rows[:limit]]
 
 

@@ -12,14 +12,14 @@ from django.http import QueryDict
 from core.gate import Gate
 from inventory.asked import Asked, address
 from inventory.catalogue import catalogue
-from inventory.communes import CommuneData, named, search
+from inventory.communes import CommuneData, beginning, named, search
 from inventory.geocoder import GeocoderDown, geocode
 from inventory.likeness import fold
 
 #: What Django still redirects to, with room for the host.
 LONGEST_ADDRESS = 8_000
 #: How many places of one name a reader is offered.
-MOST = 12
+MOST = 8
 #: Latitude first, as maps give it to copy.
 _POINT = re.compile(r"(-?\d{1,2}(?:[.,]\d+)?)\s*[;, ]\s*(-?\d{1,3}(?:[.,]\d+)?)")
 
@@ -73,7 +73,7 @@ def starting_from(gate: Gate, query: QueryDict) -> Start:
     if not links:
         kind = "ni commune ni adresse de ce nom" if settings.GEOCODER_URL else "pas de commune de ce nom"
         return Start(tidy, f"Nous ne connaissons {kind}. Essayez une commune voisine ou un code postal.")
-    told = "Plusieurs communes portent ce nom ou ce code." if sure else "Aucune commune n’a exactement ce nom."
+    told = "Plusieurs communes répondent à ces mots." if sure else "Aucune commune n’a exactement ce nom."
     return Start(tidy, f"{told} Laquelle ?", links)
 
 
@@ -88,11 +88,14 @@ def _spots(gate: Gate, words: str) -> tuple[list[Spot], bool]:
     if point := _POINT.fullmatch(words):
         latitude, longitude = (float(part.replace(",", ".")) for part in point.groups())
         return ([Spot("", longitude, latitude)] if abs(latitude) <= 90 and abs(longitude) <= 180 else []), True
-    if spots := _of_communes(named(words)) or _of_places(gate, words):
-        return spots, True
-    if settings.GEOCODER_URL and (found := geocode(settings.GEOCODER_URL, words)):
+    exact = _of_communes(named(words)) or _of_places(gate, words)
+    if len(exact) == 1:
+        return exact, True
+    if not exact and settings.GEOCODER_URL and (found := geocode(settings.GEOCODER_URL, words)):
         return [Spot(*found)], True
-    return _of_communes(search(words, 6)), False
+    # Who writes a beginning most often means a commune where there is a place.
+    ours = _of_communes(beginning(words, catalogue(gate).names["commune"]))
+    return list(dict.fromkeys([*ours, *(exact or _of_communes(search(words, MOST)))])), bool(exact)
 
 
 def _of_communes(found: list[CommuneData]) -> list[Spot]:

@@ -158,6 +158,20 @@ def test_communes_are_found_by_how_they_begin(table, text, codes):
     assert len(queries) <= 2
 
 
+def test_the_exact_name_comes_before_longer_ones_of_more_people(table):
+    Commune.objects.filter(pk="38338").update(name="Mens", folded="mens", population=1_400)
+    Commune.objects.filter(pk="38193").update(name="Mensignac", folded="mensignac", population=9_000)
+    assert [commune.name for commune in communes.search("mens")] == ["Mens", "Mensignac"]
+    assert [commune.name for commune in communes.search("mens", limit=1)] == ["Mens"]
+    assert [commune.name for commune in communes.search("men")] == ["Mensignac", "Mens"]
+
+
+def test_a_beginning_is_looked_for_among_some_communes(table):
+    assert [commune.name for commune in communes.beginning("st", ["38382", "38185"])] == ["Saint-Égrève"]
+    assert [commune.name for commune in communes.beginning("Saint (38)", ["93066", "38382"])] == ["Saint-Égrève"]
+    assert communes.beginning("", ["38382"]) == communes.beginning("38", ["38382"]) == []
+
+
 def test_a_commune_found_by_its_former_name_says_so(table):
     assert [commune.via for commune in communes.search("méaudre")] == ["Méaudre"]
     assert [commune.via for commune in communes.search("autrans")] == [""]

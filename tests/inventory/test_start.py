@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import override_settings
 
+from inventory.communes import fold_name
 from inventory.geocoder import geocode
 from inventory.models.commune import Commune
 from tests.factories.inventory import SiteProfilePageFactory
@@ -26,8 +27,6 @@ def nothing_remembered():
 
 @pytest.fixture
 def communes(home):
-    from inventory.communes import fold_name
-
     for code, name, longitude, latitude, postcode in (
         ("38185", "Grenoble", "5.7211", "45.1822", "38000"),
         ("93066", "Saint-Denis", "2.3567", "48.9362", "93200"),
@@ -115,6 +114,26 @@ def test_a_name_that_several_bear_is_asked_back_and_nothing_is_lost(client, comm
     assert response.context["notices"] == []  # the distance waits for its centre
     assert '<option value="50" selected>' in response.text
     assert response.context["count"] == 1
+
+
+def test_communes_where_there_is_a_place_are_offered_before_namesakes(client, communes):
+    for number, (code, name) in enumerate(
+        [("38421", "Saint-Denis-d’Hères"), *((f"{65 + rank}388", "Saint-Denis") for rank in range(9))]
+    ):
+        Commune.objects.create(
+            insee_code=code, name=name, folded=fold_name(name), department=code[:2], postcodes=[],
+            population=10_000 - number, longitude=Decimal("5.7") + number, latitude=Decimal("45.1"),
+        )  # fmt: skip
+    SiteProfilePageFactory(insee_code="38421", commune="Saint-Denis-d’Hères")
+    SiteProfilePageFactory(insee_code="97411", commune="Saint-Denis", point="SRID=4326;POINT(55.45 -20.87)")
+    start = client.get("/inventaire/?pres_de=Saint-Denis").context["start"]
+    assert [choice["label"] for choice in start.choices] == [
+        "Saint-Denis (974)", "Saint-Denis-d’Hères (38)", *(f"Saint-Denis ({65 + rank})" for rank in range(6)),
+    ]  # fmt: skip
+    assert "Laquelle" in start.message
+    start = client.get("/inventaire/?pres_de=Saint-D").context["start"]
+    assert start.choices[0]["label"] == "Saint-Denis-d’Hères (38)"
+    assert len(start.choices) == 8
 
 
 @pytest.mark.parametrize("words", ["Atlantide", "99999", "95.1, 5.7", "\0", "é" * 500])
