@@ -279,7 +279,7 @@
     } else {
       const rest = chosen.length - known.length;
       put(element("p", { className: "map-card-title", textContent: `${chosen.length} lieux au même endroit` }),
-        element("ul", {}, ...known.map((card) => element("li", {}, link(card)))),
+        element("ul", {}, ...known.map((card) => element("li", {}, link(card), card.state_label && `, ${card.state_label.toLowerCase()}`))),
         ...(rest ? [element("p", { textContent: `et ${many(rest, "autre", "autres")}` })] : []));
     }
   }

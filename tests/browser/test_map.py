@@ -91,6 +91,7 @@ def test_places_are_met_by_keyboard(page: Page, places):
     several = page.get_by_role("dialog", name="2 lieux au même endroit")
     expect(several).to_be_focused()
     expect(several.get_by_role("link")).to_have_text(["Premier étage", "Second étage"])
+    expect(several.get_by_role("listitem").first).to_have_text("Premier étage, en activité")
     several.get_by_role("link", name="Second étage").press("Enter")
     expect(page.get_by_role("heading", level=1, name="Second étage")).to_be_visible()
 
@@ -112,6 +113,8 @@ def test_the_map_obeys_the_filters_and_its_credit_is_plain(page: Page, places):
     expect(markers).to_have_count(1)
     expect(markers).to_have_accessible_name("La Close, fermé")
     expect(markers).not_to_have_css("border-radius", "50%")  # a closed place has a shape of its own
+    markers.press("Enter")
+    expect(page.get_by_role("dialog", name="La Close")).to_contain_text("Fermé")
     expect(page.locator(".leaflet-control-attribution")).to_have_text(
         re.compile(r"^Contours : IGN.*Licence Ouverte\)$")
     )
