@@ -16,7 +16,7 @@ from inventory.chips import chips, notices, told_code
 from inventory.facets import NAMES, facets
 from inventory.listing import place_list
 from inventory.map import map_options
-from inventory.nearest import looser, nearest
+from inventory.nearest import RADII, looser, nearest, wider
 from inventory.start import Start
 from inventory.vocabulary import State
 
@@ -24,7 +24,8 @@ from inventory.vocabulary import State
 _SEVERAL = ("departement", "epci", "commune")
 #: How many values of a facet the form names at most: those with the most places, and those in use.
 MOST = 60
-RADII = (5, 10, 20, 50, 100)
+#: Filters that are set outside of the part of the form that folds.
+_OUTSIDE = ("q", "bbox")
 ORDERS = {"title": "Nom", "distance": "Proximité", "-updated": "Mise à jour", "-completeness": "Fiches complètes"}
 
 
@@ -33,28 +34,37 @@ def browse(gate: Gate, query: QueryDict, start: Start | None = None) -> dict[str
     asked = Asked.of(query)
     context = form_context(gate, asked, start or Start(), timezone.now())
     context |= place_list(gate, asked.criteria, query.get("page"))
-    context |= {"map": map_options(asked.values), "addresses": addresses(asked), "looser": [], "nearest": None}
+    context |= {
+        "map": map_options(asked.values),
+        "addresses": addresses(asked),
+        "looser": [],
+        "wider": None,
+        "nearest": None,
+    }
     if context["chips"] and not context["count"]:
         labels = {chip["name"]: chip["label"] for chip in context["chips"]}
-        context |= {"looser": looser(asked, gate, labels)[:5], "nearest": nearest(asked, gate)}
+        context |= {"looser": looser(asked, gate, labels)[:5], "wider": wider(asked, gate)}
+        context["nearest"] = nearest(asked, gate)
     return context
 
 
 def form_context(gate: Gate, asked: Asked, start: Start, now: datetime) -> dict[str, Any]:
     """What `inventory/filters.html` shows: `groups` of boxes, `open_now`, `chips`, `notices`, and what was typed.
 
-    `open_now` is None where the hours of no place are known.
+    `inside` counts the filters in use that fold away with the form.
+    `open_now` is None where the hours of no place are known and nobody asks for them.
     """
     counted = facets(gate, asked.criteria, now)
-    held = catalogue(gate)
+    held, used = catalogue(gate), chips(gate, asked)
     return {
         "asked": asked,
         "start": start,
         "total": len(held.entries),
         "closed": held.of("etat", [State.CLOSED]).bit_count(),
         "groups": [group for facet in NAMES if (group := _group(gate, facet, counted[facet], asked))],
-        "open_now": counted["ouvert"][0] if held.hours else None,
-        "chips": chips(gate, asked),
+        "open_now": counted["ouvert"][0] if held.hours or asked.filters.ouvert == "now" else None,
+        "chips": used,
+        "inside": sum(chip["name"] not in _OUTSIDE for chip in used),
         "notices": list(notices(asked)),
         "typed": _typed(asked),
         "orders": _orders(asked),

@@ -8,12 +8,14 @@ from typing import Any
 
 from core.gate import Gate
 from inventory import communes, outlines
-from inventory.asked import Asked
+from inventory.asked import Asked, address
 from inventory.catalogue import catalogue, select
 from inventory.criteria import Criteria
 from inventory.listing import card, listed
 
 MOST = 4
+#: The distances that a reader is offered, in kilometres.
+RADII = (5, 10, 20, 50, 100)
 #: Filters that say where.
 _WHERE = ("commune", "epci", "departement")
 
@@ -26,6 +28,15 @@ def looser(asked: Asked, gate: Gate, labels: dict[str, str]) -> list[dict[str, A
         if count:
             found.append({"label": label.strip("« »"), "query": asked.query(name), "count": count})
     return sorted(found, key=lambda way: -way["count"])
+
+
+def wider(asked: Asked, gate: Gate) -> dict[str, Any] | None:
+    """The next distance on offer within which there is a place: `km`, `count` and `query`. None where none is."""
+    radius = asked.criteria.radius_km
+    for km in RADII:
+        if radius and km > radius and (count := len(select(gate, replace(asked.criteria, radius_km=km)))):
+            return {"km": km, "count": count, "query": address({**asked.values, "radius_km": [str(km)]})}
+    return None
 
 
 def nearest(asked: Asked, gate: Gate) -> dict[str, Any] | None:

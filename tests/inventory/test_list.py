@@ -80,6 +80,21 @@ def test_an_empty_list_tells_which_filter_to_take_away(client, home):
     assert "Voir tous les lieux" in response.text
 
 
+def test_an_empty_list_offers_the_next_distance_that_finds_something(client, home):
+    for number in range(3):
+        SiteProfilePageFactory(point=f"SRID=4326;POINT({6.1 + number / 100} 45.19)", families=["fablab"])
+    SiteProfilePageFactory(point="SRID=4326;POINT(5.8 45.19)", families=["coworking"])
+    for query, families in (("famille=fablab&", 1), ("", 0)):
+        html = client.get(f"/inventaire/?{query}near=5.72,45.19&radius_km=5&pres_de=Grenoble").text
+        assert ("3 lieux à moins de 50&nbsp;km" in html) == bool(families)
+        assert ("1 lieu à moins de 10&nbsp;km" in html) != bool(families)
+    way = client.get("/inventaire/?famille=fablab&near=5.72,45.19&radius_km=5&pres_de=Grenoble").context["wider"]
+    page = client.get(f"/inventaire/{way['query']}")
+    assert (page.context["count"], page.context["typed"]["pres_de"]) == (3, "Grenoble")
+    assert client.get("/inventaire/?famille=telecentre&near=5.72,45.19&radius_km=5").context["wider"] is None
+    assert client.get("/inventaire/?famille=telecentre&near=5.72,45.19").context["wider"] is None
+
+
 def test_words_that_find_nothing_offer_all_places(client, home):
     SiteProfilePageFactory()
     html = client.get("/inventaire/?q=introuvable").text
