@@ -6,6 +6,7 @@
   const said = document.getElementById("dit");
   const narrow = matchMedia("(max-width: 63.99rem)");
   const map = document.querySelector("[data-map]");
+  const views = [...document.querySelectorAll(".view-switch input")], hashes = ["", "#carte"]; // of the list, of the map
   let asking;
 
   // What is empty says nothing, and a distance nothing without a place to start from.
@@ -16,6 +17,10 @@
     return location.pathname + (query.size ? `?${query}`.replaceAll("%2C", ",").replaceAll("%3A", ":") : "");
   }
 
+  // A phone shows the list or the map: which of them is told by the address, for who loads it again or comes back.
+  const view = () => (views[1]?.checked ? hashes[1] : "");
+  const turn = () => { if (views.length && hashes.includes(location.hash)) views[hashes.indexOf(location.hash)].checked = true; };
+
   async function go(to, { back = false, away = false } = {}) {
     asking?.abort();
     const mine = (asking = new AbortController());
@@ -23,10 +28,11 @@
       const answer = await fetch(to, { signal: mine.signal });
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!back && answer.url !== location.href) history.pushState(null, "", answer.url);
+      const found = answer.url.split("#")[0] + view();
+      if (!back && found !== location.href) history.pushState(null, "", found);
       show(page, away, back);
     } catch {
-      if (!mine.signal.aborted) location.assign(to);
+      if (!mine.signal.aborted) location.assign(to.split("#")[0] + view());
     }
   }
 
@@ -111,5 +117,12 @@
     form.elements.bbox.value = detail;
     go(address());
   });
-  addEventListener("popstate", () => go(location.href, { back: true }));
+  addEventListener("popstate", () => {
+    turn();
+    go(location.href, { back: true });
+  });
+  for (const choice of views) {
+    choice.addEventListener("change", () => history.replaceState(null, "", location.pathname + location.search + view()));
+  }
+  turn();
 })();

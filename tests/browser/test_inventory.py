@@ -212,12 +212,51 @@ def test_on_a_phone_the_list_comes_first_and_filters_fold(page: Page, places):
     page.get_by_label("Montagne").check()
     expect(listed(page)).to_have_text(["La Dent", "Le Sillon"])
     expect(page.locator("#filtres-tous > summary")).to_have_text(re.compile(r"Filtres\s*1"))
-    page.get_by_role("button", name="Appliquer ces filtres").click()
+    results = page.get_by_role("button", name="Voir 2 lieux")
+    expect(results).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0)")
+    expect(results).to_be_in_viewport(ratio=1)
+    results.click()
     expect(page.get_by_label("Montagne")).to_be_hidden()
     expect(page.get_by_role("heading", name="2 lieux")).to_be_focused()
     page.get_by_role("radio", name="Carte").check(force=True)
     drawn(page)
     expect(page.locator(".map-status")).to_have_text("2 lieux sur la carte")
+
+
+def test_on_a_phone_the_map_keeps_its_filters_and_its_place_in_the_address(page: Page, places):
+    page.set_viewport_size(PHONE)
+    page.goto("/inventaire/?milieu=mountain")
+    page.get_by_role("radio", name="Carte").check(force=True)
+    expect(page).to_have_url(re.compile(r"\?milieu=mountain#carte$"))
+    drawn(page)
+    chips = page.get_by_role("list", name="Filtres en cours")
+    expect(chips.get_by_role("link", name="Tout effacer")).to_be_visible()
+    page.get_by_role("button", name="Agrandir", exact=True).click()
+    page.get_by_role("button", name="Chercher dans cette zone").click()
+    expect(chips.get_by_role("link", name="Dans le cadre de la carte")).to_be_visible()
+    expect(page).to_have_url(re.compile("bbox=.*#carte$"))
+    page.reload()
+    drawn(page)
+    expect(page.get_by_role("radio", name="Carte")).to_be_checked()
+    expect(chips).to_be_visible()
+    page.get_by_role("link", name="Accueil").first.click()
+    page.go_back()
+    expect(page.locator(".map-frame")).to_be_visible()
+    page.get_by_role("radio", name="Liste").check(force=True)
+    expect(page).to_have_url(re.compile("bbox=[^#]*$"))
+    expect(listed(page).first).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?milieu=mountain#carte$"))
+    expect(page.locator(".map-frame")).to_be_visible()
+
+
+def test_on_a_phone_what_is_not_understood_is_told_above_the_folded_filters(page: Page, places):
+    page.set_viewport_size(PHONE)
+    page.goto("/inventaire/?near=abc&ouvert=maintenant#carte")
+    expect(page.get_by_label("Montagne")).to_be_hidden()
+    expect(page.locator(".notice")).to_contain_text(re.compile("Près de.*Ouvert|Ouvert.*Près de", re.DOTALL))
+    expect(page.locator(".notice")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -228,6 +267,7 @@ def test_axe_finds_nothing_in_what_opens_and_in_what_is_empty(page: Page, places
         ("/inventaire/?famille=coworking", "#facette-famille summary"),
         ("/inventaire/?q=introuvable&near=5.7,45.1&x=1", "#facette-moment summary"),
         ("/inventaire/?pres_de=Saint-Denis", ""),
+        ("/inventaire/?milieu=mountain&ouvert=maintenant#carte", ""),
         ("/inventaire/integrer/?departement=38", ""),
         ("/inventaire/integrer/cadre/?departement=38", ""),
         ("/inventaire/integrer/cadre/?vue=carte", ""),

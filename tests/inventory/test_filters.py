@@ -85,6 +85,14 @@ def test_the_page_shows_them(client, home):
     assert "Tout effacer" not in client.get(INVENTORY).text
 
 
+def test_the_badge_of_what_folds_counts_only_what_is_inside(client, home):
+    SiteProfilePageFactory(families=["fablab"])
+    assert client.get("/inventaire/?q=atelier&bbox=5,44,6,46").context["inside"] == 0
+    html = client.get("/inventaire/?q=atelier").text
+    assert "facet-chosen" not in html
+    assert client.get("/inventaire/?q=a&famille=fablab&near=5.72,45.19").context["inside"] == 2
+
+
 # --- Facets ---------------------------------------------------------------------------------------------------------
 
 

@@ -157,7 +157,7 @@ def test_filters_are_opened_ticked_and_sent(page: Page):
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_label("Coworking"))
     page.keyboard.press("Space")
-    tab_to(page, page.get_by_role("button", name="Appliquer ces filtres"))
+    tab_to(page, page.get_by_role("button", name=re.compile("^Voir .* lieu")))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("famille=coworking"))
     expect(page.get_by_role("list", name="Filtres en cours").get_by_role("link", name="Coworking")).to_be_visible()
