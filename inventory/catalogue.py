@@ -9,43 +9,30 @@ What a place hides from the audience is not in its catalogue: nobody can find by
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import FloatField, TextField
-from django.db.models.functions import Cast
-
-from core.fields import split_codes
 from core.gate import Gate
-from inventory.communes import sizes
 from inventory.criteria import Criteria
 from inventory.distance import kilometres
 from inventory.hours import open_among
-from inventory.likeness import fold
-from inventory.visibility import FIELD_GROUPS, hidden
 from inventory.vocabulary import State
 
 #: Facets, by the name of their parameter.
 FACETS = ("departement", "commune", "epci", "famille", "etat", "milieu", "public", "espace", "label")
 #: What comparable places share, beside facets (see `inventory.comparable`).
 TRAITS = ("taille", "surface", "gestion")
-_SETS = ("families", "publics", "spaces", "management")
-_COLUMNS = (
-    "pk", "translation_key", "slug", "title", "url_path", "commune", "insee_code", "department", "epci_code",
-    "epci_name", "state", "milieu", "built_area", "opening_hours", "verified_on", "completeness", "last_published_at",
-)  # fmt: skip
 #: Below so many positions a bitmap is made bit by bit: most communes have a place or two.
 FEW = 64
 _BIT = bytes.maketrans(b"01", b"\x00\x01")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A place in a few words: what maps and files say of it. `longitude` and `latitude` are None where hidden."""
 
     pk: int
@@ -76,6 +63,8 @@ class Catalogue:
     keys: dict[str, list[Any]] = field(default_factory=dict)
     #: Names of intercommunalities and communes met, by code.
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: Of the facets that have thousands of codes, the one of each place by position.
+    codes: dict[str, list[str]] = field(default_factory=dict)
 
     # --- Looking one up ------------------------------------------------------------------------------------------
 
@@ -104,6 +93,14 @@ class Catalogue:
         for code in codes:
             found |= bitmaps.get(code, 0)
         return found
+
+    def counted(self, facet: str, bitmap: int) -> dict[str, int]:
+        """How many of these places have each code; codes that none has are left out."""
+        if facet in self.codes:
+            counts = Counter(compress(self.codes[facet], flags_of(bitmap)))
+            return {code: count for code, count in counts.items() if code}
+        found = ((code, (bitmap & having).bit_count()) for code, having in self.bits[facet].items())
+        return {code: count for code, count in found if count}
 
     def open_at(self, moment: datetime) -> int:
         """The places that are open then, so far as their hours are known; a closed place never is."""
@@ -154,7 +151,9 @@ class Selection:
 
 def catalogue(gate: Gate) -> Catalogue:
     """The catalogue of a reader, made once for each content version, process and kind of reader."""
-    return gate.snapshot.keep(("places", *catalogue_key(gate)), lambda: _read(gate))
+    from inventory.gathering import gathered  # who makes what is declared here
+
+    return gate.snapshot.keep(("places", *catalogue_key(gate)), lambda: gathered(gate))
 
 
 def catalogue_key(gate: Gate) -> tuple[Any, ...]:
@@ -184,8 +183,7 @@ def facet_counts(gate: Gate, criteria: Criteria, now: datetime) -> dict[str, dic
     counts = {}
     for facet in FACETS:
         others = _combined(held, {name: bitmap for name, bitmap in found.items() if name != facet})
-        counted = ((code, (bitmap & others).bit_count()) for code, bitmap in held.bits[facet].items())
-        counts[facet] = {code: count for code, count in counted if count}
+        counts[facet] = held.counted(facet, others)
     others = _combined(held, {name: bitmap for name, bitmap in found.items() if name != "open"})
     counts["ouvert"] = {"now": (held.open_at(now) & others).bit_count()}
     return counts
@@ -273,96 +271,6 @@ def _distances(held: Catalogue, near: tuple[float, float], radius_km: float | No
             if radius_km is None or far <= radius_km:
                 found[position] = far
     return found
-
-
-# --- Making one ----------------------------------------------------------------------------------------------------
-
-
-def _read(gate: Gate) -> Catalogue:
-    """All places of a gate: two queries, three where the sizes of communes are known."""
-    from inventory.models import PlaceLabel, SiteProfilePage
-
-    point = {"lon": Cast("longitude", FloatField()), "lat": Cast("latitude", FloatField())}
-    # As text: reading a set is left until its places are known to be more than one.
-    sets = {f"{name}_text": Cast(name, TextField()) for name in _SETS}
-    rows = list(
-        gate.pages(SiteProfilePage).annotate(**point, **sets).order_by().values(*_COLUMNS, *point, *sets, *FIELD_GROUPS)
-    )
-    rows.sort(key=lambda row: (fold(row["title"]), row["pk"]))
-    labels: dict[int, list[str]] = defaultdict(list)
-    for place, label in PlaceLabel.objects.order_by().values_list("place_id", "label"):
-        labels[place].append(label)
-    size_of = sizes({row["insee_code"] for row in rows if row["insee_code"]})
-    return _made(rows, gate, labels, size_of)
-
-
-def _made(
-    rows: list[dict[str, Any]], gate: Gate, labels: Mapping[int, list[str]], size_of: Mapping[str, Any]
-) -> Catalogue:
-    members: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in (*FACETS, *TRAITS)}
-    hours: dict[str, list[int]] = defaultdict(list)
-    names: dict[str, dict[str, str]] = {"epci": {}, "commune": {}}
-    split: dict[str, tuple[str, ...]] = {}
-    nothing: set[str] = set()
-    entries = []
-
-    def codes(text: str) -> tuple[str, ...]:
-        if text not in split:
-            split[text] = tuple(split_codes(text))
-        return split[text]
-
-    for position, row in enumerate(rows):
-        closed = hidden(row, gate.audience) if any(row[column] for column in FIELD_GROUPS) else nothing
-        families = codes(row["families_text"])
-        located = "longitude" not in closed
-        entries.append(
-            Entry(
-                row["pk"], row["translation_key"], row["slug"], row["title"], row["url_path"], row["commune"],
-                row["insee_code"], row["department"], families, row["state"], row["milieu"],
-                row["lon"] if located else None, row["lat"] if located else None,
-            )
-        )  # fmt: skip
-        values = {
-            "departement": (row["department"],),
-            "commune": (row["insee_code"],),
-            "epci": (row["epci_code"],),
-            "famille": families,
-            "etat": (row["state"],),
-            "milieu": (row["milieu"],),
-            "public": () if "publics" in closed else codes(row["publics_text"]),
-            "espace": () if "spaces" in closed else codes(row["spaces_text"]),
-            "label": labels.get(row["pk"], ()),
-            "taille": (size_of.get(row["insee_code"], ""),),
-            "surface": () if "built_area" in closed else (surface_band(row["built_area"]),),
-            "gestion": () if "management" in closed else codes(row["management_text"]),
-        }
-        for name, found in values.items():
-            for code in found:
-                if code:
-                    members[name][code].append(position)
-        if row["opening_hours"] and "opening_hours" not in closed:
-            hours[row["opening_hours"]].append(position)
-        names["epci"][row["epci_code"]] = row["epci_name"]
-        names["commune"][row["insee_code"]] = row["commune"]
-    total = len(rows)
-    return Catalogue(
-        entries=entries,
-        bits={name: {code: bitmap_of(found, total) for code, found in by.items()} for name, by in members.items()},
-        hours={text: bitmap_of(found, total) for text, found in hours.items()},
-        keys={
-            "verified_on": [row["verified_on"] for row in rows],
-            "updated": [row["last_published_at"] for row in rows],
-            "completeness": [row["completeness"] for row in rows],
-        },
-        names=names,
-    )
-
-
-def surface_band(area: int | None) -> str:
-    """The order of magnitude of a built area in square metres, as `comparable` names it."""
-    if not area:
-        return ""
-    return next((str(most) for most in (100, 300, 1_000, 3_000) if area < most), "more")
 
 
 def bitmap_of(positions: Collection[int], total: int) -> int:

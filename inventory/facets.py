@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from heapq import nlargest
 from typing import Any
 
 from django.db.models import Choices
@@ -65,7 +66,9 @@ def facet_names(gate: Gate, facet: str) -> Mapping[str, str]:
 
 def _in_order(facet: str, codes: Mapping[str, int], named: Mapping[str, str], used: tuple[str, ...]) -> list[str]:
     if facet in ("epci", "commune"):
-        most = sorted(codes, key=lambda code: (-codes[code], named.get(code, code)))
+        least = min(nlargest(MOST, codes.values()), default=0)
+        likely = [code for code in codes if codes[code] >= least or code in used]
+        most = sorted(likely, key=lambda code: (-codes[code], named.get(code, code), code))
         return [code for rank, code in enumerate(most) if rank < MOST or code in used]
     if facet == "departement":
         return sorted(codes)

@@ -25,11 +25,21 @@ _COMMON = re.compile(r"\b(le|la|les|l|de|du|des|d|coworking|cowork|espace|tiers 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
+class _Plain(dict[int, str]):
+    """What becomes of each character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letters = unicodedata.normalize("NFKD", chr(code).lower().translate(_LIGATURES))
+        self[code] = re.sub(r"[^a-z0-9]", " ", "".join(c for c in letters if not unicodedata.combining(c)))
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def fold(text: str) -> str:
     """A name without accents, ligatures, case and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+    return " ".join(text.translate(_PLAIN).split())
 
 
 def alike(one: str, other: str, least: float = ALIKE) -> bool:

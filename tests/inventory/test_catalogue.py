@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from core import version
 from core.gate import Gate
-from inventory.catalogue import bitmap_of, catalogue, facet_counts, flags_of, from_flags, select, surface_band
+from inventory.catalogue import bitmap_of, catalogue, facet_counts, flags_of, from_flags, select
 from inventory.criteria import Criteria
+from inventory.gathering import surface_band
 from tests.factories.inventory import SiteProfilePageFactory
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
