@@ -24,3 +24,15 @@ def test_setup_is_idempotent_and_leaves_edited_pages(home):
 def test_a_standard_page_shows_its_body(client, home):
     ensure_page(home, StandardPage, "demarche", "La démarche", {"body": [("text", "<p>Des tables rondes</p>")]})
     assert "Des tables rondes" in client.get("/demarche/").text
+
+
+def test_what_surrounds_all_pages_tells_where_one_is_and_who_reads(client, home, member):
+    here, around = ('href="/inventaire/" aria-current="page"', 'href="/inventaire/" aria-current="true"')
+    for _ in range(2):  # what was rendered for one page or reader is not told to another
+        assert here in client.get("/inventaire/").text
+        assert around in client.get("/inventaire/nulle-part/").text
+        assert 'href="/inventaire/" aria-current' not in client.get("/").text
+        assert "Se connecter" in client.get("/").text
+        client.force_login(member)
+        assert "Se déconnecter" in client.get("/").text
+        client.logout()

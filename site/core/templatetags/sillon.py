@@ -92,7 +92,7 @@ def kept(context: template.Context, template_name: str, **shown: Any) -> SafeStr
 
     def render() -> SafeString:
         with context.push(**shown):
-            return context.template.engine.get_template(template_name).render(context)
+            return context.template.engine.get_template(template_name).render(context)  # type: ignore[union-attr]
 
     request = context["request"]
     if is_personal(request):
