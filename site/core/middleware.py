@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import cached_property
 from wagtail.models import Page
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -30,7 +32,26 @@ class BrowserPolicyMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
-        return super().process_response(request, response)
+        if self._is_special(request, response):
+            return super().process_response(request, response)
+        prefixes = settings.CONTENT_SECURITY_POLICY_BY_PATH
+        prefix = next((prefix for prefix in prefixes if request.path_info.startswith(prefix)), "")
+        if prefix not in self._written:
+            # The library puts a policy together for each answer; below one address all are alike.
+            self._written[prefix] = super().process_response(request, response).get(HEADER, "")
+        if self._written[prefix]:
+            response[HEADER] = self._written[prefix]
+        return response
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        return {}
+
+    @staticmethod
+    def _is_special(request: HttpRequest, response: HttpResponseBase) -> bool:
+        """Whether a view, a nonce or an error page while debugging asks for another policy than that of the address."""
+        told = HEADER in response or hasattr(request, "_csp_nonce") or (settings.DEBUG and response.status_code >= 400)
+        return told or any(name.startswith("_csp_") for name in vars(response))
 
 
 class PrivateUnlessPublicMiddleware:
