@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 from core.models.page import BasePageForm
 from inventory.communes import PlaceLike, complete, lookup, validate_known_insee
 from inventory.distance import kilometres
+from inventory.models.rows import PlaceSource
 from inventory.points import read_point
 from inventory.validators import validate_insee
 
@@ -31,6 +32,7 @@ class PlaceForm(BasePageForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self._check_point(data)
+        self._check_sources()
         if not self.errors.keys() & set(LOCATION):
             place = SimpleNamespace(**{name: data.get(name) or "" for name in LOCATION})
             data.update((name, getattr(place, name)) for name in complete(place))
@@ -45,3 +47,26 @@ class PlaceForm(BasePageForm):
         far = kilometres((float(found[0]), float(found[1])), (float(commune.longitude), float(commune.latitude)))
         if far > FARTHEST_KM and commune.department != GUYANE:
             self.add_error("point", f"Ce point est à {far:.0f} km de {commune.name}. Corrigez le point ou la commune.")
+
+    def _check_sources(self) -> None:
+        """Refuse a source whose identifier another place has, or another row of this one."""
+        seen: set[tuple[str, str]] = set()
+        for row in _filled(self.formsets.get("sources")):
+            key = row.cleaned_data.get("source", ""), row.cleaned_data.get("identifier", "")
+            if not all(key):
+                continue
+            others = PlaceSource.objects.filter(source=key[0], identifier=key[1]).exclude(place=self.instance.pk)
+            if key in seen:
+                row.add_error("identifier", "Cette source est déjà dans la fiche, avec le même identifiant.")
+            elif others.exists():
+                row.add_error("identifier", "Un autre lieu porte déjà cet identifiant dans cette source.")
+            seen.add(key)
+
+
+def _filled(formset: Any) -> list[Any]:
+    """The rows of a list that are neither empty, nor wrong, nor to be deleted."""
+    if formset is None:
+        return []
+    formset.is_valid()
+    there = (row for row in formset.forms if row.instance.pk or row.has_changed())
+    return [row for row in there if row.is_valid() and row not in formset.deleted_forms]

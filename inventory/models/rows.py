@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -128,3 +130,8 @@ class PlaceSource(Orderable):
 
     def __str__(self) -> str:
         return f"{self.source} {self.identifier}".strip()
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        # In the form of a place a row does not know its place yet: there the form tells others from its own.
+        if self.place_id is not None:
+            super().validate_constraints(exclude)

@@ -1,8 +1,9 @@
 """The admin's form of a place: what its commune tells, and messages at the fields with nothing lost."""
 
 import pytest
+from wagtail.test.utils.form_data import inline_formset
 
-from inventory.models import Commune, FormerCommune, SiteProfilePage
+from inventory.models import Commune, FormerCommune, PlacePrice, PlaceSource, SiteProfilePage
 from tests.factories.inventory import inventory_index
 from tests.place_form import place_form
 
@@ -94,3 +95,42 @@ def test_a_second_place_of_one_name_gets_an_address_of_its_own(send):
     assert send().status_code == 302
     assert send().status_code == 302
     assert sorted(SiteProfilePage.objects.values_list("slug", flat=True)) == ["cime", "cime-1"]
+
+
+def test_rows_sent_again_without_their_numbers_are_the_same_rows(send, as_editor):
+    """What a form that saves itself may send when its author publishes before the answer has come."""
+    rows = {
+        "sources": inline_formset([{"source": "CGET 2019", "identifier": "99"}]),
+        "prices": inline_formset([{"offer": "Poste", "price": "15", "unit": "day"}]),
+    }
+    assert send(**rows).status_code == 302
+    place = SiteProfilePage.objects.get(slug="cime")
+    url = f"/admin/pages/{place.pk}/edit/"
+    for action in ({}, {"action-publish": "1"}, {}, {"action-publish": "1"}):
+        response = as_editor.post(url, place_form(**rows, **action))
+        assert response.status_code == 302, response.context["form"].formsets["sources"].errors
+        latest = SiteProfilePage.objects.get(pk=place.pk).get_latest_revision_as_object()
+        assert [row.offer for row in latest.prices.all()] == ["Poste"]
+        assert [row.identifier for row in latest.sources.all()] == ["99"]
+    assert PlaceSource.objects.count() == PlacePrice.objects.count() == 1
+
+
+def test_a_source_names_another_place_already(send):
+    rows = {"sources": inline_formset([{"source": "CGET 2019", "identifier": "99"}])}
+    assert send(**rows).status_code == 302
+    response = send(slug="autre", **rows)
+    assert response.status_code == 200
+    errors = response.context["form"].formsets["sources"].errors
+    assert "Un autre lieu porte déjà cet identifiant" in str(errors)
+    twice = {"sources": inline_formset([{"source": "INSEE", "identifier": "1"}] * 2)}
+    assert send(slug="autre", **twice).status_code == 200
+
+
+def test_a_source_is_not_added_beside_itself(send, as_editor):
+    row = {"source": "CGET 2019", "identifier": "99"}
+    assert send(sources=inline_formset([row])).status_code == 302
+    place = SiteProfilePage.objects.get(slug="cime")
+    again = inline_formset([{**row, "id": place.sources.get().pk}, row], initial=1)
+    response = as_editor.post(f"/admin/pages/{place.pk}/edit/", place_form(sources=again))
+    assert response.status_code == 200
+    assert "déjà dans la fiche" in str(response.context["form"].formsets["sources"].errors)

@@ -47,6 +47,19 @@ class BasePageForm(WagtailAdminPageForm):
         known = self.instance.pk or not slug or self.parent_page is None
         return slug if known else find_available_slug(self.parent_page, slug)
 
+    def save(self, commit: bool = True) -> Any:
+        """Save the page with the rows of its lists that the form has, and no others.
+
+        A form that saves itself may be sent again before it has learnt the numbers of the rows it made: without this
+        each of them would then be there twice. Comments are apart: others write them too.
+        """
+        for name, formset in self.formsets.items():
+            rows = getattr(self.instance, formset.rel_name)
+            known = {form.instance.pk for form in formset.initial_forms}
+            if name != "comments" and (unknown := [row for row in rows.all() if row.pk and row.pk not in known]):
+                rows.remove(*unknown)
+        return super().save(commit=commit)
+
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.is_deferred_validation:
