@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 from decimal import Decimal
+from io import StringIO
 from urllib.parse import quote
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from core.setup import ensure_page
@@ -63,7 +65,7 @@ OUTPUTS = (
     "/inventaire/cime-secrete/", "/inventaire/", "/inventaire/?q=cime", "/", "/recherche/?q=cime", "/sitemap.xml",
     "/api/v3/places/cime-secrete/", "/api/v3/places/?limit=100", "/api/v3/places/map/", "/api/v3/places/facets/",
     "/api/v3/places.geojson", "/api/v3/search/?q=cime", "/api/v3/search/suggest/?q=cime", "/inventaire/autre/",
-    "/inventaire/integrer/",
+    "/inventaire/integrer/", "/inventaire/integrer/cadre/",
 )  # fmt: skip
 #: Where each word must be for those who may see it.
 SHEET, DETAIL = "/inventaire/cime-secrete/", "/api/v3/places/cime-secrete/"
@@ -167,6 +169,20 @@ def test_what_is_hidden_is_in_no_output(home, readers, level, state):
                 assert headers or squeezed(word) in sheet, f"{word} ({group}) is not on the page for {reader}"
             for word in CODES.get(group, ()):
                 assert squeezed(word) in detail, f"{word} ({group}) is not in the API for {reader}"
+
+
+@pytest.mark.parametrize("extension", ["csv", "geojson"])
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_a_file_holds_what_its_readers_may_see(home, tmp_path, level, extension):
+    secretive(level, "active")
+    for rank, audience in enumerate(("public", "membres", "équipe")):
+        path = tmp_path / f"lieux.{extension}"
+        call_command("export_places", path, "--audience", audience, stdout=StringIO())
+        text = path.read_text(encoding="utf-8-sig")
+        words = [word for found in WORDS.values() for word in found if "secret" in word.lower()]
+        words += [code for found in CODES.values() for code in found if code.isalpha()]
+        for word in words:
+            assert (word in text) == (rank >= level), (word, audience)
 
 
 @pytest.mark.parametrize("level", [1, 2])
