@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -60,7 +61,7 @@ class OfPlaces:
         return found.values_list("pk", flat=True)
 
 
-class PlaceBulkAction(OfPlaces, PageBulkAction):
+class PlaceBulkAction(OfPlaces, PageBulkAction, ABC):
     """Changes a field or two of each place, as a revision that is published where nothing else would be."""
 
     template_name = "inventory/admin/bulk_action.html"
@@ -110,17 +111,17 @@ class PlaceBulkAction(OfPlaces, PageBulkAction):
             return None
         return f"{self.done(num_parent_objects)} Pour revenir en arrière : l’historique de la fiche."
 
+    @abstractmethod
     def change(self, place: SiteProfilePage) -> None:
         """Change a draft."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refusal(self, place: SiteProfilePage) -> str:
         """Why this place is left as it is, if it is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def done(self, count: int) -> str:
         """What was done to so many places, in a sentence."""
-        raise NotImplementedError
 
 
 class VerifyBulkAction(PlaceBulkAction):

@@ -30,6 +30,7 @@ TRAITS = ("taille", "surface", "gestion")
 #: Below so many positions a bitmap is made bit by bit: most communes have a place or two.
 FEW = 64
 _BIT = bytes.maketrans(b"01", b"\x00\x01")
+_DIGIT = bytes.maketrans(b"\x00\x01", b"01")
 
 
 class Entry(NamedTuple):
@@ -75,7 +76,7 @@ class Catalogue:
 
     @cached_property
     def by_ref(self) -> dict[str, int]:
-        """Primary key by slug and by public id; a slug that two places share is the first one's in the tree."""
+        """Primary key by slug and by public id; a slug that two places share is the older one's."""
         found: dict[str, int] = {}
         for entry in sorted(self.entries, key=lambda entry: entry.pk, reverse=True):
             found[entry.slug] = entry.pk
@@ -288,7 +289,7 @@ def bitmap_of(positions: Collection[int], total: int) -> int:
 
 def from_flags(flags: Iterable[Any]) -> int:
     """The bitmap of one truth a position, the first one first."""
-    digits = bytes(flags).translate(bytes.maketrans(b"\x00\x01", b"01"))[::-1]
+    digits = bytes(flags).translate(_DIGIT)[::-1]
     return int(digits, 2) if digits else 0
 
 

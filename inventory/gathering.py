@@ -107,8 +107,8 @@ def _made(columns: dict[str, list[Any]], gate: Gate, labels: Iterable[tuple[int,
         hours={text: bitmap_of(found, total) for text, found in _grouped(columns["opening_hours"]).items()},
         keys={name: columns[name] for name in ("verified_on", "updated", "completeness")},
         names={
-            "epci": dict(zip(columns["epci_code"], columns["epci_name"], strict=True)),
-            "commune": dict(zip(columns["insee_code"], columns["commune"], strict=True)),
+            "epci": _named(columns["epci_code"], columns["epci_name"]),
+            "commune": _named(columns["insee_code"], columns["commune"]),
         },
         codes={"epci": columns["epci_code"], "commune": columns["insee_code"]},
     )
@@ -122,6 +122,11 @@ def _empty_hidden(columns: dict[str, list[Any]], audience: Audience) -> None:
             for column, (name, nothing) in _HIDING.items():
                 if name in closed:
                     columns[column][position] = nothing
+
+
+def _named(codes: list[str], names: list[str]) -> dict[str, str]:
+    """A name by code; a place that has the code alone takes none away."""
+    return {code: name for code, name in zip(codes, names, strict=True) if name}
 
 
 def _grouped(values: Iterable[Hashable]) -> dict[Any, list[int]]:

@@ -81,3 +81,10 @@ def test_an_unpublished_place_is_gone_with_the_next_version(home):
     assert len(select(Gate.public(), Criteria())) == 1
     place.unpublish()
     assert len(select(Gate.public(), Criteria())) == 0
+
+
+@pytest.mark.django_db
+def test_a_place_that_has_a_code_alone_takes_no_name_away(home):
+    for title, name in (("A", ""), ("B", "CC du Trièves"), ("C", "")):
+        SiteProfilePageFactory(title=title, epci_code="200030658", epci_name=name)
+    assert catalogue(Gate.public()).names["epci"] == {"200030658": "CC du Trièves"}
