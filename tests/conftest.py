@@ -9,7 +9,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.test import Client
 from wagtail.models import APIToken
 
@@ -17,13 +16,14 @@ from config.setup import setup_site
 from core import version
 from home.models import HomePage
 from members.models import User
+from tests import database
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb):
     """The test database holds what `setup_site` makes, so that each test starts from a real instance."""
     with django_db_blocker.unblock():
-        call_command("setup_site", verbosity=0)
+        database.prepare(anew=django_db_createdb or not django_db_keepdb)
 
 
 @pytest.fixture(scope="session", autouse=True)
