@@ -28,6 +28,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("compte/", include("members.urls")),
     path("compte/", include("allauth.account.urls")),
+    # Before Wagtail's pattern and under its name: films are asked part by part.
+    re_path(r"^documents/(\d+)/(.*)$", views.document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v3/", api.urls),
     api.catch_all,

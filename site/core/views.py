@@ -15,12 +15,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.template import loader
 from django.views.decorators.cache import never_cache
 from wagtail import hooks
+from wagtail.documents.views.serve import serve as serve_document
 from wagtail.models import Page, Site
 from wagtail.views import serve_chain
 
 from core import version
 from core.gate import Gate, site_of
 from core.http import public_read
+from core.ranges import ranged
 from core.sql import Prepared
 from core.version import SiteRoot
 
@@ -68,6 +70,15 @@ _pages_at = Prepared(
     slug="?slug",
     url_path="?url_path",
 )
+
+
+def document(request: HttpRequest, document_id: str, filename: str) -> HttpResponseBase:
+    """A document as Wagtail serves it to who may have it, or the part of it that is asked."""
+    response = ranged(request, serve_document(request, document_id, filename))
+    if response.get("Content-Type", "").startswith("video/"):
+        # Opened by itself, a film is shown by a page that the browser makes around this address.
+        response["Content-Security-Policy"] = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'"
+    return response
 
 
 # --- Errors ---------------------------------------------------------------------------------------------------
