@@ -111,8 +111,7 @@ def read(
     The function takes the request and, where it has parameters, a schema named `params`. It returns plain data, of the
     shape that `response` documents; nothing validates it. `may_miss` documents a 404 where the path names nothing.
     """
-    detail = "{" in path
-    documented = {"responses": _documented(may_miss or detail, detail)}
+    documented = {"responses": _documented(may_miss or "{" in path, "{slug}" in path)}
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)

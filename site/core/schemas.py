@@ -104,12 +104,23 @@ class Link(Answer):
     url: str = Field(description="Adresse.")
 
 
+class BlockPage(Answer):
+    """Une page que choisit un bloc."""
+
+    id: UUID = Field(description="Identifiant public ; il ne change jamais.")
+    title: str = Field(description="Titre.")
+    url: str = Field(description="Adresse entière de la page.")
+
+
 class Block(Answer):
-    """Un bloc d’un texte composé."""
+    """Un bloc d’un texte composé. `GET /api/v3/memento/blocks/` donne le schéma JSON de chaque type."""
 
     type: str = Field(description="Type du bloc : `heading`, `text`, `image`, `quote`…")
     id: str = Field(description="Identifiant du bloc dans la page.")
-    value: Any = Field(description="Contenu, selon le type ; le texte riche est du HTML, adresses entières.")
+    value: Any = Field(
+        description="Contenu, selon le type, comme le dit `GET /api/v3/memento/blocks/` ; le texte riche est du HTML, "
+        "adresses entières."
+    )
 
 
 class File(Answer):
@@ -120,6 +131,12 @@ class File(Answer):
     extension: str = Field(description="Extension du fichier, en minuscules.")
     size: int | None = Field(description="Taille en octets ; nulle si le fichier manque.")
     sha1: str = Field(description="Empreinte SHA-1 du fichier.")
+
+
+class BlockDocument(File):
+    """Un document que choisit un bloc."""
+
+    id: int = Field(description="Numéro du document.")
 
 
 class Person(Answer):

@@ -1,8 +1,11 @@
 """The one resolver that turns what a StreamField stores into what readers and programs get.
 
 It works on the raw data. First it walks all streams of an answer and notes what they refer to; then it loads
-images, pages (through the gate), documents and snippets, each kind at once; then it walks again and gives plain
-values, from which templates and JSON are made alike. A block of a type that no longer exists is left out.
+images, pages (through the gate), documents and what blocks choose elsewhere, each kind at once; then it walks again
+and gives plain values, from which templates and JSON are made alike.
+
+What is stored may be older than the blocks: a block of a type that no longer exists is left out, and a value that is
+not of its block's shape counts as empty.
 """
 
 from __future__ import annotations
@@ -10,12 +13,24 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypedDict
 
-from django.db.models import Model
-from wagtail.blocks import Block, ChooserBlock, ListBlock, PageChooserBlock, RichTextBlock, StreamBlock, StructBlock
+from django.utils.dateparse import parse_date
+from wagtail.blocks import (
+    Block,
+    BooleanBlock,
+    ChoiceBlock,
+    DateBlock,
+    IntegerBlock,
+    ListBlock,
+    PageChooserBlock,
+    RichTextBlock,
+    StreamBlock,
+    StructBlock,
+)
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
@@ -54,6 +69,18 @@ class ResolvedBlock(TypedDict):
     value: Any
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A stream that a loader found: it is resolved together with the streams that led to it."""
+
+    block: StreamBlock
+    raw: list[dict]
+
+
+#: What gives the data of things that a block chooses, by id: `(gate, ids, absolute)`. It leaves out what the reader may
+#: not see; a value of a row may be a `Stored` stream. A block that has one names it `loader`.
+Loader = Callable[[Gate, list[int], bool], Mapping[int, dict[str, Any]]]
+
 LINK = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
@@ -71,14 +98,18 @@ class Resolver:
     gate: Gate
     #: For JSON, addresses are whole; for templates they start at the host's root.
     absolute: bool = False
+    #: What is done to each piece of rich text, in the order of reading.
+    annotate: Callable[[str], str] | None = None
+    #: Who is told of each block of a stream once it has its value, in the order of reading.
+    passed: Callable[[ResolvedBlock], None] | None = None
     _image_ids: set[int] = field(default_factory=set)
     _page_ids: set[int] = field(default_factory=set)
     _document_ids: set[int] = field(default_factory=set)
-    _snippet_ids: dict[type[Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+    _chosen_ids: dict[Loader, set[int]] = field(default_factory=lambda: defaultdict(set))
     _images: dict[int, ImageData] = field(default_factory=dict)
     _pages: dict[int, PageLink] = field(default_factory=dict)
     _documents: dict[int, DocumentData] = field(default_factory=dict)
-    _snippets: dict[tuple[type[Model], int], Model] = field(default_factory=dict)
+    _chosen: dict[Loader, dict[int, dict[str, Any] | None]] = field(default_factory=lambda: defaultdict(dict))
 
     # --- What is wanted --------------------------------------------------------------------------------------
 
@@ -107,15 +138,17 @@ class Resolver:
                 self.want_document(_integer(attributes.get("id")))
 
     def _note(self, block: Block, raw: Any) -> None:
-        if raw is None:
+        raw = shaped(block, raw)
+        if loader := getattr(block, "loader", None):
+            if pk := _integer(raw):
+                self._chosen_ids[loader].add(pk)
             return
         match block:
             case StreamBlock():
                 for child in raw:
-                    if child_block := block.child_blocks.get(child.get("type")):
-                        self._note(child_block, child.get("value"))
+                    self._note(block.child_blocks[child["type"]], child.get("value"))
             case ImageBlock():
-                self.want_image(_integer(raw.get("image") if isinstance(raw, dict) else raw))
+                self.want_image(_integer(raw.get("image")))
             case StructBlock():
                 for name, child_block in block.child_blocks.items():
                     self._note(child_block, raw.get(name))
@@ -134,14 +167,12 @@ class Resolver:
                 self.want_image(_integer(raw))
             case DocumentChooserBlock():
                 self.want_document(_integer(raw))
-            case ChooserBlock():
-                if pk := _integer(raw):
-                    self._snippet_ids[block.target_model].add(pk)
 
     # --- Loading -----------------------------------------------------------------------------------------------
 
     def load(self) -> Resolver:
-        """Load everything that was noted: two queries for images, one for each other kind that occurs."""
+        """Load everything that was noted: two queries for images, one or few for each other kind that occurs."""
+        self._load_chosen()
         self._images = images.load(self._image_ids, self.gate.images)
         if self.absolute and self.gate.site:
             base_url = self.gate.site.base_url
@@ -156,9 +187,22 @@ class Resolver:
                 document.pk: self._document_data(document)
                 for document in self.gate.documents(SillonDocument.objects.filter(pk__in=self._document_ids))
             }
-        for model, pks in self._snippet_ids.items():
-            self._snippets |= {(model, pk): row for pk, row in model._default_manager.in_bulk(pks).items()}
         return self
+
+    def _load_chosen(self) -> None:
+        """Load what blocks choose, first of all: it may hold streams that refer to more."""
+        while wanted := [
+            (loader, missing)
+            for loader, ids in list(self._chosen_ids.items())
+            if (missing := ids - self._chosen[loader].keys())
+        ]:
+            for loader, ids in wanted:
+                found = loader(self.gate, sorted(ids), self.absolute)
+                self._chosen[loader] |= {pk: found.get(pk) for pk in ids}
+                for row in found.values():
+                    for value in row.values():
+                        if isinstance(value, Stored):
+                            self._note(value.block, value.raw)
 
     def _page_link(self, row: dict) -> PageLink:
         url = self.gate.full_url if self.absolute else self.gate.url
@@ -187,37 +231,42 @@ class Resolver:
     def document(self, pk: int | None) -> DocumentData | None:
         return self._documents.get(pk) if pk else None
 
+    def chosen(self, loader: Loader, pk: int | None) -> dict[str, Any] | None:
+        """What a block chooses, its streams resolved, or None where the reader may not see it."""
+        row = self._chosen[loader].get(pk) if pk else None
+        if row is None:
+            return None
+        return {
+            name: self.stream(value.block, value.raw) if isinstance(value, Stored) else value
+            for name, value in row.items()
+        }
+
     def stream(self, block: StreamBlock, raw: Iterable[dict] | None) -> list[ResolvedBlock]:
         """The blocks of a stream, ready for templates and for JSON."""
         return self.value(block, list(raw or []))
 
     def rich_text(self, source: str) -> str:
         """Stored rich text as HTML. A link to what the reader may not see keeps its words and loses its address."""
-        return LINK.sub(self._link, source or "")
+        text = LINK.sub(self._link, source or "")
+        return self.annotate(text) if self.annotate and text else text
 
     def value(self, block: Block, raw: Any) -> Any:
         """The plain value of one block."""
-        if raw is None and not isinstance(block, StructBlock | ListBlock | StreamBlock | TypedTableBlock):
-            return None
+        raw = shaped(block, raw)
+        if loader := getattr(block, "loader", None):
+            return self.chosen(loader, _integer(raw))
         value: Any
         match block:
             case StreamBlock():
-                value = [
-                    ResolvedBlock(
-                        type=child["type"], id=child.get("id") or "", value=self.value(child_block, child["value"])
-                    )
-                    for child in raw or []
-                    if (child_block := block.child_blocks.get(child.get("type")))
-                ]
+                value = [self._child(block, child) for child in raw]
             case ImageBlock():
                 value = self._image_value(raw)
             case StructBlock():
-                stored = raw or {}
-                value = {name: self.value(child, stored.get(name)) for name, child in block.child_blocks.items()}
+                value = {name: self.value(child, raw.get(name)) for name, child in block.child_blocks.items()}
             case ListBlock():
-                value = [self.value(block.child_block, _item(item)) for item in raw or []]
+                value = [self.value(block.child_block, _item(item)) for item in raw]
             case TypedTableBlock():
-                value = self._table_value(block, raw or {})
+                value = self._table_value(block, raw)
             case RichTextBlock():
                 value = self.rich_text(raw)
             case PageChooserBlock():
@@ -226,33 +275,41 @@ class Resolver:
                 value = self.image(_integer(raw))
             case DocumentChooserBlock():
                 value = self.document(_integer(raw))
-            case ChooserBlock():
-                value = self._snippets.get((block.target_model, _integer(raw) or 0))
             case _:
                 value = raw
         represent: Callable[[Any], Any] | None = getattr(block, "represent", None)
-        return represent(value) if represent else value
+        value = represent(value) if represent else value
+        if frames := getattr(block, "frames", None):
+            self.gate.frames.update(frames(value))
+        return value
 
-    def _image_value(self, raw: Any) -> ImageData | None:
-        stored = raw if isinstance(raw, dict) else {"image": raw}
+    def _child(self, block: StreamBlock, child: Mapping[str, Any]) -> ResolvedBlock:
+        kind = child["type"]
+        value = self.value(block.child_blocks[kind], child.get("value"))
+        resolved = ResolvedBlock(type=kind, id=str(child.get("id") or ""), value=value)
+        if self.passed:
+            self.passed(resolved)
+        return resolved
+
+    def _image_value(self, stored: dict[str, Any]) -> ImageData | None:
         image = self.image(_integer(stored.get("image")))
         if image is None:
             return None
-        alt = "" if stored.get("decorative") else stored.get("alt_text") or image["alt"]
+        alt = "" if stored.get("decorative") else str(stored.get("alt_text") or image["alt"])
         return ImageData(**{**image, "alt": alt})  # type: ignore[typeddict-item]
 
     def _table_value(self, block: TypedTableBlock, raw: dict) -> dict[str, Any]:
-        columns = [column for column in raw.get("columns", []) if column["type"] in block.child_blocks]
+        columns = [column for column in raw["columns"] if column["type"] in block.child_blocks]
         return {
-            "caption": raw.get("caption", ""),
-            "columns": [{"heading": column["heading"], "type": column["type"]} for column in columns],
+            "caption": str(raw.get("caption") or ""),
+            "columns": [{"heading": str(column.get("heading") or ""), "type": column["type"]} for column in columns],
             "rows": [
                 [
                     self.value(block.child_blocks[column["type"]], cell)
                     for column, cell in zip(raw["columns"], row["values"], strict=False)
                     if column["type"] in block.child_blocks
                 ]
-                for row in raw.get("rows", [])
+                for row in raw["rows"]
             ],
         }
 
@@ -275,11 +332,62 @@ def resolve_one(block: Block, raw: Any, gate: Gate) -> Any:
     return resolver.load().value(block, raw)
 
 
-def _integer(value: Any) -> int | None:
+def shaped(block: Block, raw: Any) -> Any:
+    """What is stored for a block, in the shape of that block; what is of another shape counts as nothing."""
+    match block:
+        case StreamBlock():
+            return [child for child in _mappings(raw) if str(child.get("type")) in block.child_blocks]
+        case ImageBlock():  # its number alone where it was another chooser once
+            return raw if isinstance(raw, Mapping) else {"image": raw}
+        case StructBlock():
+            return raw if isinstance(raw, Mapping) else {}
+        case ListBlock():
+            return raw if isinstance(raw, list | tuple) else []
+        case TypedTableBlock():
+            return _shaped_table(raw if isinstance(raw, Mapping) else {})
+        case BooleanBlock():
+            return raw is True
+        case IntegerBlock():
+            whole = isinstance(raw, int) and not isinstance(raw, bool)
+            return raw if whole and abs(raw) < 2**63 else None  # JSON for programs holds no larger number
+        case DateBlock():
+            day = raw.isoformat() if isinstance(raw, date) else raw  # a body that comes from a form holds days
+            return day if isinstance(day, str) and _is_day(day) else None
+        case ChoiceBlock():
+            return raw if any(raw == code for code, _ in block.field.choices) else block.get_default() or ""
+        case PageChooserBlock() | ImageChooserBlock() | DocumentChooserBlock():
+            return raw
+        case _ if hasattr(block, "loader"):
+            return raw
+    return raw if isinstance(raw, str) else ""
+
+
+def _shaped_table(raw: Mapping[str, Any]) -> dict[str, Any]:
+    columns = [column for column in _mappings(raw.get("columns")) if isinstance(column.get("type"), str)]
+    rows = [row for row in _mappings(raw.get("rows")) if isinstance(row.get("values"), list | tuple)]
+    return {**raw, "columns": columns, "rows": rows}
+
+
+def _mappings(raw: Any) -> list[Mapping[str, Any]]:
+    return [part for part in raw if isinstance(part, Mapping)] if isinstance(raw, list | tuple) else []
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a day as Wagtail stores it, 2026-01-31, which programs are promised too."""
     try:
-        return int(value)
-    except (TypeError, ValueError):
+        day = parse_date(text)
+    except ValueError:
+        return False
+    return day is not None and day.isoformat() == text
+
+
+def _integer(value: Any) -> int | None:
+    """The number of a row, where it can be one."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if 0 < number < 2**63 else None
 
 
 def _item(item: Any) -> Any:
@@ -288,5 +396,5 @@ def _item(item: Any) -> Any:
 
 
 def _cells(raw: dict) -> Iterable[tuple[dict, Any]]:
-    for row in raw.get("rows", []):
-        yield from zip(raw.get("columns", []), row["values"], strict=False)
+    for row in raw["rows"]:
+        yield from zip(raw["columns"], row["values"], strict=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import orjson
 import pytest
 from django.core.files.base import ContentFile
@@ -149,7 +151,7 @@ def test_a_block_of_a_type_that_is_gone_is_left_out(home):
 
 def test_a_field_that_a_block_did_not_have_is_empty(home):
     value = one("quote", {"text": "Mots"})
-    assert (value["text"], value["author"], value["source"]) == ("Mots", None, None)
+    assert (value["text"], value["author"], value["source"]) == ("Mots", "", "")
 
 
 def test_a_document_has_its_size_and_address(home):
@@ -230,3 +232,25 @@ def test_resolving_does_not_change_what_is_stored(page):
     before = orjson.dumps(raw)
     resolved(raw)
     assert orjson.dumps(raw) == before
+
+
+def test_a_day_is_given_alike_from_the_database_and_from_a_form(home):
+    def told(day) -> str | None:
+        return one("resources", {"title": "", "links": [{"title": "Un site", "consulted_on": day}]})["links"][0][
+            "consulted_on"
+        ]
+
+    assert told("2026-11-02") == told(date(2026, 11, 2)) == "2026-11-02"
+    assert told("2026-11-31") is told("20261102") is told(datetime(2026, 11, 2)) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["Il faut oser", "« Il faut oser »", "«\u00a0Il faut oser\u00a0» ", "“Il faut oser”", '"Il faut oser"']
+)
+def test_a_quotation_that_was_pasted_with_its_marks_has_them_once(home, typed):
+    assert one("quote", {"text": typed})["text"] == "Il faut oser"
+
+
+@pytest.mark.parametrize("typed", ["« Oui » puis « non »", "Il dit « oui »", "« Oui", ""])
+def test_marks_within_a_quotation_stay(home, typed):
+    assert one("quote", {"text": typed})["text"] == typed

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 
-from core.templatetags.sillon import beside, host, typo, weight
+from core.templatetags.sillon import beside, filled, host, typo, weight
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_a_group_of_boxes_is_a_fieldset_and_one_box_is_a_line():
     assert "<fieldset" in drawn("several")
     assert "<fieldset" not in drawn("agreed")
     assert drawn("agreed").index("<label") < drawn("agreed").index("<input")
+
+
+def test_rows_without_anything_typed_are_left_out():
+    rows = [{"title": "", "text": "", "level": "h2"}, {"title": "", "text": "<p>Un</p>", "level": ""}]
+    assert filled(rows, "title text") == rows[1:]
+    assert filled(["", "Un"]) == ["Un"]

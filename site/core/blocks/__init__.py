@@ -1,9 +1,10 @@
 """General blocks: what any section may put in a body. Blocks that name a section live in that section."""
 
 from core.blocks.base import GeneralBlock, Group
-from core.blocks.media import DocumentBlock, GalleryBlock, IllustrationBlock, VideoBlock
+from core.blocks.media import DocumentBlock, GalleryBlock, IllustrationBlock
 from core.blocks.structure import AccordionBlock, ChecklistBlock, FAQBlock, KeyFiguresBlock, StepsBlock, TableBlock
 from core.blocks.text import CalloutBlock, HeadingBlock, PageLinkBlock, QuoteBlock, ResourcesBlock, TextBlock
+from core.blocks.video import VideoBlock
 
 #: The blocks of any body, in the order of the picker. Each key is also the name of its template and preview.
 GENERAL_BLOCKS = [

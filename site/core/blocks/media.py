@@ -1,41 +1,17 @@
-"""Blocks of images, films and files."""
+"""Blocks of images and files."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.templatetags.static import static
-from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StructBlock, TextBlock, URLBlock
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from core.blocks.base import GeneralBlock, Group
-from core.blocks.text import TEXT_FEATURES
 from core.images import ImageData
 from core.streams import DocumentData
-
-VIDEO_HOSTS = {
-    "www.youtube.com": "youtube",
-    "youtube.com": "youtube",
-    "youtu.be": "youtube",
-    "vimeo.com": "vimeo",
-    "www.dailymotion.com": "dailymotion",
-}
-VIDEO_EMBEDS = {
-    "youtube": "https://www.youtube-nocookie.com/embed/{id}",
-    "vimeo": "https://player.vimeo.com/video/{id}?dnt=1",
-    "dailymotion": "https://www.dailymotion.com/embed/video/{id}",
-}
-VIDEO_IDS = {
-    "youtube": re.compile(r"(?:v=|youtu\.be/|/embed/|/shorts/)([\w-]{11})"),
-    "vimeo": re.compile(r"vimeo\.com/(?:video/)?(\d+)"),
-    "dailymotion": re.compile(r"/video/([A-Za-z0-9]+)"),
-    "peertube": re.compile(r"/(?:w|videos/watch|videos/embed)/([\w-]{8,36})"),
-}
 
 
 def example_image() -> ImageData:
@@ -100,59 +76,6 @@ class GalleryBlock(GeneralBlock):
     def preview_examples(self) -> dict[str, Any]:
         captions = ("L’accueil", "La grande salle", "Le jardin")
         return {"images": [{"image": example_image(), "caption": caption} for caption in captions]}
-
-
-class VideoBlock(GeneralBlock):
-    """A film hosted elsewhere. Nothing is asked of its host before the reader asks to see it."""
-
-    title = CharBlock(label="Titre", max_length=150)
-    url = URLBlock(label="Adresse de la vidéo", help_text="YouTube, Vimeo, Dailymotion ou un site PeerTube.")
-    poster = ImageBlock(label="Image d’attente", required=False)
-    duration = CharBlock(label="Durée", required=False, max_length=20, help_text="Par exemple « 4 min 30 ».")
-    transcript = RichTextBlock(
-        label="Transcription",
-        required=False,
-        features=TEXT_FEATURES,
-        help_text="Ce qui est dit, pour qui n’entend pas ou ne peut pas mettre le son.",
-    )
-
-    class Meta:
-        icon = "sillon-video"
-        label = "Vidéo"
-        label_format = "Vidéo : {title}"
-        description = "Une vidéo hébergée ailleurs ; rien n’est chargé avant que le lecteur ne le demande."
-        group = Group.MEDIA
-        template = "blocks/video.html"
-        preview_value = {
-            "title": "Visite d’un tiers-lieu",
-            "url": "https://vimeo.com/1",
-            "poster": None,
-            "duration": "4 min",
-            "transcript": "",
-        }
-
-    def clean(self, value: Any) -> Any:
-        result = super().clean(value)
-        if result.get("url") and video_embed(result["url"]) is None:
-            message = "Cette adresse n’est pas celle d’une vidéo de YouTube, Vimeo, Dailymotion ou PeerTube."
-            raise StructBlockValidationError(block_errors={"url": ValidationError(message)})
-        return result
-
-    def represent(self, value: dict[str, Any]) -> dict[str, Any]:
-        provider, embed = video_embed(value["url"] or "") or ("", "")
-        return {**value, "provider": provider, "embed_url": embed, "host": urlsplit(value["url"] or "").hostname or ""}
-
-
-def video_embed(url: str) -> tuple[str, str] | None:
-    """Provider and player address of a video page, or None when the address is not known to be one."""
-    parts = urlsplit(url)
-    provider = VIDEO_HOSTS.get(parts.hostname or "", "peertube")
-    match = VIDEO_IDS[provider].search(url)
-    if parts.scheme != "https" or not parts.hostname or not match:
-        return None
-    if provider == "peertube":
-        return provider, f"https://{parts.hostname}/videos/embed/{match[1]}"
-    return provider, VIDEO_EMBEDS[provider].format(id=match[1])
 
 
 class DocumentBlock(GeneralBlock):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StructBlock, TextBlock
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock, TypedTableBlockValidationError
 
 from core.blocks.base import GeneralBlock, Group, OutputMixin
 from core.blocks.text import TEXT_FEATURES
@@ -12,7 +12,7 @@ from core.blocks.text import TEXT_FEATURES
 class StepBlock(StructBlock):
     """One step."""
 
-    title = CharBlock(label="Étape", max_length=150)
+    title = CharBlock(label="Étape", max_length=150, help_text="Une action : « Rencontrer dix usagers possibles ».")
     text = RichTextBlock(label="Comment faire", required=False, features=TEXT_FEATURES)
 
     class Meta:
@@ -22,7 +22,9 @@ class StepBlock(StructBlock):
 class StepsBlock(GeneralBlock):
     """Numbered steps."""
 
-    title = CharBlock(label="Titre", required=False, max_length=120)
+    title = CharBlock(
+        label="Titre", required=False, max_length=120, help_text="Ce que ces étapes permettent : « Trouver des murs »."
+    )
     steps = ListBlock(StepBlock(), label="Étapes", min_num=1)
 
     class Meta:
@@ -44,7 +46,7 @@ class StepsBlock(GeneralBlock):
 class ChecklistBlock(GeneralBlock):
     """A list to tick, on paper or on screen."""
 
-    title = CharBlock(label="Titre", max_length=120)
+    title = CharBlock(label="Titre", max_length=120, help_text="Le moment où la lire : « Avant de signer un bail ».")
     items = ListBlock(CharBlock(label="À vérifier", max_length=250), label="Points", min_num=1)
 
     class Meta:
@@ -62,7 +64,7 @@ class KeyFigureBlock(StructBlock):
 
     value = CharBlock(label="Chiffre", max_length=30, help_text="Avec son unité : « 12 000 € », « 3 sur 4 ».")
     label = CharBlock(label="Ce qu’il mesure", max_length=150)
-    source = CharBlock(label="Source", required=False, max_length=200)
+    source = CharBlock(label="Source", required=False, max_length=200, help_text="Qui l’a compté, et en quelle année.")
 
     class Meta:
         icon = "sillon-figures"
@@ -96,6 +98,13 @@ class TableBlock(OutputMixin, TypedTableBlock):
     text = TextBlock(label="Texte", required=False, rows=1)
     number = CharBlock(label="Nombre (aligné à droite)", required=False)
 
+    def clean(self, value: TypedTable) -> TypedTable:
+        """A draft may hold a table to be filled; an empty one is not published."""
+        if not self.is_deferred_validation and not any(cell for row in value.row_data for cell in row["values"]):
+            problem = "Ce tableau est vide : remplissez au moins une case, ou supprimez-le."
+            raise TypedTableBlockValidationError(non_block_errors=[problem])
+        return super().clean(value)
+
     class Meta:
         icon = "table"
         label = "Tableau"
@@ -112,7 +121,7 @@ class TableBlock(OutputMixin, TypedTableBlock):
 class PanelBlock(StructBlock):
     """One part that opens."""
 
-    title = CharBlock(label="Titre", max_length=150)
+    title = CharBlock(label="Titre", max_length=150, help_text="Ce que l’on trouve en ouvrant le volet.")
     text = RichTextBlock(label="Texte", features=TEXT_FEATURES)
 
     class Meta:
@@ -141,7 +150,7 @@ class AccordionBlock(GeneralBlock):
 class QuestionBlock(StructBlock):
     """A question and its answer."""
 
-    question = CharBlock(label="Question", max_length=200)
+    question = CharBlock(label="Question", max_length=200, help_text="Comme on vous la pose.")
     answer = RichTextBlock(label="Réponse", features=TEXT_FEATURES)
 
     class Meta:

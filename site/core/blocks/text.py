@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from wagtail.blocks import (
     CharBlock,
-    ChoiceBlock,
     DateBlock,
     ListBlock,
     PageChooserBlock,
@@ -19,10 +19,13 @@ from wagtail.blocks import (
 )
 from wagtail.blocks import TextBlock as PlainTextBlock
 
-from core.blocks.base import GeneralBlock, Group, OutputMixin
+from core.blocks import shapes
+from core.blocks.base import ChoiceBlock, GeneralBlock, Group, OutputMixin
 from core.streams import PageLink
 from core.widgets import DateInput
 
+#: A text that stands as a whole between quotation marks, whatever they are.
+PASTED_MARKS = re.compile(r"\s*(?:«([^«»]*)»|“([^“”]*)”|\"([^\"]*)\")\s*")
 TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 INLINE_FEATURES = ["bold", "italic", "link"]
 
@@ -30,7 +33,7 @@ INLINE_FEATURES = ["bold", "italic", "link"]
 class HeadingBlock(GeneralBlock):
     """An intermediate heading; headings of the first level make the table of contents."""
 
-    text = CharBlock(label="Intertitre", max_length=150)
+    text = CharBlock(label="Intertitre", max_length=150, help_text="Court : les intertitres font le sommaire.")
     level = ChoiceBlock(
         label="Niveau",
         choices=[("h2", "Partie (paraît dans le sommaire)"), ("h3", "Sous-partie")],
@@ -45,6 +48,8 @@ class HeadingBlock(GeneralBlock):
         group = Group.TEXT
         template = "blocks/heading.html"
         preview_value = {"text": "Comprendre le territoire", "level": "h2"}
+
+    represented = {"anchor": shapes.text("Ancre de l’intertitre dans la page.")}
 
     def represent(self, value: dict[str, Any]) -> dict[str, Any]:
         return {**value, "level": value["level"] or "h2", "anchor": slugify(value["text"] or "")}
@@ -79,7 +84,9 @@ class CalloutBlock(GeneralBlock):
         ],
         default="takeaway",
     )
-    title = CharBlock(label="Titre", required=False, max_length=120)
+    title = CharBlock(
+        label="Titre", required=False, max_length=120, help_text="Facultatif : le genre de l’encadré est déjà écrit."
+    )
     text = RichTextBlock(label="Texte", features=TEXT_FEATURES)
 
     class Meta:
@@ -102,6 +109,8 @@ class CalloutBlock(GeneralBlock):
         "legal": "Point juridique",
     }
 
+    represented = {"label": shapes.text("Le genre en toutes lettres.")}
+
     def represent(self, value: dict[str, Any]) -> dict[str, Any]:
         return {**value, "label": self.LABELS.get(value["kind"], "")}
 
@@ -109,9 +118,15 @@ class CalloutBlock(GeneralBlock):
 class QuoteBlock(GeneralBlock):
     """Someone's own words."""
 
-    text = PlainTextBlock(label="Citation", rows=3, help_text="Sans guillemets : la page les ajoute.")
-    author = CharBlock(label="Qui parle", required=False, max_length=150)
-    source = CharBlock(label="Source", required=False, max_length=200)
+    text = PlainTextBlock(
+        label="Citation", rows=3, max_length=1_500, help_text="Les mots exacts ; la page ajoute les guillemets."
+    )
+    author = CharBlock(
+        label="Qui parle", required=False, max_length=150, help_text="Un nom, ou un rôle : « une élue de montagne »."
+    )
+    source = CharBlock(
+        label="Source", required=False, max_length=200, help_text="Le texte ou la rencontre, avec sa date."
+    )
 
     class Meta:
         icon = "openquote"
@@ -125,6 +140,15 @@ class QuoteBlock(GeneralBlock):
             "author": "AUEG",
             "source": "La démarche, 2016",
         }
+
+    def represent(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Quotation marks that were pasted around the words go: the page has its own."""
+        pasted = PASTED_MARKS.fullmatch(value["text"])
+        return (
+            {**value, "text": next(words for words in pasted.groups() if words is not None).strip()}
+            if pasted
+            else value
+        )
 
 
 class PageLinkBlock(GeneralBlock):
@@ -162,9 +186,13 @@ class ResourceBlock(StructBlock):
     """One address elsewhere."""
 
     title = CharBlock(label="Titre", max_length=200)
-    url = URLBlock(label="Adresse")
-    description = CharBlock(label="Ce qu’on y trouve", required=False, max_length=250)
-    consulted_on = DayBlock(label="Consulté le", required=False)
+    url = URLBlock(label="Adresse", help_text="Copiée du navigateur ; elle commence par « https:// ».")
+    description = CharBlock(
+        label="Ce qu’on y trouve", required=False, max_length=250, help_text="Une phrase : pourquoi y aller."
+    )
+    consulted_on = DayBlock(
+        label="Consulté le", required=False, help_text="Le jour où vous avez lu cette page, qui peut changer depuis."
+    )
 
     class Meta:
         icon = "link-external"
