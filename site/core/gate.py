@@ -79,6 +79,8 @@ class Gate:
     reader: Reader = Reader()
     #: Images that this answer has loaded, by id (see core.images.load).
     images: dict[int, Any] = field(default_factory=dict, compare=False)
+    #: The hosts whose players this answer may put in a frame, as `frame-src` names them.
+    frames: set[str] = field(default_factory=set, compare=False)
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> Gate:
@@ -145,6 +147,12 @@ class Gate:
     def full_url(self, url_path: str) -> str:
         """The whole address of a page, as other programs need it."""
         return f"{self.site.base_url}{self.site.url(url_path)}" if self.site else url_path
+
+
+def frames_of(request: HttpRequest) -> set[str]:
+    """The hosts that what was read for this request may put in a frame; none where nothing was."""
+    gate: Gate | None = getattr(request, "_gate", None)
+    return gate.frames if gate else set()
 
 
 def site_of(request: HttpRequest) -> SiteRoot | None:

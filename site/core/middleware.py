@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -12,13 +13,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
+from core.gate import frames_of
+
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class BrowserPolicyMiddleware(CSPMiddleware):
     """The content security policy, other below the addresses of `CONTENT_SECURITY_POLICY_BY_PATH`, and what devices do.
 
-    A view that sets a policy of its own keeps it, as Wagtail's does for documents.
+    A view that sets a policy of its own keeps it, as Wagtail's does for documents. A page may frame the players of the
+    films that it shows, and of no other host.
     """
 
     def get_policy_parts(
@@ -32,6 +36,9 @@ class BrowserPolicyMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            # The browser would put this policy in place of the one that it keeps, and that knows the page's films.
+            return response
         if self._is_special(request, response):
             return super().process_response(request, response)
         prefixes = settings.CONTENT_SECURITY_POLICY_BY_PATH
@@ -40,7 +47,7 @@ class BrowserPolicyMiddleware(CSPMiddleware):
             # The library puts a policy together for each answer; below one address all are alike.
             self._written[prefix] = super().process_response(request, response).get(HEADER, "")
         if self._written[prefix]:
-            response[HEADER] = self._written[prefix]
+            response[HEADER] = _with_frames(self._written[prefix], _frames(request, response))
         return response
 
     @cached_property
@@ -52,6 +59,20 @@ class BrowserPolicyMiddleware(CSPMiddleware):
         """Whether a view, a nonce or an error page while debugging asks for another policy than that of the address."""
         told = HEADER in response or hasattr(request, "_csp_nonce") or (settings.DEBUG and response.status_code >= 400)
         return told or any(name.startswith("_csp_") for name in vars(response))
+
+
+def _frames(request: HttpRequest, response: HttpResponseBase) -> list[str]:
+    """The hosts that a page may frame; other answers frame nothing."""
+    return sorted(frames_of(request)) if response.get("Content-Type", "").startswith("text/html") else []
+
+
+def _with_frames(policy: str, hosts: list[str]) -> str:
+    if not hosts:
+        return policy
+    directives = policy.split("; ")
+    own = next((part for part in directives if part.startswith("frame-src ")), None)
+    others = [part for part in directives if part != own]
+    return "; ".join([*others, " ".join([own or "frame-src", *hosts])])
 
 
 class PrivateUnlessPublicMiddleware:

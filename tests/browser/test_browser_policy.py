@@ -51,6 +51,7 @@ def test_public_pages_are_refused_nothing(page: Page, home, refused, elsewhere, 
 
 
 def test_the_documentation_of_the_api_works_under_the_public_policy(page: Page, home, refused, elsewhere):
+    page.set_default_timeout(30_000)  # the library reads the whole document when a first operation opens
     page.goto("/api/v3/docs")
     operation = page.locator(".opblock", has_text="/api/v3/site/").first
     operation.get_by_role("button").first.click()
