@@ -100,10 +100,12 @@ def tied(
         return found
 
     key = ("tied", model, column, gate.site and gate.site.path, gate.closed_paths)
-    ids = list(dict.fromkeys(gate.snapshot.keep(key, read).get(pk, [])))[:limit]
-    if not ids:
-        return []
-    found = {row["id"]: row for row in rows(gate, visible(gate).filter(page__in=ids))}
+    return by_page(gate, list(dict.fromkeys(gate.snapshot.keep(key, read).get(pk, [])))[:limit])
+
+
+def by_page(gate: Gate, ids: list[int]) -> list[CardRow]:
+    """The cards of these pages that the reader may see, in this order."""
+    found = {row["id"]: row for row in rows(gate, visible(gate).filter(page__in=ids))} if ids else {}
     return [found[page] for page in ids if page in found]
 
 

@@ -83,6 +83,10 @@ def _none(*_: object) -> list:
     return []
 
 
+def _no_rows(*_: object) -> dict:
+    return {}
+
+
 def _nothing(*_: object) -> None:
     return None
 
@@ -101,6 +105,10 @@ upcoming_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contrac
 latest_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract("latest_events", _none)
 #: Places by page id, as cards, in the order given; those the reader may not see are left out.
 places_by_id: Contract[[Gate, list[int]], list[CardRow]] = Contract("places_by_id", _none)
+#: Where places are, by page id: (longitude, latitude), left out where the reader may not know.
+points_of_places: Contract[[Gate, list[int]], dict[int, tuple[float, float]]] = Contract("points_of_places", _no_rows)
+#: A small map of points, each (longitude, latitude); None where there is none.
+points_locator: Contract[[Sequence[tuple[float, float]]], Locator | None] = Contract("points_locator", _nothing)
 #: The places most like one (by its page id) or like what is asked (codes by criterion, see `inventory.comparable`), at
 #: most so many, as cards; `reasons` says in words what they share.
 comparable_places: Contract[[Gate, int | Mapping[str, Sequence[str]], int], Sequence[Mapping[str, object]]] = Contract(

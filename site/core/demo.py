@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,12 @@ from django.core.files.images import ImageFile
 from core.models import Licence, PageTheme, SillonImage, Theme
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "sillon:demo")
+
+#: The id of what a block refers to, from the type of the block and a slug; None where it is not there.
+Finder = Callable[[str, str], int | None]
+
+#: Blocks that refer to one thing by its slug, and the field that does.
+REFERENCES = {"definition": "term", "page_link": "page", "place": "place", "shared": "block", "testimonial": "page"}
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -39,12 +46,32 @@ def page_themes(slugs: list[str]) -> list[PageTheme]:
     return [PageTheme(theme=themes[slug]) for slug in slugs]
 
 
-def raw_stream(blocks: list[dict[str, Any]], folder: Path | None = None) -> list[dict[str, Any]]:
-    """Blocks of a TOML file as a StreamField stores them. Ids are the same at each load."""
+def raw_stream(
+    blocks: list[dict[str, Any]], folder: Path | None = None, find: Finder | None = None
+) -> list[dict[str, Any]]:
+    """Blocks of a TOML file as a StreamField stores them. Ids are the same at each load.
+
+    `folder` holds `images/`. `find` tells what slugs stand for; a block whose target it does not find is left out.
+    """
+    found = [(number, block, _found(block, find)) for number, block in enumerate(blocks)]
     return [
-        {"type": block["type"], "id": _id(number, block), "value": _value(block, folder)}
-        for number, block in enumerate(blocks)
+        {"type": block["type"], "id": _id(number, block), "value": _value(whole, folder)}
+        for number, block, whole in found
+        if whole is not None
     ]
+
+
+def _found(block: dict[str, Any], find: Finder | None) -> dict[str, Any] | None:
+    """The block with ids in place of slugs, or None where nothing is left of what it shows."""
+    kind = block["type"]
+    if kind == "places_map":
+        ids = [find("place", slug) for slug in block["places"]] if find else []
+        places = [pk for pk in ids if pk is not None]
+        return {**block, "places": places} if places else None
+    if (field := REFERENCES.get(kind)) is None:
+        return block
+    target = find(kind, block[field]) if find else None
+    return None if target is None else {**block, field: target}
 
 
 def _id(number: int, content: Any) -> str:
@@ -79,6 +106,8 @@ def _value(block: dict[str, Any], folder: Path | None) -> Any:
             return {"questions": _items(_texts(fields["questions"], "answer"))}
         case "resources":
             return {**fields, "links": _items([{"consulted_on": None, **link} for link in fields["links"]])}
+        case "places_map":
+            return {**fields, "places": _items(fields["places"])}
         case "table":
             return _table(fields)
         case "image":

@@ -7,9 +7,13 @@ from typing import Any, TypeVar
 from django.db import transaction
 from wagtail.models import Collection, Locale, Page
 
+from core.models import Partner, Person, Theme
 from core.models.page import BasePage
 
 P = TypeVar("P", bound=BasePage)
+
+#: What editors write once for pages of all sections.
+SNIPPETS = (Theme, Partner, Person)
 
 
 def ensure_base() -> Page:

@@ -17,6 +17,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core import contracts, dates
 from core.gate import Gate, is_personal
 from core.images import ImageData
 from core.streams import ResolvedBlock
@@ -57,6 +58,12 @@ def weight(size: int | None) -> str:
 
 
 @register.filter
+def day(iso: str) -> str:
+    """A day that is stored as `2026-11-02`, as people say it: « 2 novembre 2026 »."""
+    return dates.label(iso)
+
+
+@register.filter
 def host(url: str) -> str:
     """What people call a web address: its host."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
@@ -66,6 +73,12 @@ def host(url: str) -> str:
 def beside(values: Iterable[Any], others: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     """Two lists walked together."""
     return zip(values, others, strict=False)
+
+
+@register.filter
+def filled(rows: Iterable[Any], names: str = "") -> list[Any]:
+    """The rows in which one of these fields, parted by spaces, has something; bare texts that are not empty."""
+    return [row for row in rows if (any(row[name] for name in names.split()) if names else row)]
 
 
 @register.filter
@@ -144,6 +157,12 @@ def stream(context: template.Context, blocks: list[ResolvedBlock]) -> SafeString
             for block in blocks
         )
     )
+
+
+@register.simple_tag
+def points_locator(places: Iterable[Mapping[str, Any]]) -> contracts.Locator | None:
+    """The small map of places that have a `point`, or None."""
+    return contracts.points_locator([place["point"] for place in places if place["point"]])
 
 
 @register.simple_tag
