@@ -1,4 +1,7 @@
-"""What waits for someone, on the admin's dashboard: pages to review, pages to check, drafts to finish."""
+"""What waits for someone, on the admin's dashboard: what to review, pages to check, drafts to finish.
+
+Beside pages, what editors write once for many of them is drafted and reviewed too: snippets with drafts.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, IntegerField, Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, F, IntegerField, Model, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, Revision, TaskState, WorkflowMixin, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
+from wagtail.snippets.models import get_snippet_models
 
 from core.cards import KINDS
 from core.checks import own_page_models
@@ -48,6 +54,8 @@ class PagesPanel(Component):
     heading = ""
     headings: tuple[str, ...] = ()
     nothing = ""
+    #: What they are, where all are pages.
+    noun = ""
     #: Where the pages that it only counts are found.
     elsewhere = ""
 
@@ -61,29 +69,31 @@ class PagesPanel(Component):
 
 
 class ToReviewPanel(PagesPanel):
-    """« À modérer »: the pages whose review this user may decide, the one that has waited longest first."""
+    """« À modérer »: what this user may accept or send back, the one that has waited longest first."""
 
     name = "to_review"
     order = 110
     heading = "À modérer"
-    headings = ("Page", "Proposée par", "Attend")
-    nothing = "Aucune page n’attend votre relecture."
+    headings = ("À relire", "De la part de", "Attend")
+    nothing = "Rien n’attend votre relecture."
 
     def rows(self, user: User) -> tuple[list[Row], int]:
         waiting = (
             TaskState.objects.reviewable_by(user)
-            .filter(workflow_state__in=WorkflowState.objects.filter(base_content_type=get_default_page_content_type()))
             .select_related("revision__content_type", "workflow_state__requested_by")
             .order_by("started_at")
         )
-        return [self.row(state) for state in waiting[:SHOWN]], waiting.count()
+        finder = AdminURLFinder(user)
+        return [self.row(state, finder) for state in waiting[:SHOWN]], waiting.count()
 
-    def row(self, state: TaskState) -> Row:
+    def row(self, state: TaskState, finder: AdminURLFinder) -> Row:
         revision, asked_by = state.revision, state.workflow_state.requested_by
+        model = revision.content_type.model_class()
+        page = issubclass(model, Page)
         return Row(
-            icon=icon_of(revision.content_type.model_class()),
+            icon=icon_for(model),
             title=revision.object_str,
-            url=edit_url(revision.object_id),
+            url=edit_url(revision.object_id) if page else finder.get_edit_url(model(pk=revision.object_id)) or "",
             cells=(str(asked_by or "–"), since(state.started_at)),
         )
 
@@ -94,6 +104,7 @@ class ToVerifyPanel(PagesPanel):
     name = "to_verify"
     order = 120
     heading = "À vérifier"
+    noun = "page"
     headings = ("Page", "Type", "Dernière vérification")
     nothing = "Tout ce qui est publié a été vérifié depuis moins de six mois."
     elsewhere = "Dans le menu, « Lieux » et « Fiches du mémento » les listent toutes : filtre « Vérification »."
@@ -129,7 +140,7 @@ class DraftsPanel(PagesPanel):
     name = "drafts"
     order = 130
     heading = "Mes brouillons"
-    headings = ("Page", "Où elle en est", "Modifiée le")
+    headings = ("Brouillon", "Où il en est", "Modifié le")
     nothing = "Vous n’avez pas de brouillon : tout ce que vous avez écrit est publié."
 
     def rows(self, user: User) -> tuple[list[Row], int]:
@@ -147,7 +158,14 @@ class DraftsPanel(PagesPanel):
             .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
         )
         pages = drafts.prefetch_workflow_states().annotate_approved_schedule()
-        return [self.row(page) for page in pages[:SHOWN]], drafts.count()
+        rows = [(page.latest_revision_created_at, self.row(page)) for page in pages[:SHOWN]]
+        count = drafts.count()
+        for model in drafted_snippets():
+            found = drafts_of(model, user)
+            rows += [(one.latest_revision.created_at, self.snippet_row(one, user)) for one in found[:SHOWN]]
+            count += found.count()
+        rows.sort(key=lambda row: row[0].timestamp() if row[0] else 0, reverse=True)
+        return [row for _, row in rows[:SHOWN]], count
 
     def row(self, page: Page) -> Row:
         changed = page.latest_revision_created_at
@@ -155,7 +173,15 @@ class DraftsPanel(PagesPanel):
             icon=icon_of(page.specific_class),
             title=page.draft_title or page.title,
             url=edit_url(page.pk),
-            cells=(progress(page), date_format(timezone.localtime(changed), "j F Y à H:i") if changed else "–"),
+            cells=(progress(page, page.approved_schedule), moment(changed)),
+        )
+
+    def snippet_row(self, snippet: Any, user: User) -> Row:
+        return Row(
+            icon=icon_for(type(snippet)),
+            title=snippet.latest_revision.object_str,
+            url=AdminURLFinder(user).get_edit_url(snippet) or "",
+            cells=(progress(snippet, snippet.is_scheduled), moment(snippet.latest_revision.created_at)),
         )
 
 
@@ -168,6 +194,40 @@ def edit_url(page_id: int | str) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page_id])
 
 
+def drafted_snippets() -> list[type[Model]]:
+    """The types of snippets that are drafted and reviewed as pages are."""
+    return [model for model in get_snippet_models() if issubclass(model, WorkflowMixin)]
+
+
+def drafts_of(model: type[Any], user: User) -> QuerySet[Any]:
+    """The drafts of one such type that this user wrote or proposed, the newest first, with how far each is."""
+    kind = ContentType.objects.get_for_model(model)
+    proposed = WorkflowState.objects.active().filter(requested_by=user, content_type=kind)
+    mine = Q(latest_revision__user=user) | Q(pk__in=proposed.values_list(Cast("object_id", IntegerField())))
+    running = WorkflowState.objects.active().select_related("current_task_state")
+    scheduled = Revision.objects.filter(
+        content_type=kind, object_id=Cast(OuterRef("pk"), CharField()), approved_go_live_at__isnull=False
+    )
+    return (
+        policy_registry.get_by_type(model)
+        .instances_user_has_permission_for(user, "change")
+        .filter(mine, Q(live=False) | Q(has_unpublished_changes=True), latest_revision__isnull=False)
+        .select_related("latest_revision")
+        .prefetch_related(Prefetch("workflow_states", queryset=running, to_attr="_current_workflow_states"))
+        .annotate(is_scheduled=Exists(scheduled))
+        .order_by("-latest_revision__created_at", "-pk")
+    )
+
+
+def icon_for(model: type[Model]) -> str:
+    """The icon of a page type or of a type of snippets."""
+    return icon_of(getattr(model, "snippet_viewset", model))
+
+
+def moment(when: datetime | None) -> str:
+    return date_format(timezone.localtime(when), "j F Y à H:i") if when else "–"
+
+
 def since(start: datetime) -> str:
     """For how long something has waited, in days."""
     days = (timezone.localdate() - timezone.localtime(start).date()).days
@@ -176,13 +236,13 @@ def since(start: datetime) -> str:
     return "depuis hier" if days == 1 else f"depuis {days} jours"
 
 
-def progress(page: Page) -> str:
+def progress(page: Any, scheduled: bool) -> str:
     """How far a draft is on its way to readers; a reviewer's comment goes with what is to be done again."""
     if state := page.current_workflow_state:
         if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
             comment = Truncator(state.current_task_state.comment).chars(80)
             return f"À reprendre : {comment}" if comment else "À reprendre"
         return f"En relecture {since(state.created_at)}"
-    if page.approved_schedule:
+    if scheduled:
         return "Publication programmée"
-    return "Publiée, avec des changements qui ne le sont pas" if page.live else "Pas encore publiée"
+    return "En ligne, sauf les derniers changements" if page.live else "Pas encore en ligne"

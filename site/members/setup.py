@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -12,6 +14,7 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
@@ -25,19 +28,19 @@ PAGE_RIGHTS = {
     EDITORS: ("add", "change", "publish", "lock", "unlock"),
     MODERATORS: ("add", "change", "publish", "lock", "unlock"),
 }
-SNIPPET_MODELS = ("theme", "partner", "person")
+SNIPPET_RIGHTS = ("add", "change", "delete", "view", "publish", "lock", "unlock")
 
 
-def ensure_groups(root: Page, sections: Iterable[Page]) -> None:
+def ensure_groups(root: Page, sections: Iterable[Page], snippets: Iterable[type[Model]]) -> None:
     """The three groups: editors and moderators work on the whole site, members on the sections they feed."""
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in (EDITORS, MODERATORS, MEMBERS)}
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    snippets = Permission.objects.filter(
-        content_type__app_label="core",
-        codename__in=[f"{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in SNIPPET_MODELS],
+    on_snippets = Permission.objects.filter(
+        content_type__in=ContentType.objects.get_for_models(*snippets).values(),
+        codename__in=[f"{verb}_{model._meta.model_name}" for verb in SNIPPET_RIGHTS for model in snippets],
     )
     for name in (EDITORS, MODERATORS):
-        groups[name].permissions.add(access, *snippets)
+        groups[name].permissions.add(access, *on_snippets)
         for right in PAGE_RIGHTS[name]:
             _page_right(groups[name], root, right)
         _collection_rights(groups[name])
@@ -47,14 +50,15 @@ def ensure_groups(root: Page, sections: Iterable[Page]) -> None:
         _page_right(groups[MEMBERS], section, "add")
 
 
-def ensure_workflow(root: Page) -> Workflow:
-    """One step, by the moderators, on the whole site; a section may have a workflow of its own instead."""
+def ensure_workflow(root: Page, reviewed: Iterable[type[Model]]) -> Workflow:
+    """One step, by the moderators, on the whole site and on these snippets; an operator may have chosen another."""
     workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
     task, _ = GroupApprovalTask.objects.get_or_create(name="Relecture par un modérateur", defaults={"active": True})
     task.groups.add(Group.objects.get(name=MODERATORS))
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
-    # An operator may have chosen another workflow: it stays.
     WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
+    for content_type in ContentType.objects.get_for_models(*reviewed).values():
+        WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
     return workflow
 
 

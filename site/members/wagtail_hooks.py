@@ -1,4 +1,4 @@
-"""The dashboard: what waits for the one who opens it."""
+"""The dashboard: what waits for the one who opens it; and what is said of a review in the forms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 
+from members import reviews
 from members.panels import DraftsPanel, ToReviewPanel, ToVerifyPanel
 
 #: What our panels tell in plainer words.
@@ -17,3 +18,8 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 def panels(request: HttpRequest, components: list[Component]) -> None:
     kept = [component for component in components if not isinstance(component, REPLACED)]
     components[:] = [ToReviewPanel(), ToVerifyPanel(), DraftsPanel(), *kept]
+
+
+for form in ("page", "snippet"):
+    hooks.register(f"before_edit_{form}", reviews.tell_what_is_asked)
+    hooks.register(f"after_edit_{form}", reviews.tell_the_decision)

@@ -15,6 +15,8 @@ from wagtail.admin.mail import send_notification
 from wagtail.models import Page, Workflow
 
 from members.models import OutgoingMail, User
+from memento.links import Citing, Report, tell_editors
+from memento.models import CheckedLink
 from tests.factories.inventory import SiteProfilePageFactory
 
 REASON = "Il manque les horaires.\n<b>Et l'adresse</b> est celle d'un autre lieu."
@@ -53,6 +55,12 @@ class Scene:
         changes |= {"page": self.page, "editor": self.moderator, "replied_comments": [thread]}
         send_notification([self.editor], "updated_comments", changes)
 
+    def dead_link(self) -> None:
+        sheets = [Citing(1, "Les murs & le bail")]
+        new = [CheckedLink(url="https://perdu.example/page?a=1", problem="page introuvable (404)")]
+        moved = {"http://ancien.example/": "https://nouveau.example/"}
+        tell_editors(Report(citations={new[0].url: sheets}, new=new, moved=moved))
+
 
 NOTICES = ("password_changed", "password_set", "password_reset", "email_changed", "email_deleted")
 LINK = "https://tiers-lieux.example/compte/cle/1-abc/"
@@ -83,6 +91,7 @@ MAILS: dict[str, Callable[[Scene], None]] = {
     "wagtailadmin/notifications/workflow_state_approved": lambda scene: scene.decide("approve"),
     "wagtailadmin/notifications/workflow_state_rejected": lambda scene: scene.decide("reject", comment=REASON),
     "wagtailadmin/notifications/updated_comments": lambda scene: scene.comment(),
+    "memento/email/dead_links": lambda scene: scene.dead_link(),
 }
 
 

@@ -14,6 +14,7 @@ from wagtail.models import GroupPagePermission, Page, TaskState
 
 from inventory.models import SiteProfilePage
 from members.panels import DraftsPanel, ToReviewPanel, ToVerifyPanel, since
+from memento.models import SharedBlock
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 
@@ -76,6 +77,34 @@ def test_a_wait_is_said_in_days():
     assert since(timezone.now() - timedelta(days=40)) == "depuis 40 jours"
 
 
+def shared_draft(name: str, user) -> SharedBlock:
+    block = SharedBlock.objects.create(name=name, body=[("text", "<p>Bonjour</p>")], live=False)
+    block.save_revision(user=user)
+    return block
+
+
+def test_a_proposed_shared_block_waits_for_moderators_too(home, editor, moderator):
+    block = propose(shared_draft("Où demander conseil", editor), editor)
+    (row,), count = ToReviewPanel().rows(moderator)
+    url = f"/admin/snippets/memento/sharedblock/edit/{block.pk}/"
+    assert (row.title, row.icon, row.url, row.cells[0], count) == (
+        "Où demander conseil", "sillon-shared", url, "une-editrice", 1,
+    )  # fmt: skip
+    assert titles(ToReviewPanel(), editor) == []
+
+
+def test_drafts_of_shared_blocks_stand_among_pages_the_newest_first(home, editor, moderator):
+    SiteProfilePageFactory(title="Un lieu", draft=True).save_revision(user=editor)
+    block = shared_draft("Un bloc", editor)
+    shared_draft("D’un autre", moderator)
+    shared_draft("Publié", editor).get_latest_revision().publish()
+    rows, count = DraftsPanel().rows(editor)
+    assert ([row.title for row in rows], count) == (["Un bloc", "Un lieu"], 2)
+    assert (rows[0].icon, rows[0].cells[0]) == ("sillon-shared", "Pas encore en ligne")
+    block.get_workflow().start(block, editor)
+    assert DraftsPanel().rows(editor)[0][0].cells[0] == "En relecture depuis aujourd’hui"
+
+
 # --- À vérifier ---------------------------------------------------------------------------------------------------
 
 
@@ -121,7 +150,7 @@ def test_a_draft_says_how_far_it_is(home, editor, moderator):
     changed.title = "Nouveau titre"
     changed.save_revision(user=editor)
     (row,), _ = DraftsPanel().rows(editor)
-    assert (row.title, row.cells[0]) == ("Nouveau titre", "Publiée, avec des changements qui ne le sont pas")
+    assert (row.title, row.cells[0]) == ("Nouveau titre", "En ligne, sauf les derniers changements")
 
     changed.get_workflow().start(changed, editor)
     (row,), _ = DraftsPanel().rows(editor)
@@ -175,6 +204,8 @@ def test_as_many_queries_for_twenty_pages_as_for_one(as_editor, editor, moderato
             SiteProfilePageFactory()
             SiteProfilePageFactory(draft=True).save_revision(user=editor)
             propose(SiteProfilePageFactory(draft=True), member)
+            shared_draft(f"Bloc {SharedBlock.objects.count()}", editor)
+            propose(shared_draft(f"Bloc {SharedBlock.objects.count()}", editor), editor)
 
     def queries() -> int:
         the_dashboard(as_editor)  # reads what is kept for one content version
