@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -101,6 +101,38 @@ def place_locator(longitude: float, latitude: float, commune: str, department: s
     )
 
 
+def points_locator(points: Sequence[Point]) -> Locator | None:
+    """The map of a few places that stand in a list beside it; None where there are none.
+
+    Places overseas are counted in words beside the others, as on the map of all places.
+    """
+    if not points:
+        return None
+    around = _around(points)
+    frame = Frame.around(outlines.box_of(around))
+    shapes = _shapes(frame)
+    elsewhere = len(points) - len(around)
+    return Locator(
+        width=WIDTH,
+        height=frame.height,
+        shapes=shapes,
+        dots=[Dots(path=_dots(frame.units(*point) for point in around), width=DOT)],
+        names=_names(frame),
+        label=f"Carte : {_many(len(around), 'lieu', 'lieux')} de la liste{_beyond(elsewhere)}",
+        credit=outlines.read().credit if shapes else "",
+        url="",
+    )
+
+
+def _around(points: Sequence[Point]) -> list[Point]:
+    """The points that one map shows: those overseas would shrink the rest to a spot, unless there are no others."""
+    return [point for point in points if outlines.within(outlines.read().box, *point)] or list(points)
+
+
+def _beyond(elsewhere: int) -> str:
+    return f", et {_many(elsewhere, 'autre', 'autres')} au-delà" if elsewhere else ""
+
+
 def _of_all(gate: Gate) -> Locator | None:
     found = [
         (entry.longitude, entry.latitude, entry.department)
@@ -137,7 +169,7 @@ def _told(departments: list[str], elsewhere: int) -> str:
     count, known = len(departments), len({code for code in departments if code})
     told = f"Carte : {_many(count, 'lieu', 'lieux')}"
     told += f" dans {_many(known, 'département', 'départements')}" if known else ""
-    return told + (f", et {_many(elsewhere, 'autre', 'autres')} au-delà" if elsewhere else "")
+    return told + _beyond(elsewhere)
 
 
 def _many(count: int, one: str, several: str) -> str:

@@ -19,7 +19,7 @@ from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
 from core import cards
-from core.tasks import render_images_of_page
+from core.tasks import render_images_of
 from inventory.importing.records import PlaceRecord
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
 
@@ -178,7 +178,7 @@ def _write_references(places: list[SiteProfilePage], publish: bool) -> None:
         if named or place.photos.get_object_list() or place.page_themes.get_object_list():
             ReferenceIndex.create_or_update_for_object(place)
             if publish:
-                render_images_of_page(place)
+                render_images_of(place)
 
 
 def update_place(

@@ -57,7 +57,8 @@ def test_it_is_kept_by_caches_and_asked_again(client, home):
     assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
     again = client.get(f"{FRAME}?departement=38", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
-    assert "frame-ancestors *" in again["Content-Security-Policy"]
+    # What the browser kept came with its policy, which an answer without one leaves as it is.
+    assert "Content-Security-Policy" not in again
     assert "X-Frame-Options" not in again
     SiteProfilePageFactory()
     assert client.get(f"{FRAME}?departement=38", headers={"If-None-Match": first["ETag"]}).status_code == 200

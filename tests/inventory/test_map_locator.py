@@ -8,9 +8,11 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from core import contracts
-from core.gate import Gate
+from core.gate import Gate, Reader
 from inventory import locator
-from inventory.locator import place_locator
+from inventory.locator import place_locator, points_locator
+from inventory.visibility import FIELD_GROUPS
+from inventory.vocabulary import Visibility
 from tests.factories.inventory import SiteProfilePageFactory
 
 CHAMBERY = {"insee_code": "73065", "commune": "Chambéry", "point": "SRID=4326;POINT(5.92 45.57)"}
@@ -112,3 +114,70 @@ def test_the_drawing_has_words_and_no_style_of_its_own():
     assert "style=" not in html
     assert re.search(r'viewBox="0 0 480 \d+"', html)
     assert not re.search(r"\d\.\d", html)
+
+
+class TestAFewPlaces:
+    """What a sheet of the guide shows of the places it names."""
+
+    def test_none_have_no_map(self):
+        assert points_locator([]) is None
+
+    def test_one_stands_in_the_middle(self):
+        drawn = points_locator([(5.72, 45.19)])
+        assert drawn["label"] == "Carte : 1 lieu de la liste"
+        assert points(drawn) == [(drawn["width"] // 2, drawn["height"] // 2)]
+        assert drawn["shapes"]
+        assert "Contours" in drawn["credit"]
+
+    def test_many_have_a_dot_each_within_the_drawing(self):
+        given = [(5.72 + n / 50, 45.19 - n / 30) for n in range(30)]
+        drawn = points_locator(given)
+        assert drawn["label"] == "Carte : 30 lieux de la liste"
+        assert len(set(points(drawn))) == 30
+        assert all(0 < x < drawn["width"] and 0 < y < drawn["height"] for x, y in points(drawn))
+
+    def test_those_overseas_are_told_and_do_not_shrink_the_others(self):
+        near = [(5.72, 45.19), (5.92, 45.57)]
+        with_overseas = points_locator([*near, (55.45, -20.88), (-61.5, 16.2)])
+        assert with_overseas["label"] == "Carte : 2 lieux de la liste, et 2 autres au-delà"
+        assert points(with_overseas) == points(points_locator(near))
+
+    def test_those_overseas_alone_are_drawn_without_outlines(self):
+        drawn = points_locator([(55.45, -20.88)])
+        assert drawn["label"] == "Carte : 1 lieu de la liste"
+        assert points(drawn)
+        assert drawn["shapes"] == []
+        assert drawn["credit"] == ""
+
+
+class TestWherePlacesAre:
+    def test_a_point_is_longitude_and_latitude(self, home):
+        place = SiteProfilePageFactory()
+        assert contracts.points_of_places(Gate.public(), [place.pk]) == {place.pk: (5.72, 45.19)}
+
+    def test_who_may_not_read_the_address_gets_no_point(self, home, member):
+        open_, reserved, hidden, draft = (
+            SiteProfilePageFactory(),
+            SiteProfilePageFactory(visibility_address=Visibility.MEMBERS),
+            SiteProfilePageFactory(visibility_address=Visibility.TEAM),
+            SiteProfilePageFactory(draft=True),
+        )
+        ids = [page.pk for page in (open_, reserved, hidden, draft)]
+        public = Gate.public()
+        assert set(contracts.points_of_places(public, ids)) == {open_.pk}
+        inside = Gate(public.snapshot, public.site, Reader.of(member))
+        assert set(contracts.points_of_places(inside, ids)) == {open_.pk, reserved.pk}
+
+    def test_other_groups_hide_no_point(self, home):
+        others = {name: Visibility.TEAM for name in FIELD_GROUPS if name != "visibility_address"}
+        place = SiteProfilePageFactory(**others)
+        assert place.pk in contracts.points_of_places(Gate.public(), [place.pk])
+
+    def test_a_place_without_a_point_is_left_out(self, home):
+        assert contracts.points_of_places(Gate.public(), [SiteProfilePageFactory(point="").pk, 99_999_999]) == {}
+
+    def test_many_take_one_query(self, home, django_assert_num_queries):
+        ids = [page.pk for page in SiteProfilePageFactory.create_batch(5)]
+        gate = Gate.public()
+        with django_assert_num_queries(1):
+            assert len(contracts.points_of_places(gate, ids)) == 5
