@@ -11,10 +11,11 @@ from core.api import ListParams, ThemeSlug, find, following_moves, listing, read
 from core.cards import CardRow
 from core.gate import Gate
 from core.schemas import Page
+from memento import editions, glossary
 from memento.contents import reading_minutes, table_of_contents
 from memento.listings import ChapterRow, SheetRow, TestimonialRow, testimonial_rows, themes_by_page
-from memento.models import MementoPage, SheetPage, TestimonialPage
-from memento.schemas import Guide, SheetDetail, TestimonialDetail, TestimonialItem
+from memento.models import GlossaryTerm, MementoPage, SheetPage, TestimonialPage
+from memento.schemas import EditionDetail, Guide, SheetDetail, Term, TestimonialDetail, TestimonialItem
 
 router = Router(tags=["memento"])
 testimonials_router = Router(tags=["testimonials"])
@@ -58,9 +59,35 @@ def guide(request: HttpRequest) -> dict[str, Any]:
         **_page(gate, memento),
         "introduction": memento.introduction,
         "cover": images.as_json(cover, _base_url(gate)),
-        "editions": memento.edition_rows(),
+        "editions": memento.edition_rows(gate),
         "chapters": [chapter_item(chapter) for chapter in chapters],
         "sheets": [listed(sheet) for sheet in outline["sheets"]],
+    }
+
+
+@read(router, "/editions/{number}/", response=EditionDetail, summary="Une édition, et ce qui a changé depuis")
+def edition(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Chaque fiche depuis l’édition de ce numéro, avec les passages qui ont changé."""
+    gate = Gate.for_request(request)
+    memento = gate.pages(MementoPage).order_by("path").first()
+    kept = editions.recorded(gate, memento.path) if memento else []
+    found = next((one for one in kept if one.number == number), None)
+    if memento is None or found is None:
+        raise Http404("Aucune édition de ce numéro dont l’état des fiches soit gardé.")
+    sheets = editions.changes_since(found, gate, memento.path)
+    changed = [sheet["pk"] for sheet in sheets if sheet["pk"] and sheet["change"] == "changed"]
+    passages = editions.passage_changes(gate, found, changed) if changed else {}
+    rows = (row for row in memento.edition_rows(gate) if row["number"] == number and row["recorded_on"])
+    return {
+        **next(rows),
+        "sheets": [
+            {
+                **{name: sheet[name] for name in ("id", "number", "title", "change")},
+                "url": _whole(gate, sheet["url"]) if sheet["url"] else None,
+                "passages": passages.get(sheet["pk"] or 0, []),
+            }
+            for sheet in sheets
+        ],
     }
 
 
@@ -70,7 +97,7 @@ def sheet(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La fiche entière. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
     page = find(gate, SheetPage, slug).get()
-    body, takeaways = page.resolved_body(gate, absolute=True), page.takeaway_texts()
+    (body, reading), takeaways = page.noted_body(gate), page.takeaway_texts()
     return {
         **_page(gate, page),
         "number": page.number,
@@ -80,15 +107,23 @@ def sheet(request: HttpRequest, slug: str) -> dict[str, Any]:
         "reading_minutes": reading_minutes(page.introduction, body, takeaways),
         "contents": table_of_contents(body),
         "body": body,
+        "glossary": [_term(term) for term in reading.found.values()],
         "takeaways": takeaways,
         "places": [_place(gate, card) for card in page.place_cards(gate)],
         "testimonials": [_testimonial(gate, row) for row in page.testimonial_rows(gate)],
         "sources": [
             {name: source[name] for name in ("title", "author", "date", "url", "note")} for source in page.source_rows()
         ],
+        "since_edition": editions.since_last(gate, page.path, page.pk),
         "themes": page.theme_rows(),
         "breadcrumb": [{**step, "url": _whole(gate, step["url"])} for step in page.breadcrumb(gate)],
     }
+
+
+@read(router, "/glossary/", response=Page[Term], summary="Le glossaire")
+def list_terms(request: HttpRequest, params: Query[ListParams]) -> dict[str, Any]:
+    """Les termes du glossaire, dans l’ordre alphabétique."""
+    return listing(GlossaryTerm.objects.all(), params, lambda page: [_term(term) for term in page])
 
 
 @read(testimonials_router, "/", response=Page[TestimonialItem], summary="Témoignages")
@@ -124,11 +159,19 @@ def testimonial(request: HttpRequest, slug: str) -> dict[str, Any]:
         "introduction": page.introduction,
         "person": page.someone(),
         "place": places[0] if places else None,
-        **{name: getattr(page, name) for name, _ in page.PARTS},
+        "context": page.context,
+        "action": page.deed,
+        "means": page.means,
+        "effects": page.effects,
+        "transfer": page.transfer,
         "body": page.resolved_body(gate, absolute=True),
         "sheets": [{**row, "url": _whole(gate, row["url"])} for row in page.citing_sheets(gate)],
         "themes": page.theme_rows(),
     }
+
+
+def _term(term: GlossaryTerm | glossary.Term) -> dict[str, str]:
+    return {"slug": term.slug, "term": term.term, "definition": term.definition}
 
 
 def _page(gate: Gate, page: WagtailPage) -> dict[str, Any]:

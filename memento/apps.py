@@ -9,7 +9,7 @@ class MementoConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts
-        from memento import services
+        from memento import receivers, services  # noqa: F401 -- receivers connect themselves
 
         cards.declare("sheet", "Fiche du mémento")
         cards.declare("testimonial", "Témoignage")

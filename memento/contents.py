@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
+from core.cards import CardRow
 from core.streams import ResolvedBlock
 
 WORDS_PER_MINUTE = 200
@@ -16,7 +18,8 @@ RESERVED = frozenset(
         "contexte", "action", "moyens", "effets", "transfert", "lieu", "fiches",
     }
 )  # fmt: skip
-TAG = re.compile(r"<[^>]*>")
+#: What is not read along with a text: its tags, and the definitions that open from it.
+APART = re.compile(r'<span popover class="term-definition".*?</span>|<[^>]*>')
 
 
 class Entry(TypedDict):
@@ -27,33 +30,87 @@ class Entry(TypedDict):
 
 
 def anchored(blocks: Iterable[ResolvedBlock]) -> list[ResolvedBlock]:
-    """The same blocks, the anchor of each heading unique within the page and never empty."""
-    taken = set(RESERVED)
-    return [_with_anchor(block, taken) if block["type"] == "heading" else block for block in blocks]
+    """The same blocks, the anchor of each heading unique within the page and never empty, those of shared blocks too.
+
+    A heading that no part stands above opens a part itself: under the title of a page nothing else may come first.
+    """
+    return list(_anchored(blocks, _Outline()))
 
 
-def _with_anchor(block: ResolvedBlock, taken: set[str]) -> ResolvedBlock:
-    base = anchor = block["value"]["anchor"] or "partie"
+@dataclass
+class _Outline:
+    taken: set[str] = field(default_factory=lambda: set(RESERVED))
+    has_part: bool = False
+
+
+def _anchored(blocks: Iterable[ResolvedBlock], outline: _Outline) -> Iterator[ResolvedBlock]:
+    for block in blocks:
+        if _is_heading(block):
+            value = {**block["value"], "anchor": _anchor(block["value"]["anchor"], outline.taken)}
+            if not outline.has_part:
+                value["level"] = "h2"
+            outline.has_part = True
+            yield ResolvedBlock(type=block["type"], id=block["id"], value=value)
+        elif shared := _shared(block):
+            body = list(_anchored(shared["body"], outline))
+            yield ResolvedBlock(type=block["type"], id=block["id"], value={"block": {**shared, "body": body}})
+        else:
+            yield block
+
+
+def _anchor(base: str, taken: set[str]) -> str:
+    base = anchor = base or "partie"
     number = 1
     while anchor in taken:
         number += 1
         anchor = f"{base}-{number}"
     taken.add(anchor)
-    return ResolvedBlock(type=block["type"], id=block["id"], value={**block["value"], "anchor": anchor})
+    return anchor
+
+
+def _is_heading(block: ResolvedBlock) -> bool:
+    """Whether a heading appears here: one without words does not."""
+    return block["type"] == "heading" and bool(block["value"]["text"])
+
+
+def _shared(block: ResolvedBlock) -> dict[str, Any] | None:
+    """The shared block that stands here, if one does that readers see."""
+    return block["value"]["block"] if block["type"] == "shared" else None
+
+
+def flat(blocks: Iterable[ResolvedBlock]) -> Iterator[ResolvedBlock]:
+    """The blocks as they are read, those of shared blocks in their place."""
+    for block in blocks:
+        if shared := _shared(block):
+            yield from shared["body"]
+        else:
+            yield block
 
 
 def table_of_contents(blocks: Iterable[ResolvedBlock]) -> list[Entry]:
     """The headings of the first level, in order."""
     return [
         Entry(title=block["value"]["text"], anchor=block["value"]["anchor"])
-        for block in blocks
-        if block["type"] == "heading" and block["value"]["level"] == "h2"
+        for block in flat(blocks)
+        if _is_heading(block) and block["value"]["level"] == "h2"
     ]
+
+
+def without_shown(cards: Iterable[CardRow], blocks: Iterable[ResolvedBlock]) -> list[CardRow]:
+    """The cards of places that the blocks do not show already."""
+    shown = {place["id"] for block in flat(blocks) for place in _places(block)}
+    return [card for card in cards if card["uid"] not in shown]
+
+
+def _places(block: ResolvedBlock) -> list[dict[str, Any]]:
+    if block["type"] == "place":
+        return [place] if (place := block["value"]["place"]) else []
+    return block["value"]["places"] if block["type"] == "places_map" else []
 
 
 def reading_minutes(*texts: Any) -> int:
     """How long it takes to read these texts and resolved blocks, in whole minutes, one at least."""
-    words = sum(len(TAG.sub(" ", text).split()) for text in _prose(texts))
+    words = sum(len(APART.sub(" ", text).split()) for text in _prose(texts))
     return max(1, round(words / WORDS_PER_MINUTE))
 
 

@@ -28,3 +28,16 @@ class TestimonialFilterForm(forms.Form):
         """What is valid and set."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class SinceForm(forms.Form):
+    """A page of the guide: what changed since an edition."""
+
+    depuis = forms.ChoiceField(
+        required=False,
+        error_messages={"invalid_choice": "Cette édition n’existe pas, ou l’état de ses fiches n’a pas été gardé."},
+    )
+
+    def __init__(self, *args: Any, numbers: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["depuis"].choices = [(number, number) for number in numbers]  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from core.cards import Badge
 from core.gate import Gate
 from core.images import ImageData
 from core.models import PageTheme
+from memento.editions import SinceEdition, since_last
 
 
 class SheetLink(TypedDict):
@@ -43,6 +44,7 @@ class SheetRow(TypedDict):
     verified_on: date | None
     published_at: datetime | None
     updated_at: datetime | None
+    since_edition: SinceEdition | None
 
 
 class ChapterRow(TypedDict):
@@ -123,6 +125,7 @@ def sheet_rows(gate: Gate, sheets: QuerySet) -> list[SheetRow]:
             verified_on=row["verified_on"],
             published_at=row["first_published_at"],
             updated_at=row["last_published_at"],
+            since_edition=since_last(gate, row["path"], row["pk"]),
         )
         for row in sheets.values(*SHEET_FIELDS)
     ]

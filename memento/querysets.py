@@ -33,10 +33,6 @@ class SheetQuerySet(GuidePageQuerySet):
         """The sheets of the same guide that come after the one at this place, the nearest first."""
         return self.within(guide_of(path)).filter(path__gt=path)
 
-    def citing(self, testimonial: int) -> GuidePageQuerySet:
-        """The sheets that rest on the testimonial with this id, in the order of the tree."""
-        return self.filter(related_testimonials__testimonial=testimonial).distinct().order_by("path")
-
 
 class TestimonialQuerySet(GuidePageQuerySet):
     """Testimonials."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
 
 from pydantic import Field
 
 from core.schemas import Answer, Block, Checked, FuzzyDate, Image, PageRef, Person, Theme
 from core.schemas import Source as AnySource
+
+#: A day, in a class that has a field of the name `date`.
+Day = date
 
 
 class Published(Answer):
@@ -29,6 +34,13 @@ class SheetLink(PageRef):
     number: int | None = Field(description="Numéro de la fiche.")
 
 
+class SinceEdition(Answer):
+    """Ce qu’une fiche est devenue depuis une édition."""
+
+    number: str = Field(description="Numéro de l’édition.")
+    change: Literal["new", "changed", "unchanged"] = Field(description="Nouvelle, modifiée, ou inchangée.")
+
+
 class SheetItem(SheetLink, Published):
     """Une fiche dans la liste."""
 
@@ -36,6 +48,9 @@ class SheetItem(SheetLink, Published):
     audience: str = Field(description="Pour qui.")
     moment: str = Field(description="Quand la lire.")
     verified_on: date | None = Field(description="Jour de la dernière vérification.")
+    since_edition: SinceEdition | None = Field(
+        description="Depuis la dernière édition dont l’état est gardé ; nul s’il n’y en a pas."
+    )
     themes: list[Theme] = Field(description="Thèmes.")
 
 
@@ -53,6 +68,34 @@ class Edition(Answer):
     title: str = Field(description="Titre.")
     date: FuzzyDate | None = Field(description="Date.")
     note: str = Field(description="Ce qu’elle apporte.")
+    recorded_on: Day | None = Field(description="Jour où l’état de ses fiches a été gardé ; nul s’il ne l’est pas.")
+
+
+class PassageChange(Answer):
+    """Un passage qui a changé ; `before` et `after` sont égaux si seule une image a changé."""
+
+    kind: str = Field(description="Ce que c’est : « Introduction », « Texte », « Source »…")
+    before: str | None = Field(description="Le texte dans l’édition ; nul si le passage a été ajouté.")
+    after: str | None = Field(description="Le texte d’aujourd’hui ; nul si le passage a été retiré.")
+
+
+class SheetSince(Answer):
+    """Une fiche depuis une édition. D’une fiche retirée, il reste le numéro et le titre."""
+
+    id: UUID | None = Field(description="Identifiant public ; nul pour une fiche retirée.")
+    number: int | None = Field(description="Numéro de la fiche.")
+    title: str = Field(description="Titre.")
+    url: str | None = Field(description="Adresse entière ; nulle pour une fiche retirée.")
+    change: Literal["new", "changed", "unchanged", "withdrawn"] = Field(
+        description="Nouvelle, modifiée, inchangée, ou retirée."
+    )
+    passages: list[PassageChange] = Field(description="Ce qui a changé dans une fiche modifiée.")
+
+
+class EditionDetail(Edition):
+    """Une édition dont l’état est gardé, et les fiches depuis elle."""
+
+    sheets: list[SheetSince] = Field(description="Les fiches dans l’ordre de lecture, puis celles qui sont retirées.")
 
 
 class Guide(PageRef, Published, Checked):
@@ -122,6 +165,14 @@ class Step(Answer):
     url: str = Field(description="Adresse entière.")
 
 
+class Term(Answer):
+    """Un terme du glossaire."""
+
+    slug: str = Field(description="Adresse courte.")
+    term: str = Field(description="Le terme.")
+    definition: str = Field(description="Ce qu’il veut dire.")
+
+
 class SheetDetail(SheetLink, Published, Checked):
     """Une fiche entière."""
 
@@ -131,9 +182,13 @@ class SheetDetail(SheetLink, Published, Checked):
     reading_minutes: int = Field(description="Temps de lecture, en minutes.")
     contents: list[Heading] = Field(description="Sommaire.")
     body: list[Block] = Field(description="Texte.")
+    glossary: list[Term] = Field(description="Termes du glossaire qui y paraissent, dans l’ordre de lecture.")
     takeaways: list[str] = Field(description="À retenir.")
     places: list[PlaceCard] = Field(description="Lieux cités.")
     testimonials: list[TestimonialLink] = Field(description="Témoignages cités.")
     sources: list[Source] = Field(description="Sources.")
+    since_edition: SinceEdition | None = Field(
+        description="Depuis la dernière édition dont l’état est gardé ; nul s’il n’y en a pas."
+    )
     themes: list[Theme] = Field(description="Thèmes.")
     breadcrumb: list[Step] = Field(description="Les pages au-dessus, de l’accueil à la fiche.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from core import cards
 from core.cards import CardRow
 from core.gate import Gate
-from memento.models import SheetPage, TestimonialPage
+from memento.citations import sheets_citing
+from memento.models import TestimonialPage
 
 
 def testimonials_of_place(gate: Gate, place: int) -> list[CardRow]:
@@ -14,5 +15,5 @@ def testimonials_of_place(gate: Gate, place: int) -> list[CardRow]:
 
 
 def sheets_citing_place(gate: Gate, place: int) -> list[CardRow]:
-    """The sheets that cite a place (by its page id), in the order of the tree."""
-    return cards.tied(gate, SheetPage, "related_places__place", place, lambda pages: pages.order_by("path"))
+    """The sheets that speak of a place (by its page id), in the order of the guide."""
+    return cards.by_page(gate, sheets_citing(gate, place))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from wagtail.models import Page
 
 from core.setup import ensure_page
-from memento.models import MementoPage, TestimonialIndexPage
+from memento.models import GlossaryTerm, MementoPage, SharedBlock, TestimonialIndexPage
 
+#: What editors write once for many sheets; and of these, what moderators review.
+SNIPPETS = (GlossaryTerm, SharedBlock)
+REVIEWED = (SharedBlock,)
 TESTIMONIALS_INTRODUCTION = (
     "Des personnes et des lieux racontent ce qu’ils ont fait, avec quels moyens, ce que cela a donné et ce qu’il faut "
     "réunir pour le refaire ailleurs. Rien n’est publié sans leur accord."

@@ -5,9 +5,14 @@ from __future__ import annotations
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import ParentPageColumn
+from wagtail.snippets.models import register_snippet
 
-from core.viewsets import VERIFIED, DayColumn, PageTypeViewSet, TypeFilterSet, VerifiedFilterSet, columns
+from core.viewsets import VERIFIED, PageTypeViewSet, VerifiedFilterSet, columns
+from memento import dead_links  # noqa: F401 -- registers its hooks
+from memento.consent_admin import CONSENT, RefusingWorkflowAction, TestimonialFilterSet
 from memento.models import SheetPage, TestimonialPage
+from memento.new_sheet import ChooseChapterView, SheetCreateView, hints_script
+from memento.viewsets import GlossaryViewSet, SharedBlockViewSet, keep_what_is_in_use
 
 
 @hooks.register("register_icons")
@@ -15,8 +20,10 @@ def icons(names: list[str]) -> list[str]:
     return [
         *names,
         "icons/sillon-chapter.svg",
+        "icons/sillon-definition.svg",
         "icons/sillon-memento.svg",
         "icons/sillon-practice.svg",
+        "icons/sillon-shared.svg",
         "icons/sillon-sheet.svg",
         "icons/sillon-testimonial.svg",
         "icons/sillon-testimonials.svg",
@@ -29,6 +36,8 @@ class SheetViewSet(PageTypeViewSet):
     model = SheetPage
     menu_label = "Fiches du mémento"
     menu_order = 120
+    add_view_class = SheetCreateView
+    choose_parent_view_class = ChooseChapterView
     ordering = "path"
     filterset_class = VerifiedFilterSet
     columns = columns(
@@ -47,11 +56,9 @@ class TestimonialViewSet(PageTypeViewSet):
     model = TestimonialPage
     menu_label = "Témoignages"
     menu_order = 130
-    filterset_class = TypeFilterSet
-    columns = columns(
-        "Titre",
-        DayColumn("consent_recorded_on", never="manque", label="Accord", sort_key="consent_recorded_on", width="12%"),
-    )
+    filterset_class = TestimonialFilterSet
+    workflow_action_view_class = RefusingWorkflowAction
+    columns = columns("Titre", CONSENT)
 
 
 @hooks.register("register_admin_viewset")
@@ -62,3 +69,9 @@ def sheets() -> SheetViewSet:
 @hooks.register("register_admin_viewset")
 def testimonials() -> TestimonialViewSet:
     return TestimonialViewSet()
+
+
+register_snippet(SharedBlockViewSet)
+register_snippet(GlossaryViewSet)
+hooks.register("before_delete_snippet", keep_what_is_in_use)
+hooks.register("insert_editor_js", hints_script)

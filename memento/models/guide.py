@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, Min
 from django.http import HttpRequest
-from modelcluster.fields import ParentalKey
+from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, InlinePanel, TitleFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.search import index
 
 from core import images
-from core.fields import FuzzyDateData, FuzzyDateField, date_columns, date_data
 from core.gate import Gate
-from core.models.page import BasePage, CardData, tabs
+from core.models.page import BasePage, BasePageForm, CardData, tabs
+from memento import editions
 from memento.listings import Outline, outline
 from memento.models.chapter import ChapterPage
+from memento.models.edition import Edition, EditionSheet
+from memento.models.glossary import glossary
 from memento.models.sheet import SheetPage
+
+
+class MementoPageForm(BasePageForm):
+    """The guide's form: two editions cannot have one number, since readers ask for them by it."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_deferred_validation or "editions" not in self.formsets:
+            return
+        taken: set[str] = set()
+        formset = self.formsets["editions"]
+        for form in formset.forms:
+            form.is_valid()  # cleans it: a number is looked at whatever is wrong beside it
+            if formset._should_delete_form(form):
+                continue
+            number = form.cleaned_data.get("number", "")
+            if not number:
+                continue
+            if "/" in number:
+                form.add_error("number", "Écrivez ce numéro sans barre oblique : il paraît dans des adresses.")
+            elif number.casefold() in taken:
+                form.add_error("number", "Une autre édition a déjà ce numéro.")
+            taken.add(number.casefold())
 
 
 class MementoPage(BasePage):
@@ -39,6 +67,7 @@ class MementoPage(BasePage):
         help_text="Montrée en tête du mémento, et quand on le partage.",
     )
 
+    base_form_class = MementoPageForm
     template = "memento/memento_page.html"
     page_description = "Le mémento : son introduction et ses éditions. Les chapitres se créent en dessous."
     parent_page_types = ["home.HomePage"]
@@ -51,14 +80,23 @@ class MementoPage(BasePage):
         verbose_name = "mémento"
         verbose_name_plural = "mémentos"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._keep_editions()
+        super().save(*args, **kwargs)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        since, _ = editions.asked(request, Gate.for_request(request), self.path)
+        return "memento/changes_guide.html" if since else super().get_template(request, *args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         gate: Gate = context["gate"]
-        context["cover"] = images.load([self.cover_id]).get(self.cover_id) if self.cover_id else None
+        context["cover"] = images.load([self.cover_id], gate.images).get(self.cover_id) if self.cover_id else None
         context["outline"] = self.outline(gate)
         context["companions"] = self.companions(gate)
-        context["editions"] = self.edition_rows()
-        return context
+        context["editions"] = self.edition_rows(gate)
+        context["terms"] = glossary(gate).terms
+        return context | editions.guide_context(request, gate, self.path)
 
     def outline(self, gate: Gate) -> Outline:
         """The chapters and sheets that the reader may see. Two queries."""
@@ -70,40 +108,46 @@ class MementoPage(BasePage):
         rows = pages.order_by("path").values("title", "url_path")
         return [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows]
 
-    def edition_rows(self) -> list[dict[str, Any]]:
-        """The editions as plain rows, latest first as editors put them; `date` is a `FuzzyDateData` or None."""
+    def edition_rows(self, gate: Gate) -> list[dict[str, Any]]:
+        """The editions as plain rows, the latest first.
+
+        `date` is a `FuzzyDateData` or None, `recorded_on` the day its sheets were kept or None.
+        """
+        recorded = {edition.pk: edition for edition in editions.recorded(gate, self.path)}
+        kept = {pk: edition.recorded_at for pk, edition in recorded.items()}
         return [
-            {"number": edition.number, "title": edition.title, "date": edition.said, "note": edition.note}
-            for edition in self.editions.all()
+            {
+                "number": edition.number,
+                "title": edition.title,
+                "date": edition.said,
+                "note": edition.note,
+                "recorded_on": recorded[edition.pk].recorded_on if edition.pk in recorded else None,
+            }
+            for edition in editions.latest_first(self.editions.all(), kept)
         ]
+
+    @cached_property
+    def records(self) -> dict[int, tuple[date, int]]:
+        """What its editions keep, by their id: the day, and the number of sheets. One query for all."""
+        found = EditionSheet.objects.filter(edition__memento=self.pk).order_by().values("edition")
+        rows = found.annotate(at=Min("recorded_at"), sheets=Count("pk")).values_list("edition", "at", "sheets")
+        return {edition: (timezone.localdate(at), sheets) for edition, at, sheets in rows}
+
+    def _keep_editions(self) -> None:
+        """Give editions of a revision that was made before they had a row the row of their number.
+
+        A new row in its place would lose what the edition keeps.
+        """
+        unknown = [edition for edition in self.editions.all() if edition.pk is None]
+        if unknown and self.pk:
+            used = [edition.pk for edition in self.editions.all() if edition.pk]
+            others = Edition.objects.filter(memento=self.pk).exclude(pk__in=used)
+            rows = dict(others.values_list("number", "pk"))
+            for edition in unknown:
+                edition.pk = rows.pop(edition.number, None)
 
     def as_card(self) -> CardData:
         return CardData(summary=self.search_description or self.introduction, image_id=self.cover_id)
-
-
-class Edition(Orderable):
-    """A state of the guide that was given a number and made known."""
-
-    memento = ParentalKey(MementoPage, on_delete=models.CASCADE, related_name="editions")
-    number = models.CharField("numéro", max_length=20, help_text="Par exemple « 2 » ou « 2026 ».")
-    title = models.CharField("titre", max_length=150, blank=True)
-    date = FuzzyDateField("date", blank=True, help_text="Comme vous la connaissez : « mars 2026 », « mi-mai 2017 ».")
-    date_earliest, date_latest, date_label = date_columns()
-    note = models.TextField("ce qui change", blank=True, help_text="En une ou deux phrases.")
-
-    panels = [FieldPanel("number"), FieldPanel("title"), FieldPanel("date"), FieldPanel("note")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = "édition"
-        verbose_name_plural = "éditions"
-
-    def __str__(self) -> str:
-        return f"Édition {self.number}"
-
-    @property
-    def said(self) -> FuzzyDateData | None:
-        """The date for output."""
-        return date_data(self, "date")
 
 
 MementoPage.edit_handler = tabs(
@@ -115,9 +159,10 @@ MementoPage.edit_handler = tabs(
                 "editions",
                 heading="Éditions",
                 label="Édition",
-                help_text="Les éditions du mémento, la plus récente en premier.",
+                help_text="Peu importe l’ordre : les lecteurs voient la plus récente en premier, d’après les dates.",
             )
         ],
     ),
     ("Classement", [*MementoPage.themes_panels, *MementoPage.verification_panels]),
+    form_class=MementoPageForm,
 )

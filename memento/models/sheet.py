@@ -18,9 +18,12 @@ from core.fields import FuzzyDateField, StreamField, date_columns, date_data
 from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
 from core.streams import ResolvedBlock, Resolver
+from memento import editions
 from memento.blocks import GUIDE_BLOCKS
-from memento.contents import anchored, reading_minutes, table_of_contents
+from memento.contents import anchored, reading_minutes, table_of_contents, without_shown
+from memento.glossary import Reading
 from memento.listings import TestimonialRow, sheet_links, testimonial_rows
+from memento.models.glossary import glossary
 from memento.models.testimonial import TestimonialPage
 from memento.querysets import SheetQuerySet
 
@@ -71,28 +74,44 @@ class SheetPage(BasePage):
         verbose_name = "fiche du mémento"
         verbose_name_plural = "fiches du mémento"
 
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        since, _ = editions.asked_of_sheet(request, Gate.for_request(request), self)
+        return "memento/changes_sheet.html" if since else super().get_template(request, *args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         gate: Gate = context["gate"]
-        body = self.resolved_body(gate)
+        body = self.linked_body(gate)
         takeaways = self.takeaway_texts()
         context |= {
             "body": body,
             "contents": table_of_contents(body),
             "takeaways": takeaways,
             "reading_minutes": reading_minutes(self.introduction, body, takeaways),
-            "places": self.place_cards(gate),
+            "places": without_shown(self.place_cards(gate), body),
             "testimonials": self.testimonial_rows(gate),
             "sources": self.source_rows(),
             "previous_sheet": next(iter(sheet_links(gate, gate.pages(SheetPage).before(self.path)[:1])), None),
             "next_sheet": next(iter(sheet_links(gate, gate.pages(SheetPage).after(self.path)[:1])), None),
         }
-        return context
+        return context | editions.sheet_context(request, gate, self)
 
     def resolved_body(self, gate: Gate, absolute: bool = False) -> list[ResolvedBlock]:
         """The body for output, the anchors of its headings unique; `absolute` for whole addresses."""
+        return self._body(Resolver(gate, absolute=absolute))
+
+    def linked_body(self, gate: Gate) -> list[ResolvedBlock]:
+        """The body for readers, with a definition at the first use of each term of the glossary."""
+        reading = glossary(gate).reading()
+        return self._body(Resolver(gate, annotate=reading.link, passed=reading.passed))
+
+    def noted_body(self, gate: Gate) -> tuple[list[ResolvedBlock], Reading]:
+        """The body for programs, whole addresses in it, and which terms of the glossary occur."""
+        reading = glossary(gate).reading()
+        return self._body(Resolver(gate, absolute=True, annotate=reading.note, passed=reading.passed)), reading
+
+    def _body(self, resolver: Resolver) -> list[ResolvedBlock]:
         block, raw = self.body.stream_block, self.body.get_prep_value()
-        resolver = Resolver(gate, absolute=absolute)
         resolver.want_stream(block, raw)
         return anchored(resolver.load().stream(block, raw))
 

@@ -1,0 +1,130 @@
+"""Blocks that show places of the inventory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock
+from wagtail.blocks import TextBlock as PlainTextBlock
+
+from core import contracts, images
+from core.blocks import GeneralBlock, Group
+from core.blocks.media import example_image
+from core.blocks.shapes import DEFINITIONS, Shape, Shapes, array
+from core.gate import Gate
+from core.schemas import Image, PageRef
+
+
+class CitedPlace(PageRef):
+    """Un lieu de l’inventaire."""
+
+    label: str = Field(description="Où il se trouve.")
+    summary: str = Field(description="Résumé.")
+    image: Image | None = Field(description="Image.")
+    point: tuple[float, float] | None = Field(
+        description="Longitude et latitude ; nul si la position est inconnue ou n’est pas publique."
+    )
+
+
+def places(gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, Any]]:
+    """What a sheet shows of places, by page id; `point` is (longitude, latitude), or None where it is not known."""
+    base_url = gate.site.base_url if gate.site and absolute else ""
+    points = contracts.points_of_places(gate, ids)
+    return {
+        card["id"]: {
+            "id": card["uid"],
+            "slug": card["slug"],
+            "title": card["title"],
+            "url": f"{base_url}{card['url']}",
+            "label": card["label"],
+            "summary": card["summary"],
+            "image": images.as_json(card["image"], base_url) if absolute else card["image"],
+            "point": points.get(card["id"]),
+        }
+        for card in contracts.places_by_id(gate, ids)
+    }
+
+
+class PlaceChooserBlock(PageChooserBlock):
+    """The choice of a place."""
+
+    loader = staticmethod(places)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(page_type="inventory.SiteProfilePage", **kwargs)
+
+    def shape(self, shapes: Shapes) -> Shape:
+        return shapes.model(CitedPlace)
+
+
+def example_place(title: str, label: str, longitude: float, latitude: float) -> dict[str, Any]:
+    """A place for the picker's preview."""
+    return {
+        "id": "",
+        "slug": "",
+        "title": title,
+        "url": "#",
+        "label": label,
+        "summary": "Un bureau partagé au-dessus du café de la place.",
+        "image": example_image(),
+        "point": (longitude, latitude),
+    }
+
+
+class PlaceBlock(GeneralBlock):
+    """A place of the inventory, with why it is shown here."""
+
+    place = PlaceChooserBlock(label="Lieu", help_text="Il disparaît d’ici de lui-même s’il n’est plus publié.")
+    text = PlainTextBlock(
+        label="Pourquoi ce lieu",
+        required=False,
+        rows=2,
+        max_length=400,
+        help_text="Une ou deux phrases : ce que ce lieu apprend au lecteur de la fiche.",
+    )
+
+    class Meta:
+        icon = "sillon-place"
+        label = "Fiche lieu"
+        description = "Montre un lieu de l’inventaire : son nom, sa commune, son résumé, tels qu’ils sont à jour."
+        group = Group.PLACES
+        template = "blocks/place.html"
+        preview_value = {"place": None, "text": "Ouvert trois jours par semaine, et à l’équilibre."}
+
+    def preview_examples(self) -> dict[str, Any]:
+        return {"place": example_place("La Forge", "Mens (Isère)", 5.75, 44.82)}
+
+
+class PlacesMapBlock(GeneralBlock):
+    """Several places of the inventory, on a drawing and as a list."""
+
+    title = CharBlock(label="Titre", max_length=120, help_text="Ce que ces lieux ont en commun.")
+    places = ListBlock(
+        PlaceChooserBlock(label="Lieu"),
+        label="Lieux",
+        min_num=1,
+        max_num=30,
+        help_text="Trente au plus ; un lieu sans position paraît dans la liste.",
+    )
+
+    class Meta:
+        icon = "site"
+        label = "Carte de lieux"
+        label_format = "Carte : {title}"
+        description = "Place des lieux de l’inventaire sur une carte dessinée, avec leur liste ; s’imprime aussi."
+        group = Group.PLACES
+        template = "blocks/places_map.html"
+        preview_value = {"title": "Des lieux ouverts dans une ancienne gare", "places": []}
+
+    represented = {"places": array({"$ref": f"{DEFINITIONS}CitedPlace"}, "Les lieux que le lecteur peut voir.")}
+
+    def represent(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {**value, "places": [place for place in value["places"] if place]}
+
+    def preview_examples(self) -> dict[str, Any]:
+        found = [
+            example_place("La Forge", "Mens (Isère)", 5.75, 44.82),
+            example_place("Le Relais", "Allevard (Isère)", 6.07, 45.39),
+        ]
+        return {"places": found}
