@@ -1,22 +1,74 @@
+"""The guide of the demo: made once, left to its editors, and worth reading."""
+
+from __future__ import annotations
+
 import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils.html import strip_tags
 
+import inventory.demo.load
 from core.demo import read_toml
 from core.models import Theme
+from memento.blocks import GUIDE_BLOCKS
 from memento.demo.load import FOLDER, load
-from memento.models import ChapterPage, MementoPage, SheetPage
+from memento.models import (
+    ChapterPage,
+    Edition,
+    GlossaryTerm,
+    MementoPage,
+    SharedBlock,
+    SheetPage,
+    TestimonialPage,
+)
 from memento.setup import ensure_tree
 
 pytestmark = pytest.mark.django_db
 
+SHEETS = sorted(FOLDER.glob("[0-9]*.toml"))
+#: The guide has no film, file or gallery of its own.
+NOT_IN_THE_DEMO = {"video", "document", "gallery"}
+
+
+def make_themes() -> None:
+    rows = [*map(read_toml, SHEETS), *read_toml(FOLDER / "testimonials.toml")["testimonials"]]
+    for slug in {slug for row in rows for slug in row["themes"]}:
+        Theme.objects.get_or_create(slug=slug, defaults={"title": slug})
+
+
+def blocks_of(sheet: SheetPage) -> Iterator[dict[str, Any]]:
+    """The blocks that a sheet stores, those of its shared blocks in their places."""
+    for block in sheet.body.get_prep_value():
+        yield block
+        if block["type"] == "shared":
+            yield from SharedBlock.objects.get(pk=block["value"]["block"]).body.get_prep_value()
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every string in a stored value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts(one)
+
 
 @pytest.fixture
 def loaded(home):
-    for path in FOLDER.glob("[0-9]*.toml"):
-        for slug in read_toml(path)["themes"]:
-            Theme.objects.get_or_create(slug=slug, defaults={"title": slug})
+    make_themes()
+    load(home)
+    return home
+
+
+@pytest.fixture
+def whole(home, monkeypatch):
+    """The guide beside the demo's places, as an instance has them."""
+    monkeypatch.setattr("core.tasks.make_renditions", lambda image: 0)
+    make_themes()
+    inventory.demo.load.load(home)
     load(home)
     return home
 
@@ -31,12 +83,44 @@ def test_the_tree_is_made_once(home, memento, testimonial_index):
 
 
 def test_the_demo_makes_the_whole_guide(loaded):
-    assert list(SheetPage.objects.live().order_by("path").values_list("number", flat=True)) == list(range(1, 10))
+    assert list(SheetPage.objects.live().order_by("path").values_list("number", flat=True)) == list(range(1, 11))
     assert ChapterPage.objects.live().count() == 3
-    assert MementoPage.objects.get().introduction.startswith("Ce mémento s’adresse")
+    memento = MementoPage.objects.get()
+    assert memento.introduction.startswith("Ce mémento s’adresse")
+    assert memento.cover is not None
+    assert [str(edition) for edition in memento.editions.all()] == ["Édition 1"]
+    assert list(memento.editions.get().sheets.values_list("number", flat=True)) == list(range(1, 11))
     sheet = SheetPage.objects.get(number=3)
     assert (sheet.takeaways.count(), sheet.sources.count(), sheet.page_themes.count()) == (4, 4, 3)
     assert sheet.sources.first().date_label == "2016"
+
+
+def test_the_first_edition_tells_which_sheet_has_changed_since(client, loaded):
+    sheet, other = SheetPage.objects.get(number=1), SheetPage.objects.get(number=2)
+    assert "depuis l’édition 1" not in client.get(sheet.url).text
+    sheet.introduction = "Deux questions, et une réponse écrite."
+    sheet.save_revision().publish()
+    assert "depuis l’édition 1" in client.get(sheet.url).text
+    assert "depuis l’édition 1" not in client.get(other.url).text
+
+
+def test_what_shows_a_place_is_left_out_where_there_are_no_places(client, loaded):
+    assert not TestimonialPage.objects.exists()
+    kinds = {block["type"] for sheet in SheetPage.objects.all() for block in blocks_of(sheet)}
+    assert not kinds & {"place", "places_map", "testimonial"}
+    assert client.get(SheetPage.objects.get(number=3).url).status_code == 200
+
+
+def test_loading_again_changes_nothing(whole, django_assert_max_num_queries):
+    def state() -> list[set[tuple[Any, ...]]]:
+        models = (SheetPage, ChapterPage, MementoPage, TestimonialPage, SharedBlock)
+        rows = [set(model.objects.values_list("pk", "latest_revision_id")) for model in models]
+        return [*rows, set(GlossaryTerm.objects.values_list("pk")), set(Edition.objects.values_list("pk"))]
+
+    before = state()
+    with django_assert_max_num_queries(30):
+        load(whole)
+    assert state() == before
 
 
 def test_loading_again_changes_nothing_that_was_edited(loaded):
@@ -46,29 +130,104 @@ def test_loading_again_changes_nothing_that_was_edited(loaded):
     memento.introduction = "Réécrite aussi"
     memento.save_revision().publish()
     SheetPage.objects.get(number=2).unpublish()
-    before = SheetPage.objects.count(), memento.revisions.count()
+    SharedBlock.objects.filter(name="Où demander conseil").update(name="Qui appeler")
+    GlossaryTerm.objects.filter(slug="jauge").delete()
+    moved = SheetPage.objects.get(number=4)
+    moved.move(ChapterPage.objects.first(), pos="last-child")
+    before = SheetPage.objects.count(), memento.revisions.count(), SharedBlock.objects.count()
     load(loaded)
-    assert (SheetPage.objects.count(), memento.revisions.count()) == before
+    assert (SheetPage.objects.count(), memento.revisions.count(), SharedBlock.objects.count()) == before
     assert SheetPage.objects.get(number=1).title == "Réécrite par l’éditrice"
     assert MementoPage.objects.get().introduction == "Réécrite aussi"
     assert not SheetPage.objects.get(number=2).live
+    assert not GlossaryTerm.objects.filter(slug="jauge").exists()
 
 
 def test_loading_leaves_a_guide_that_someone_is_writing(home, memento):
     memento.introduction = "Un brouillon"
     memento.save_revision()
-    for path in FOLDER.glob("[0-9]*.toml"):
-        for slug in read_toml(path)["themes"]:
-            Theme.objects.get_or_create(slug=slug, defaults={"title": slug})
+    make_themes()
     load(home)
     assert MementoPage.objects.get().introduction == ""
     assert MementoPage.objects.get().get_latest_revision_as_object().introduction == "Un brouillon"
+    assert not Edition.objects.exists()
 
 
 def test_each_sheet_of_the_demo_is_worth_reading(client, loaded):
     for sheet in SheetPage.objects.all():
+        words = strip_tags(" ".join(text for block in blocks_of(sheet) for text in texts(block["value"]))).split()
+        assert len(words) >= 600, sheet.title
+        assert {"table", "checklist"} & {block["type"] for block in blocks_of(sheet)}, sheet.title
+        assert 3 <= sheet.takeaways.count() <= 8, sheet.title
+        sources = [source for source in sheet.sources.all() if source.title and source.author and source.date]
+        assert len(sources) == sheet.sources.count(), sheet.title
+        assert sum(source.url.startswith("http") for source in sources) >= 3, sheet.title
         html = client.get(sheet.url).text
-        text = strip_tags(html.split('has-margin">')[1].split('class="takeaways')[0])
-        assert len(text.split()) >= 400, sheet.title
         found = re.findall(r'\bid="([^"]+)"', html)
         assert len(found) == len(set(found)), sheet.title
+
+
+def test_the_guide_shows_every_block_with_all_that_it_refers_to(whole):
+    stored = Counter(block["type"] for sheet in SheetPage.objects.all() for block in sheet.body.get_prep_value())
+    assert stored == Counter(block["type"] for path in SHEETS for block in read_toml(path)["body"])
+    everywhere = [block for sheet in SheetPage.objects.all() for block in blocks_of(sheet)]
+    assert {block["type"] for block in everywhere} == {name for name, _ in GUIDE_BLOCKS} - NOT_IN_THE_DEMO
+    kinds = {block["value"]["kind"] for block in everywhere if block["type"] == "callout"}
+    assert kinds == {"takeaway", "warning", "example", "legal"}
+    maps = {
+        block["title"]: block["places"] for path in SHEETS for block in read_toml(path)["body"] if "places" in block
+    }
+    shown = {b["value"]["title"]: b["value"]["places"] for b in everywhere if b["type"] == "places_map"}
+    assert {title: len(ids) for title, ids in shown.items()} == {title: len(slugs) for title, slugs in maps.items()}
+
+
+def test_each_term_of_the_glossary_is_explained_in_some_sheet(client, loaded):
+    pages = [client.get(sheet.url).text for sheet in SheetPage.objects.live()]
+    terms = GlossaryTerm.objects.all()
+    assert terms.count() >= 20
+    for term in terms:
+        term.full_clean()
+        assert any(term.definition[:30] in page for page in pages), term.term
+
+
+def test_each_shared_block_serves_several_sheets():
+    written = {row["slug"] for row in read_toml(FOLDER / "shared.toml")["blocks"]}
+    uses = Counter(block["block"] for path in SHEETS for block in read_toml(path)["body"] if block["type"] == "shared")
+    assert set(uses) == written
+    assert min(uses.values()) >= 2, uses
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_figures_have_a_source_or_say_that_they_are_invented(path):
+    for block in read_toml(path)["body"]:
+        match block["type"]:
+            case "key_figures":
+                assert all(figure["source"] for figure in block["figures"])
+            case "callout" if block["kind"] == "example":
+                assert "fictif" in block["title"]
+            case "table" if "€" in " ".join(texts(block["rows"])):
+                assert "fictif" in block["caption"]
+            case "practice" if "€" in " ".join(texts(block)) or "fictif" in " ".join(texts(block)):
+                assert "inventé" in block["title"]
+
+
+def test_what_is_invented_says_so(client, whole):
+    testimonials = TestimonialPage.objects.live()
+    assert testimonials.count() == 2
+    for testimonial in testimonials:
+        assert testimonial.title.startswith("Témoignage de démonstration")
+        assert testimonial.introduction.startswith("Exemple inventé")
+        assert testimonial.place.title.startswith("Lieu de démonstration")
+        assert testimonial.consent_note.startswith("Démonstration")
+        page = client.get(testimonial.url).text
+        assert testimonial.place.url in page
+        assert "Accord" not in page
+        cited = [sheet for sheet in SheetPage.objects.all() if testimonial.url in client.get(sheet.url).text]
+        assert len(cited) >= 2, testimonial.title
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_texts_of_the_demo_are_set_as_french(path):
+    for text in texts(read_toml(path)):
+        if not text.startswith("http"):
+            assert not re.search(r"\w'\w|« | »| [;!?]| :(?: |$)", text), text
