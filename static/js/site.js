@@ -35,5 +35,16 @@ if (links.size) {
     here = link;
   };
   const watch = new IntersectionObserver(follow, { rootMargin: "0px 0px -66% 0px" });
-  links.forEach((_, heading) => watch.observe(heading));
+  links.forEach((link, heading) => {
+    watch.observe(heading);
+    // On a phone the list lies over the text that was chosen.
+    link.addEventListener("click", () => { link.closest("details").open = false; });
+  });
 }
+
+document.getElementById("imprimer")?.addEventListener("click", () => { print(); });
+
+/* What opens is printed open. Styles say so too, which older browsers do not know. */
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.panel").forEach((panel) => { panel.open = true; });
+});
