@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from memento.models import Edition, GlossaryTerm, MementoPage
 from tests.archive.conftest import event_index, image, publication_index
 from tests.archive.test_api import event, publication, theme
 from tests.inventory.test_api import full_place
@@ -38,7 +39,14 @@ def everything(home, event, publication, murs, maria, image) -> dict[str, str]:
     place = full_place()
     event.image = image
     event.save_revision().publish()
+    memento = MementoPage.objects.get()
+    memento.editions = [Edition(number="2")]
+    memento.save_revision().publish()
+    murs.introduction = "Une introduction que l’édition n’avait pas."
+    murs.save_revision().publish()
+    GlossaryTerm.objects.create(term="Bail", slug="bail", definition="Un contrat de location.")
     slugs = {
+        "/api/v3/memento/editions/{number}/": "2",
         "/api/v3/places/{slug}/": "la-cime",
         "/api/v3/memento/sheets/{slug}/": "murs",
         "/api/v3/testimonials/{slug}/": "maria",
@@ -51,6 +59,7 @@ def everything(home, event, publication, murs, maria, image) -> dict[str, str]:
         "/api/v3/places/cards/": f"?id={place.pk}",
     }
     return {
-        path: (path.replace("{slug}", slugs[path]) if path in slugs else path) + queries.get(path, "")
+        path: path.replace("{slug}", slugs.get(path, "")).replace("{number}", slugs.get(path, ""))
+        + queries.get(path, "")
         for path, _ in public_operations()
     }

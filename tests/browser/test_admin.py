@@ -50,7 +50,7 @@ def test_a_place_goes_from_the_side_menu_to_the_moderators_dashboard(
 
     page.goto("/admin/")
     expect(panel(page, "Mes brouillons").get_by_role("row", name="La Filature")).to_contain_text("En relecture")
-    expect(panel(page, "À modérer")).to_contain_text("Aucune page n’attend votre relecture.")
+    expect(panel(page, "À modérer")).to_contain_text("Rien n’attend votre relecture.")
 
     log_in(second_page, moderator)
     second_page.goto("/admin/")

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import wagtail
 from wagtail.admin.icons import get_icons
+from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.viewsets.pages import page_viewset_registry
+from wagtail.snippets.models import get_snippet_models
 
 from archive.models import EventReportPage, PublicationPage
 from core.checks import own_page_models
@@ -118,3 +120,24 @@ def test_the_compiled_catalogue_says_what_its_source_says(ours):
         else:
             assert [compiled.ngettext(message, "", number) for number in (1, 2)] == texts
     assert len({key if isinstance(key, str) else key[0] for key in compiled._catalog}) == len(ours) + 1
+
+
+#: What the scripts of the admin ask a form: a field of that name would answer instead.
+ASKED_OF_A_FORM = {
+    "action",
+    "method",
+    "elements",
+    "length",
+    "submit",
+    "reset",
+    "target",
+    "enctype",
+    "classList",
+    "dataset",
+}
+
+
+@pytest.mark.parametrize("model", [*own_page_models(), *get_snippet_models()], ids=lambda model: model.__name__)
+def test_no_field_hides_what_scripts_ask_of_its_form(model):
+    """A testimonial with a field called `action` could not save itself."""
+    assert set(get_edit_handler(model).get_form_class().base_fields) & ASKED_OF_A_FORM == set()

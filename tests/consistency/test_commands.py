@@ -13,6 +13,7 @@ from tests.consistency.source import ROOT
 
 COMMANDS = (
     "setup_site", "load_demo", "import_places", "load_communes", "send_outbox", "publish_scheduled", "db_worker",
+    "check_links",
 )  # fmt: skip
 TARGETS = ("run", "test", "lint", "screenshots", "audit", "bench", "lock", "help")
 

@@ -80,7 +80,7 @@ class TestimonialPageFactory(Published):
     person = factory.SubFactory(PersonFactory)
     introduction = "Un atelier de vallée a trouvé ses habitués."
     context = "Une vallée sans bureau partagé."
-    action = "Ouvrir chaque mardi."
+    deed = "Ouvrir chaque mardi."
     consent_recorded_on = date(2026, 3, 3)
     consent_note = "Courriel du 3 mars."
 

@@ -57,9 +57,7 @@ def murs(make_sheet, maria, theme):
         body=[
             block(1, "heading", {"text": "Comprendre", "level": "h2"}),
             block(2, "text", link),
-            block(
-                3, "good_practice", {"title": "Un mardi ouvert", "context": "<p>Vallée</p>", "action": "<p>Ouvrir</p>"}
-            ),
+            block(3, "practice", {"title": "Un mardi ouvert", "context": "<p>Vallée</p>", "action": "<p>Ouvrir</p>"}),
             block(4, "testimonial", {"page": maria.pk, "text": "À lire."}),
             block(
                 5, "steps", {"title": "Avant", "steps": [{"type": "item", "id": "a", "value": {"title": "Mesurer"}}]}

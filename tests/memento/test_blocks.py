@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from core.blocks import Group
 from core.gate import Gate
 from core.streams import resolve_one
-from memento.blocks import GUIDE_BLOCKS, GoodPracticeBlock, TestimonialBlock
+from memento.blocks import GUIDE_BLOCKS, PracticeBlock, TestimonialBlock
 from memento.models import SheetPage
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ OWN = dict(GUIDE_BLOCKS)
 
 
 def test_the_blocks_of_the_guide_say_what_they_are_for():
-    for name in ("good_practice", "testimonial"):
+    for name in ("practice", "testimonial"):
         meta = OWN[name].meta
         assert meta.group == Group.GUIDE
         assert meta.template == f"blocks/{name}.html"
@@ -21,11 +21,9 @@ def test_the_blocks_of_the_guide_say_what_they_are_for():
         assert meta.preview_value
 
 
-def test_a_good_practice_shows_only_what_is_filled_in():
+def test_a_practice_shows_only_what_is_filled_in():
     raw = {"title": "Un mardi ouvert", "context": "<p>Vallée</p>", "action": "<p>Ouvrir</p>", "means": ""}
-    html = render_to_string(
-        "blocks/good_practice.html", {"value": resolve_one(GoodPracticeBlock(), raw, Gate.public())}
-    )
+    html = render_to_string("blocks/practice.html", {"value": resolve_one(PracticeBlock(), raw, Gate.public())})
     assert "Un mardi ouvert" in html
     assert "<p>Vallée</p>" in html
     assert "Moyens" not in html
@@ -46,4 +44,4 @@ def test_a_testimonial_block_hides_a_draft(make_testimonial):
 
 
 def test_the_body_of_a_sheet_takes_these_blocks():
-    assert {"good_practice", "testimonial", "steps"} <= set(SheetPage._meta.get_field("body").stream_block.child_blocks)
+    assert {"practice", "testimonial", "steps"} <= set(SheetPage._meta.get_field("body").stream_block.child_blocks)

@@ -1,4 +1,4 @@
-from memento.contents import anchored, reading_minutes, table_of_contents
+from memento.contents import anchored, reading_minutes, table_of_contents, without_shown
 
 
 def heading(text, anchor, level="h2"):
@@ -36,3 +36,45 @@ def test_reading_time_counts_words_not_tags_nor_codes():
     assert reading_minutes([{"type": "text", "value": f"<p>{words}</p>"}]) == 3
     assert reading_minutes("", []) == 1
     assert reading_minutes({"url": "https://exemple.fr/" + "a" * 9000}) == 1
+
+
+def shared(*blocks):
+    return {"type": "shared", "id": "", "value": {"block": {"id": 1, "name": "Contacts", "body": list(blocks)}}}
+
+
+def test_headings_of_shared_blocks_are_headings_of_the_text():
+    twice = shared(heading("Contacts", "contacts"))
+    blocks = anchored(
+        [heading("Contacts", "contacts"), twice, twice, {"type": "shared", "value": {"block": None}, "id": ""}]
+    )
+    assert [entry["anchor"] for entry in table_of_contents(blocks)] == ["contacts", "contacts-2", "contacts-3"]
+    assert twice["value"]["block"]["body"][0]["value"]["anchor"] == "contacts"
+
+
+def test_the_first_heading_opens_a_part_whatever_its_level():
+    def levels(*blocks):
+        return [entry["title"] for entry in table_of_contents(anchored(blocks))]
+
+    assert levels(heading("Un", "un", "h3"), heading("Deux", "deux", "h3")) == ["Un"]
+    assert levels(heading("", ""), heading("Un", "un", "h3")) == ["Un"]
+    assert levels(shared(heading("Un", "un", "h3")), heading("Deux", "deux", "h3")) == ["Un"]
+
+
+def test_a_definition_that_opens_from_a_text_is_not_read_along():
+    definition = f'<span popover class="term-definition" id="terme--x"><b>un mot</b> : {"mot " * 900}</span>'
+    assert reading_minutes(f"<p>{'mot ' * 200}{definition} fin</p>") == 1
+
+
+def test_a_place_that_the_text_shows_is_not_shown_again():
+    def place(uid):
+        return {"id": uid, "title": uid}
+
+    cards = [{"uid": uid} for uid in "abcde"]
+    blocks = [
+        {"type": "place", "id": "", "value": {"place": place("a"), "text": ""}},
+        {"type": "place", "id": "", "value": {"place": None, "text": ""}},
+        {"type": "places_map", "id": "", "value": {"title": "", "places": [place("c"), place("f")]}},
+        shared({"type": "place", "id": "", "value": {"place": place("e"), "text": ""}}),
+    ]
+    assert [card["uid"] for card in without_shown(cards, blocks)] == ["b", "d"]
+    assert without_shown(cards, []) == cards

@@ -61,7 +61,7 @@ def test_dates_of_sources_and_editions_are_kept_as_people_know_them(make_sheet, 
     assert source.as_row()["date_label"] == "mi-janvier 2017"
     assert SheetSource(title="Sans date").as_row()["date"] is None
     memento.editions.add(Edition(number="1", date="2017"))
-    assert memento.edition_rows()[0]["date"]["label"] == "2017"
+    assert memento.edition_rows(Gate.public())[0]["date"]["label"] == "2017"
 
 
 def test_steps_are_told_to_search_engines(make_sheet):
@@ -113,13 +113,14 @@ def testimonial_form(testimonial_index, admin):
 def test_publishing_a_testimonial_asks_who_testifies_and_the_consent(testimonial_form):
     form = testimonial_form()
     assert not form.is_valid()
-    assert set(form.errors) == {"person", "introduction", "consent_recorded_on", "consent_note"}
+    assert set(form.errors) == {"person", "introduction", "context", "consent_recorded_on", "consent_note"}
 
 
 def test_a_place_may_testify_alone(testimonial_form, make_place):
     form = testimonial_form(
         place=make_place("grange").pk,
         introduction="La grange raconte.",
+        deed="On l’a rouverte.",
         consent_recorded_on="2026-03-03",
         consent_note="Courriel",
     )
@@ -133,7 +134,7 @@ def test_a_draft_of_a_testimonial_asks_for_its_title_only(testimonial_form):
 
 
 def test_the_admin_form_of_a_sheet_opens_in_french(as_editor, chapter):
-    html = as_editor.get(f"/admin/pages/add/memento/sheetpage/{chapter.pk}/").text
+    html = as_editor.get(f"/admin/pages/add/memento/sheetpage/{chapter.pk}/?modele=vide").text
     for words in ("Pour qui et quand", "À retenir", "Liens", "Classement", "Lieux", "Bonne pratique"):
         assert words in html
 

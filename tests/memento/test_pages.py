@@ -35,7 +35,7 @@ def full_sheet(make_sheet, make_testimonial, make_place, theme):
         ("text", "<p>Les murs d'abord ?</p>"),
         ("heading", {"text": "Comprendre", "level": "h2"}),
         ("heading", {"text": "Sources", "level": "h3"}),
-        ("good_practice", {"title": "Un mardi ouvert", "context": "<p>Vallée</p>", "action": "<p>Ouvrir</p>"}),
+        ("practice", {"title": "Un mardi ouvert", "context": "<p>Vallée</p>", "action": "<p>Ouvrir</p>"}),
     ]
     sheet = make_sheet("murs", title="Les murs", number=4, body=body)
     place, testimonial = make_place("grange", summary="Une grange."), make_testimonial("maria")
@@ -65,6 +65,39 @@ class TestSheet:
         links = re.findall(r'href="#([^"]+)"', html.split('class="contents"')[1].split("</nav>")[0])
         assert links == ["comprendre", "comprendre-2", "a-retenir", "sources"]
         assert set(links) <= set(ids(html))
+
+    def test_the_title_comes_before_the_table_of_contents(self, client, full_sheet):
+        html = client.get(SHEET).text
+        parts = [html.index(part) for part in ("<h1>", 'class="introduction"', 'class="contents"', 'id="comprendre"')]
+        assert parts == sorted(parts)
+
+    def test_a_place_in_the_text_is_not_repeated_at_its_foot(self, client, full_sheet, make_place):
+        link = 'href="/inventaire/grange/"'
+        full_sheet.body = [("place", {"place": full_sheet.related_places.get().place, "text": "Vue en mars."})]
+        full_sheet.save_revision().publish()
+        html = client.get(SHEET).text
+        assert html.count(link) == 1
+        assert "Lieux cités" not in html
+        full_sheet.related_places.add(RelatedPlace(place=make_place("halle")))
+        full_sheet.save()
+        html = client.get(SHEET).text
+        assert html.count(link) == html.count('href="/inventaire/halle/"') == 1
+        assert [place["slug"] for place in client.get("/api/v3/memento/sheets/murs/").json()["places"]] == [
+            "grange",
+            "halle",
+        ]
+
+    @pytest.mark.parametrize("first", ["place", "heading"])
+    def test_headings_are_in_order_whatever_comes_first(self, client, full_sheet, first):
+        blocks = {
+            "place": ("place", {"place": full_sheet.related_places.get().place, "text": ""}),
+            "heading": ("heading", {"text": "Un détail", "level": "h3"}),
+        }
+        full_sheet.body = [blocks[first], ("text", "<p>Mots</p>"), ("heading", {"text": "Suite", "level": "h3"})]
+        full_sheet.save_revision().publish()
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", client.get(SHEET).text)]
+        assert levels[:2] == [1, 2]
+        assert all(after - before <= 1 for before, after in pairwise(levels))
 
     def test_headings_are_in_order(self, client, full_sheet):
         levels = [int(level) for level in re.findall(r"<h([1-6])\b", client.get(SHEET).text)]

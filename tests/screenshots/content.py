@@ -68,9 +68,11 @@ from inventory.vocabulary import (
 from memento.blocks import GUIDE_BLOCKS
 from memento.models import (
     ChapterPage,
+    GlossaryTerm,
     MementoPage,
     RelatedPlace,
     RelatedTestimonial,
+    SharedBlock,
     SheetPage,
     SheetSource,
     Takeaway,
@@ -559,6 +561,15 @@ def every_block(blocks: list[tuple[str, Any]], page: Page | None = None) -> list
                 value["page"] = (page or StandardPage.objects.filter(slug="l-alliance").first()).pk
             case "testimonial":
                 value["page"] = page.pk if isinstance(page, TestimonialPage) else None
+            case "place":
+                value["place"] = SiteProfilePage.objects.live().exclude(point="").order_by("path").first().pk
+            case "places_map":
+                places = SiteProfilePage.objects.live().exclude(point="").order_by("path")[:12]
+                value["places"] = [place.pk for place in places]
+            case "definition":
+                value["term"] = GlossaryTerm.objects.order_by("slug").first().pk
+            case "shared":
+                value["block"] = SharedBlock.objects.filter(live=True).order_by("name").first().pk
         stored.append({"type": name, "value": value})
     return stored
 
