@@ -38,6 +38,7 @@ from inventory.api import geojson_router
 from inventory.api import router as places_router
 from memento.api import router as memento_router
 from memento.api import testimonials_router
+from memento.blocks.api import router as blocks_router
 from search.api import router as search_router
 
 CONTRACT = "1.0.0"
@@ -69,6 +70,7 @@ OURS = (
     ("/places", places_router),
     ("", geojson_router),
     ("/memento", memento_router),
+    ("/memento/blocks", blocks_router),
     ("/testimonials", testimonials_router),
     ("", archive_router),
     ("/search", search_router),

@@ -8,6 +8,7 @@ from django.conf import settings
 from wagtail.models import Page, Site
 
 import archive.setup
+import core.setup
 import home.setup
 import inventory.setup
 import members.setup
@@ -29,8 +30,8 @@ def setup_site() -> HomePage:
     ]
     home.setup.ensure_navigation(front)
     members.setup.remove_ready_made()
-    members.setup.ensure_groups(front, sections)
-    members.setup.ensure_workflow(front)
+    members.setup.ensure_groups(front, sections, [*core.setup.SNIPPETS, *memento.setup.SNIPPETS])
+    members.setup.ensure_workflow(front, memento.setup.REVIEWED)
     version.bump()
     return HomePage.objects.get(pk=front.pk)  # the instance at hand does not know of the children it got
 

@@ -24,6 +24,7 @@ from home.frame import frame
 from inventory.locator import inventory_locator, place_locator
 from inventory.map import map_options
 from memento.models import SheetPage
+from memento.passages import word_parts
 
 LONG = (
     "Un titre que personne n’a relu avant de le publier, avec l’intercommunalité, l’anticonstitutionnellement "
@@ -108,6 +109,13 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
             ]
         },
     )
+    for state, before, after in (
+        ("changée", "Comptez 9 600 € de loyer par an.", f"Comptez 12 000 € de loyer par an. {SENTENCE}"),
+        ("ajoutée", "", LONG),
+        ("supprimée", SENTENCE, ""),
+    ):
+        parts = word_parts(before, after)
+        yield "difference", state, {"change": {"kind": "Texte", "parts": parts}, "level": 3}
     for name in DRAWINGS:
         yield "drawing", name, {"name": name}
     boxes = [
