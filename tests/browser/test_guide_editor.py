@@ -167,11 +167,12 @@ def test_a_sheet_goes_from_a_model_to_readers(
     body.block("Fiche lieu").locator("[data-streamfield-action=MOVE_UP]").first.click()
     expect(body.blocks().nth(len(body.kinds()) - 5)).to_contain_text("La Filature")
 
-    # The preview follows what is typed.
+    # The preview follows what is typed; what is typed while it loads is taken at the next change.
     page.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
     preview = page.frame_locator("iframe[title*='prévisualisation' i], #w-preview-iframe").first
     expect(preview.get_by_role("heading", name="Tenir la première année", level=1)).to_be_visible()
     expect(preview.get_by_text("Une permanence gratuite.")).to_be_visible()
+    body.settle()
     page.locator("#id_introduction").fill("De quoi passer deux hivers.")
     expect(preview.get_by_text("De quoi passer deux hivers.")).to_be_visible()
     page.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
