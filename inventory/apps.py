@@ -9,7 +9,7 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts
-        from inventory import comparable, locator, opening, services
+        from inventory import comparable, contributions, locator, opening, services
 
         cards.declare("place", "Lieu")
         contracts.inventory_figures.provide(services.figures)
@@ -19,3 +19,4 @@ class InventoryConfig(AppConfig):
         contracts.points_locator.provide(locator.points_locator)
         contracts.comparable_places.provide(comparable.comparable)
         contracts.opening_moment.provide(opening.moment)
+        contributions.declare()

@@ -1,4 +1,4 @@
-"""What follows the making of an account."""
+"""What follows the making of an account, and what happens to what members have handed in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.models import Page, Revision, WorkflowState
+from wagtail.signals import page_published, workflow_cancelled, workflow_rejected
 
+from members import decisions
 from members.models import User
 
 
@@ -18,3 +21,20 @@ def trust_email_of_superuser(instance: User, created: bool, raw: bool = False, *
         EmailAddress.objects.get_or_create(
             user=instance, email=instance.email, defaults={"verified": True, "primary": True}
         )
+
+
+@receiver(workflow_rejected, dispatch_uid="members-contribution-sent-back")
+def tell_sent_back(instance: WorkflowState, user: User | None = None, **_: Any) -> None:
+    decisions.sent_back(instance, user)
+
+
+@receiver(workflow_cancelled, dispatch_uid="members-contribution-stopped")
+def tell_stopped(instance: WorkflowState, user: User | None = None, **_: Any) -> None:
+    decisions.stopped(instance, user)
+
+
+@receiver(page_published, dispatch_uid="members-contribution-published")
+def tell_published(instance: Page, revision: Revision | None = None, **_: Any) -> None:
+    """`page_published` is sent for a page that is merely scheduled too."""
+    if instance.live:
+        decisions.published(instance, revision.user if revision else None)

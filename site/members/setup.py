@@ -9,20 +9,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    Task,
     Workflow,
     WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
+from members.models import Contribution, ModerationTask
+
 EDITORS = "Éditeurs"
 MODERATORS = "Modérateurs"
 MEMBERS = "Membres"
 WORKFLOW = "Modération"
+TASK = "Relecture par un modérateur"
 
 PAGE_RIGHTS = {
     EDITORS: ("add", "change", "publish", "lock", "unlock"),
@@ -46,6 +49,9 @@ def ensure_groups(root: Page, sections: Iterable[Page], snippets: Iterable[type[
         _collection_rights(groups[name])
     settings = Permission.objects.filter(content_type__app_label="home", codename__startswith="change_")
     groups[EDITORS].permissions.add(*settings)
+    groups[MODERATORS].permissions.add(
+        *Permission.objects.filter(content_type=ContentType.objects.get_for_model(Contribution))
+    )
     for section in sections:
         _page_right(groups[MEMBERS], section, "add")
 
@@ -53,13 +59,21 @@ def ensure_groups(root: Page, sections: Iterable[Page], snippets: Iterable[type[
 def ensure_workflow(root: Page, reviewed: Iterable[type[Model]]) -> Workflow:
     """One step, by the moderators, on the whole site and on these snippets; an operator may have chosen another."""
     workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
-    task, _ = GroupApprovalTask.objects.get_or_create(name="Relecture par un modérateur", defaults={"active": True})
-    task.groups.add(Group.objects.get(name=MODERATORS))
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    if not workflow.workflow_tasks.exists() or _takes_no_refusal(workflow):
+        task, _ = ModerationTask.objects.get_or_create(name=TASK, defaults={"active": True})
+        task.groups.add(Group.objects.get(name=MODERATORS))
+        workflow.workflow_tasks.all().delete()
+        WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr, sort_order=0)
     WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
     for content_type in ContentType.objects.get_for_models(*reviewed).values():
         WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
     return workflow
+
+
+def _takes_no_refusal(workflow: Workflow) -> bool:
+    """Whether its only step is the one that earlier releases made, which could accept and send back alone."""
+    steps = list(Task.objects.filter(workflow_tasks__workflow=workflow))
+    return len(steps) == 1 and steps[0].name == TASK and not isinstance(steps[0].specific, ModerationTask)
 
 
 def remove_ready_made() -> None:

@@ -47,6 +47,16 @@ class Upload(models.Model):
         on_delete=models.SET_NULL,
         related_name="uploads",
     )
+    contribution = models.ForeignKey(
+        "members.Contribution",
+        verbose_name="contribution",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="uploads",
+    )
+    #: Which files of the contribution's form these are (`core.contributions.Files.name`).
+    field = models.CharField(max_length=40, blank=True, editable=False)
     created_at = models.DateTimeField("envoyé le", auto_now_add=True)
 
     class Meta:

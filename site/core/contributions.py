@@ -1,0 +1,168 @@
+"""What people may contribute, and with which form: each section declares its kinds here, `members` offers them.
+
+A kind joins with one declaration in the section's `AppConfig.ready()`: a form, the steps in which it is filled, and for
+a new page the section it goes below. What is typed is kept as it was typed, valid or not; the form reads it when the
+contribution is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ImproperlyConfigured
+from wagtail.models import Page
+
+from core.models import SillonDocument, SillonImage
+
+
+class Purpose(StrEnum):
+    """What a contribution is for; it decides what accepting means."""
+
+    NEW = "new"  # a page is made
+    CORRECTION = "correction"  # a page that is published changes
+    REPORT = "report"  # somebody says that a page is wrong
+    CLAIM = "claim"  # somebody says that a place is theirs
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files that go with a form: images or documents, at most so many. `label` and `help` are for people."""
+
+    name: str
+    label: str
+    kind: str  # « image », « document » or « video »: what `members.files` knows to check
+    maximum: int
+    help: str = ""
+    #: What the words beside each file are for: a picture's description, a document's title.
+    words: str = "Ce que l’on voit sur la photo"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part of a form that is filled and saved by itself: the names of its fields and of its files."""
+
+    slug: str
+    title: str
+    fields: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to look at before sending, which refuses nothing: « un lieu de ce nom est déjà dans l’inventaire »."""
+
+    text: str
+    url: str = ""
+
+
+class ContributionForm(forms.ModelForm):
+    """The short form of a page, for who has no rights in the admin.
+
+    It names what it needs to be sent by `required` as any form does; the steps may be saved without.
+    """
+
+    steps: ClassVar[tuple[Step, ...]] = ()
+    files: ClassVar[tuple[Files, ...]] = ()
+    #: How many files of each sort came with it; set by who binds the form, for rules such as « une vidéo ou un récit ».
+    attached: Mapping[str, int] = {}
+
+    use_required_attribute = False  # a step may be left half filled; what lacks is said when it is sent
+
+    def write(self, page: Any) -> None:
+        """Put into the page what its own fields do not hold: child rows, blocks. Called on a valid form."""
+
+    def notices(self) -> list[Notice]:
+        """What its author should look at before sending. Called on any bound form, valid or not."""
+        return []
+
+    @classmethod
+    def attach(cls, page: Any, name: str, accepted: Sequence[SillonImage | SillonDocument]) -> None:
+        """Put files that a moderator has accepted into the page that is being published."""
+        raise ImproperlyConfigured(f"{cls.__name__} takes files and does not say where they go.")
+
+    def save(self, commit: bool = True) -> Any:
+        self.write(self.instance)
+        return super().save(commit)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of contribution. `code` is in addresses and in the API."""
+
+    code: str
+    purpose: Purpose
+    #: What the door to it says: « Proposer un lieu ».
+    label: str
+    #: Who it is for and what becomes of it, in a sentence or two.
+    introduction: str
+    form: type[forms.BaseForm]
+    steps: tuple[Step, ...]
+    files: tuple[Files, ...] = ()
+    #: The page type that it makes, or that it is about (« app.Model »); « wagtailcore.Page » for any.
+    model: str = "wagtailcore.Page"
+    #: Below which page a new one goes; None where the site has no such section.
+    parent: Callable[[], Page | None] | None = None
+    icon: str = ""
+    order: int = 100
+    #: Whether no account is needed.
+    open_to_all: bool = False
+
+    @property
+    def about_a_page(self) -> bool:
+        """Whether it needs a published page that it speaks of."""
+        return self.purpose != Purpose.NEW
+
+    def step(self, slug: str) -> Step | None:
+        return next((step for step in self.steps if step.slug == slug), None)
+
+    def files_named(self, name: str) -> Files | None:
+        return next((files for files in self.files if files.name == name), None)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def declare(kind: Kind) -> Kind:
+    """Offer a kind of contribution. Raises ImproperlyConfigured where its steps leave a field out or name another."""
+    fields = set(kind.form.base_fields)
+    named = [name for step in kind.steps for name in step.fields]
+    if fields != set(named) or len(named) != len(set(named)):
+        wrong = sorted(fields.symmetric_difference(named)) or named
+        raise ImproperlyConfigured(f"The steps of {kind.code} are not its form: {wrong}.")
+    if {name for step in kind.steps for name in step.files} != {files.name for files in kind.files}:
+        raise ImproperlyConfigured(f"The steps of {kind.code} do not show its files.")
+    _kinds[kind.code] = kind
+    return kind
+
+
+def declare_page_form(form: type[ContributionForm], **told: Any) -> Kind:
+    """Offer a kind whose form is a `ContributionForm`: steps, files and page type are the form's own."""
+    meta = form._meta.model._meta
+    return declare(Kind(form=form, steps=form.steps, files=form.files, model=meta.label, **told))
+
+
+def kinds(purpose: Purpose | None = None) -> list[Kind]:
+    """All kinds, or those of one purpose, in the order in which they are offered."""
+    found: Iterable[Kind] = _kinds.values()
+    return sorted((k for k in found if purpose in (None, k.purpose)), key=lambda k: (k.order, k.code))
+
+
+def kind(code: str) -> Kind | None:
+    return _kinds.get(code)
+
+
+def correction_of(model_label: str) -> Kind | None:
+    """The kind that corrects pages of a type, if its section offers one."""
+    return next((k for k in kinds(Purpose.CORRECTION) if k.model == model_label), None)
+
+
+def paragraphs(text: str) -> str:
+    """What somebody typed in a plain text area as rich text: paragraphs and line ends, nothing else."""
+    parts = (part.strip() for part in text.replace("\r\n", "\n").split("\n\n"))
+    return "".join(f"<p>{escape(part).replace(chr(10), '<br/>')}</p>" for part in parts if part)
