@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models.signals import post_save
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.signals import page_published, workflow_cancelled, workflow_rejected
 
 from members import decisions
-from members.models import User
+from members.models import Upload, User
 
 
 @receiver(post_save, sender=User, dispatch_uid="members-trusted-email")
@@ -38,3 +39,10 @@ def tell_published(instance: Page, revision: Revision | None = None, **_: Any) -
     """`page_published` is sent for a page that is merely scheduled too."""
     if instance.live:
         decisions.published(instance, revision.user if revision else None)
+
+
+@receiver(post_delete, sender=Upload, dispatch_uid="members-file-of-upload")
+def delete_file(instance: Upload, **_: Any) -> None:
+    """A file goes with its row, once that is gone for good."""
+    storage, name = instance.file.storage, str(instance.file.name)
+    transaction.on_commit(lambda: storage.delete(name), robust=True)

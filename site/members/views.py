@@ -12,6 +12,9 @@ from django.urls import reverse
 
 from members.models import Upload
 
+#: Pictures that we have made anew, which a browser may show; whatever else somebody sends is a download.
+SHOWN = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+
 
 def admin_login(request: HttpRequest) -> HttpResponse:
     """Where the admin sends who may not enter: to the log-in of the site, or to a refusal when they are logged in."""
@@ -23,8 +26,15 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 @login_required
 def upload(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """A file that waits for a moderator, for its sender and the team; to anyone else it does not exist."""
-    found = get_object_or_404(Upload, pk=pk)
+    found = get_object_or_404(Upload.objects.select_related("contribution"), pk=pk)
     if not found.may_be_read_by(request.user):  # type: ignore[arg-type]
         raise Http404
-    # Always a download: a file nobody has looked at must not run in the site's name.
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.title)
+    type_ = SHOWN.get(found.suffix) if found.kind == Upload.Kind.IMAGE else None
+    response = FileResponse(
+        found.file.open("rb"),
+        as_attachment=type_ is None,  # a file nobody has looked at must not run in the site's name
+        filename=found.download_name,
+        content_type=type_ or "application/octet-stream",
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

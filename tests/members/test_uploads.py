@@ -1,10 +1,14 @@
+import uuid
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import transaction
 
+from core import contributions
 from core.models import SillonDocument, SillonImage
+from members import contributing
 from members.models import Upload
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +42,47 @@ def test_a_file_is_served_by_rights(client, request, upload, moderator, editor, 
     if status == 200:
         assert b"".join(response) == b"12"
         assert response["Content-Disposition"].startswith("attachment")
+        assert response["Content-Type"] == "application/octet-stream"
         assert response["Cache-Control"] == "private, no-store"
         response.close()
+
+
+def test_the_author_of_a_contribution_sees_what_others_have_put_into_it(client, member, moderator):
+    contribution = contributing.start(contributions.kind("lieu"), member, uuid.uuid4())
+    added = Upload.objects.create(
+        kind="image", file=ContentFile(b"x", "a.jpg"), owner=moderator, contribution=contribution
+    )
+    client.force_login(member)
+    response = client.get(f"/compte/fichiers/{added.pk}/")
+    assert response.status_code == 200
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "type_", "shown"),
+    [
+        ("image", "a.jpg", "image/jpeg", True),
+        ("image", "a.png", "image/png", True),
+        ("image", "a.webp", "image/webp", True),
+        ("image", "a.svg", "application/octet-stream", False),
+        ("document", "a.pdf", "application/octet-stream", False),
+        ("document", "a.jpg", "application/octet-stream", False),
+        ("document", "a.mp4", "application/octet-stream", False),
+        ("document", "a.html", "application/octet-stream", False),
+    ],
+)
+def test_only_pictures_made_anew_are_shown(client, member, kind, name, type_, shown):
+    content = ContentFile(b"<script>alert(1)</script>", name)
+    upload = Upload.objects.create(kind=kind, title="La cour", file=content, owner=member)
+    client.force_login(member)
+    response = client.get(f"/compte/fichiers/{upload.pk}/")
+    response.close()
+    assert response["Content-Type"] == type_
+    assert response["Content-Disposition"].startswith("inline" if shown else "attachment")
+    assert f'filename="La cour{upload.suffix}"' in response["Content-Disposition"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 def test_an_accepted_document_moves_to_the_public_store(upload, django_capture_on_commit_callbacks):
@@ -57,4 +100,21 @@ def test_an_accepted_image_is_an_image(member):
     upload = Upload.objects.create(kind="image", title="Dessin", file=ContentFile(SVG, "d.svg"), owner=member)
     image = upload.accept()
     assert isinstance(image, SillonImage)
-    assert image.uploaded_by_user == member
+    assert (image.uploaded_by_user, image.title, image.description) == (member, "Dessin", "Dessin")
+
+
+def test_an_image_of_which_nothing_was_said_is_called_after_its_contribution(member):
+    contribution = contributing.start(contributions.kind("lieu"), member, uuid.uuid4())
+    contributing.keep(contribution, {"title": ["La Scierie"]})
+    upload = Upload.objects.create(
+        kind="image", file=ContentFile(SVG, "d.svg"), owner=member, contribution=contribution
+    )
+    image = upload.accept()
+    assert (image.title, image.description) == ("Image – La Scierie", "")
+
+
+def test_a_file_stays_where_it_is_when_accepting_fails(upload, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        upload.accept()
+        transaction.set_rollback(True)
+    assert Path(Upload.objects.get().file.path).exists()

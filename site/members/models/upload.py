@@ -65,27 +65,49 @@ class Upload(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(self.Kind(self.kind).label)
+
+    @property
+    def suffix(self) -> str:
+        """What it is, as the end of its name tells: « .jpg »."""
+        return PurePosixPath(str(self.file.name)).suffix
+
+    @property
+    def download_name(self) -> str:
+        """What it is called for who receives it: its own name in the store says nothing."""
+        title = str(self)
+        return title if title.lower().endswith(self.suffix) else f"{title}{self.suffix}"
 
     def may_be_read_by(self, user: User) -> bool:
-        """The sender, and whoever works in the admin."""
-        return user.is_authenticated and (user.pk == self.owner_id or Reader.of(user).audience >= Audience.TEAM)
+        """Its sender, the author of what it belongs to, and whoever works in the admin."""
+        if not user.is_authenticated:
+            return False
+        author = self.contribution.author_id if self.contribution else None
+        return user.pk in (self.owner_id, author) or Reader.of(user).audience >= Audience.TEAM
 
     @transaction.atomic
     def accept(self) -> SillonImage | SillonDocument:
-        """Move the file to the public store, as an image or a document, and forget the upload."""
+        """Move the file to the public store, as an image or a document, and forget the upload.
+
+        The words that came with a picture say what it shows.
+        """
         name = str(self.file.name)
         with self.file.open("rb") as source:
             content = ContentFile(source.read(), name=PurePosixPath(name).name)
+        told = {"title": self.title or self._title(), "file": content, "uploaded_by_user": self.owner}
         accepted: SillonImage | SillonDocument
         if self.kind == self.Kind.IMAGE:
-            accepted = SillonImage(title=self.title, file=content, uploaded_by_user=self.owner)
+            accepted = SillonImage(description=self.title, **told)
         else:
-            accepted = SillonDocument(title=self.title, file=content, uploaded_by_user=self.owner)
+            accepted = SillonDocument(**told)
         accepted.file_size = content.size
         accepted.file_hash = hashlib.sha1(content.read(), usedforsecurity=False).hexdigest()
         content.seek(0)
         accepted.save()
         self.delete()
-        transaction.on_commit(lambda: private_storage().delete(name))
         return accepted
+
+    def _title(self) -> str:
+        """What is called so where nothing was said: after what it belongs to."""
+        belongs = f" – {self.contribution}" if self.contribution else ""
+        return f"{self}{belongs}"[:255]
