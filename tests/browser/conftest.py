@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from members.models import User
@@ -67,6 +70,34 @@ def page(request: pytest.FixtureRequest, browser: Browser, live_server, elsewher
     page.on("request", note)
     yield page
     context.close()
+    wait_until_answered()
+
+
+#: Requests that the live server is answering now.
+answering: set[int] = set()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def requests_are_counted() -> Iterator[None]:
+    def began(**_) -> None:
+        answering.add(threading.get_ident())
+
+    def ended(**_) -> None:
+        answering.discard(threading.get_ident())
+
+    request_started.connect(began, weak=False, dispatch_uid="tests-began")
+    request_finished.connect(ended, weak=False, dispatch_uid="tests-ended")
+    yield
+    request_started.disconnect(dispatch_uid="tests-began")
+    request_finished.disconnect(dispatch_uid="tests-ended")
+
+
+def wait_until_answered(patience: float = 10.0) -> None:
+    """What a browser sends while it closes is answered before the database is emptied, which would wait for it."""
+    until, calm = time.monotonic() + patience, 0
+    while calm < 3 and time.monotonic() < until:
+        calm = 0 if answering else calm + 1
+        time.sleep(0.02)
 
 
 def log_in(page: Page, user: User) -> None:
