@@ -7,8 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.renderers import BaseRenderer
+from django.forms.widgets import Script
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -87,6 +91,15 @@ def validate_point(value: str) -> None:
 class PointFormField(forms.CharField):
     """Takes a point as the map writes it or as somebody types it, gives it as it is stored."""
 
+    api_type = "point"
+
+    def data_of(self, value: Any, name: str) -> dict[str, list[str]] | None:
+        """What the form would send for a longitude and a latitude; None for anything else (see `members.values`)."""
+        ends = [value.get("latitude"), value.get("longitude")] if isinstance(value, dict) and len(value) == 2 else []
+        if not ends or not all(isinstance(end, (int, float)) and not isinstance(end, bool) for end in ends):
+            return None
+        return {name: [", ".join(str(end) for end in ends)]}
+
     def clean(self, value: Any) -> str:
         found = read_typed(super().clean(value))
         return write_point(*found) if found else ""
@@ -158,6 +171,33 @@ def _typed(value: str | None) -> str:
     except ValidationError:
         return value or ""
     return f"{found[1].normalize():f}, {found[0].normalize():f}" if found else ""
+
+
+class PointInput(forms.TextInput):
+    """Coordinates that are typed, and below them a small map that writes them; without a script only the field."""
+
+    template_name = "inventory/point_widget.html"
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(js=[Script("js/contribute-point.js", defer=True)])
+
+    def format_value(self, value: Any) -> str:
+        return _typed(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        told = {"autocomplete": "off", "inputmode": "text", "placeholder": "45.19, 5.72"}
+        options = {
+            "tiles_url": settings.MAP_TILES_URL,
+            "tiles_credit": settings.GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS["attribution"],
+            "center": settings.GEO_WIDGET_DEFAULT_LOCATION,
+        }
+        return super().get_context(name, value, {**told, **(attrs or {})}) | {"map": options}
+
+    def _render(
+        self, template_name: str, context: dict[str, Any], renderer: BaseRenderer | type[BaseRenderer] | None = None
+    ) -> SafeString:
+        return render_to_string(template_name, context)  # from the site's templates, which form renderers do not see
 
 
 class PointPanel(LeafletPanel):

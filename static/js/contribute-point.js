@@ -1,0 +1,101 @@
+// A small map under typed coordinates: a click, a drag or arrow keys write them. The field alone is enough without it.
+document.querySelectorAll("[data-point]").forEach((root) => {
+  const field = root.querySelector("input"), frame = root.querySelector(".map-frame"), status = root.querySelector(".map-status");
+  const { tiles, credit, center, leaflet, outlines } = root.dataset;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // As read_typed of inventory/points.py reads them.
+  const NUMBER = "(-?\\d{1,3}(?:[.,]\\d+)?)", TYPED = new RegExp(`^\\s*${NUMBER}(?:\\s*;\\s*|\\s*,\\s+|\\s+|,)${NUMBER}\\s*$`);
+  let map, marker;
+
+  const say = (text) => { status.textContent = text; };
+
+  function read(text) {
+    const typed = /^\s*-?\d+,\d+\s*$/.test(text) ? null : TYPED.exec(text);
+    const [latitude, longitude] = typed ? typed.slice(1).map((part) => Number(part.replace(",", "."))) : [];
+    return typed && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? L.latLng(latitude, longitude) : null;
+  }
+
+  function write(place) {
+    const { lat, lng } = place.wrap();
+    field.value = `${lat.toFixed(5)}, ${lng.toFixed(5)}`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    mark(place);
+    say(`Repère placé : ${field.value}`);
+  }
+
+  function mark(place) {
+    if (!place) {
+      marker?.remove();
+      marker = null;
+    } else if (marker) {
+      marker.setLatLng(place);
+    } else {
+      const icon = L.divIcon({ className: "place-marker is-active point-marker", iconSize: [24, 24] });
+      marker = L.marker(place, { icon, draggable: true, autoPan: true, title: "Repère du lieu" }).addTo(map);
+      marker.on("dragend", () => write(marker.getLatLng()));
+      marker.getElement().addEventListener("keydown", nudge);
+    }
+  }
+
+  function nudge(event) {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation(); // the map would move too
+    const place = map.project(marker.getLatLng()).add(L.point(step).multiplyBy(event.shiftKey ? 1 : 8));
+    write(map.unproject(place));
+    map.panInside(marker.getLatLng(), { padding: [30, 30], animate: false });
+  }
+
+  const library = () => new Promise((resolve, reject) => {
+    if (window.L) return resolve();
+    document.head.append(Object.assign(document.createElement("script"), { src: leaflet, onload: resolve, onerror: reject }));
+  });
+
+  function ring(steps, unit) {
+    let x = 0, y = 0;
+    return steps.flatMap((_, k) => k % 2 ? [] : [[(y += steps[k + 1]) / unit, (x += steps[k]) / unit]]);
+  }
+
+  async function ground() {
+    if (tiles) return void L.tileLayer(tiles, { attribution: credit, maxZoom: 18 }).addTo(map);
+    const { departments, unit, credit: source } = await (await fetch(outlines)).json();
+    const options = { className: "map-ground", interactive: false };
+    for (const [, , rings] of departments) L.polygon(rings.map((steps) => [ring(steps, unit)]), options).addTo(map);
+    map.attributionControl.addAttribution(source);
+  }
+
+  async function open() {
+    await library();
+    const place = read(field.value);
+    map = L.map(frame, { zoomControl: false, scrollWheelZoom: false, zoomAnimation: !still, fadeAnimation: !still, inertia: !still });
+    map.attributionControl.setPrefix(false);
+    L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
+    map.setView(place ?? read(center), place ? 13 : 9);
+    map.on("click", ({ latlng }) => write(latlng));
+    mark(place);
+    field.addEventListener("change", () => {
+      const typed = read(field.value);
+      mark(typed);
+      if (typed) map.setView(typed, Math.max(map.getZoom(), 12), { animate: false });
+    });
+    root.querySelector("[data-middle]").onclick = () => write(map.getCenter());
+    root.querySelector("[data-here]").onclick = () => {
+      say("Recherche de votre position…");
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        const here = L.latLng(coords.latitude, coords.longitude);
+        write(here);
+        map.setView(here, 16, { animate: false });
+      }, () => say("Votre position n’a pas pu être lue. Placez le repère sur la carte."), { enableHighAccuracy: true, timeout: 15000 });
+    };
+    await ground();
+  }
+
+  root.querySelector(".point-map").hidden = false;
+  // Behind a fold nothing is asked for.
+  new IntersectionObserver((seen, watch) => {
+    if (!seen.some((entry) => entry.isIntersecting)) return;
+    watch.disconnect();
+    open().catch(() => say("La carte n’a pas pu être chargée : écrivez la latitude et la longitude."));
+  }).observe(frame);
+});
