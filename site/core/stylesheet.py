@@ -22,6 +22,8 @@ SOURCES: Path = settings.BASE_DIR / "static" / "css"
 COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 #: Spaces that only a reader of the sources needs: strings of ours hold none beside these signs.
 SPACES = re.compile(r"\s*([{};])\s*")
+#: The space before a value, and the last semicolon of a rule.
+VALUE = re.compile(r"(?<=[{;])([\w-]+): ")
 LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 
 
@@ -41,7 +43,7 @@ def joined() -> str:
 
 
 def _dense(text: str) -> str:
-    return SPACES.sub(r"\1", COMMENT.sub("", text)).strip()
+    return VALUE.sub(r"\1:", SPACES.sub(r"\1", COMMENT.sub("", text))).replace(";}", "}").strip()
 
 
 class StylesheetFinder(BaseFinder):
