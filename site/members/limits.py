@@ -73,7 +73,8 @@ def _network(address: str) -> str:
 
 def _count(what: str, limit: Limit, who: str) -> int:
     window = int(time.time() // limit.seconds)
-    key = f"limite-{salted_hmac('members.limits', f'{what} {who} {limit.seconds} {window}').hexdigest()}"
+    counted = salted_hmac("members.limits", f"{what} {who} {limit.seconds} {window}", algorithm="sha256")
+    key = f"limite-{counted.hexdigest()}"
     cache.add(key, 0, limit.seconds)
     try:
         return cache.incr(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from config import styleguide
-from tests.consistency.source import ROOT
+from tests.consistency.source import ROOT, files
 
 #: They surround the pattern page itself, or have no look.
 AROUND = {"header", "footer", "meta", "picture"}
@@ -52,6 +52,15 @@ def test_every_family_of_places_and_kind_of_page_has_a_drawing():
 
 
 def test_our_scripts_weigh_less_than_40_kb():
-    """Those that readers get; the scripts of the admin are `admin-….js`."""
-    scripts = (path for path in (ROOT / "static" / "js").glob("*.js") if not path.name.startswith("admin-"))
+    """Those that readers get; the scripts of the admin are `admin-….js`, those of contributors `contribute….js`."""
+    others = ("admin-", "contribute")
+    scripts = (path for path in (ROOT / "static" / "js").glob("*.js") if not path.name.startswith(others))
     assert sum(path.stat().st_size for path in scripts) < 40_000
+
+
+def test_the_scripts_of_contributors_weigh_less_than_8_kb():
+    """Loaded on the steps of a contribution, and nowhere else."""
+    scripts = list((ROOT / "static" / "js").glob("contribute*.js"))
+    assert 0 < sum(path.stat().st_size for path in scripts) < 8_000
+    used = [name for name in files() if name.startswith("templates/") and "js/contribute" in (ROOT / name).read_text()]
+    assert used == ["templates/members/contribute_step.html"]

@@ -1,0 +1,63 @@
+"""`/contribuer/`: the doors, and the beginning of each way."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from core import contributions
+from core.contributions import Kind
+from core.views import error
+from members import filling
+from members.approval import may_contribute
+
+NO_PAGE = "La page dont vous voulez parler n’est pas en ligne, ou ce genre de contribution ne la concerne pas."
+
+
+def doors(request: HttpRequest) -> HttpResponse:
+    """Everything that may be contributed, and what an account is for."""
+    kinds = contributions.kinds()
+    context = {
+        "made": [kind for kind in kinds if not kind.about_a_page],
+        "about_a_page": [kind for kind in kinds if kind.about_a_page],
+        "may": request.user.is_authenticated and may_contribute(request.user),
+    }
+    return render(request, "members/contribute.html", context)
+
+
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a contribution its number and go to its first step. Nothing is made before something is saved."""
+    kind = filling.kind_or_404(code)
+    if kind.about_a_page and not request.GET.get(filling.ABOUT):
+        return render(request, "members/contribute_about.html", {"kind": kind})
+    if (refusal := closed_door(request, kind)) is not None:
+        return refusal
+    query = ""
+    if kind.about_a_page:
+        page = filling.page_about(request, kind)
+        if page is None:
+            return error(request, 404, NO_PAGE)
+        query = f"?{urlencode({filling.ABOUT: page.translation_key})}"
+    first = reverse("contribute_step", args=[kind.code, uuid.uuid4(), kind.steps[0].slug])
+    return redirect(f"{first}{query}")
+
+
+def closed_door(request: HttpRequest, kind: Kind) -> HttpResponse | None:
+    """What to say to who may not contribute so: an account is needed, or has to be accepted first."""
+    if kind.open_to_all:
+        return None
+    if not request.user.is_authenticated:
+        return render(request, "members/contribute_account.html", {"kind": kind, "next": request.get_full_path()})
+    if not may_contribute(request.user):
+        return render(request, "members/contribute_waiting.html", {"kind": kind}, status=403)
+    return None
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """The log-in, and back."""
+    return redirect_to_login(request.get_full_path())

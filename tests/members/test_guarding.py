@@ -1,0 +1,131 @@
+"""Robots are kept out without anybody else being asked: an unseen field, a least time, and counts."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.core.cache import cache
+from django.test import RequestFactory
+
+from members import guarding, limits
+from members.models import Contribution
+from tests.conftest import make_user
+from tests.factories.inventory import SiteProfilePageFactory
+from tests.members.test_contribute_views import FIRST, begin, save
+
+pytestmark = pytest.mark.django_db
+REPORT = {"reason": "gone", "words": "Tout est muré."}
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    cache.clear()
+
+
+@pytest.fixture
+def place(home):
+    return SiteProfilePageFactory(title="L’Établi")
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Nobody waits in these tests."""
+    monkeypatch.setattr(guarding, "LEAST", 0)
+
+
+def report(client, place, **changes):
+    """What a visitor without an account sends."""
+    address = begin(client, "signaler", f"?sur={place.translation_key}")
+    stamp = client.get(address).context["stamp"]
+    data = {**REPORT, guarding.STAMP: stamp, "sur": str(place.translation_key), "_vu": "", **changes}
+    return client.post(address.partition("?")[0], data)
+
+
+def test_an_error_is_reported_without_an_account(client, place, patient):
+    response = report(client, place)
+    kept = Contribution.objects.get()
+    assert (kept.author, kept.page_id, kept.state) == (None, place.pk, "waiting")
+    assert "Merci" in client.get(response["Location"]).text
+
+
+def test_another_visitor_does_not_see_it(client, place, patient, django_user_model):
+    from django.test import Client
+
+    way = report(client, place)["Location"]
+    assert Client().get(way).status_code == 404
+
+
+def test_a_report_that_lacks_something_makes_nothing_and_says_what(client, place, patient):
+    response = report(client, place, reason="other", words="")
+    assert response.status_code == 200
+    assert "Dites de quoi il s’agit." in response.text
+    assert not Contribution.objects.exists()
+
+
+def test_a_field_that_nobody_sees_is_not_filled_by_people(client, place, patient):
+    response = report(client, place, **{guarding.HONEYPOT: "0476"})
+    assert response.status_code == 403
+    assert "Tout est muré." in response.text
+    assert 'value="0476"' not in response.text
+    assert not Contribution.objects.exists()
+
+
+def test_nobody_fills_a_form_in_no_time(client, place):
+    response = report(client, place)
+    assert response.status_code == 403
+    assert "Tout est muré." in response.text
+    assert not Contribution.objects.exists()
+
+
+def test_the_time_is_signed_for_one_form(monkeypatch):
+    number, request = uuid.uuid4(), RequestFactory()
+    stamp = guarding.stamp(request.get("/"), number)
+    assert guarding.too_fast(request.post("/", {guarding.STAMP: stamp}), number)
+    monkeypatch.setattr(guarding, "LEAST", 0)
+    sent = request.post("/", {guarding.STAMP: stamp})
+    assert not guarding.too_fast(sent, number)
+    assert guarding.stamp(sent, number) == stamp
+    assert guarding.too_fast(sent, uuid.uuid4())
+    assert guarding.too_fast(request.post("/"), number)
+
+
+def test_reports_of_one_address_are_counted(client, place, patient):
+    most = limits.BY_ADDRESS["report"][0].times
+    for _ in range(most):
+        assert report(client, place).status_code == 302
+    response = report(client, place)
+    assert response.status_code == 429
+    assert "réessayez dans une heure" in response.text
+    assert "Tout est muré." in response.text
+    assert Contribution.objects.count() == most
+
+
+def test_what_one_account_begins_is_counted(client, member, monkeypatch):
+    monkeypatch.setitem(limits.BY_ACCOUNT, "start", (limits.Limit(1, limits.HOUR),))
+    client.force_login(member)
+    assert save(client, begin(client), FIRST).status_code == 302
+    response = save(client, begin(client), FIRST)
+    assert response.status_code == 429
+    assert "La Scierie" in response.text
+    client.force_login(make_user("une-autre", "Membres"))
+    assert save(client, begin(client), FIRST).status_code == 302
+
+
+def test_half_an_address_is_a_household(monkeypatch):
+    monkeypatch.setitem(limits.BY_ADDRESS, "aside", (limits.Limit(1, limits.HOUR),))
+    assert limits.allows("aside", None, "2001:db8::1")
+    assert not limits.allows("aside", None, "2001:db8::2")
+    assert limits.allows("aside", None, "2001:db8:0:1::1")
+    assert limits.allows("aside", None, "192.0.2.1")
+    assert limits.allows("aside", None, "192.0.2.2")
+
+
+def test_keys_of_counts_say_nothing_of_anybody(monkeypatch):
+    keys = []
+    monkeypatch.setattr(cache, "add", lambda key, *args: keys.append(key))
+    monkeypatch.setattr(cache, "incr", lambda key: 1)
+    limits.allows("report", None, "192.0.2.1")
+    assert keys
+    assert "192" not in "".join(key.partition("-")[0] for key in keys)
+    assert all(len(key) == len("limite-") + 64 for key in keys)

@@ -1,0 +1,142 @@
+"""« Mes contributions »: what became of each, and what its author may do."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from members.models import Contribution, Entry, Managed
+from tests.conftest import make_user
+from tests.factories.inventory import SiteProfilePageFactory
+from tests.members.test_contribute_views import as_member  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+LIST = "/compte/contributions/"
+
+
+def made(author, state: str = "draft", **fields) -> Contribution:
+    sent = timezone.now() if state == "waiting" else None
+    return Contribution.objects.create(
+        kind="lieu", author=author, **{"title": "La Scierie", "state": state, "submitted_at": sent, **fields}
+    )
+
+
+def said(contribution: Contribution, what: str, words: str) -> None:
+    Entry.objects.create(contribution=contribution, what=what, words=words)
+
+
+def test_nothing_yet_says_where_to_begin(as_member):  # noqa: F811
+    text = as_member.get(LIST).text
+    assert "Vous n’avez encore rien proposé" in text
+    assert 'href="/contribuer/"' in text
+
+
+def test_each_has_its_state_and_the_answer(as_member, member):  # noqa: F811
+    made(member, "waiting", title="Attend", submitted_at=timezone.now() - timedelta(days=3))
+    said(made(member, "changes", title="Revient"), "returned", "Quelle rue ?")
+    said(made(member, "refused", title="Refusé"), "refused", "Ce n’est pas un tiers-lieu.")
+    made(member, "withdrawn", title="")
+    made(make_user("une-autre"), title="D’une autre")
+    text = as_member.get(LIST).text.replace("\u202f", " ")
+    for expected in (
+        "En attente depuis 3 jours", "À compléter", "Quelle rue ?", "Refusée", "Ce n’est pas un tiers-lieu.",
+        "Retirée", "Sans titre", "Proposer un lieu",
+    ):  # fmt: skip
+        assert expected in text
+    assert "D’une autre" not in text
+
+
+def test_one_or_twenty_take_as_many_queries(as_member, member, django_assert_num_queries):  # noqa: F811
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    said(made(member, "changes", page=SiteProfilePageFactory().page_ptr), "returned", "Où ?")
+    as_member.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        as_member.get(LIST)
+    for number in range(24):
+        said(made(member, "refused", page=SiteProfilePageFactory().page_ptr, title=f"Lieu {number}"), "refused", "Non.")
+    as_member.get(LIST)
+    with CaptureQueriesContext(connection) as many:
+        response = as_member.get(LIST)
+    assert len(many) <= len(one)
+    assert response.text.count('class="result"') == 20
+    assert "Page 1 sur 2" in response.text
+
+
+def test_the_page_of_what_is_published_is_linked(as_member, member):  # noqa: F811
+    place = SiteProfilePageFactory(title="La Scierie")
+    kept = made(member, "published", page=place.page_ptr)
+    assert f'href="{place.url}">Voir la page' in as_member.get(f"{LIST}{kept.pk}/").text
+    place.unpublish()
+    assert "Voir la page" not in as_member.get(f"{LIST}{kept.pk}/").text
+
+
+def test_places_that_are_ones_own_stand_on_top(as_member, member):  # noqa: F811
+    place = SiteProfilePageFactory(title="L’Établi")
+    Managed.objects.create(user=member, page=place.page_ptr)
+    text = as_member.get(LIST).text
+    assert "Les lieux que je gère" in text
+    assert f'href="{place.url}"' in text
+
+
+@pytest.mark.parametrize(
+    ("state", "there", "absent"),
+    [
+        ("draft", ["Continuer", "Relire et envoyer", "Retirer"], ["Compléter"]),
+        ("waiting", ["Retirer"], ["Continuer", "Relire et envoyer"]),
+        ("changes", ["Compléter", "Relire et envoyer", "Quelle rue", "Retirer"], []),
+        ("refused", ["Quelle rue"], ["Continuer", "Retirer"]),
+        ("withdrawn", ["Continuer"], ["Retirer"]),
+        ("published", ["acceptée"], ["Continuer", "Retirer"]),
+    ],
+)
+def test_one_offers_what_its_state_allows(as_member, member, state, there, absent):  # noqa: F811
+    kept = made(member, state)
+    if state in ("changes", "refused"):
+        said(kept, "returned" if state == "changes" else "refused", "Quelle rue ?")
+    main = as_member.get(f"{LIST}{kept.pk}/").text.partition("<main")[2].partition("</main>")[0]
+    assert [words for words in there if words not in main] == []
+    assert [words for words in absent if f">{words}<" in main] == []
+
+
+def test_a_contribution_is_taken_back_once_that_is_confirmed(as_member, member):  # noqa: F811
+    kept = made(member)
+    way = f"{LIST}{kept.pk}/retirer/"
+    assert "Retirer « La Scierie »" in as_member.get(way).text.replace("\u00a0", " ")
+    assert Contribution.objects.get().state == "draft"
+    response = as_member.post(way, follow=True)
+    assert "est retirée" in response.text
+    assert Contribution.objects.get().state == "withdrawn"
+    assert as_member.post(way).status_code == 302  # pressed twice
+    assert kept.entries.filter(what="withdrawn").count() == 1
+
+
+def test_what_has_its_answer_is_not_taken_back(as_member, member):  # noqa: F811
+    kept = made(member, "refused")
+    way = f"{LIST}{kept.pk}/retirer/"
+    assert as_member.get(way).status_code == 302
+    assert "ne peut plus changer" in as_member.post(way, follow=True).text
+    assert Contribution.objects.get().state == "refused"
+
+
+@pytest.mark.parametrize("end", ["", "retirer/"])
+def test_nobody_else_sees_or_takes_it(as_member, home, end):  # noqa: F811
+    kept = made(make_user("une-autre"))
+    for way in (f"{LIST}{kept.pk}/{end}", f"{LIST}{uuid.uuid4()}/{end}"):
+        assert as_member.get(way).status_code == 404
+    assert as_member.post(f"{LIST}{kept.pk}/retirer/").status_code == 404
+    assert Client().get(f"{LIST}{kept.pk}/{end}").status_code == 302
+    assert Contribution.objects.get().state == "draft"
+
+
+def test_a_kind_that_is_no_longer_offered_is_still_shown(as_member, member):  # noqa: F811
+    kept = Contribution.objects.create(kind="disparu", author=member, title="Ancienne")
+    text = as_member.get(f"{LIST}{kept.pk}/").text
+    assert "ne prend plus ce genre" in text
+    assert "Continuer" not in text
+    assert "Ancienne" in as_member.get(LIST).text

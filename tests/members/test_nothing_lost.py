@@ -1,0 +1,198 @@
+"""Nothing that somebody has typed is ever lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.test import Client
+
+from members import contributing, filling, guarding
+from members.models import Contribution, Upload
+from tests.members.test_contribute_views import (  # noqa: F401
+    FIRST,
+    SEEN,
+    as_member,
+    begin,
+    drafted,
+    number,
+    picture,
+    save,
+)
+
+pytestmark = pytest.mark.django_db
+TYPED = {**FIRST, "title": "Écrit pendant une heure"}
+
+
+def logged_in(client: Client) -> None:
+    client.post("/compte/login/", {"login": "un-membre", "password": "motdepasse"})
+
+
+def test_a_session_that_ends_gives_it_back_after_the_log_in(member):
+    client = Client()
+    client.force_login(member)
+    address = begin(client)
+    client.logout()
+    response = client.post(address, {"_vu": filling.digest({}), "aller": "suivant", **TYPED})
+    assert response["Location"].startswith("/compte/login/?next=%2Fcontribuer%2Flieu%2F")
+    assert not Contribution.objects.exists()
+    back = client.post(response["Location"], {"login": "un-membre", "password": "motdepasse"})
+    assert back["Location"] == address
+    text = client.get(address).text
+    assert "Voici ce que vous aviez écrit" in text
+    assert 'value="Écrit pendant une heure"' in text
+    assert save(client, address, TYPED)["Location"].endswith("/adresse/")
+    assert Contribution.objects.get().title == "Écrit pendant une heure"
+    assert "Voici ce que vous aviez écrit" not in client.get(address).text
+
+
+def test_what_is_set_aside_does_not_replace_what_was_saved_meanwhile(as_member, drafted):  # noqa: F811
+    other = Client()
+    old = SEEN.search(as_member.get(drafted).text)[1]
+    other.post(drafted, {"_vu": old, "aller": "suivant", **TYPED})
+    save(as_member, drafted, {**FIRST, "title": "Plus récent"})
+    logged_in(other)
+    response = save(other, drafted, TYPED)
+    assert response.status_code == 409
+    assert "Plus récent" in response.text
+    assert Contribution.objects.get().title == "Plus récent"
+
+
+def test_a_script_learns_that_the_session_has_ended(member):
+    client = Client()
+    client.force_login(member)
+    address = begin(client)
+    client.logout()
+    response = client.post(address, TYPED, headers={"Accept": "application/json"})
+    assert response.status_code == 401
+    assert response.json()["login"].startswith("/compte/login/?next=")
+
+
+def test_too_much_to_set_aside_stays_on_the_screen(member, home):
+    client = Client()
+    client.force_login(member)
+    address = begin(client)
+    client.logout()
+    response = client.post(address, {**TYPED, "description": "x" * filling.LARGEST_ASIDE})
+    assert response.status_code == 403
+    assert "Connectez-vous dans une autre fenêtre" in response.text
+    assert "Écrit pendant une heure" in response.text
+
+
+def test_a_form_older_than_the_log_in_comes_back_with_a_fresh_token(member):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member)
+    address = begin(client)
+    client.get(address)
+    response = client.post(address, {**TYPED, "csrfmiddlewaretoken": "x" * 64})
+    assert response.status_code == 403
+    assert guarding.EXPIRED in response.text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Écrit pendant une heure" in response.text
+    assert not Contribution.objects.exists()
+    token = response.context["csrf_token"]
+    again = client.post(address, {**TYPED, "csrfmiddlewaretoken": str(token), "_vu": filling.digest({})})
+    assert again.status_code == 302
+    assert Contribution.objects.get().title == "Écrit pendant une heure"
+
+
+def test_sending_with_an_old_token_says_so_and_sends_nothing(member, as_member, drafted):  # noqa: F811
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member)
+    response = client.post(f"/contribuer/lieu/{number(drafted)}/envoyer/", {"csrfmiddlewaretoken": "x" * 64})
+    assert response.status_code == 403
+    assert "Le formulaire avait expiré" in response.text
+    assert Contribution.objects.get().state == "draft"
+
+
+def test_a_step_sent_twice_is_saved_once(as_member):  # noqa: F811
+    address = begin(as_member)
+    data = {"_vu": filling.digest({}), "aller": "suivant", **TYPED}
+    first, second = as_member.post(address, data), as_member.post(address, data)
+    assert first["Location"] == second["Location"]
+    assert Contribution.objects.get().entries.count() == 1
+
+
+def test_the_way_back_shows_what_was_saved(as_member):  # noqa: F811
+    address = begin(as_member)
+    save(as_member, address, TYPED)
+    response = as_member.get(address)
+    assert "Écrit pendant une heure" in response.text
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_two_windows_are_compared_and_the_author_decides(as_member, drafted):  # noqa: F811
+    seen = SEEN.search(as_member.get(drafted).text)[1]
+    one = {"_vu": seen, "aller": "suivant", **FIRST, "title": "De la première"}
+    other = {"_vu": seen, "aller": "suivant", **FIRST, "title": "De la seconde"}
+    assert as_member.post(drafted, one).status_code == 302
+    response = as_member.post(drafted, other)
+    assert response.status_code == 409
+    assert 'value="De la seconde"' in response.text
+    assert "De la première" in response.text
+    assert Contribution.objects.get().title == "De la première"
+    again = as_member.post(drafted, {**other, "_vu": SEEN.search(response.text)[1]})
+    assert again.status_code == 302
+    assert Contribution.objects.get().title == "De la seconde"
+
+
+def test_a_store_that_fails_costs_the_file_only(as_member, drafted, monkeypatch):  # noqa: F811
+    photos = f"/contribuer/lieu/{number(drafted)}/photos/"
+
+    def full(*args, **kwargs):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    response = save(as_member, photos, {"note": "Un mot", "fichiers-photos": [picture()], "aller": "suivant"})
+    assert response.status_code == 200
+    assert "n’a pas pu être gardé" in response.text
+    assert Contribution.objects.get().typed["note"] == ["Un mot"]
+    assert not Upload.objects.exists()
+
+
+def waiting(contribution: Contribution) -> None:
+    """As if it had been sent: what follows from that is of no matter here."""
+    contribution.state, contribution.submitted_at = "waiting", contribution.created_at
+    contribution.save()
+
+
+def test_what_is_typed_while_a_moderator_reads_is_shown_and_may_be_kept(as_member, drafted):  # noqa: F811
+    seen = SEEN.search(as_member.get(drafted).text)[1]
+    waiting(Contribution.objects.get())
+    response = as_member.post(drafted, {"_vu": seen, "aller": "suivant", **TYPED})
+    assert response.status_code == 409
+    assert "attend un modérateur" in response.text
+    assert "Écrit pendant une heure" in response.text
+    assert Contribution.objects.get().title == "La Scierie"
+    again = as_member.post(drafted, {"_vu": SEEN.search(response.text)[1], "aller": "reprendre", **TYPED})
+    assert again.status_code == 302
+    kept = Contribution.objects.get()
+    assert (kept.state, kept.title) == ("withdrawn", "Écrit pendant une heure")
+
+
+def test_what_is_typed_after_the_answer_is_shown(as_member, drafted):  # noqa: F811
+    Contribution.objects.update(state="refused")
+    response = as_member.post(drafted, {"aller": "reprendre", **TYPED})
+    assert response.status_code == 409
+    assert "Écrit pendant une heure" in response.text
+    assert Contribution.objects.get().title == "La Scierie"
+
+
+def test_an_account_that_lost_its_rights_still_sees_what_it_typed(member, as_member, drafted):  # noqa: F811
+    member.groups.clear()
+    response = as_member.post(drafted, {"aller": "suivant", **TYPED})
+    assert response.status_code == 403
+    assert "Écrit pendant une heure" in response.text
+
+
+def test_a_moderator_who_answers_meanwhile_is_not_overrun(as_member, drafted, monkeypatch):  # noqa: F811
+    """The answer comes between the reading of the contribution and the saving."""
+    seen, keep = SEEN.search(as_member.get(drafted).text)[1], contributing.keep
+
+    def late(contribution, typed):
+        Contribution.objects.update(state="refused")
+        keep(contribution, typed)
+
+    monkeypatch.setattr(contributing, "keep", late)
+    response = as_member.post(drafted, {"_vu": seen, "aller": "suivant", **TYPED})
+    assert response.status_code == 409
+    assert "a eu sa réponse" in response.text
+    assert "Écrit pendant une heure" in response.text
