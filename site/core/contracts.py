@@ -79,6 +79,15 @@ class Locator(TypedDict):
     url: str
 
 
+class NamedPlace(TypedDict):
+    """A place found by its name: its page id, how it is told from others (« La Forge (Vif) »), and whether it is just
+    what was written."""
+
+    id: int
+    said: str
+    exact: bool
+
+
 def _none(*_: object) -> list:
     return []
 
@@ -105,6 +114,8 @@ upcoming_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contrac
 latest_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract("latest_events", _none)
 #: Places by page id, as cards, in the order given; those the reader may not see are left out.
 places_by_id: Contract[[Gate, list[int]], list[CardRow]] = Contract("places_by_id", _none)
+#: The places that a name, a name with its commune or the address of a page may mean, those of just this name first.
+places_named: Contract[[Gate, str], list[NamedPlace]] = Contract("places_named", _none)
 #: Where places are, by page id: (longitude, latitude), left out where the reader may not know.
 points_of_places: Contract[[Gate, list[int]], dict[int, tuple[float, float]]] = Contract("points_of_places", _no_rows)
 #: A small map of points, each (longitude, latitude); None where there is none.

@@ -8,7 +8,7 @@ contribution is sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from html import escape
 from typing import Any, ClassVar
@@ -61,25 +61,73 @@ class Notice:
     url: str = ""
 
 
+def note_field(label: str, help_text: str) -> forms.CharField:
+    """Words that go with a contribution and into no page; they are kept as `typed["note"]`."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ContributionForm(forms.ModelForm):
     """The short form of a page, for who has no rights in the admin.
 
-    It names what it needs to be sent by `required` as any form does; the steps may be saved without.
+    It names what it needs to be sent by `required` as any form does, and what its page type needs to be published is
+    added to that; the steps may be saved without. A form may have been left some of its fields only: those that were
+    shown, or those that have changed. `value` reads what the others hold.
     """
 
     steps: ClassVar[tuple[Step, ...]] = ()
     files: ClassVar[tuple[Files, ...]] = ()
+    #: The field at which a problem of the page is told, where it is not the field of the same name.
+    told_at: ClassVar[Mapping[str, str]] = {}
     #: How many files of each sort came with it; set by who binds the form, for rules such as « une vidéo ou un récit ».
     attached: Mapping[str, int] = {}
+    #: The page that it has made already, where it is sent again; set by who binds the form.
+    made: int | None = None
 
     use_required_attribute = False  # a step may be left half filled; what lacks is said when it is sent
 
+    note = note_field(
+        "Un mot pour les modérateurs", "Ce qu’il est utile de savoir pour relire. Ne paraît pas sur le site."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self._meta.model.required_to_publish:
+            # What went online without it, through an import, can still be corrected elsewhere.
+            if name in self.fields and self.instance.live and self.instance.pk and not getattr(self.instance, name):
+                self.fields[name].required = False
+        for field in self.fields.values():
+            choices = getattr(field, "choices", None)
+            if isinstance(field, forms.ChoiceField) and choices and choices[0][0] == "":
+                field.choices = [("", "Choisissez" if field.required else "Non précisé"), *choices[1:]]
+
     def write(self, page: Any) -> None:
-        """Put into the page what its own fields do not hold: child rows, blocks. Called on a valid form."""
+        """Put into the page what its own fields do not hold: child rows, blocks. Called on a form without errors, any
+        number of times; it saves nothing."""
+
+    def settle(self, page: Any) -> None:
+        """Save what the page refers to, just before it is saved itself."""
 
     def notices(self) -> list[Notice]:
         """What its author should look at before sending. Called on any bound form, valid or not."""
         return []
+
+    def value(self, name: str) -> Any:
+        """What a field says: as it was typed, or as the page has it where the form does not show it. None where what
+        was typed is wrong, or nothing was looked at yet."""
+        if name in self.fields:
+            return getattr(self, "cleaned_data", {}).get(name)
+        return getattr(self.instance, name, None)
+
+    def problems(self) -> dict[str, str]:
+        """What contradicts itself in the page as it would be, by field of the page."""
+        problems: dict[str, str] = self.instance.publication_problems()
+        return problems
 
     @classmethod
     def attach(cls, page: Any, name: str, accepted: Sequence[SillonImage | SillonDocument]) -> None:
@@ -88,7 +136,30 @@ class ContributionForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Any:
         self.write(self.instance)
+        self.settle(self.instance)
         return super().save(commit)
+
+    def _post_clean(self) -> None:
+        # What is online may contradict itself already: who corrects something else is not asked about that.
+        known = self.problems() if self.instance.pk and self.instance.live else {}
+        self._leave_alone()
+        super()._post_clean()
+        if self.errors:
+            return
+        self.write(self.instance)
+        for name, message in self.problems().items():
+            at = self.told_at.get(name, name)
+            if name not in known and (at in self.fields or at not in self.base_fields):
+                self.add_error(at if at in self.fields else None, message)
+
+    def _leave_alone(self) -> None:
+        """Give what differs from the page by its line ends or outer spaces alone as the page has it: a browser changes
+        those, and nobody else did."""
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                held, said = self.initial.get(name), "\n".join(value.splitlines())
+                same = isinstance(held, str) and "\n".join(held.strip().splitlines()) == said
+                self.cleaned_data[name] = held if same else said
 
 
 @dataclass(frozen=True)
@@ -142,9 +213,16 @@ def declare(kind: Kind) -> Kind:
 
 
 def declare_page_form(form: type[ContributionForm], **told: Any) -> Kind:
-    """Offer a kind whose form is a `ContributionForm`: steps, files and page type are the form's own."""
-    meta = form._meta.model._meta
-    return declare(Kind(form=form, steps=form.steps, files=form.files, model=meta.label, **told))
+    """Offer a kind whose form is a `ContributionForm`: steps, files and page type are the form's own.
+
+    The words for the moderators stand in the last step, and what the page type needs to be published is required.
+    """
+    model = form._meta.model
+    for name in set(model.required_to_publish) & set(form.base_fields):
+        form.base_fields[name].required = True
+    last = form.steps[-1]
+    steps = (*form.steps[:-1], replace(last, fields=(*last.fields, "note")))
+    return declare(Kind(form=form, steps=steps, files=form.files, model=model._meta.label, **told))
 
 
 def kinds(purpose: Purpose | None = None) -> list[Kind]:

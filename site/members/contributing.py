@@ -99,7 +99,7 @@ def bind(contribution: Contribution, only: Iterable[str] | None = None) -> forms
     """
     kind = declared(contribution)
     form = make_form(contribution, kind, _query(contribution.typed))
-    shown = None if kind.purpose != Purpose.CORRECTION else {name for name in contribution.typed}
+    shown = None if kind.purpose != Purpose.CORRECTION else set(contribution.typed)
     for name in list(form.fields):
         if (shown is not None and name not in shown) or (only is not None and name not in only):
             del form.fields[name]
@@ -113,6 +113,7 @@ def make_form(contribution: Contribution, kind: Kind, data: QueryDict | None, in
         told["instance"] = instance or _instance(contribution, kind)
     form = kind.form(data, **told)
     form.attached = _attached(contribution)  # type: ignore[attr-defined]
+    form.made = contribution.page_id if kind.purpose == Purpose.NEW else None  # type: ignore[attr-defined]
     return form
 
 
@@ -126,12 +127,22 @@ def shown_form(contribution: Contribution, names: Iterable[str], check: bool = F
     names = list(names)
     seen = [name for name in names if name in contribution.typed]
     form = make_form(contribution, kind, _query(contribution.typed) if seen else None)
-    for name in list(form.fields):
-        if name not in names:
-            del form.fields[name]
-    if seen and not check:
+    shown = {name: field for name, field in form.fields.items() if name in names}
+    if seen and check:
+        _keep(form, contribution.typed)
+        form.full_clean()  # with the fields of other steps, which a rule may be about
+        for name in [name for name in form._errors if name not in shown]:
+            del form._errors[name]
+    elif seen:
         form._errors = forms.utils.ErrorDict()  # what was typed comes back as it is, without blame
+    form.fields = shown
     return form
+
+
+def _keep(form: forms.BaseForm, names: Iterable[str]) -> None:
+    """Leave a form these fields alone."""
+    for name in form.fields.keys() - set(names):
+        del form.fields[name]
 
 
 def _query(typed: Mapping[str, list[str]]) -> QueryDict:
@@ -241,9 +252,9 @@ def _draft_page(contribution: Contribution, kind: Kind, form: Any, user: User | 
     narrow = make_form(contribution, kind, _query(contribution.typed), instance=page)
     every = list(kind.form.base_fields)
     changed = {owner_of(key, every) for key in _differing(contribution.typed, contribution.sent)}
-    for name in list(narrow.fields):
-        if name not in changed:
-            del narrow.fields[name]
+    _keep(narrow, {name for name in changed if name})
+    if not narrow.is_valid():  # what a moderator has changed does not go with it
+        raise Incomplete(narrow)
     action = action_registry.get_action_class(kind.form._meta.model, "edit")  # type: ignore[attr-defined]
     return action(page, user=user, form=narrow).execute()
 
@@ -257,7 +268,7 @@ def _correction(contribution: Contribution, kind: Kind, form: Any, user: User | 
         form.add_error(None, "Cette page n’est plus en ligne : il n’y a plus rien à corriger.")
         raise Incomplete(form)
     base, proposed = merging.proposal(form)
-    if not proposed and not form.attached:
+    if not proposed and not form.attached and not form.cleaned_data.get("note"):
         form.add_error(None, "Rien n’a changé par rapport à la fiche en ligne.")
         raise Incomplete(form)
     correction, _ = Correction.objects.update_or_create(
