@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, get_type_hints
+from typing import Any
 
 from core.models.page import BasePageForm
-from inventory.communes import PlaceLike, complete, lookup, validate_known_insee
-from inventory.distance import kilometres
+from inventory.communes import validate_known_insee
 from inventory.models.rows import PlaceSource
-from inventory.points import read_point
 from inventory.validators import validate_insee
-
-#: No commune reaches further from its middle, those of Guyane apart (Val-Cenis, the longest of Savoie: 17 km).
-FARTHEST_KM = 25
-GUYANE = "973"
-#: What `complete` reads and fills.
-LOCATION = tuple(get_type_hints(PlaceLike))
+from inventory.whereabouts import LOCATION, completed, too_far
 
 
 class PlaceForm(BasePageForm):
@@ -31,22 +23,12 @@ class PlaceForm(BasePageForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        self._check_point(data)
+        if "point" not in self.errors and (problem := too_far(data.get("insee_code") or "", data.get("point") or "")):
+            self.add_error("point", problem)
         self._check_sources()
         if not self.errors.keys() & set(LOCATION):
-            place = SimpleNamespace(**{name: data.get(name) or "" for name in LOCATION})
-            data.update((name, getattr(place, name)) for name in complete(place))
+            data.update(completed(data))
         return data
-
-    def _check_point(self, data: dict[str, Any]) -> None:
-        """Refuse a point that cannot be in the commune: one of the two is wrong, and readers would go astray."""
-        commune = lookup(data.get("insee_code") or "")
-        found = read_point(data.get("point") or "") if "point" not in self.errors else None
-        if found is None or commune is None or commune.longitude is None or commune.latitude is None:
-            return
-        far = kilometres((float(found[0]), float(found[1])), (float(commune.longitude), float(commune.latitude)))
-        if far > FARTHEST_KM and commune.department != GUYANE:
-            self.add_error("point", f"Ce point est à {far:.0f} km de {commune.name}. Corrigez le point ou la commune.")
 
     def _check_sources(self) -> None:
         """Refuse a source whose identifier another place has, or another row of this one."""

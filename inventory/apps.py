@@ -15,6 +15,7 @@ class InventoryConfig(AppConfig):
         contracts.inventory_figures.provide(services.figures)
         contracts.inventory_locator.provide(locator.inventory_locator)
         contracts.places_by_id.provide(services.places_by_id)
+        contracts.places_named.provide(services.places_named)
         contracts.points_of_places.provide(services.points_of_places)
         contracts.points_locator.provide(locator.points_locator)
         contracts.comparable_places.provide(comparable.comparable)
