@@ -76,6 +76,7 @@ class HoursInput(forms.Widget):
 
     template_name = "inventory/hours_widget.html"
     use_fieldset = True
+    api_type = "opening_hours"
 
     class Media:
         css = {"all": ["css/admin-hours.css"]}
@@ -93,6 +94,20 @@ class HoursInput(forms.Widget):
             for code in map(str.lower, DAY_CODES)
         )
         return Typed(days=days, holidays=get("_holidays"), text=get("_text"))
+
+    def data_of(self, value: Any, name: str) -> dict[str, list[str]] | None:
+        """What the form would send for a stored text; None for anything else (see `members.values`)."""
+        return {f"{name}_text": [value]} if isinstance(value, str) else None
+
+    def value_of(self, data: Mapping[str, list[str]], name: str) -> Any:
+        """The text of what the form has sent; its parts where no text can be made of them."""
+        parts = {key[len(name) + 1 :]: texts[-1] for key, texts in data.items() if key != name and any(texts)}
+        if not parts.keys() - {"text"}:
+            return parts.get("text")
+        try:
+            return compose(self.value_from_datadict({key: texts[-1] for key, texts in data.items() if texts}, {}, name))
+        except ValidationError:
+            return parts
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return f"{name}_text" not in data and f"{name}_holidays" not in data

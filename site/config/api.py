@@ -12,6 +12,7 @@ from http import HTTPStatus
 from inspect import cleandoc
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import models
 from django.http import (
     HttpRequest,
@@ -20,10 +21,11 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponsePermanentRedirect,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.urls import URLPattern, is_valid_path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from wagtail.api.v3.api import api
 from wagtail.api.v3.auth import BearerTokenAuth
@@ -36,6 +38,7 @@ from core.schemas import Problem
 from home.api import router as site_router
 from inventory.api import geojson_router
 from inventory.api import router as places_router
+from members import api as contributions
 from memento.api import router as memento_router
 from memento.api import testimonials_router
 from memento.blocks.api import router as blocks_router
@@ -44,13 +47,26 @@ from search.api import router as search_router
 CONTRACT = "1.0.0"
 
 
+class StaffToken(BearerTokenAuth):
+    """The token of somebody who works in the admin: Wagtail's endpoints are its counterpart for programs.
+
+    Members may add pages below some sections, and would reach past the forms and checks of contributions.
+    """
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        found = super().authenticate(request, token)
+        if found and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied("Ces routes sont pour l’équipe du site. Les vôtres commencent par contributions/.")
+        return found
+
+
 def require_token(wagtail_api: NinjaAPI) -> None:
-    """Let every endpoint that is attached so far answer only to a bearer token."""
+    """Let every endpoint that is attached so far answer only to a bearer token of the team."""
     for _, router in wagtail_api._routers:
         for found in _with_children(router):
             for view in found.path_operations.values():
                 for operation in view.operations:
-                    operation.auth_param = BearerTokenAuth()
+                    operation.auth_param = StaffToken()
                     operation._set_auth(operation.auth_param)
 
 
@@ -75,6 +91,7 @@ OURS = (
     ("", archive_router),
     ("/search", search_router),
     ("/site", site_router),
+    ("/contributions", contributions.router),
 )
 for _prefix, _router in OURS:
     api.add_router(_prefix, _router)
@@ -123,6 +140,29 @@ def _sent(request: HttpRequest, location: Sequence[str | int]) -> str:
 @api.exception_handler(AuthenticationError)
 def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     return problem_response(status=HTTPStatus.UNAUTHORIZED, detail="Un jeton valable est nécessaire.")
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem_response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail="Ce que vous envoyez est trop gros.")
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem_response(status=HTTPStatus.BAD_REQUEST, detail="Ce que vous envoyez ne peut pas être lu.")
+
+
+@api.exception_handler(HttpError)
+def told(request: HttpRequest, error: HttpError) -> HttpResponse:
+    detail = str(error)
+    if error.__cause__ is not None and error.status_code == HTTPStatus.BAD_REQUEST:  # Ninja's own, in English
+        detail = "Ce que vous envoyez ne peut pas être lu : du JSON est attendu."
+    return problem_response(status=error.status_code, detail=detail)
+
+
+for _kind, _handler in contributions.HANDLERS.items():
+    api.add_exception_handler(_kind, _handler)
 
 
 # --- Addresses --------------------------------------------------------------------------------------------------

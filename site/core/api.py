@@ -74,8 +74,12 @@ def in_french(error: Mapping[str, Any]) -> dict[str, Any]:
             message = f"{context['max_length']} caractères au plus."
         case "too_long":
             message = f"{context['max_length']} valeurs au plus."
-        case "string_type":
+        case "string_type" | "string_unicode":
             message = "Un texte est attendu."
+        case "dict_type" | "model_type" | "model_attributes_type":
+            message = "Un objet JSON est attendu : des noms et leurs valeurs."
+        case "uuid_parsing" | "uuid_type":
+            message = "Un identifiant (UUID) est attendu."
         case "missing":
             message = "Cette valeur est nécessaire."
         case "extra_forbidden" if error["msg"].startswith("Extra"):
@@ -84,11 +88,16 @@ def in_french(error: Mapping[str, Any]) -> dict[str, Any]:
             message = "Cette date n’existe pas."
         case _:
             message = str(error["msg"]).removeprefix("Value error, ")
-    location = [part for part in error.get("loc", ()) if part != "params"]
+    location = [_sendable(part) for part in error.get("loc", ()) if part not in ("params", "sent")]
     if len(location) > 1 and isinstance(location[-1], int) and "," in str(error.get("input", "")):
         repeated = "&".join(f"{location[-2]}={value.strip()}" for value in str(error["input"])[:100].split(","))
         message += f" Pour plusieurs valeurs, répétez le paramètre : {repeated}."
-    return {"type": kind, "loc": location, "msg": message}
+    return {"type": kind, "loc": location, "msg": _sendable(message)}
+
+
+def _sendable(part: Any) -> Any:
+    """What somebody sent, as an answer can hold it: JSON lets halves of characters in, and not out."""
+    return part.encode("utf-8", "replace").decode() if isinstance(part, str) else part
 
 
 def _listed(expected: str) -> str:
@@ -116,13 +125,13 @@ def read(
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def answer(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponse:
-            _check_parameters(request, arguments.get("params"))
+            check_parameters(request, arguments.get("params"))
             result = function(request, *args, **arguments)
             return result if isinstance(result, HttpResponse) else json_response(result)
 
         # Ninja reads the annotations of what it is given, in the module where that was written.
         answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
-        decorated = decorate_view(public_read, _answer_to_any_tag, _without_body)(answer)  # the innermost first
+        decorated = decorate_view(public_read, _answer_to_any_tag, without_body)(answer)  # the innermost first
         router.get(path, auth=reader, response=response, openapi_extra=documented, **kwargs)(decorated)
         router.api_operation(["HEAD"], path, auth=reader, include_in_schema=False)(decorated)
         return function
@@ -144,7 +153,7 @@ def _answer_to_any_tag(view: View) -> View:
     return answer
 
 
-def _without_body(view: View) -> View:
+def without_body(view: View) -> View:
     """To a HEAD, what a GET would get: its length told, its body left out. Not every server does that by itself."""
 
     @wraps(view)
@@ -186,7 +195,8 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _check_parameters(request: HttpRequest, params: Schema | None) -> None:
+def check_parameters(request: HttpRequest, params: Schema | None) -> None:
+    """Refuse parameters that a route does not know. Raises ValidationError with all of them."""
     fields = type(params).model_fields if params is not None else {}
     known = [field.alias or name for name, field in fields.items()]
     there_are = f"Paramètres connus : {', '.join(known)}." if known else "Cette adresse n’en prend aucun."

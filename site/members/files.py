@@ -20,7 +20,7 @@ from django.http import Http404
 
 from core.contributions import Files
 from core.typography import french
-from members import contributing, inspecting
+from members import contributing, inspecting, limits
 from members.models import Contribution, Upload, User
 
 MEGA = 1024 * 1024
@@ -71,11 +71,17 @@ def add(
     """Keep a file that somebody sends, in the private store; the same file sent twice is kept once.
 
     Raises ValidationError with a message that names the file, contributing.NotOpen, or OSError of the store. The code
-    of the error is « too_large », « too_many » or « unfit ».
+    of the error is « too_large », « too_many », « too_often » or « unfit ».
     """
     sort, name = SORTS[declared.kind], _name(uploaded)
     if not contribution.is_open:
         raise contributing.NotOpen(contribution)
+    if not limits.allows("file", user, ""):
+        _refuse(
+            f"« {name} » n’est pas pris : beaucoup de fichiers sont partis de ce compte en peu de temps. "
+            "Réessayez dans une heure.",
+            "too_often",
+        )
     content, suffix = _looked_through(sort, uploaded, name)  # takes a second or two: nobody else waits meanwhile
     with transaction.atomic():
         _hold(contribution)

@@ -29,11 +29,16 @@ def upload(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     found = get_object_or_404(Upload.objects.select_related("contribution"), pk=pk)
     if not found.may_be_read_by(request.user):  # type: ignore[arg-type]
         raise Http404
-    type_ = SHOWN.get(found.suffix) if found.kind == Upload.Kind.IMAGE else None
+    return as_response(found)
+
+
+def as_response(upload: Upload) -> FileResponse:
+    """A file as it may be given out: shown where we have made it ourselves, else to be downloaded."""
+    type_ = SHOWN.get(upload.suffix) if upload.kind == Upload.Kind.IMAGE else None
     response = FileResponse(
-        found.file.open("rb"),
+        upload.file.open("rb"),
         as_attachment=type_ is None,  # a file nobody has looked at must not run in the site's name
-        filename=found.download_name,
+        filename=upload.download_name,
         content_type=type_ or "application/octet-stream",
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
