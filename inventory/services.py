@@ -57,7 +57,7 @@ def places_named(gate: Gate, text: str) -> list[NamedPlace]:
     At most six. One query.
     """
     address = text.strip().rstrip("/")
-    rows = places_of(gate).order_by("title", "pk")
+    rows = places_of(gate).order_by("title", "commune", "pk")
     if "/" in address and " " not in address:
         named = rows.filter(slug=address.rsplit("/", 1)[1])
         return [NamedPlace(id=pk, said=_said(title, commune), exact=True) for pk, title, commune in _names(named)]

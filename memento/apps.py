@@ -9,9 +9,10 @@ class MementoConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts
-        from memento import receivers, services  # noqa: F401 -- receivers connect themselves
+        from memento import contributions, receivers, services  # noqa: F401 -- receivers connect themselves
 
         cards.declare("sheet", "Fiche du mémento")
         cards.declare("testimonial", "Témoignage")
         contracts.testimonials_of_place.provide(services.testimonials_of_place)
         contracts.sheets_citing_place.provide(services.sheets_citing_place)
+        contributions.declare()
