@@ -8,7 +8,7 @@ class ArchiveConfig(AppConfig):
     verbose_name = "Ressources"
 
     def ready(self) -> None:
-        from archive import services
+        from archive import contributions, services
         from core import cards, contracts
 
         cards.declare("event", "Évènement")
@@ -16,3 +16,4 @@ class ArchiveConfig(AppConfig):
         contracts.upcoming_events.provide(services.upcoming_events)
         contracts.latest_events.provide(services.latest_events)
         contracts.events_at_place.provide(services.events_at_place)
+        contributions.declare()

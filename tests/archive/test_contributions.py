@@ -1,0 +1,284 @@
+"""What members contribute to the archive: events announced and told, publications, and corrections of both."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from archive.contributions.lines import Moment, moment
+from archive.models import EventReportPage, PublicationPage
+from core import contributions
+from core.models import Partner, SillonDocument, SillonImage
+from members import contributing
+from members.models import Contribution, Correction, Upload
+from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
+from tests.factories.contributions import accept, begin, errors, send
+from tests.factories.inventory import SiteProfilePageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def document(title: str) -> SillonDocument:
+    file = ContentFile(b"%PDF-1.4", name=f"{title}.pdf")
+    return SillonDocument.objects.create(title=title, file=file, file_size=8, file_hash="a" * 40)
+
+
+def with_file(contribution: Contribution, field: str) -> Contribution:
+    file = ContentFile(b"%PDF-1.4", name="a.pdf")
+    Upload(
+        kind=Upload.Kind.DOCUMENT, title="Synthèse", owner=contribution.author, contribution=contribution, field=field,
+        file=file,
+    ).save()  # fmt: skip
+    return contribution
+
+
+def again(contribution: Contribution, member, moderator, **typed):
+    """The page after its author has been asked for changes, and made these."""
+    contribution.page.specific.current_workflow_task_state.specific.reject(user=moderator, comment="Quand ?")
+    found = Contribution.objects.get(pk=contribution.pk)
+    contributing.keep(found, {name: [value] for name, value in typed.items()})
+    contributing.submit(found, member)
+    return found.page.specific_class.objects.get(pk=found.page_id)
+
+
+# --- Events -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_announcement_goes_from_a_form_to_readers(home, member, moderator, client):
+    SiteProfilePageFactory(title="La Forge", slug="la-forge")
+    sent = send(
+        "evenement", member, introduction="Le télétravail en vallée.", audience="Élus", date="22/11/2099",
+        start_time="17h15", end_time="19 h 30", venue="Salle des fêtes", place="La Forge",
+        programme="17h15 - Accueil\n\n18 h : Débat & vote\nVerre de l’amitié", mode="hybrid", note="À relire vite.",
+    )  # fmt: skip
+    page = sent.page.specific
+    assert (page.live, page.date, page.state, page.place.title) == (False, "2099-11-22", "announced", "La Forge")
+    assert page.hours_label == "de 17 h 15 à 19 h 30"
+    assert page.publication_problems() == {}
+    live = accept(sent, moderator)
+    text = client.get(live.url).text
+    for said in ("Le télétravail en vallée.", "Élus", "Salle des fêtes", "Accueil", "Débat &amp; vote", "La Forge"):
+        assert said in text
+    assert "À relire vite" not in text
+    told = client.get(f"/api/v3/events/{live.slug}/").json()
+    assert [(row["time"], row["title"]) for row in told["programme"]] == [
+        ("17 h 15", "Accueil"), ("18 h", "Débat & vote"), ("", "Verre de l’amitié"),
+    ]  # fmt: skip
+
+
+def test_a_report_goes_from_a_form_to_readers(home, member, moderator, client):
+    report = "Cent personnes.\n\nUne décision <script>alert(1)</script>."
+    contribution = begin("evenement", member, state="reported", date="mi-janvier 2017", report=report)
+    live = accept(contributing.submit(with_file(contribution, "documents"), member), moderator)
+    assert (live.state, live.date_label) == ("reported", "mi-janvier 2017")
+    text = client.get(live.url).text
+    assert "Cent personnes." in text
+    assert "<script>alert" not in text
+    assert "Synthèse" in text
+    told = client.get(f"/api/v3/events/{live.slug}/").json()
+    assert "&lt;script&gt;" in told["report"][0]["value"]
+    assert [row["title"] for row in told["documents"]] == ["Synthèse"]
+    assert live.report.stream_block.clean(live.report)
+
+
+@pytest.mark.parametrize("name", ["title", "kind", "state", "date", "mode"])
+def test_what_an_event_lacks_is_said_at_its_field(home, member, name):
+    assert list(errors("evenement", member, **{name: []})) == [name]
+    assert not EventReportPage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "message"),
+    [
+        ({"state": "held"}, "state", "encore à venir"),
+        ({"state": "reported", "report": "Dit."}, "state", "encore à venir"),
+        ({"state": "held", "date": "2098"}, "state", "« Il est annoncé »"),
+        ({"state": "reported", "date": "2017"}, "report", "Écrivez le compte rendu"),
+        ({"state": "cancelled"}, "state", "cancelled"),
+        ({"date": "mars 2099", "start_time": "17:15"}, "start_time", "jour exact"),
+        ({"start_time": "19:00", "end_time": "17:15"}, "end_time", "après le début"),
+        ({"start_time": "le soir"}, "start_time", "heure"),
+        ({"start_time": "25:00"}, "start_time", "heure"),
+        ({"date": "bientôt"}, "date", "n’est pas comprise"),
+        ({"place": "Nulle Part"}, "place", "Aucun lieu"),
+        ({"programme": "x" * 251}, "programme", "La ligne 1"),
+        ({"programme": "a\n" * 41}, "programme", "40 lignes"),
+        ({"venue": "x" * 251}, "venue", "250"),
+    ],
+)
+def test_what_is_wrong_in_an_event_is_said_at_its_field(home, member, typed, at, message):
+    told = errors("evenement", member, **typed)
+    assert list(told) == [at]
+    assert message in told[at]
+
+
+def test_an_event_of_this_year_may_have_been_held(home, member):
+    assert send("evenement", member, state="held", date=str(timezone.localdate().year)).state == "waiting"
+
+
+def test_an_announcement_of_the_past_is_worth_a_word(home, member):
+    form = contributing.bind(begin("evenement", member, date="mars 2014"))
+    assert ["a eu lieu" in notice.text for notice in form.notices()] == [True]
+    assert contributing.bind(begin("evenement", member)).notices() == []
+
+
+def test_an_event_that_is_sent_again_keeps_what_was_not_touched(home, member, moderator):
+    sent = send("evenement", member, programme="9 h Accueil", report="Premier texte.", start_time="9h", date="3/3/2099")
+    page = again(sent, member, moderator, report="Second texte.")
+    assert [row.title for row in page.programme.all()] == ["Accueil"]
+    assert (str(page.start_time), len(page.report), page.report[0].value.source) == (
+        "09:00:00", 1, "<p>Second texte.</p>",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("17 h 15 – Accueil", Moment("17 h 15", "Accueil")), ("9h00: Café", Moment("9 h", "Café")),
+        ("9 h Café", Moment("9 h", "Café")), ("17:15 Fin", Moment("17 h 15", "Fin")),
+        ("12 hommes en colère", Moment("", "12 hommes en colère")), ("Accueil", Moment("", "Accueil")),
+        ("99 h 15 – Rien", Moment("", "99 h 15 – Rien")), ("17 h 15", Moment("", "17 h 15")),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_programme(line, expected):
+    assert moment(line) == expected
+
+
+@pytest.mark.parametrize("code", ["evenement", "corriger-un-evenement"])
+def test_documents_join_those_of_an_event_once(event_index, code):
+    page = EventReportPageFactory(parent=event_index)
+    form = contributions.kind(code).form
+    one, other = document("Un"), document("Autre")
+    form.attach(page, "documents", [one])
+    form.attach(page, "documents", [one, other, other])
+    page.save()
+    rows = EventReportPage.objects.get(pk=page.pk).documents.all()
+    assert [(row.document_id, row.sort_order) for row in rows] == [(one.pk, 0), (other.pk, 1)]
+
+
+def test_the_first_photo_of_an_event_leads_its_page(event_index, image):
+    page = EventReportPageFactory(parent=event_index, report=[("text", "<p>De l’équipe.</p>")])
+    more = [SillonImage.objects.create(title=str(n), file=image.file, description="Une salle") for n in range(2)]
+    form = contributions.kind("evenement").form
+    form.attach(page, "photos", [image, *more])
+    form.attach(page, "photos", [image, *more])
+    assert page.image == image
+    assert [block.block_type for block in page.report] == ["text", "gallery"]
+    assert page.report.stream_block.clean(page.report)
+
+
+# --- Publications -----------------------------------------------------------------------------------------------------
+
+
+def test_a_publication_goes_from_a_form_to_readers(home, member, moderator, client):
+    Partner.objects.create(name="AUEG", slug="aueg")
+    contribution = begin(
+        "publication", member, abstract="Ce qu’elle <b>apporte</b>.", keywords="télétravail, montagne",
+        authors="Jeanne Martin\n\nAUEG\nJeanne Martin", languages=["fr", "en"], licence="CC-BY-4.0",
+        link="example.org/etude",
+    )  # fmt: skip
+    sent = contributing.submit(with_file(contribution, "fichiers"), member)
+    page = sent.page.specific
+    assert (page.live, page.date, page.languages) == (False, "2017-06", ["fr", "en"])
+    live = accept(sent, moderator)
+    text = client.get(live.url).text
+    for said in ("Les tiers-lieux de montagne", "Ce qu’elle &lt;b&gt;apporte", "Jeanne Martin", "AUEG", "Synthèse"):
+        assert said in text
+    assert "https://example.org/etude" in text
+    told = client.get(f"/api/v3/publications/{live.slug}/").json()
+    assert [author["name"] for author in told["authors"]] == ["Jeanne Martin", "AUEG"]
+    assert [row.organisation_id is not None for row in live.author_rows()] == [False, True]
+    for row in live.author_rows():
+        row.full_clean()
+
+
+@pytest.mark.parametrize("name", ["title", "kind", "date"])
+def test_what_a_publication_lacks_is_said_at_its_field(home, member, name):
+    assert list(errors("publication", member, **{name: []})) == [name]
+    assert not PublicationPage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "message"),
+    [
+        ("date", "bientôt", "n’est pas comprise"), ("kind", "novel", "novel"), ("languages", ["xx"], "xx"),
+        ("licence", "GPL", "GPL"), ("authors", "x" * 151, "La ligne 1"), ("authors", "a\n" * 31, "30 lignes"),
+        ("link", "pas une adresse", "URL"), ("keywords", "x" * 501, "500"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_publication_is_said_at_its_field(home, member, name, typed, message):
+    told = errors("publication", member, **{name: typed})
+    assert list(told) == [name]
+    assert message in told[name]
+
+
+def test_a_publication_that_is_sent_again_keeps_what_was_not_touched(home, member, moderator):
+    sent = send("publication", member, authors="Jeanne Martin", link="https://example.org/a")
+    page = again(sent, member, moderator, abstract="Un résumé.")
+    assert (page.abstract, page.authors_named, page.sources.get().url) == (
+        "Un résumé.", "Jeanne Martin", "https://example.org/a",
+    )  # fmt: skip
+    page = again(Contribution.objects.get(pk=sent.pk), member, moderator, authors="Zoé", link="")
+    assert (page.authors_named, page.sources.count()) == ("Zoé", 0)
+
+
+@pytest.mark.parametrize("code", ["publication", "corriger-une-publication"])
+def test_files_join_those_of_a_publication_once(publication_index, code):
+    page = PublicationPageFactory(parent=publication_index)
+    form = contributions.kind(code).form
+    one, other = document("Un"), document("Autre")
+    form.attach(page, "fichiers", [one])
+    form.attach(page, "fichiers", [one, other, other])
+    page.save()
+    rows = PublicationPage.objects.get(pk=page.pk).files.all()
+    assert [(row.document_id, row.sort_order) for row in rows] == [(one.pk, 0), (other.pk, 1)]
+
+
+# --- Corrections ------------------------------------------------------------------------------------------------------
+
+
+def proposed(contribution) -> dict:
+    return Correction.objects.get(contribution=contribution).proposed
+
+
+def test_a_correction_of_an_event_says_only_what_has_changed(event_index, member):
+    page = EventReportPageFactory(parent=event_index, light=True)
+    typed = {
+        "title": page.title,
+        "date": "22/11/2016",
+        "start_time": "18:00",
+        "end_time": "19:30",
+        "state": "cancelled",
+    }
+    sent = send("corriger-un-evenement", member, page=page, **typed)
+    assert proposed(sent) == {"start_time": "18:00:00", "state": "cancelled"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ({"state": "held", "date": "2099"}, "state"), ({"date": "2016", "start_time": "18:00"}, "start_time"),
+        ({"end_time": "9:00"}, "end_time"), ({"title": ""}, "title"), ({"date": ""}, "date"),
+        ({"capacity": "-1"}, "capacity"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_correction_is_said_at_its_field(event_index, member, typed, at):
+    page = EventReportPageFactory(parent=event_index, light=True)
+    assert list(errors("corriger-un-evenement", member, page=page, **typed)) == [at]
+
+
+def test_what_was_wrong_before_keeps_nobody_from_correcting_something_else(event_index, member):
+    page = EventReportPageFactory(parent=event_index, light=True, date="2016", state="held")
+    sent = send("corriger-un-evenement", member, page=page, venue="Salle des fêtes", start_time="17:15", date="2016")
+    assert proposed(sent) == {"venue": "Salle des fêtes"}
+
+
+def test_a_correction_of_a_publication_says_only_what_has_changed(publication_index, member):
+    page = PublicationPageFactory(parent=publication_index, languages=["fr"])
+    sent = send("corriger-une-publication", member, page=page, date="2014", languages=["en", "fr"], kind="guide")
+    assert proposed(sent) == {"languages": ",fr,en,", "kind": "guide"}
+
+
+def test_a_file_alone_is_a_correction(publication_index, member):
+    page = PublicationPageFactory(parent=publication_index)
+    contribution = with_file(begin("corriger-une-publication", member, page, title=page.title), "fichiers")
+    assert proposed(contributing.submit(contribution, member)) == {}
