@@ -6,26 +6,53 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from wagtail.models import Page
 
-from members.models import Contribution, Entry
+from core.contributions import Purpose
+from members import letters, notifications
+from members.models import Entry
 
-#: What is told: the others the author does herself.
-TOLD = (Entry.What.SUBMITTED, Entry.What.RETURNED, Entry.What.ACCEPTED, Entry.What.REFUSED)
+What = Entry.What
+#: What is told, and what the link to her contribution is called; the rest the author does herself.
+TOLD = {
+    What.SUBMITTED: "Suivre ma contribution",
+    What.RETURNED: "Compléter ma contribution",
+    What.ACCEPTED: "Voir ma contribution",
+    What.REFUSED: "Voir ma contribution",
+}
 
 
 def tell(entry: Entry) -> None:
-    """Write to the author of a contribution, where there is an address."""
+    """Write to the author of a contribution, where there is an address; to the moderators where nothing else does."""
     contribution = entry.contribution
-    address = contribution.author.email if contribution.author else contribution.contact
+    if entry.what == What.SUBMITTED and contribution.purpose in (Purpose.REPORT, Purpose.CLAIM):
+        notifications.tell_moderators(contribution)
+    author = contribution.author
+    address = author.email if author and author.is_active else "" if author else contribution.contact
     if not address or entry.what not in TOLD:
         return
-    context = {"entry": entry, "contribution": contribution, "user": contribution.author, "url": way(contribution)}
+    context = {
+        "entry": entry,
+        "title": " ".join(str(contribution).split()),
+        "purpose": contribution.purpose,
+        "user": author,
+        "way": way(entry),
+    }
     subject = render_to_string(f"members/email/{entry.what}_subject.txt", context).strip()
     EmailMessage(subject, render_to_string(f"members/email/{entry.what}.txt", context), to=[address]).send()
 
 
-def way(contribution: Contribution) -> str:
-    """Where the author sees a contribution: her own page of it. Empty without an account."""
-    if contribution.author is None:
-        return ""
-    return f"{settings.SITE_URL}{reverse('members_contribution', args=[contribution.pk])}"
+def way(entry: Entry) -> letters.Way:
+    """Where the reader of a letter goes: to the page once there is an answer to see there, else to her contribution.
+
+    Never into the admin. Without an account there is only the page, or the site.
+    """
+    contribution = entry.contribution
+    if entry.what == What.ACCEPTED or contribution.author is None:
+        page = Page.objects.filter(pk=contribution.page_id, live=True).first() if contribution.page_id else None
+        if page and page.full_url:
+            return letters.Way(label="Voir la page", url=page.full_url)
+        if contribution.author is None:
+            return letters.Way(label="Aller sur le site", url=letters.sender()["url"])
+    path = reverse("members_contribution", args=[contribution.pk])
+    return letters.Way(label=TOLD[What(entry.what)], url=f"{settings.SITE_URL}{path}")

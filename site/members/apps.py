@@ -8,4 +8,7 @@ class MembersConfig(AppConfig):
     verbose_name = "Membres"
 
     def ready(self) -> None:
-        from members import receivers  # noqa: F401
+        from members import kinds, notifications, receivers  # noqa: F401
+
+        kinds.declare_kinds()
+        notifications.connect()

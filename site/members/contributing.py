@@ -213,6 +213,8 @@ def submit(contribution: Contribution, user: User | None) -> Contribution:
         case _:
             reviewed = None
     held.submitted_at, held.decided_at, held.sent = timezone.now(), None, held.typed
+    # Who has an account is answered there.
+    held.contact = "" if held.author_id else form.cleaned_data.get("contact", "")
     decisions.move(held, Contribution.State.WAITING, Entry.What.SUBMITTED, by=user)
     if reviewed is not None:
         _review(reviewed, user)

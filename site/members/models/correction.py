@@ -16,6 +16,8 @@ class Correction(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, m
     was when the correction was written, which tells later whether somebody else has changed them since.
     """
 
+    icon = "edit"
+
     contribution = models.OneToOneField("members.Contribution", on_delete=models.CASCADE, related_name="correction")
     page = models.ForeignKey(
         "wagtailcore.Page", verbose_name="page", on_delete=models.CASCADE, related_name="corrections"
@@ -48,8 +50,10 @@ class Correction(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, m
 
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
         """Write what is proposed into the published page. Raises `members.merging.Conflict` where it cannot be told."""
-        from members import merging
+        from members import decisions, merging
 
         with transaction.atomic():
             merging.apply(self, user)
-            super().publish(revision, user=user, **kwargs)
+            # Whoever may publish the page may accept its corrections: that was checked.
+            super().publish(revision, user=user, **(kwargs | {"skip_permission_checks": True}))
+            decisions.published(self, user)

@@ -14,6 +14,18 @@ class RefusalForm(forms.Form):
     comment = forms.CharField(
         label="Pourquoi refusez-vous ?",
         help_text="La personne qui a proposé ceci lira ces mots.",
+        error_messages={"required": "Dites pourquoi : une phrase suffit."},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReturnForm(forms.Form):
+    """What is to be changed: its author reads it."""
+
+    comment = forms.CharField(
+        label="Que faut-il changer ?",
+        help_text="La personne qui a proposé ceci lira ces mots, et pourra l’envoyer de nouveau.",
+        error_messages={"required": "Dites ce qu’il faut changer : une phrase suffit."},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -26,12 +38,16 @@ class ModerationTask(AbstractGroupApprovalTask):
         verbose_name_plural = "relectures par un groupe, avec refus"
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        from members import decisions
+
         actions = super().get_actions(obj, user)
-        # What is published stays so when its changes are refused; a contribution alone has someone who is told why.
-        return [*actions, ("refuse", "Refuser", True)] if actions else []
+        # Only a contribution has an author who is told why; what editors propose is sent back to them.
+        refusable = actions and decisions.is_contribution(obj)
+        return [*actions, ("refuse", "Refuser", True)] if refusable else actions
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
-        return RefusalForm if action == "refuse" else super().get_form_for_action(action)
+        own: dict[str, type[forms.Form]] = {"refuse": RefusalForm, "reject": ReturnForm}
+        return own[action] if action in own else super().get_form_for_action(action)
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         if action_name == "refuse":
