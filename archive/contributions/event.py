@@ -36,7 +36,7 @@ LABELS = {
     "kind": "De quoi s’agit-il ?",
     "state": "Où en est-il ?",
     "mode": "Comment y prendre part ?",
-    "venue": "Où, en toutes lettres",
+    "venue": "Salle ou adresse",
     "introduction": "En deux ou trois phrases",
     "audience": "Pour qui ?",
 }

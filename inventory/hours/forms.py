@@ -148,6 +148,12 @@ class HoursFormField(forms.Field):
             raise ValidationError(self.error_messages["required"], code="required")
         return said
 
+    def in_words(self, value: Any) -> str:
+        """The week as readers get it. Raises ValidationError where it cannot be read."""
+        said = compose(value) if isinstance(value, Typed) else value or ""
+        rows = words.in_words(said)
+        return said if rows is None else "\n".join(f"{row['days']} : {row['hours']}" for row in rows)
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         if self.disabled:
             return False

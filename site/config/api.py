@@ -38,7 +38,8 @@ from core.schemas import Problem
 from home.api import router as site_router
 from inventory.api import geojson_router
 from inventory.api import router as places_router
-from members import api as contributions
+from members import programs
+from members.api import router as contributions_router
 from memento.api import router as memento_router
 from memento.api import testimonials_router
 from memento.blocks.api import router as blocks_router
@@ -91,7 +92,7 @@ OURS = (
     ("", archive_router),
     ("/search", search_router),
     ("/site", site_router),
-    ("/contributions", contributions.router),
+    ("/contributions", contributions_router),
 )
 for _prefix, _router in OURS:
     api.add_router(_prefix, _router)
@@ -161,7 +162,7 @@ def told(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(status=error.status_code, detail=detail)
 
 
-for _kind, _handler in contributions.HANDLERS.items():
+for _kind, _handler in programs.HANDLERS.items():
     api.add_exception_handler(_kind, _handler)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django import forms
 from django.contrib.messages import constants as levels
@@ -116,6 +117,7 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
     ):
         parts = word_parts(before, after)
         yield "difference", state, {"change": {"kind": "Texte", "parts": parts}, "level": 3}
+    yield "door_line", "vers une proposition", {"code": "lieu"}
     for name in DRAWINGS:
         yield "drawing", name, {"name": name}
     boxes = [
@@ -173,6 +175,21 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         "note": "",
     }
     yield "sources", "deux", {"sources": [source, source | {"url": "", "note": SENTENCE}]}
+    steps = [
+        ("", "Le lieu", True),
+        ("ici", "Où il est", False),
+        ("", "Photos", False),
+        ("", "Relire et envoyer", False),
+    ]
+    stages = [
+        {"slug": f"etape-{n}", "title": title, "url": "#", "here": bool(here), "done": done, "state": "rempli" * done}
+        for n, (here, title, done) in enumerate(steps)
+    ]
+    yield "stepper", "à la deuxième de quatre étapes", {"stepper": stages, "form_id": ""}
+    yield "stepper", "onze étapes", {"stepper": [*stages[:2], *[stages[2] | {"title": "Horaires"}] * 9], "form_id": ""}
+    sent = {"pk": UUID(int=1), "image": False, "title": "Plan du rez-de-chaussée", "name": "Plan", "size": 812_000}
+    yield "uploads", "à décrire", {"uploads": [sent, sent | {"pk": UUID(int=2), "title": LONG}], "words": "Titre"}
+    yield "uploads", "à relire", {"uploads": [sent | {"title": "", "size": None}], "words": ""}
     yield "theme_switch", "", {}
     yield "themes", "deux", {"themes": themes}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from allauth.account.middleware import AccountMiddleware
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -106,6 +107,8 @@ class WriteTransactionMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        # Django asks no middleware about an error in a view that one of them has called; allauth answers with some.
+        self.answer_to = AccountMiddleware(get_response).process_exception
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
@@ -115,13 +118,18 @@ class WriteTransactionMiddleware:
     ) -> HttpResponseBase | None:
         if request.method in SAFE_METHODS:
             return None
-        with transaction.atomic():
-            _hold_page(kwargs.get("page_id"))
-            response = view(request, *args, **kwargs)
-            if hasattr(response, "render") and callable(response.render):
-                # Rendering may still read what was written; template middleware hooks run on a rendered response.
-                response.render()
-            return response
+        try:
+            with transaction.atomic():
+                _hold_page(kwargs.get("page_id"))
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and callable(response.render):
+                    # Rendering may still read what was written; template middleware hooks run on a rendered response.
+                    response.render()
+                return response
+        except Exception as error:
+            if (answer := self.answer_to(request, error)) is not None:
+                return answer
+            raise
 
 
 def _hold_page(page_id: object) -> None:

@@ -90,6 +90,7 @@ MESSAGES = {
     ),
     403: ("Accès réservé", "Cette page demande des droits que votre compte n’a pas."),
     404: ("Page introuvable", "Cette page n’existe pas, n’existe plus ou a changé d’adresse."),
+    429: ("Trop d’essais", "Vous avez envoyé ce formulaire trop souvent. Attendez quelques minutes, puis recommencez."),
     500: ("Une erreur est survenue", "Le site a rencontré une erreur. Ce n’est pas de votre fait ; elle a été notée."),
 }
 
@@ -122,6 +123,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error(request, 404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What limits in number answer, allauth's too."""
+    return error(request, 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

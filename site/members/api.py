@@ -5,142 +5,76 @@ It answers to a token of the member's own or to her session; what is here is nob
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Query, Router
-from ninja.decorators import decorate_view
 from ninja.errors import HttpError
-from ninja.errors import ValidationError as Refused
 from ninja.files import UploadedFile
-from ninja.utils import check_csrf
-from wagtail.api.v3.auth import BearerTokenAuth
-from wagtail.api.v3.errors import problem_response
 from wagtail.models import Page
 
 from core import contributions
-from core.api import check_parameters, json_response, listing, without_body
+from core.api import json_response, listing
 from core.contributions import Kind
 from core.gate import Gate
 from core.schemas import Page as Slice
-from core.typography import french
 from members import contributing, files, limits, telling, values, views
-from members.approval import may_contribute
 from members.models import Contribution, Upload, User
+from members.programs import READING, WRITING, refusal, route
 from members.schemas import (
     ContributionDetail,
     ContributionFile,
     ContributionItem,
     ContributionParams,
+    ContributionValues,
+    FileWords,
     KindItem,
     NewContribution,
-    Values,
-    Words,
 )
 
 router = Router(tags=["contributions"])
 #: Of an upload that is refused, the state that its reason has.
 STATUS = {"too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_often": HTTPStatus.TOO_MANY_REQUESTS}
 TOO_OFTEN = "Beaucoup de demandes sont parties de ce compte en peu de temps. Réessayez dans une heure."
-PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-ANSWERS = {
-    400: "La demande ne peut pas être lue.",
-    401: "Ni jeton valable, ni session.",
-    403: "Ce compte ne peut pas contribuer, ou pas ainsi.",
-    404: "Vous n’avez rien sous cet identifiant.",
-    409: "La contribution attend un modérateur ou a eu sa réponse : elle ne peut pas changer.",
-    413: "Ce qui est envoyé est trop gros.",
-    422: "Quelque chose manque ou ne va pas ; `errors` nomme chaque champ.",
-    429: "Trop de demandes en peu de temps.",
-}
-READING, WRITING = (401, 403, 422), (400, 401, 403, 404, 409, 413, 422, 429)
-
-
-class Contributor(BearerTokenAuth):
-    """Who may contribute, by a token or by the session of the site, whose forms carry a sign against forgery."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        if "Authorization" in request.headers:
-            found = super().__call__(request)
-        else:
-            found = request.user if request.user.is_authenticated else None
-            if found and check_csrf(request):
-                raise HttpError(HTTPStatus.FORBIDDEN, "Le jeton CSRF de la session manque ou ne va pas.")
-        if found and not may_contribute(request.user):
-            raise PermissionDenied("Votre compte ne peut pas encore contribuer : un modérateur doit l’accepter.")
-        return found
-
-
-def route(method: str, path: str, response: Any, errors: tuple[int, ...], **told: Any) -> Callable[[Any], Any]:
-    """Declare a route: all of what it writes or nothing, unknown parameters refused, its errors documented."""
-    documented = {"responses": {code: {"description": ANSWERS[code], "content": PROBLEM} for code in errors}}
-
-    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def answer(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponseBase:
-            check_parameters(request, arguments.get("params"))
-            if method == "GET":
-                result = function(request, *args, **arguments)
-            else:
-                with transaction.atomic():
-                    result = function(request, *args, **arguments)
-            return result if isinstance(result, HttpResponseBase) else json_response(result)
-
-        answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
-        decorated = decorate_view(without_body)(answer)
-        router.api_operation([method], path, auth=ACCOUNT, response=response, openapi_extra=documented, **told)(
-            decorated
-        )
-        if method == "GET":
-            router.api_operation(["HEAD"], path, auth=ACCOUNT, include_in_schema=False)(decorated)
-        return function
-
-    return declare
-
-
-ACCOUNT = Contributor()
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
 
 
-@route("GET", "/", Slice[ContributionItem], READING, summary="Ses contributions")
+@route(router, "GET", "/", Slice[ContributionItem], READING, summary="Ses contributions")
 def listed(request: HttpRequest, params: Query[ContributionParams]) -> dict[str, Any]:
     """Celle qui a changé le plus récemment d’abord."""
     known = [kind.code for kind in contributions.kinds()]
     if unknown := [code for code in params.kind if code not in known]:
-        raise _refusal(["query", "kind"], _unknown_kind(unknown[0]))
+        raise refusal(["query", "kind"], _unknown_kind(unknown[0]))
     chosen = Q(state__in=params.state) if params.state else Q()
     chosen &= Q(kind__in=params.kind) if params.kind else Q()
     found = Contribution.objects.of(request.user).filter(chosen)
     return listing(found, params, lambda rows: telling.items(rows, Gate.for_request(request)))
 
 
-@route("GET", "/kinds/", list[KindItem], READING, summary="Ce que l’on peut proposer, et avec quels champs")
+@route(router, "GET", "/kinds/", list[KindItem], READING, summary="Ce que l’on peut proposer, et avec quels champs")
 def kinds(request: HttpRequest) -> list[dict[str, Any]]:
     """Chaque genre de contribution avec ses champs et ses fichiers."""
     return telling.kinds()
 
 
-@route("GET", "/{uuid:pk}/", ContributionDetail, (*READING, 404), summary="Une contribution")
-def shown(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+@route(router, "GET", "/{uuid:id}/", ContributionDetail, (*READING, 404), summary="Une contribution")
+def shown(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """Ce qui a été saisi, ce qui manque, et ce que les modérateurs ont répondu."""
-    return _detail(request, _own(request, pk))
+    return _detail(request, _own(request, id))
 
 
-@route("GET", "/{uuid:pk}/files/{uuid:file}/", None, (*READING, 404), summary="Un fichier d’une contribution")
-def content(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+@route(router, "GET", "/{uuid:id}/files/{uuid:file}/", None, (*READING, 404), summary="Un fichier d’une contribution")
+def content(request: HttpRequest, id: UUID, file: UUID) -> HttpResponseBase:
     """Le fichier lui-même ; une image est montrée, les autres sont à télécharger."""
-    response = views.as_response(get_object_or_404(_own(request, pk).uploads.all(), pk=file))
+    response = views.as_response(get_object_or_404(_own(request, id).uploads.all(), pk=file))
     if request.method == "HEAD":
         response.file_to_stream.close()  # type: ignore[union-attr]
         return HttpResponse(headers=dict(response.headers))
@@ -151,14 +85,14 @@ def content(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponseBase:
 
 
 @route(
-    "POST", "/", {201: ContributionDetail, 200: ContributionDetail}, (*READING, 400, 413, 429),
+    router, "POST", "/", {201: ContributionDetail, 200: ContributionDetail}, (*READING, 400, 413, 429),
     summary="Commencer une contribution",
 )  # fmt: skip
 def create(request: HttpRequest, sent: NewContribution) -> HttpResponse:
     """Un brouillon, que rien n’oblige à être complet. Si `id` existe déjà : 200, avec la contribution telle quelle."""
     kind = contributions.kind(sent.kind)
     if kind is None:
-        raise _refusal(["body", "kind"], _unknown_kind(sent.kind))
+        raise refusal(["body", "kind"], _unknown_kind(sent.kind))
     known = Contribution.objects.filter(pk=sent.id, author=_user(request), kind=kind.code).first() if sent.id else None
     if known:
         return json_response(_detail(request, known))
@@ -173,60 +107,67 @@ def create(request: HttpRequest, sent: NewContribution) -> HttpResponse:
     return response
 
 
-@route("PATCH", "/{uuid:pk}/", ContributionDetail, WRITING, summary="Changer une contribution")
-def change(request: HttpRequest, pk: UUID, sent: Values) -> dict[str, Any]:
+@route(router, "PATCH", "/{uuid:id}/", ContributionDetail, WRITING, summary="Changer une contribution")
+def change(request: HttpRequest, id: UUID, sent: ContributionValues) -> dict[str, Any]:
     """Remplace les champs nommés. Ce qui ne va pas est gardé aussi, et dit dans `problems`."""
-    found = _own(request, pk)
+    found = _own(request, id)
     _count(request, "change")
     contributing.keep(found, values.read(contributing.declared(found), sent.values))
     return _detail(request, found)
 
 
-@route("POST", "/{uuid:pk}/submit/", ContributionDetail, WRITING, summary="Envoyer une contribution aux modérateurs")
-def submit(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+@route(
+    router,
+    "POST",
+    "/{uuid:id}/submit/",
+    ContributionDetail,
+    WRITING,
+    summary="Envoyer une contribution aux modérateurs",
+)
+def submit(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """422 si quelque chose manque, champ par champ. Une contribution déjà envoyée le reste."""
-    found = _own(request, pk)
+    found = _own(request, id)
     _count(request, "change")
     return _detail(request, contributing.submit(found, _user(request)))
 
 
-@route("POST", "/{uuid:pk}/withdraw/", ContributionDetail, WRITING, summary="Retirer une contribution")
-def withdraw(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+@route(router, "POST", "/{uuid:id}/withdraw/", ContributionDetail, WRITING, summary="Retirer une contribution")
+def withdraw(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """Elle peut être reprise et envoyée de nouveau, tant qu’elle n’a pas eu sa réponse."""
-    found = _own(request, pk)
+    found = _own(request, id)
     _count(request, "change")
     return _detail(request, contributing.withdraw(found, _user(request)))
 
 
-@route("POST", "/{uuid:pk}/files/", {201: ContributionFile}, WRITING, summary="Ajouter un fichier")
+@route(router, "POST", "/{uuid:id}/files/", {201: ContributionFile}, WRITING, summary="Ajouter un fichier")
 def add_file(
-    request: HttpRequest, pk: UUID, file: File[UploadedFile], name: Form[str], words: Form[str] = ""
+    request: HttpRequest, id: UUID, file: File[UploadedFile], name: Form[str], words: Form[str] = ""
 ) -> HttpResponse:
     """En `multipart/form-data` ; `name` vient de `contributions/kinds/`, `words` dit ce qu’est le fichier."""
-    found = _own(request, pk)
+    found = _own(request, id)
     kind = contributing.declared(found)
     declared = kind.files_named(name)
     if declared is None:
         named = ", ".join(files_.name for files_ in kind.files) or "aucun"
-        raise _refusal(["form", "name"], f"Cette contribution ne prend pas ces fichiers. Noms connus : {named}.")
-    upload = _accepted("file", lambda: files.add(found, declared, file, _user(request), words))
+        raise refusal(["body", "name"], f"Cette contribution ne prend pas ces fichiers. Noms connus : {named}.")
+    upload = _accepted(lambda: files.add(found, declared, file, _user(request), words))
     response = json_response(telling.file(upload, Gate.for_request(request)))
     response.status_code = HTTPStatus.CREATED
     return response
 
 
-@route("PATCH", "/{uuid:pk}/files/{uuid:file}/", ContributionFile, WRITING, summary="Dire ce qu’est un fichier")
-def describe_file(request: HttpRequest, pk: UUID, file: UUID, sent: Words) -> dict[str, Any]:
+@route(router, "PATCH", "/{uuid:id}/files/{uuid:file}/", ContributionFile, WRITING, summary="Dire ce qu’est un fichier")
+def describe_file(request: HttpRequest, id: UUID, file: UUID, sent: FileWords) -> dict[str, Any]:
     """Ce que montre une photo, ou le titre d’un document."""
-    found = _own(request, pk)
-    _accepted("words", lambda: files.describe(found, file, sent.words))
+    found = _own(request, id)
+    _accepted(lambda: files.describe(found, file, sent.words))
     return telling.file(Upload.objects.get(pk=file), Gate.for_request(request))
 
 
-@route("DELETE", "/{uuid:pk}/files/{uuid:file}/", {204: None}, WRITING, summary="Retirer un fichier")
-def remove_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
+@route(router, "DELETE", "/{uuid:id}/files/{uuid:file}/", {204: None}, WRITING, summary="Retirer un fichier")
+def remove_file(request: HttpRequest, id: UUID, file: UUID) -> HttpResponse:
     """Le fichier est effacé."""
-    files.remove(_own(request, pk), file)
+    files.remove(_own(request, id), file)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
@@ -254,7 +195,7 @@ def _page(request: HttpRequest, kind: Kind, ref: str | None) -> Page | None:
     where = ["body", "page"]
     if not kind.about_a_page:
         if ref:
-            raise _refusal(where, "Ce genre de contribution propose une page et ne parle d’aucune autre.")
+            raise refusal(where, "Ce genre de contribution propose une page et ne parle d’aucune autre.")
         return None
     pages = Gate.for_request(request).pages(Page)
     if kind.model != "wagtailcore.Page":
@@ -266,20 +207,19 @@ def _page(request: HttpRequest, kind: Kind, ref: str | None) -> Page | None:
         named = Q(slug=contributing.UNSTORABLE.sub("", ref or ""))
     page = pages.filter(named).order_by("path").first()
     if page is None:
-        raise _refusal(where, "Nommez une page en ligne dont parle ce genre de contribution : identifiant ou slug.")
+        raise refusal(where, "Nommez une page en ligne dont parle ce genre de contribution : identifiant ou slug.")
     return page
 
 
-def _accepted(name: str, attempt: Callable[[], Any]) -> Any:
-    """What a service answers; its refusal of a file or of words as a problem at the part of this name."""
+def _accepted(attempt: Callable[[], Any]) -> Any:
+    """What a service answers; its refusal of a file or of words as a problem at that part of what was sent."""
     try:
         return attempt()
-    except ValidationError as refusal:
-        where = {"file": ["form", "file"], "words": ["body", "words"]}[name]
-        status = STATUS.get(getattr(refusal, "code", ""))
-        if status is None:
-            raise _refusal(where, refusal.messages[0]) from refusal
-        raise HttpError(status, refusal.messages[0]) from refusal
+    except ValidationError as error:
+        message, status = error.messages[0], STATUS.get(error.code or "")
+        if status is not None:
+            raise HttpError(status, message) from error
+        raise refusal(["body", "words" if error.code in ("too_long", "required") else "file"], message) from error
 
 
 def _count(request: HttpRequest, what: str) -> None:
@@ -290,38 +230,3 @@ def _count(request: HttpRequest, what: str) -> None:
 def _unknown_kind(code: str) -> str:
     known = ", ".join(kind.code for kind in contributions.kinds())
     return f"Genre inconnu : « {code} ». Genres connus : {known}."
-
-
-def _refusal(location: list[str], message: str) -> Refused:
-    return Refused([{"type": "value_error", "loc": location, "msg": french(message)}])
-
-
-# --- Errors of the services -------------------------------------------------------------------------------------
-
-
-def incomplete(request: HttpRequest, error: contributing.Incomplete) -> HttpResponse:
-    return problem_response(
-        status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        detail="La contribution ne peut pas encore être envoyée : `errors` nomme ce qui manque ou ne va pas.",
-        errors=telling.errors(error.form),
-    )
-
-
-def wrong(request: HttpRequest, error: values.Wrong) -> HttpResponse:
-    return problem_response(
-        status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        detail="Les valeurs envoyées ne vont pas : `errors` nomme ce qui n’est pas compris.",
-        errors=[{"type": "value_error", "loc": ["values", name], "msg": text} for name, text in error.errors.items()],
-    )
-
-
-def not_open(request: HttpRequest, error: contributing.NotOpen) -> HttpResponse:
-    return problem_response(status=HTTPStatus.CONFLICT, detail=french(str(error)))
-
-
-#: What `config.api` answers to errors that the services raise.
-HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
-    contributing.Incomplete: incomplete,
-    contributing.NotOpen: not_open,
-    values.Wrong: wrong,
-}

@@ -182,8 +182,6 @@ def in_words(bound: forms.BoundField) -> str:
     """What a field holds, as people read it. A field may say it itself, by a method of this name."""
     field: Any = bound.field
     value = bound.value()
-    if hasattr(field, "in_words"):
-        return str(field.in_words(value))
     if isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField):
         return "Oui" if field.to_python(value) else ""
     if choices := getattr(field, "choices", None):
@@ -195,7 +193,7 @@ def in_words(bound: forms.BoundField) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(one) for one in value if one)
     try:
-        return str(field.clean(value) or "")
+        return str(field.in_words(value) if hasattr(field, "in_words") else field.clean(value) or "")
     except ValidationError:
         return ", ".join(part for key in bound.form.data for part in _parts(bound, key))
 

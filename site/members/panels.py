@@ -24,12 +24,14 @@ from wagtail.models import Page, Revision, TaskState, WorkflowMixin, WorkflowSta
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import get_snippet_models
 
+from core import contributions
 from core.cards import KINDS
 from core.checks import own_page_models
+from core.contributions import Kind, Purpose
 from core.models import Card
 from core.verification import checked_long_ago, never_checked
 from core.viewsets import icon_of
-from members.models import User
+from members.models import Contribution, Correction, User
 
 #: How many pages a panel shows; it counts the others.
 SHOWN = 8
@@ -84,16 +86,37 @@ class ToReviewPanel(PagesPanel):
             .order_by("started_at")
         )
         finder = AdminURLFinder(user)
-        return [self.row(state, finder) for state in waiting[:SHOWN]], waiting.count()
+        found = [(state.started_at, self.row(state, finder)) for state in waiting[:SHOWN]]
+        count = waiting.count()
+        if user.has_perm("members.change_contribution"):
+            # A report and a claim are reviewed in no workflow.
+            told = Contribution.objects.waiting().filter(kind__in=[kind.code for kind in answered_alone()])
+            found += [(one.submitted_at, self.told_row(one)) for one in told.select_related("author")[:SHOWN]]
+            count += told.count()
+        found.sort(key=lambda pair: pair[0])
+        return [row for _, row in found[:SHOWN]], count
+
+    def told_row(self, contribution: Contribution) -> Row:
+        return Row(
+            icon="warning" if contribution.purpose == Purpose.REPORT else "user",
+            title=f"{contribution.label} : {contribution}",
+            url=reverse("moderation_contribution", args=[contribution.pk]),
+            cells=(str(contribution.author or "–"), since(contribution.submitted_at or contribution.created_at)),
+        )
 
     def row(self, state: TaskState, finder: AdminURLFinder) -> Row:
         revision, asked_by = state.revision, state.workflow_state.requested_by
         model = revision.content_type.model_class()
-        page = issubclass(model, Page)
+        if issubclass(model, Page):
+            url = edit_url(revision.object_id)
+        elif model is Correction:  # looked at where contributions are
+            url = reverse("moderation_contribution", args=[revision.content["contribution"]])
+        else:
+            url = finder.get_edit_url(model(pk=revision.object_id)) or ""
         return Row(
             icon=icon_for(model),
             title=revision.object_str,
-            url=edit_url(revision.object_id) if page else finder.get_edit_url(model(pk=revision.object_id)) or "",
+            url=url,
             cells=(str(asked_by or "–"), since(state.started_at)),
         )
 
@@ -217,6 +240,11 @@ def drafts_of(model: type[Any], user: User) -> QuerySet[Any]:
         .annotate(is_scheduled=Exists(scheduled))
         .order_by("-latest_revision__created_at", "-pk")
     )
+
+
+def answered_alone() -> list[Kind]:
+    """The kinds that make nothing that Wagtail reviews."""
+    return [*contributions.kinds(Purpose.REPORT), *contributions.kinds(Purpose.CLAIM)]
 
 
 def icon_for(model: type[Model]) -> str:

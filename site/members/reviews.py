@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.messages import add_message, get_messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin import messages
@@ -17,6 +18,37 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
 from core.typography import french
+from members import decisions, moderation
+from members.models import Contribution
+
+
+def tell_who_proposed(request: HttpRequest, instance: Any) -> None:
+    """Show above the form of a page that was contributed who did, what they said, and the files that wait for it."""
+    if request.method != "GET" or not isinstance(instance, Page):
+        return
+    waits = (Contribution.State.WAITING, Contribution.State.CHANGES)
+    found = (
+        Contribution.objects.filter(page_id=instance.pk, kind__in=decisions.new_kinds(), state__in=waits)
+        .select_related("author")
+        .first()
+    )
+    if found is None:
+        return
+    files = list(found.uploads.order_by("created_at", "pk"))
+    buttons = [messages.button(reverse("members_upload", args=[file.pk]), str(file), True) for file in files]
+    if moderation.decides(request.user):
+        buttons.insert(0, messages.button(reverse("moderation_contribution", args=[found.pk]), "La contribution"))
+    messages.info(request, proposed_by(found, len(files)), buttons=buttons)
+
+
+def proposed_by(found: Contribution, files: int) -> str:
+    """« Proposé par Alix le 3 mars. Un mot pour vous : « Je connais bien ce lieu. » »."""
+    when = f" le {date_format(timezone.localtime(found.submitted_at), 'j F')}" if found.submitted_at else ""
+    note = moderation.note(found)
+    said = f" Un mot pour vous : « {note} »." if note else ""
+    joins = "" if not files else " Son fichier rejoindra" if files == 1 else f" Ses {files} fichiers rejoindront"
+    later = f"{joins} la page quand elle sera publiée." if joins else ""
+    return french(f"Proposé par {moderation.who(found)}{when}.{said}{later}")
 
 
 def tell_what_is_asked(request: HttpRequest, instance: Any) -> None:
@@ -58,6 +90,10 @@ def tell_the_decision(request: HttpRequest, instance: Any) -> None:
 def decision(state: WorkflowState, instance: Any) -> str:
     """What became of a review."""
     title = get_latest_str(instance)
+    task_state = state.current_task_state
+    if state.status == WorkflowState.STATUS_CANCELLED and task_state and task_state.comment.strip():
+        kept = "le brouillon reste ici, non publié" if not getattr(instance, "live", True) else "la page reste en ligne"
+        return french(f"« {title} » est refusé, et {state.requested_by or 'qui l’a proposé'} lira pourquoi ; {kept}.")
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         remarks = ", avec vos remarques" if state.current_task_state.comment.strip() else ""
         return french(f"« {title} » revient à {state.requested_by or 'qui l’a proposé'}{remarks}.")

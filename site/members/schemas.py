@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -13,6 +13,8 @@ from core.api import ListParams
 from core.schemas import Answer, PageRef
 from members.models import Contribution
 
+#: Written out: an enumeration would be called « State » in the document, as another is.
+StateCode = Literal["draft", "waiting", "changes", "published", "refused", "withdrawn"]
 STATES = ", ".join(f"{code} ({label})" for code, label in Contribution.State.choices)
 VALUES = (
     "Les champs par leur nom. Un texte, un nombre, oui ou non (`true`, `false`), une liste de textes ; `null` vide le "
@@ -42,13 +44,13 @@ class NewContribution(Sent):
     values: dict[str, Any] = Field({}, description=VALUES)
 
 
-class Values(Sent):
+class ContributionValues(Sent):
     """Ce qui change dans une contribution."""
 
     values: dict[str, Any] = Field(description=f"{VALUES} Les champs absents restent tels quels.")
 
 
-class Words(Sent):
+class FileWords(Sent):
     """Ce que l’on dit d’un fichier."""
 
     words: str = Field(description="Ce que montre une photo, ou le titre d’un document ; 255 caractères au plus.")
@@ -57,14 +59,14 @@ class Words(Sent):
 class ContributionParams(ListParams):
     """Filters of the list of contributions."""
 
-    state: list[Contribution.State] = Field([], max_length=6, description=f"États : {STATES}.")
+    state: list[StateCode] = Field([], max_length=6, description=f"États : {STATES}.")
     kind: list[str] = Field([], max_length=20, description="Genres : des `code` de `contributions/kinds/`.")
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------
 
 
-class Choice(Answer):
+class KindChoice(Answer):
     """Une réponse possible."""
 
     value: str = Field(description="Ce qui s’envoie.")
@@ -83,7 +85,7 @@ class KindField(Answer):
     required: bool = Field(description="S’il doit être rempli pour envoyer la contribution.")
     help: str = Field(description="Ce qui aide à le remplir.")
     max_length: int | None = Field(description="Nombre de caractères au plus.")
-    choices: list[Choice] | None = Field(description="Réponses possibles ; nul si elles sont libres ou plus de 500.")
+    choices: list[KindChoice] | None = Field(description="Réponses possibles ; nul si libres ou plus de 500.")
 
 
 class KindFiles(Answer):

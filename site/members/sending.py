@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -131,21 +131,25 @@ def _look_over(
 ) -> HttpResponse:
     form: Any = contributing.bind(contribution) if refused is None else refused
     uploads = filling.uploads_of(contribution)
-    parts = [
-        {
-            "step": step,
-            "url": reverse("contribute_step", args=[kind.code, contribution.pk, step.slug]),
-            "answers": _answers(kind, contribution, step.fields),
-            "uploads": [upload for upload in uploads if upload["field"] in step.files],
-        }
-        for step in kind.steps
-    ]
+    correction = kind.purpose == Purpose.CORRECTION
+    parts = []
+    for step in kind.steps:
+        answers = _answers(kind, contribution, step.fields)
+        parts.append(
+            {
+                "step": step,
+                "url": reverse("contribute_step", args=[kind.code, contribution.pk, step.slug]),
+                "answers": [answer for answer in answers if correction or answer["value"]],
+                "empty": [answer["label"] for answer in answers if not correction and not answer["value"]],
+                "uploads": [upload for upload in uploads if upload["field"] in step.files],
+            }
+        )
     problems = problems_of(kind, contribution, form)
     context = {
         "kind": kind,
         "contribution": contribution,
         "parts": parts,
-        "correction": kind.purpose == Purpose.CORRECTION,
+        "correction": correction,
         "changed": any(part["answers"] or part["uploads"] for part in parts),
         "problems": problems,
         "refused": refused is not None,
@@ -172,8 +176,15 @@ def problems_of(kind: Kind, contribution: Contribution, form: forms.BaseForm) ->
             if name in form.fields:
                 bound = form[name]
                 url = f"{way}?revoir=tout#{bound.id_for_label or bound.auto_id}"
-                found += [Problem(label=str(bound.label), text=text, url=url) for text in form.errors.get(name, [])]
+                problems = form.errors.as_data().get(name, [])
+                found += [Problem(label=str(bound.label), text=_told(one), url=url) for one in problems]
     return found
+
+
+def _told(problem: ValidationError) -> str:
+    """What is wrong in a list of all problems, where « Ce champ est obligatoire » tells little."""
+    usual = forms.Field.default_error_messages["required"]
+    return "à remplir" if problem.code == "required" and problem.message == usual else " ".join(problem.messages)
 
 
 def _answers(kind: Kind, contribution: Contribution, names: tuple[str, ...]) -> list[Answer]:

@@ -31,7 +31,7 @@ from members.models import Contribution
 from members.progress import stepper
 from members.sending import SENT, after_sending, words_for
 
-SEEN, GO = "_vu", "aller"
+SEEN, TOLD, GO = "_vu", "_dit", "aller"
 #: Kinds that are sent from their only step, with nothing to look over.
 AT_ONCE = (Purpose.REPORT, Purpose.CLAIM)
 
@@ -97,7 +97,8 @@ class StepScreen:
         form = contributing.shown_form(self.contribution, self.step.fields, check=bool(looked))
         if looked != "tout" and form.is_bound:
             filling.without_blame(form)
-        return self.render(form, title=WRONG if looked and looked != "tout" else "")
+        told = self.kept_digest() if looked else ""
+        return self.render(form, title=WRONG if looked and looked != "tout" else "", told_of=told)
 
     def form_of(self, typed: Typed, check: bool = False) -> forms.BaseForm:
         """The step with what was just typed, whether it is kept or not."""
@@ -134,11 +135,15 @@ class StepScreen:
             "seen": seen or self.kept_digest(),
             "stamp": guarding.stamp(self.request, self.contribution.pk),
             "stepper": stepper(self.kind, self.contribution, self.step) if len(slugs) > 1 else [],
+            "total": len(slugs) + 1,  # the look over is one
             "first": place == 0,
+            "last": place + 1 == len(slugs),
+            "correction": self.kind.purpose == Purpose.CORRECTION,
             "at_once": self.at_once,
             "words": words_for(self.contribution),
             "unsaved": False,
             "conflicts": [],
+            "told_of": "",
             "amend": False,
             "closed": False,
             "saves_itself": self.user is not None,
@@ -200,7 +205,6 @@ class StepScreen:
             return self.compare(typed)
         if not self.begun and (refused := self.begin(typed)) is not None:
             return refused
-        changed = filling.filled(typed) != kept
         try:
             contributing.keep(self.contribution, typed)
         except contributing.NotOpen as closed:
@@ -208,7 +212,7 @@ class StepScreen:
             return self.closed(typed)
         filling.forget_aside(request, self.contribution.pk)
         self.keep_files()
-        return self.go_on(typed, changed)
+        return self.go_on(typed)
 
     @property
     def seen(self) -> str:
@@ -301,7 +305,7 @@ class StepScreen:
 
     # --- Going on -----------------------------------------------------------------------------------------------------
 
-    def go_on(self, typed: Typed, changed: bool) -> HttpResponse:
+    def go_on(self, typed: Typed) -> HttpResponse:
         """Where the button leads, once all is kept."""
         go = self.request.POST.get(GO, "")
         if self.script:
@@ -323,7 +327,8 @@ class StepScreen:
             return redirect(self.address(go))
         form = self.form_of(typed, check=True)
         filling.without_blame(form)
-        if changed and form.errors and go != "envoyer":
+        # Whoever was told, and leaves it so, goes on.
+        if form.errors and go != "envoyer" and self.request.POST.get(TOLD) != filling.digest(typed):
             return redirect(self.address(revoir="1"))
         if go == "envoyer" or place + 1 == len(slugs):
             return redirect("contribute_send", self.kind.code, self.contribution.pk)

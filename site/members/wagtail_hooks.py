@@ -7,7 +7,11 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 
-from members import reviews
+from members import (
+    approving,  # noqa: F401 -- registers its hooks
+    moderation,
+    reviews,
+)
 from members.panels import DraftsPanel, ToReviewPanel, ToVerifyPanel
 
 #: What our panels tell in plainer words.
@@ -20,6 +24,9 @@ def panels(request: HttpRequest, components: list[Component]) -> None:
     components[:] = [ToReviewPanel(), ToVerifyPanel(), DraftsPanel(), *kept]
 
 
+hooks.register("register_admin_urls", moderation.urls)
+hooks.register("register_admin_menu_item", moderation.menu_item)
+hooks.register("before_edit_page", reviews.tell_who_proposed)
 for form in ("page", "snippet"):
     hooks.register(f"before_edit_{form}", reviews.tell_what_is_asked)
     hooks.register(f"after_edit_{form}", reviews.tell_the_decision)

@@ -3,16 +3,14 @@ document.querySelectorAll("[data-point]").forEach((root) => {
   const field = root.querySelector("input"), frame = root.querySelector(".map-frame"), status = root.querySelector(".map-status");
   const { tiles, credit, center, leaflet, outlines } = root.dataset;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  // As read_typed of inventory/points.py reads them.
-  const NUMBER = "(-?\\d{1,3}(?:[.,]\\d+)?)", TYPED = new RegExp(`^\\s*${NUMBER}(?:\\s*;\\s*|\\s*,\\s+|\\s+|,)${NUMBER}\\s*$`);
   let map, marker;
 
   const say = (text) => { status.textContent = text; };
 
   function read(text) {
-    const typed = /^\s*-?\d+,\d+\s*$/.test(text) ? null : TYPED.exec(text);
-    const [latitude, longitude] = typed ? typed.slice(1).map((part) => Number(part.replace(",", "."))) : [];
-    return typed && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? L.latLng(latitude, longitude) : null;
+    const [latitude, longitude, ...more] = (text.match(/-?\d+(?:[.,]\d+)?/g) ?? []).map((part) => Number(part.replace(",", ".")));
+    const known = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && !more.length && !/[a-z]/i.test(text);
+    return known ? L.latLng(latitude, longitude) : null;
   }
 
   function write(place) {
@@ -47,9 +45,8 @@ document.querySelectorAll("[data-point]").forEach((root) => {
     map.panInside(marker.getLatLng(), { padding: [30, 30], animate: false });
   }
 
-  const library = () => new Promise((resolve, reject) => {
-    if (window.L) return resolve();
-    document.head.append(Object.assign(document.createElement("script"), { src: leaflet, onload: resolve, onerror: reject }));
+  const library = () => new Promise((onload, onerror) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: leaflet, onload, onerror }));
   });
 
   function ring(steps, unit) {
@@ -59,10 +56,24 @@ document.querySelectorAll("[data-point]").forEach((root) => {
 
   async function ground() {
     if (tiles) return void L.tileLayer(tiles, { attribution: credit, maxZoom: 18 }).addTo(map);
-    const { departments, unit, credit: source } = await (await fetch(outlines)).json();
+    const { departments, towns, unit, credit: source } = await (await fetch(outlines)).json();
     const options = { className: "map-ground", interactive: false };
     for (const [, , rings] of departments) L.polygon(rings.map((steps) => [ring(steps, unit)]), options).addTo(map);
     map.attributionControl.addAttribution(source);
+    // Towns in view that do not run into one another.
+    const names = L.layerGroup().addTo(map);
+    const name = () => {
+      const put = [];
+      names.clearLayers();
+      for (const [html, x, y] of towns) {
+        const place = L.latLng(y / unit, x / unit), at = map.latLngToContainerPoint(place);
+        if (!map.getBounds().contains(place) || put.some((one) => Math.abs(one.x - at.x) < 90 && Math.abs(one.y - at.y) < 20)) continue;
+        put.push(at);
+        L.marker(place, { icon: L.divIcon({ className: "map-name", html, iconSize: null }), interactive: false, keyboard: false }).addTo(names);
+      }
+    };
+    map.on("moveend", name);
+    name();
   }
 
   async function open() {
@@ -83,10 +94,9 @@ document.querySelectorAll("[data-point]").forEach((root) => {
     root.querySelector("[data-here]").onclick = () => {
       say("Recherche de votre position…");
       navigator.geolocation.getCurrentPosition(({ coords }) => {
-        const here = L.latLng(coords.latitude, coords.longitude);
-        write(here);
-        map.setView(here, 16, { animate: false });
-      }, () => say("Votre position n’a pas pu être lue. Placez le repère sur la carte."), { enableHighAccuracy: true, timeout: 15000 });
+        write(L.latLng(coords.latitude, coords.longitude));
+        map.setView(marker.getLatLng(), 16, { animate: false });
+      }, () => say("Votre position n’a pas pu être lue."), { enableHighAccuracy: true, timeout: 15000 });
     };
     await ground();
   }
@@ -96,6 +106,6 @@ document.querySelectorAll("[data-point]").forEach((root) => {
   new IntersectionObserver((seen, watch) => {
     if (!seen.some((entry) => entry.isIntersecting)) return;
     watch.disconnect();
-    open().catch(() => say("La carte n’a pas pu être chargée : écrivez la latitude et la longitude."));
+    open().catch(() => say("La carte n’a pas pu être chargée : écrivez le point."));
   }).observe(frame);
 });

@@ -26,7 +26,7 @@
     } catch {
       dirty = true;
       if (leaving) return;
-      say(navigator.onLine ? "Pas encore enregistré : le site ne répond pas. Nouvel essai dans un instant." : "Hors connexion : pas encore enregistré.");
+      say(navigator.onLine ? "Pas encore enregistré : le site ne répond pas." : "Hors connexion : pas encore enregistré.");
       plan(10000);
       return;
     }
@@ -45,7 +45,6 @@
   form.addEventListener("input", ({ target }) => {
     if (target.type === "file") return;
     dirty = true;
-    if (!navigator.onLine) say("Hors connexion : pas encore enregistré.");
     plan(1000);
   });
   form.addEventListener("change", ({ target }) => {
@@ -65,7 +64,7 @@
     }
     leaving = true;
   });
-  addEventListener("offline", () => say("Hors connexion : ce que vous écrivez sera enregistré au retour du réseau."));
+  addEventListener("offline", () => say("Hors connexion : à enregistrer au retour du réseau."));
   addEventListener("online", () => { if (dirty) plan(0); });
   addEventListener("beforeunload", (event) => { if (dirty && !leaving) event.preventDefault(); });
   // A page that the browser had kept whole may be older than what is saved.

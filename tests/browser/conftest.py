@@ -105,4 +105,4 @@ def log_in(page: Page, user: User) -> None:
     page.get_by_label("Adresse électronique ou nom d’utilisateur").fill(user.username)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(lambda url: "/compte/" not in url)
+    page.wait_for_url(lambda url: "/compte/login/" not in url)

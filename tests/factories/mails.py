@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from types import SimpleNamespace
 
 from allauth.account.adapter import get_adapter
@@ -14,6 +15,7 @@ from django.test import RequestFactory, override_settings
 from wagtail.admin.mail import send_notification
 from wagtail.models import Page, Workflow
 
+from members import approval, personal_data
 from members.models import OutgoingMail, User
 from memento.links import Citing, Report, tell_editors
 from memento.models import CheckedLink
@@ -36,7 +38,31 @@ class Scene:
         with context.request_context(request):
             adapter = get_adapter()
             send = adapter.send_notification_mail if name in NOTICES else adapter.send_mail
-            send(f"account/email/{name}", self.member if name in NOTICES else self.member.email, values)
+            folder = "mfa/email" if name in SECOND_STEP else "account/email"
+            send(f"{folder}/{name}", self.member if name in NOTICES else self.member.email, values)
+
+    def opens_account(self) -> None:
+        """The member's account is new, and waits for the moderator."""
+        self.member.groups.clear()
+        self.member.organisation = "Les Granges & Cie"
+        self.member.save()
+
+    def waits(self) -> None:
+        self.opens_account()
+        with override_settings(MEMBERS_APPROVAL=True):
+            approval.confirmed(self.member)
+
+    def tells_moderators(self) -> None:
+        self.waits()
+        OutgoingMail.objects.exclude(recipients=[self.moderator.email]).delete()
+
+    def approves(self) -> None:
+        self.opens_account()
+        approval.accept(self.member)
+
+    def refuses(self) -> None:
+        self.opens_account()
+        approval.refuse(self.member, REASON)
 
     def submit(self) -> None:
         self.page.save_revision(user=self.member)
@@ -62,7 +88,8 @@ class Scene:
         tell_editors(Report(citations={new[0].url: sheets}, new=new, moved=moved))
 
 
-NOTICES = ("password_changed", "password_set", "password_reset", "email_changed", "email_deleted")
+SECOND_STEP = ("totp_activated", "totp_deactivated", "recovery_codes_generated")
+NOTICES = ("password_changed", "password_set", "password_reset", "email_changed", "email_deleted", *SECOND_STEP)
 LINK = "https://tiers-lieux.example/compte/cle/1-abc/"
 
 #: By the name of the template.
@@ -87,6 +114,12 @@ MAILS: dict[str, Callable[[Scene], None]] = {
         "email_changed", from_email="avant@example.org", to_email="apres@example.org"
     ),
     "account/email/email_deleted": lambda scene: scene.from_account("email_deleted", deleted_email="avant@example.org"),
+    **{f"mfa/email/{name}": partial(Scene.from_account, name=name) for name in SECOND_STEP},
+    "members/account/email/pending": lambda scene: scene.waits(),
+    "members/account/email/to_approve": lambda scene: scene.tells_moderators(),
+    "members/account/email/approved": lambda scene: scene.approves(),
+    "members/account/email/refused": lambda scene: scene.refuses(),
+    "members/account/email/deleted": lambda scene: personal_data.delete_account(scene.member),
     "wagtailadmin/notifications/task_state_submitted": lambda scene: scene.submit(),
     "wagtailadmin/notifications/workflow_state_approved": lambda scene: scene.decide("approve"),
     "wagtailadmin/notifications/workflow_state_rejected": lambda scene: scene.decide("reject", comment=REASON),

@@ -18,9 +18,13 @@ def test_log_in_by_name_or_e_mail_leads_an_editor_to_the_admin(client, editor, l
     assert client.get("/admin/").status_code == 200
 
 
-def test_log_in_leads_a_member_to_the_site(client, member):
-    response = client.post("/compte/login/", {"login": member.username, "password": "motdepasse"})
-    assert response["Location"] == "/"
+def test_log_in_leads_a_member_to_their_account_or_where_they_were_going(client, member):
+    words = {"login": member.username, "password": "motdepasse"}
+    assert client.post("/compte/login/", words)["Location"] == "/compte/"
+    client.logout()
+    assert client.post("/compte/login/", {**words, "next": "/inventaire/"})["Location"] == "/inventaire/"
+    client.logout()
+    assert client.post("/compte/login/", {**words, "next": "https://ailleurs.example/"})["Location"] == "/compte/"
 
 
 def test_a_wrong_password_says_so_and_keeps_the_name(client, editor):
@@ -46,14 +50,6 @@ def test_a_member_at_the_admin_s_door_is_told_so_in_french(client, member):
     response = client.get("/admin/", follow=True)
     assert response.status_code == 403
     assert "des droits que votre compte n’a pas" in response.text
-
-
-def test_nobody_signs_up_by_themselves_yet(client, home):
-    client.post(
-        "/compte/signup/",
-        {"email": "x@example.org", "username": "x", "password1": "Sapin-42!", "password2": "Sapin-42!"},
-    )
-    assert not User.objects.filter(username="x").exists()
 
 
 def test_one_e_mail_is_one_account_whatever_its_case(home):

@@ -149,8 +149,20 @@ def test_what_is_wrong_is_told_at_its_field_and_kept(as_member):
     assert "C’est enregistré" in text
     assert 'href="#id_point"' in text
     assert 'value="quelque part"' in text
-    # Whoever insists goes on.
-    assert not save(as_member, second, {"point": "quelque part"})["Location"].startswith(second)
+    # It is told again where it is wrong in another way; whoever insists goes on.
+    told = re.search(r'name="_dit" value="(\w+)"', text)[1]
+    assert save(as_member, second, {"point": "ailleurs", "_dit": told})["Location"] == f"{second}?revoir=1"
+    told = re.search(r'name="_dit" value="(\w+)"', as_member.get(f"{second}?revoir=1").text)[1]
+    assert not save(as_member, second, {"point": "ailleurs", "_dit": told})["Location"].startswith(second)
+
+
+def test_what_a_script_has_saved_is_judged_by_the_button_all_the_same(as_member):
+    address = begin(as_member)
+    save(as_member, address, FIRST)
+    second = f"/contribuer/lieu/{number(address)}/adresse/"
+    answer = save(as_member, second, {"point": "quelque part"}, headers={"Accept": "application/json"}).json()
+    assert list(answer["problems"]) == ["point"]
+    assert save(as_member, second, {"point": "quelque part"})["Location"] == f"{second}?revoir=1"
 
 
 @pytest.mark.parametrize(("go", "end"), [("precedent", "/lieu/"), ("photos", "/photos/"), ("envoyer", "/envoyer/")])

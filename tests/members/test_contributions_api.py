@@ -6,7 +6,7 @@ import json
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.core.cache import cache
@@ -14,12 +14,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pydantic import TypeAdapter
 from wagtail.models import APIToken
 
 from core import contributions
+from core.schemas import Page as Slice
+from core.schemas import Problem
 from inventory.models import SiteProfilePage
 from members import contributing, limits, telling
 from members.models import Contribution, Entry, Upload
+from members.schemas import ContributionDetail, ContributionItem, KindItem, StateCode
 from tests.conftest import make_user
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.golden import assert_golden
@@ -274,6 +278,33 @@ def test_a_page_that_is_not_public_is_not_shown(call, member):
     assert call("get").json()["items"][0]["page"] is None
 
 
+def test_the_document_names_each_state(client, home):
+    document = client.get("/api/v3/openapi.json").json()
+    assert set(get_args(StateCode)) == set(Contribution.State.values)
+    assert "active" in document["components"]["schemas"]["State"]["enum"]  # the one of places keeps its name
+    for path, ways in document["paths"].items():
+        if "/contributions/" in path:
+            for told in ways.values():
+                assert all(answer["description"] not in ("OK", "Created") for answer in told["responses"].values())
+                assert {"401", "403"} <= set(told["responses"])
+                assert told["security"] == [{"Contributor": []}]
+
+
+def test_answers_are_as_documented(call, draft):
+    call.upload(draft["id"], "a.jpg", picture())
+    SiteProfilePageFactory(title="La Scierie", slug="la-scierie")
+    other = call("post", data={"kind": "corriger-un-lieu", "page": "la-scierie"}).json()
+    for shape, path in (
+        (Slice[ContributionItem], ""),
+        (list[KindItem], "kinds/"),
+        (ContributionDetail, f"{draft['id']}/"),
+        (ContributionDetail, f"{other['id']}/"),
+    ):
+        TypeAdapter(shape).validate_json(call("get", path).content, strict=True, extra="forbid")
+    for response in (call("post", data={"kind": "rien"}), call("patch", f"{draft['id']}/", {"values": {"x": 1}})):
+        TypeAdapter(Problem).validate_json(response.content, strict=True, extra="forbid")
+
+
 # --- Files ------------------------------------------------------------------------------------------------------
 
 
@@ -302,6 +333,8 @@ def test_a_file_that_is_refused_is_told_and_the_rest_stays(call, draft):
     told = messages(call.upload(draft["id"], "photo.jpg", b"MZ" * 99))
     assert told["file"].startswith("« photo.jpg » n’est pas une image entière")
     assert "Noms connus : photos" in messages(call.upload(draft["id"], "a.pdf", PDF, field="rien"))["name"]
+    long = messages(call.upload(draft["id"], "a.jpg", picture(), words="a" * 256))
+    assert "255 caractères au plus" in long["words"]
     large = call.upload(draft["id"], "a.jpg", b"\0" * (15 * 1024 * 1024 + 1))
     assert (large.status_code, large["Content-Type"]) == (413, PROBLEM)
     assert "15 Mo au plus" in large.json()["detail"].replace("\u00a0", " ")

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = re.compile(r"https?://[^\s\"<]+")
 ENGLISH = re.compile(r"\b(the|you|your|has been|please|hello|thank|mail can|page here|password|email)\b", re.IGNORECASE)
 #: Of allauth's, those that our settings never cause: log-in and reset by code, news of a confirmation.
-NEVER = {"login_code", "password_reset_code", "email_confirm"}
+NEVER = {"login_code", "password_reset_code", "email_confirm", "webauthn_added", "webauthn_removed"}
 
 
 @pytest.fixture
@@ -67,12 +67,13 @@ def test_a_mail_is_french_and_asks_nothing_of_anybody(scene, name):
     assert not re.search(r"<(img|script|link|iframe|form)\b|url\(", html)
 
 
-def test_every_mail_of_allauth_is_ours_or_never_sent():
-    installed = Path(allauth.__file__).parent / "templates/account/email"
+@pytest.mark.parametrize("folder", ["account/email", "mfa/email"])
+def test_every_mail_of_allauth_is_ours_or_never_sent(folder):
+    installed = Path(allauth.__file__).parent / "templates" / folder
     names = {path.name.removesuffix("_message.txt") for path in installed.glob("*_message.txt")} - {"base"}
-    ours = {path.name.removesuffix("_message.txt") for path in (ROOT / "templates/account/email").glob("*_message.txt")}
+    ours = {path.name.removesuffix("_message.txt") for path in (ROOT / "templates" / folder).glob("*_message.txt")}
     assert names - NEVER == ours - {"base"}
-    assert {f"account/email/{name}" for name in ours - {"base"}} <= set(MAILS)
+    assert {f"{folder}/{name}" for name in ours - {"base"}} <= set(MAILS)
 
 
 def test_every_notification_that_wagtail_connects_is_ours():

@@ -127,7 +127,7 @@ def test_a_member_makes_no_page_past_the_forms(home, member, token_of, client, m
     section = model.objects.first()
     assert section.permissions_for_user(member).can_add_subpage()
     data = {
-        "meta": {"type": "inventory.SiteProfilePage", "parent": {"id": section.pk}},
+        "meta": {"type": "inventory.SiteProfilePage", "parent_id": section.pk},
         "title": "Lieu", "slug": "lieu", "body": [{"type": "text", "value": "<script>alert(1)</script>"}],
     }  # fmt: skip
     response = client.post("/api/v3/pages/", data, content_type="application/json", headers=token_of(member))

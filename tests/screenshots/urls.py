@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from config.urls import handler400, handler403, handler404, handler500
+from config.urls import handler400, handler403, handler404, handler429, handler500
 from config.urls import urlpatterns as site_patterns
 from members.models import User
 from tests.factories.mails import MAILS, Scene, caused
 
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler429", "handler500", "urlpatterns"]
 
 
 def fail(request: HttpRequest) -> HttpResponse:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.SecondStepMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.WriteTransactionMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -148,14 +150,46 @@ DEMO_ACCOUNTS = True
 #: The pattern page at /styleguide/, for who works on the look.
 STYLEGUIDE = True
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "members_account"
+#: Whether new accounts wait for a moderator before they may contribute.
+MEMBERS_APPROVAL: bool = env.bool("MEMBERS_APPROVAL", default=False)
 ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "members.forms.SignupForm",
+    "login": "members.forms.LoginForm",
+    "add_email": "members.forms.ChangeEmailForm",
+    "change_password": "members.forms.ChangePasswordForm",
+    "set_password": "members.forms.SetPasswordForm",
+    "reset_password": "members.forms.ResetPasswordForm",
+    "reset_password_from_key": "members.forms.NewPasswordForm",
+    "reauthenticate": "members.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the user name is made from the name
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "site_web"
+ACCOUNT_USER_DISPLAY = "members.adapter.display"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser in which one has signed up, and in no other
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "members_account"
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one takes its place once it is confirmed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address changes
+ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip,60/h/ip"}  # beside those that allauth has for the rest
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
+#: Behind how many servers that add to `X-Forwarded-For` the site stands: limits go by the visitor's address.
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
+#: Whether who works in the admin must log in in two steps; members may.
+MFA_REQUIRED: bool = env.bool("MFA_REQUIRED", default=False)
+MFA_ADAPTER = "members.adapter.SecondStepAdapter"
+MFA_FORMS = {
+    "activate_totp": "members.forms.ActivateForm",
+    "authenticate": "members.forms.CodeForm",
+    "reauthenticate": "members.forms.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by some seconds
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody logs in without a confirmed address; who has two steps may change theirs
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth's is limited in number
 WAGTAIL_FRONTEND_LOGIN_URL = "/compte/login/"
 SESSION_COOKIE_HTTPONLY = True

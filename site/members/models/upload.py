@@ -6,10 +6,10 @@ import hashlib
 import secrets
 import uuid
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 from django.db import models, transaction
 
@@ -27,6 +27,10 @@ def private_storage() -> Storage:
 def random_path(instance: Upload, filename: str) -> str:
     """A name that says nothing and cannot be guessed; only the extension is kept."""
     return f"{secrets.token_urlsafe(24)}{PurePosixPath(filename).suffix.lower()[:10]}"
+
+
+def _sha1() -> Any:
+    return hashlib.sha1(usedforsecurity=False)  # Wagtail finds the same file by it
 
 
 class Upload(models.Model):
@@ -91,19 +95,18 @@ class Upload(models.Model):
 
         The words that came with a picture say what it shows.
         """
-        name = str(self.file.name)
-        with self.file.open("rb") as source:
-            content = ContentFile(source.read(), name=PurePosixPath(name).name)
-        told = {"title": self.title or self._title(), "file": content, "uploaded_by_user": self.owner}
-        accepted: SillonImage | SillonDocument
-        if self.kind == self.Kind.IMAGE:
-            accepted = SillonImage(description=self.title, **told)
-        else:
-            accepted = SillonDocument(**told)
-        accepted.file_size = content.size
-        accepted.file_hash = hashlib.sha1(content.read(), usedforsecurity=False).hexdigest()
-        content.seek(0)
-        accepted.save()
+        name = PurePosixPath(str(self.file.name)).name
+        with self.file.open("rb") as source:  # a film is large: it is never held as a whole
+            told = {"title": self.title or self._title(), "file": File(source, name), "uploaded_by_user": self.owner}
+            accepted: SillonImage | SillonDocument
+            if self.kind == self.Kind.IMAGE:
+                accepted = SillonImage(description=self.title, **told)
+            else:
+                accepted = SillonDocument(**told)
+            accepted.file_size = source.size
+            accepted.file_hash = hashlib.file_digest(source, _sha1).hexdigest()
+            source.seek(0)
+            accepted.save()
         self.delete()
         return accepted
 

@@ -1,0 +1,323 @@
+"""The screens of the moderators: what waits, one contribution, the answer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core import contributions
+from inventory.models import SiteProfilePage
+from members import contributing, decisions
+from members.models import Contribution, Managed, Upload
+from members.panels import ToReviewPanel
+from tests.factories.inventory import SiteProfilePageFactory
+from tests.members.test_decisions import PLACE, contribute, page_of, reread
+from tests.members.test_merging import correct
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/moderation/"
+
+
+@pytest.fixture
+def as_moderator(moderator) -> Client:
+    client = Client()
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
+def place(home) -> SiteProfilePage:
+    page = SiteProfilePageFactory(title="La Cime", summary="Un atelier au bord du lac.")
+    page.save_revision().publish()
+    return SiteProfilePage.objects.get(pk=page.pk)
+
+
+def url(contribution: Contribution) -> str:
+    return f"/admin/moderation/{contribution.pk}/"
+
+
+def seen_on(response) -> str:
+    return response.context["seen"]
+
+
+def told(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+# --- Who comes in -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(None, 302), ("member", 302), ("editor", 403), ("moderator", 200), ("admin", 200)]
+)
+def test_moderators_alone_come_in(request, client, member, who, status):
+    made = contribute("lieu", member, PLACE)
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    for path in (LIST, url(made)):
+        assert client.get(path).status_code == status
+    if status != 200:
+        client.post(url(made), {"decision": "accept"})
+        assert reread(made).state == "waiting"
+
+
+def test_the_menu_says_how_many_wait(as_moderator, as_editor, place, member):
+    contribute("signaler", member, {"reason": ["gone"]}, page=place)
+    correct(place, member, summary=["Autre."])
+    assert "Contributions (2)" in as_moderator.get("/admin/").text
+    assert "Contributions (" not in as_editor.get("/admin/").text
+
+
+# --- The list ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_has_every_kind_the_longest_wait_first(as_moderator, place, member):
+    report = contribute("signaler", None, {"reason": ["gone"]}, page=place)
+    proposal = contribute("lieu", member, PLACE)
+    claim = contribute("gerer", member, {"role": ["Gérante"], "proof": ["Appelez."]}, page=place)
+    Managed.objects.create(user=member, page=place)
+    correction = correct(place, member, summary=["Autre."])
+    Contribution.objects.filter(pk=correction.pk).update(submitted_at=timezone.now() - timedelta(days=3))
+    rows = as_moderator.get(LIST).context["rows"]
+    assert [row["url"] for row in rows] == [url(one) for one in (correction, report, proposal, claim)]
+    assert [row["what"] for row in rows] == [
+        "Correction", "Erreur signalée", "Page proposée", "Lieu que quelqu’un gère",
+    ]  # fmt: skip
+    assert [row["who"] for row in rows] == ["un-membre", "sans compte", "un-membre", "un-membre"]
+    assert [row["manages"] for row in rows] == [True, False, False, True]
+    assert rows[0]["since"] == "depuis 3 jours"
+
+
+def test_drafts_are_their_author_s_alone(as_moderator, moderator, place, member):
+    draft = contributing.start(contributions.kind("lieu"), member, uuid.uuid4())
+    answered = contribute("signaler", member, {"reason": ["gone"]}, page=place)
+    decisions.accept(answered, moderator)
+    assert as_moderator.get(LIST).context["rows"] == []
+    assert [row["url"] for row in as_moderator.get(f"{LIST}?etat=toutes").context["rows"]] == [url(answered)]
+    assert as_moderator.get(url(draft)).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["?etat=nimporte", "?page=99", "?page=abc", "?etat=attente&page=0"])
+def test_a_bad_address_is_the_list(as_moderator, query):
+    assert as_moderator.get(LIST + query).status_code == 200
+
+
+def test_the_list_is_paged_and_takes_as_many_queries_for_twenty_as_for_one(as_moderator, place, member):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            as_moderator.get(LIST)
+        return len(captured)
+
+    correct(place, member, summary=["Autre."])
+    contribute("signaler", None, {"reason": ["gone"]}, page=place)
+    queries()
+    few = queries()
+    for number in range(14):
+        correct(SiteProfilePageFactory(title=f"Lieu {number}"), member, summary=["Autre."])
+        contribute("signaler", None, {"reason": ["gone"]}, page=place)
+    assert queries() == few
+    response = as_moderator.get(LIST)
+    assert len(response.context["rows"]) == 25
+    assert "Page 1 sur 2" in response.text
+    assert len(as_moderator.get(f"{LIST}?page=2").context["rows"]) == 5
+
+
+# --- A correction -----------------------------------------------------------------------------------------------------
+
+
+def test_a_correction_is_shown_field_by_field(as_moderator, place, member):
+    made = correct(
+        place, member, summary=["Un atelier au bord du Guiers."], families=["coworking", "fablab"], closed=["2024"],
+        state=["closed"], point=["45.5, 5.9"], note=["La mairie l’a dit <b>hier</b>."],
+    )  # fmt: skip
+    response = as_moderator.get(url(made))
+    rows = {row.name: row for row, _ in response.context["rows"]}
+    assert list(rows) == ["summary", "families", "state", "closed", "point"]
+    assert rows["summary"].live == "Un atelier au bord du lac."
+    assert rows["summary"].proposed == (
+        'Un atelier au bord du <span class="deletion">lac</span><span class="addition">Guiers</span>.'
+    )
+    assert rows["families"].live == "Coworking"
+    assert rows["closed"].live == "–"
+    assert "2024" in rows["closed"].proposed
+    assert "La mairie l’a dit &lt;b&gt;hier&lt;/b&gt;." in response.text
+    assert "gère ce lieu" not in response.text
+    Managed.objects.create(user=member, page=place)
+    assert "gère ce lieu" in as_moderator.get(url(made)).text
+
+
+def test_what_is_typed_is_never_markup(as_moderator, place, member):
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    for made in (
+        correct(place, member, summary=[evil], title=[evil], note=[evil]),
+        contribute("signaler", None, {"reason": ["other"], "words": [evil]}, page=place),
+        contribute("gerer", member, {"role": [evil], "proof": [evil]}, page=place),
+        contribute("lieu", member, PLACE | {"title": [evil]}),
+    ):
+        text = as_moderator.get(url(made)).text
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        assert "&lt;script&gt;" in text
+    assert "<script>alert" not in as_moderator.get(LIST).text
+    assert "<script>alert" not in as_moderator.get("/admin/").text
+
+
+def test_accepting_says_so_and_leads_back_to_the_list(as_moderator, place, member):
+    made = correct(place, member, summary=["Autre."])
+    seen = seen_on(as_moderator.get(url(made)))
+    response = as_moderator.post(url(made), {"decision": "accept", "words": "Merci.", "seen": seen}, follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "La correction de «\u00a0La Cime\u00a0» est en ligne." in told(response)[0]
+    assert SiteProfilePage.objects.get(pk=place.pk).summary == "Autre."
+    shown = as_moderator.get(url(made))
+    assert "Merci." in shown.text
+    assert 'name="decision"' not in shown.text
+
+
+@pytest.mark.parametrize("decision", ["send_back", "refuse"])
+def test_words_are_needed_and_asked_for_at_their_field(as_moderator, place, member, decision):
+    made = correct(place, member, summary=["Autre."])
+    response = as_moderator.post(url(made), {"decision": decision, "words": "  "})
+    assert response.status_code == 200
+    assert "la personne qui a écrit ceci le lira" in response.text
+    assert 'aria-invalid="true"' in response.text
+    assert reread(made).state == "waiting"
+    as_moderator.post(url(made), {"decision": decision, "words": "Quelle source ?"})
+    assert reread(made).last_words().words == "Quelle source ?"
+    assert reread(made).state == {"send_back": "changes", "refuse": "refused"}[decision]
+
+
+def test_a_conflict_is_shown_and_decided(as_moderator, place, member, moderator):
+    made = correct(place, member, summary=["Celui du membre."])
+    decisions.accept(correct(place, member, summary=["Celui d’une autre."]), moderator)
+    response = as_moderator.get(url(made))
+    assert "à choisir" in response.text
+    seen = seen_on(response)
+    response = as_moderator.post(url(made), {"decision": "accept", "words": "Bien vu.", "seen": seen})
+    assert "Choisissez ce qui doit être en ligne." in response.text
+    assert "Bien vu." in response.text
+    assert reread(made).state == "waiting"
+    data = {"decision": "accept", "seen": seen, "choice_summary": "proposed"}
+    as_moderator.post(url(made), data)
+    assert SiteProfilePage.objects.get(pk=place.pk).summary == "Celui du membre."
+
+
+def test_what_has_changed_since_it_was_shown_is_compared_anew(as_moderator, place, member, moderator):
+    made = correct(place, member, phone=["04 76 11 11 11"])
+    seen = seen_on(as_moderator.get(url(made)))
+    decisions.accept(correct(place, member, phone=["04 76 22 22 22"]), moderator)
+    response = as_moderator.post(url(made), {"decision": "accept", "words": "Oui.", "seen": seen})
+    assert any("comparez de nouveau" in message for message in told(response))
+    assert "à choisir" in response.text
+    assert "Oui." in response.text
+    assert seen_on(response) != seen
+    assert reread(made).state == "waiting"
+
+
+def test_an_answer_that_comes_too_late_is_told(as_moderator, place, member, moderator):
+    made = correct(place, member, summary=["Autre."])
+    decisions.refuse(made, moderator, "Non.")
+    response = as_moderator.post(url(made), {"decision": "accept"}, follow=True)
+    assert any("n’attend plus" in message for message in told(response))
+    assert SiteProfilePage.objects.get(pk=place.pk).summary != "Autre."
+
+
+def test_a_page_that_is_no_longer_online_is_told(as_moderator, place, member):
+    made = correct(place, member, summary=["Autre."])
+    place.unpublish()
+    assert "n’est plus en ligne" in as_moderator.get(url(made)).text
+    response = as_moderator.post(url(made), {"decision": "accept"})
+    assert "il n’y a plus rien à corriger" in response.text.replace("\u00a0", " ")
+    place.delete()
+    response = as_moderator.get(url(made))
+    assert "Cette page a été supprimée." in response.text
+
+
+def test_a_decision_that_does_not_exist_is_none(as_moderator, place, member):
+    made = contribute("signaler", member, {"reason": ["gone"]}, page=place)
+    response = as_moderator.post(url(made), {"decision": "send_back", "words": "Où ?"})
+    assert response.status_code == 200
+    assert reread(made).state == "waiting"
+
+
+# --- The others -------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_read_and_closed(as_moderator, place):
+    values = {"reason": ["false"], "words": ["Le téléphone."], "contact": ["lea@example.org"]}
+    made = contribute("signaler", None, values, page=place)
+    response = as_moderator.get(url(made))
+    for text in ("Une information est fausse", "Le téléphone.", "sans compte", "Marquer comme traité"):
+        assert text in response.text
+    as_moderator.post(url(made), {"decision": "accept", "words": "C’est corrigé."})
+    assert reread(made).state_label == "Traitée"
+
+
+def test_a_claim_is_accepted(as_moderator, place, member):
+    made = contribute("gerer", member, {"role": ["Gérante"], "proof": ["Appelez."]}, page=place)
+    response = as_moderator.post(url(made), {"decision": "accept"}, follow=True)
+    assert "un-membre gère maintenant «\u00a0La Cime\u00a0»." in told(response)[0]
+    assert Managed.objects.filter(user=member, page=place).exists()
+
+
+def test_a_new_page_leads_to_its_form_which_says_who_proposed_it(as_moderator, moderator, as_editor, member):
+    made = contribute("lieu", member, PLACE | {"note": ["Je connais bien ce lieu."]}, files=2)
+    edit = f"/admin/pages/{made.page_id}/edit/"
+    response = as_moderator.get(url(made))
+    assert f'href="{edit}"' in response.text
+    for upload in Upload.objects.all():
+        assert f'<img src="{reverse("members_upload", args=[upload.pk])}" alt="{upload.title}"' in response.text
+    notice = as_moderator.get(edit).text
+    assert "Proposé par un-membre le " in notice
+    assert "Un mot pour vous\u00a0: «\u00a0Je connais bien ce lieu.\u00a0»." in notice
+    assert "Ses 2 fichiers rejoindront la page" in notice
+    assert url(made) in notice
+    assert reverse("members_upload", args=[Upload.objects.first().pk]) in notice
+    assert url(made) not in as_editor.get(edit).text
+    decisions.accept(made, moderator)
+    assert "Proposé par un-membre" not in as_moderator.get(edit).text
+
+
+# --- The dashboard ----------------------------------------------------------------------------------------------------
+
+
+def test_the_dashboard_lists_all_kinds_the_longest_wait_first(place, member, moderator, editor):
+    correction = correct(place, member, summary=["Autre."])
+    report = contribute("signaler", None, {"reason": ["gone"]}, page=place)
+    proposal = contribute("lieu", member, PLACE)
+    claim = contribute("gerer", member, {"role": ["Gérante"], "proof": ["Appelez."]}, page=place)
+    rows, count = ToReviewPanel().rows(moderator)
+    assert count == 4
+    assert [(row.title, row.url, row.cells[0]) for row in rows] == [
+        ("Correction de «\u00a0La Cime\u00a0»", url(correction), "un-membre"),
+        ("Signaler une erreur\u00a0: La Cime", url(report), "–"),
+        ("La Scierie", f"/admin/pages/{page_of(proposal).pk}/edit/", "un-membre"),
+        ("Je gère ce lieu\u00a0: La Cime", url(claim), "un-membre"),
+    ]
+    assert ToReviewPanel().rows(editor) == ([], 0)
+
+
+def test_the_dashboard_takes_as_many_queries_for_many(as_moderator, place, member):
+    def queries() -> int:
+        as_moderator.get("/admin/")
+        with CaptureQueriesContext(connection) as captured:
+            as_moderator.get("/admin/")
+        return len(captured)
+
+    def more(number: int) -> None:
+        for _ in range(number):
+            correct(SiteProfilePageFactory(), member, summary=["Autre."])
+            contribute("signaler", None, {"reason": ["gone"]}, page=place)
+            contribute("gerer", member, {"role": ["Gérante"], "proof": ["Appelez."]}, page=place)
+
+    more(1)
+    one = queries()
+    more(6)
+    assert queries() == one
