@@ -24,9 +24,9 @@ from core.api import json_response, listing
 from core.contributions import Kind
 from core.gate import Gate
 from core.schemas import Page as Slice
-from members import contributing, files, limits, telling, values, views
+from members import contributing, files, telling, values, views
 from members.models import Contribution, Upload, User
-from members.programs import READING, WRITING, refusal, route
+from members.programs import READING, WRITING, count, refusal, route
 from members.schemas import (
     ContributionDetail,
     ContributionFile,
@@ -41,7 +41,6 @@ from members.schemas import (
 router = Router(tags=["contributions"])
 #: Of an upload that is refused, the state that its reason has.
 STATUS = {"too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_often": HTTPStatus.TOO_MANY_REQUESTS}
-TOO_OFTEN = "Beaucoup de demandes sont parties de ce compte en peu de temps. Réessayez dans une heure."
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
@@ -98,7 +97,7 @@ def create(request: HttpRequest, sent: NewContribution) -> HttpResponse:
         return json_response(_detail(request, known))
     typed = values.read(kind, sent.values)
     page = _page(request, kind, sent.page)
-    _count(request, "start")
+    count(request, "start")
     made = contributing.start(kind, _user(request), sent.id or uuid4(), page)
     contributing.keep(made, typed)
     response = json_response(_detail(request, made))
@@ -111,7 +110,6 @@ def create(request: HttpRequest, sent: NewContribution) -> HttpResponse:
 def change(request: HttpRequest, id: UUID, sent: ContributionValues) -> dict[str, Any]:
     """Remplace les champs nommés. Ce qui ne va pas est gardé aussi, et dit dans `problems`."""
     found = _own(request, id)
-    _count(request, "change")
     contributing.keep(found, values.read(contributing.declared(found), sent.values))
     return _detail(request, found)
 
@@ -127,7 +125,6 @@ def change(request: HttpRequest, id: UUID, sent: ContributionValues) -> dict[str
 def submit(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """422 si quelque chose manque, champ par champ. Une contribution déjà envoyée le reste."""
     found = _own(request, id)
-    _count(request, "change")
     return _detail(request, contributing.submit(found, _user(request)))
 
 
@@ -135,7 +132,6 @@ def submit(request: HttpRequest, id: UUID) -> dict[str, Any]:
 def withdraw(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """Elle peut être reprise et envoyée de nouveau, tant qu’elle n’a pas eu sa réponse."""
     found = _own(request, id)
-    _count(request, "change")
     return _detail(request, contributing.withdraw(found, _user(request)))
 
 
@@ -220,11 +216,6 @@ def _accepted(attempt: Callable[[], Any]) -> Any:
         if status is not None:
             raise HttpError(status, message) from error
         raise refusal(["body", "words" if error.code in ("too_long", "required") else "file"], message) from error
-
-
-def _count(request: HttpRequest, what: str) -> None:
-    if not limits.allows(what, _user(request), limits.address_of(request)):
-        raise HttpError(HTTPStatus.TOO_MANY_REQUESTS, TOO_OFTEN)
 
 
 def _unknown_kind(code: str) -> str:

@@ -21,9 +21,10 @@ from wagtail.api.v3.errors import problem_response
 
 from core.api import check_parameters, json_response, without_body
 from core.typography import french
-from members import contributing, telling, values
+from members import contributing, limits, telling, values
 from members.approval import may_contribute
 
+TOO_OFTEN = "Beaucoup de demandes sont parties de ce compte en peu de temps. Réessayez dans une heure."
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 ANSWERS = {
     200: "La réponse.",
@@ -75,6 +76,7 @@ def route(
             if method == "GET":
                 result = function(request, *args, **arguments)
             else:
+                count(request, "change")  # outside: what fails counts too
                 with transaction.atomic():
                     result = function(request, *args, **arguments)
             return result if isinstance(result, HttpResponseBase) else json_response(result)
@@ -89,6 +91,13 @@ def route(
         return function
 
     return declare
+
+
+def count(request: HttpRequest, what: str) -> None:
+    """Count one more of what has a limit in number. Raises HttpError 429."""
+    user: Any = request.user
+    if not limits.allows(what, user, limits.address_of(request)):
+        raise HttpError(HTTPStatus.TOO_MANY_REQUESTS, TOO_OFTEN)
 
 
 def refusal(location: list[str], message: str) -> Refused:

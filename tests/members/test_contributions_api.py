@@ -571,3 +571,9 @@ def test_too_much_in_a_short_time_is_told(call, draft, monkeypatch, what):
     assert (response.status_code, response["Content-Type"]) == (429, PROBLEM)
     assert "Réessayez dans une heure" in response.json()["detail"]
     assert Contribution.objects.get().state == "draft"
+
+
+def test_what_fails_counts_too(call, draft, monkeypatch):
+    monkeypatch.setitem(limits.BY_ACCOUNT, "change", (limits.Limit(3, 3600),))  # one was the draft
+    statuses = [call("patch", f"{draft['id']}/", {"values": {"rien": 1}}).status_code for _ in range(3)]
+    assert statuses == [422, 422, 429]
