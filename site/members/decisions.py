@@ -250,6 +250,7 @@ def gone(page: Page) -> None:
         page_id=page.pk, state__in=(State.WAITING, State.CHANGES)
     )
     for contribution in waiting.order_by("pk"):
+        contribution.page = None  # a letter leads nowhere there
         if contribution.purpose == Purpose.REPORT:
             move(contribution, State.PUBLISHED, What.ACCEPTED, by=None, words="La page a été supprimée du site.")
         else:

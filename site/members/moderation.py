@@ -175,15 +175,14 @@ def contribution(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and not waits:
         messages.error(request, decisions.AlreadyDecided(found).message)
         return redirect(request.path)
-    if request.method == "POST" and form.is_valid():
+    if comparison and request.POST.get("decision") == ACCEPT and request.POST.get("seen") != comparison.seen:
+        form = _asked_again(request, found, comparison)
+    elif request.method == "POST" and form.is_valid():
         try:
             return _decide(request, found, form)
-        except merging.Stale as stale:
-            messages.error(request, stale.message)
+        except merging.Stale:
             page, comparison, problem = compared(found)
-            # The choices were about what is there no longer; the words stay.
-            form = DecisionForm(found, comparison, None)
-            form.initial["words"] = request.POST.get("words", "")
+            form = _asked_again(request, found, comparison)
         except decisions.AlreadyDecided as decided:
             messages.error(request, decided.message)
             return redirect(request.path)
@@ -193,6 +192,14 @@ def contribution(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(refusal) or "Vous ne pouvez pas décider de ceci.")
     rows = differences.rows(request, found, page, comparison) if comparison else []
     return render(request, "members/moderation/contribution.html", _context(found, rows, comparison, problem, form))
+
+
+def _asked_again(request: HttpRequest, found: Contribution, comparison: merging.Comparison | None) -> DecisionForm:
+    """The form for what has changed since it was shown: the choices were about something else, the words stay."""
+    messages.error(request, merging.Stale().message)
+    form = DecisionForm(found, comparison)
+    form.initial["words"] = request.POST.get("words", "")
+    return form
 
 
 def compared(found: Contribution) -> tuple[Any, merging.Comparison | None, str]:

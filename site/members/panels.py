@@ -29,6 +29,7 @@ from core.cards import KINDS
 from core.checks import own_page_models
 from core.contributions import Kind, Purpose
 from core.models import Card
+from core.typography import french
 from core.verification import checked_long_ago, never_checked
 from core.viewsets import icon_of
 from members.models import Contribution, Correction, User
@@ -99,7 +100,7 @@ class ToReviewPanel(PagesPanel):
     def told_row(self, contribution: Contribution) -> Row:
         return Row(
             icon="warning" if contribution.purpose == Purpose.REPORT else "user",
-            title=f"{contribution.label} : {contribution}",
+            title=french(f"{contribution.label} : {contribution}"),
             url=reverse("moderation_contribution", args=[contribution.pk]),
             cells=(str(contribution.author or "–"), since(contribution.submitted_at or contribution.created_at)),
         )

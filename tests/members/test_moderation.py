@@ -111,13 +111,13 @@ def test_a_bad_address_is_the_list(as_moderator, query):
 
 def test_the_list_is_paged_and_takes_as_many_queries_for_twenty_as_for_one(as_moderator, place, member):
     def queries() -> int:
+        as_moderator.get(LIST)  # reads what is kept for one content version
         with CaptureQueriesContext(connection) as captured:
             as_moderator.get(LIST)
         return len(captured)
 
     correct(place, member, summary=["Autre."])
     contribute("signaler", None, {"reason": ["gone"]}, page=place)
-    queries()
     few = queries()
     for number in range(14):
         correct(SiteProfilePageFactory(title=f"Lieu {number}"), member, summary=["Autre."])
@@ -142,7 +142,7 @@ def test_a_correction_is_shown_field_by_field(as_moderator, place, member):
     assert list(rows) == ["summary", "families", "state", "closed", "point"]
     assert rows["summary"].live == "Un atelier au bord du lac."
     assert rows["summary"].proposed == (
-        'Un atelier au bord du <span class="deletion">lac</span><span class="addition">Guiers</span>.'
+        'Un atelier au bord du <span class="deletion">lac.</span><span class="addition">Guiers.</span>'
     )
     assert rows["families"].live == "Coworking"
     assert rows["closed"].live == "–"

@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import TaskState
 
 from tests.factories.home import StandardPageFactory
@@ -29,7 +30,9 @@ def proposal(member):
 
 
 def modal(page, action: str) -> str:
-    return f"/admin/pages/{page.pk}/workflow/collect_action_data/{action}/{TaskState.objects.get().pk}/"
+    return reverse(
+        "wagtailadmin_pages:collect_workflow_action_data", args=[page.pk, action, TaskState.objects.get().pk]
+    )
 
 
 def test_the_form_of_a_proposed_page_offers_it(proposal, as_moderator):
@@ -93,7 +96,7 @@ def test_refusing_without_words_refuses_nothing(proposal, as_moderator):
 
 def test_the_listing_of_what_is_reviewed_refuses_too(proposal, as_moderator):
     page = page_of(proposal)
-    path = f"/admin/pages/{page.pk}/workflow/action/refuse/{TaskState.objects.get().pk}/"
+    path = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "refuse", TaskState.objects.get().pk])
     as_moderator.post(path, {"comment": ""})
     assert reread(proposal).state == "waiting"
     as_moderator.post(path, {"comment": "Trop tôt."})

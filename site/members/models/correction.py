@@ -8,6 +8,8 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin, Workflow, WorkflowMixin
 
+from core.typography import french
+
 
 class Correction(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
     """The values that somebody proposes for some fields of a page.
@@ -42,7 +44,7 @@ class Correction(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, m
         verbose_name_plural = "corrections"
 
     def __str__(self) -> str:
-        return f"Correction de « {self.page.title} »"
+        return french(f"Correction de « {self.page.title} »")
 
     def get_workflow(self) -> Workflow | None:
         """The workflow of the page: who reviews one reviews the other."""
