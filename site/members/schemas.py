@@ -82,7 +82,7 @@ class KindField(Answer):
         description="Ce que le champ attend : line, text, email, url, integer, number, boolean, date, time, datetime, "
         "choice, choices, point, opening_hours."
     )
-    required: bool = Field(description="S’il doit être rempli pour envoyer la contribution.")
+    required: bool = Field(description="S’il doit être rempli pour envoyer ; d’une correction, s’il est nommé.")
     help: str = Field(description="Ce qui aide à le remplir.")
     max_length: int | None = Field(description="Nombre de caractères au plus.")
     choices: list[KindChoice] | None = Field(description="Réponses possibles ; nul si libres ou plus de 500.")

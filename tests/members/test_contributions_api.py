@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from pydantic import TypeAdapter
 from wagtail.models import APIToken
 
+from archive.models import EventIndexPage, PublicationIndexPage
 from core import contributions
 from core.schemas import Page as Slice
 from core.schemas import Problem
@@ -25,6 +26,7 @@ from members import contributing, limits, telling
 from members.models import Contribution, Entry, Upload
 from members.schemas import ContributionDetail, ContributionItem, KindItem, StateCode
 from tests.conftest import make_user
+from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.golden import assert_golden
 from tests.members.test_files import PDF, picture
@@ -44,6 +46,15 @@ PLACE: dict[str, Any] = {
     "point": {"longitude": 5.72, "latitude": 45.19},
     "milieu": "urban",
     "opening_hours": "Mo-Fr 09:00-18:00",
+}
+
+
+#: A page of each type that a contribution may be about.
+PAGES = {
+    "inventory.SiteProfilePage": SiteProfilePageFactory,
+    "wagtailcore.Page": SiteProfilePageFactory,
+    "archive.EventReportPage": lambda: EventReportPageFactory(parent=EventIndexPage.objects.get()),
+    "archive.PublicationPage": lambda: PublicationPageFactory(parent=PublicationIndexPage.objects.get()),
 }
 
 
@@ -199,6 +210,36 @@ def test_each_kind_tells_its_fields_and_files(call):
     assert "15\u00a0Mo" in place["files"][0]["rules"] or "15 Mo" in place["files"][0]["rules"]
     assert told["corriger-un-lieu"]["about_a_page"]
     assert all(kind["label"] and kind["introduction"] for kind in told.values())
+
+
+@pytest.mark.parametrize("code", [kind.code for kind in contributions.kinds()])
+def test_every_kind_is_begun_and_tells_what_lacks(call, code):
+    kind = contributions.kind(code)
+    about = {"page": str(PAGES[kind.model]().translation_key)} if kind.about_a_page else {}
+    told = call("post", data={"kind": code, **about})
+    assert told.status_code == 201, told.text
+    refused = call("post", f"{told.json()['id']}/submit/")
+    assert refused.status_code == 422
+    assert refused.json()["errors"]
+    values = dict.fromkeys(kind.form.base_fields)
+    again = call("patch", f"{told.json()['id']}/", {"values": values}).json()
+    assert again["values"].keys() == values.keys()
+    lacks = {problem["field"] for problem in again["problems"]}
+    assert {name for name, field in kind.form.base_fields.items() if field.required} <= lacks
+
+
+def test_a_box_that_is_ticked_and_numbers(call):
+    place = SiteProfilePageFactory(title="La Cime", slug="la-cime")
+    told = call("post", data={"kind": "temoignage", "values": {"consent": True}}).json()
+    assert told["values"] == {"consent": True}
+    assert "consent" not in {problem["field"] for problem in told["problems"]}
+    again = call("patch", f"{told['id']}/", {"values": {"consent": False}}).json()
+    assert again["values"] == {"consent": False}
+    assert "consent" in {problem["field"] for problem in again["problems"]}
+    correction = {"kind": "corriger-un-lieu", "page": place.slug, "values": {"desks": 12, "staff": 1.5}}
+    pk = call("post", data=correction).json()["id"]
+    assert call("post", f"{pk}/submit/").json()["state"] == "waiting"
+    assert Contribution.objects.get(pk=pk).correction.proposed == {"desks": 12, "staff": "1.5"}
 
 
 def test_what_is_told_can_be_sent_again(call, draft):
