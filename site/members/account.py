@@ -49,13 +49,14 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """The name, the organisation, and the places one manages."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    user: Any = request.user
+    form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Votre profil est enregistré.")
         return redirect("members_account")
     if form.errors:
-        request.user.refresh_from_db()  # the page says who one is, not what was refused
+        user.refresh_from_db()  # the page says who one is, not what was refused
     return render(request, "members/account/profile.html", {"form": form, "places": managed_places(request)})
 
 

@@ -5,7 +5,6 @@ An account waits when it belongs to no group and has no rights: nothing else mar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -99,13 +98,14 @@ def _write(user: User, name: str, **told: Any) -> None:
 def _letter(user: User, name: str, **told: Any) -> EmailMultiAlternatives:
     account = f"{settings.SITE_URL}{reverse('members_account')}"
     context = {"user": user, "url": account, "site_url": f"{settings.SITE_URL}/", **told}
-    subject = render_to_string(SUBJECTS[name], context).strip()
-    return EmailMultiAlternatives(subject, render_to_string(TEXTS[name], context), to=[user.email])
+    subject, text = (render_to_string(template, context).strip() for template in LETTERS[name])
+    return EmailMultiAlternatives(subject, text, to=[user.email])
 
 
-def _templates(names: Iterable[str], end: str) -> dict[str, str]:
-    return {name: f"members/account/email/{name}{end}" for name in names}
-
-
-NAMES = ("pending", "to_approve", "approved", "refused")
-SUBJECTS, TEXTS = _templates(NAMES, "_subject.txt"), _templates(NAMES, ".txt")
+#: Subject and text of what is told to whom has just opened an account, or decides on it.
+LETTERS = {
+    "pending": ("members/account/email/pending_subject.txt", "members/account/email/pending.txt"),
+    "to_approve": ("members/account/email/to_approve_subject.txt", "members/account/email/to_approve.txt"),
+    "approved": ("members/account/email/approved_subject.txt", "members/account/email/approved.txt"),
+    "refused": ("members/account/email/refused_subject.txt", "members/account/email/refused.txt"),
+}

@@ -97,6 +97,8 @@ class LoginForm(InOurWords, account.LoginForm):
 class ResetPasswordForm(InOurWords, account.ResetPasswordForm):
     words: ClassVar[Words] = {"email": ("Adresse électronique de votre compte", "")}
 
+    users: list[User]
+
     def clean_email(self) -> str:
         """An address that somebody wants and has not confirmed opens no account: it may be a stranger's."""
         email = super().clean_email()

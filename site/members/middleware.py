@@ -16,7 +16,7 @@ ADMIN = "/admin/"
 #: What leads to the admin, or to what programs do there.
 GUARDED = (ADMIN, "/compte/jetons/")
 WAY_OUT = "/admin/logout/"
-WORDS = "L’administration de ce site demande une connexion en deux étapes. Activez-la : cela prend une minute."
+WORDS = "L’administration de ce site demande une connexion en deux étapes. Activez-la ici, cela prend une minute."
 
 
 class SecondStepMiddleware:

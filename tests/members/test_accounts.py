@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core import mail
 from django.core.management import call_command
@@ -90,3 +92,202 @@ def test_password_reset_goes_through_the_outbox_in_french(client, editor):
         assert OutgoingMail.objects.get().recipients == [editor.email]
         call_command("send_outbox", verbosity=0)
     assert "mot de passe" in mail.outbox[0].message().as_bytes().decode()
+
+
+# --- Every page of accounts -------------------------------------------------------------------------------------------
+
+ENGLISH = re.compile(
+    r"\b(the|you|your|please|sign|password|email|change|code is|account|two-factor|authenticator|token|submit|"
+    r"recovery|confirm|cancel|forgot|enter|log)\b",
+    re.IGNORECASE,
+)
+NOBODY = {
+    "log-in": "/compte/login/",
+    "sign-up": "/compte/signup/",
+    "mail sent": "/compte/confirm-email/",
+    "old confirmation": "/compte/confirm-email/abc/",
+    "forgotten": "/compte/password/reset/",
+    "forgotten, mail sent": "/compte/password/reset/done/",
+    "reset, old link": "/compte/password/reset/key/1-abc/",
+    "reset, done": "/compte/password/reset/key/done/",
+    "closed account": "/compte/inactive/",
+}
+MEMBERS = {
+    "account": "/compte/",
+    "profile": "/compte/profil/",
+    "deletion": "/compte/supprimer/",
+    "address": "/compte/email/",
+    "password": "/compte/password/change/",
+    "log-out": "/compte/logout/",
+    "who one is": "/compte/reauthenticate/",
+    "two steps": "/compte/deux-etapes/",
+    "activation": "/compte/deux-etapes/totp/activate/",
+}
+REFUSED = {
+    "/compte/login/": {"login": "", "password": ""},
+    "/compte/signup/": {"name": "", "email": "x", "password1": "x"},
+    "/compte/password/reset/": {"email": "x"},
+    "/compte/profil/": {"name": ""},
+    "/compte/supprimer/": {"password": ""},
+    "/compte/email/": {"email": "x", "action_add": ""},
+    "/compte/password/change/": {"oldpassword": "faux", "password1": "1", "password2": "2"},
+    "/compte/reauthenticate/": {"password": "faux"},
+    "/compte/deux-etapes/totp/activate/": {"code": "x"},
+}
+
+
+def words_of(page: str) -> str:
+    """What a page says in its middle, attributes that are read out included."""
+    middle = page.partition("<main")[2].partition("</main>")[0]
+    said = re.findall(r'(?:alt|title|placeholder|aria-label)="([^"]*)"', middle)
+    return " ".join([page.partition("<title>")[2].partition("</title>")[0], re.sub(r"<[^>]+>", " ", middle), *said])
+
+
+@pytest.fixture
+def known(client, member):
+    """A client that has just said again who it is."""
+    client.force_login(member)
+    client.post("/compte/reauthenticate/", {"password": "motdepasse"})
+    return client
+
+
+def check_page(page: str) -> None:
+    assert '<header class="site-header">' in page
+    assert page.count("<h1") == 1
+    assert not ENGLISH.search(words_of(page)), ENGLISH.search(words_of(page))
+    assert not re.search(r"\sstyle=|<script>|on\w+=", page.partition("<main")[2].partition("</main>")[0])
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_a_page_of_accounts_is_in_french_and_in_the_site_s_look(client, home, name):
+    response = client.get(NOBODY[name])
+    assert response.status_code == 200
+    check_page(response.text)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_page_for_members_is_in_french_and_in_the_site_s_look(known, name):
+    response = known.get(MEMBERS[name])
+    assert response.status_code == 200
+    check_page(response.text)
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_what_is_refused_is_summed_up_above_the_form_and_said_at_its_field(request, home, path):
+    client = request.getfixturevalue("known" if path in MEMBERS.values() else "client")
+    page = client.post(path, REFUSED[path]).text
+    check_page(page)
+    summary = page.partition('class="error-summary"')[2].partition("</div>")[0]
+    for field in re.findall(r'href="#(\w+)"', summary):
+        assert f'id="{field}"' in page
+        assert f'id="{field}_error"' in page
+    assert 'href="#id_' in summary or path == "/compte/login/"
+
+
+def test_somebody_without_a_password_is_led_to_choose_one(client, member):
+    member.set_unusable_password()
+    member.save()
+    client.force_login(member)
+    page = client.get("/compte/password/change/", follow=True)
+    assert page.redirect_chain[-1][0] == "/compte/password/set/"
+    check_page(page.text)
+
+
+def test_a_closed_account_is_told_so(client, member):
+    member.is_active = False
+    member.save()
+    response = client.post("/compte/login/", {"login": member.username, "password": "motdepasse"}, follow=True)
+    assert "Compte fermé" in response.text
+
+
+# --- Changing the address ---------------------------------------------------------------------------------------------
+
+
+def path_in(message) -> str:
+    return re.search(r"https?://[^/\s]+(/compte/\S+)", message.body)[1]
+
+
+def test_an_address_changes_once_the_new_one_is_confirmed(known, member):
+    page = known.post("/compte/email/", {"email": "neuve@example.org", "action_add": ""}, follow=True).text
+    assert "n’est pas encore confirmée" in page
+    member.refresh_from_db()
+    assert member.email == "un-membre@example.org"
+    response = known.post(path_in(mail.outbox[0]), follow=True)
+    assert response.redirect_chain[-1][0] == "/compte/"
+    member.refresh_from_db()
+    assert member.email == "neuve@example.org"
+    assert mail.outbox[-1].subject == "L’adresse de votre compte a changé"
+    assert mail.outbox[-1].to == ["un-membre@example.org"]
+
+
+def test_an_address_does_not_change_before_one_has_said_who_one_is(client, member):
+    client.force_login(member)
+    response = client.post("/compte/email/", {"email": "neuve@example.org", "action_add": ""})
+    assert response["Location"] == "/compte/reauthenticate/?next=%2Fcompte%2Femail%2F"
+    assert mail.outbox == []
+    client.post("/compte/reauthenticate/", {"password": "motdepasse", "next": "/compte/email/"})
+    assert mail.outbox[0].to == ["neuve@example.org"], "what was asked is done without asking again"
+
+
+def test_a_change_of_address_can_be_given_up(known, member):
+    known.post("/compte/email/", {"email": "neuve@example.org", "action_add": ""})
+    known.post("/compte/email/", {"email": "neuve@example.org", "action_remove": ""})
+    assert "pas encore confirmée" not in known.get("/compte/email/").text
+
+
+def test_nobody_learns_who_has_an_account_by_changing_address(known, member):
+    make_user("zoe")
+    pages = [
+        known.post("/compte/email/", {"email": email, "action_add": ""}, follow=True).text
+        for email in ("libre@example.org", "zoe@example.org")
+    ]
+    clean = [re.sub(r'csrf\w+" value="\w+|libre@example.org|zoe@example.org', "", page) for page in pages]
+    assert clean[0] == clean[1]
+    told = {message.to[0]: message.subject for message in mail.outbox}
+    assert told["zoe@example.org"] == "Vous avez déjà un compte"
+
+
+def test_an_address_that_somebody_else_took_meanwhile_stays_theirs(known, member):
+    known.post("/compte/email/", {"email": "zoe@example.org", "action_add": ""})
+    path = path_in(mail.outbox[0])
+    User.objects.create_user("zoe", "zoe@example.org", "motdepasse")
+    response = known.post(path, follow=True)
+    assert response.status_code == 200
+    assert "déjà celle d’un autre compte" in response.text
+    member.refresh_from_db()
+    assert member.email == "un-membre@example.org"
+
+
+def test_an_address_that_is_merely_wanted_opens_no_account(client, known, member):
+    known.post("/compte/email/", {"email": "faute@example.org", "action_add": ""})
+    mail.outbox.clear()
+    client.post("/compte/password/reset/", {"email": "faute@example.org"})
+    assert [message.subject for message in mail.outbox] == ["Aucun compte à cette adresse"]
+
+
+def test_nobody_learns_who_has_an_account_by_a_forgotten_password(client, member):
+    pages = [
+        client.post("/compte/password/reset/", {"email": email}, follow=True).text
+        for email in (member.email, "personne@example.org")
+    ]
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("path", ["/compte/password/reset/", "/compte/login/"])
+def test_what_is_sent_too_often_is_told_in_the_site_s_words(client, home, path):
+    for number in range(31):
+        response = client.post(path, {"email": f"a{number}@example.org", "login": f"a{number}", "password": "faux"})
+    assert response.status_code == 429
+    assert "Trop d’essais" in response.text
+    check_page(response.text)
+
+
+def test_limits_tell_visitors_behind_a_proxy_apart(client, home, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def post(address: str) -> int:
+        words = {"login": "x", "password": "faux"}
+        return client.post("/compte/login/", words, HTTP_X_FORWARDED_FOR=f"198.51.100.7, {address}").status_code
+
+    assert [post("203.0.113.1") for _ in range(31)][-1] == 429
+    assert post("203.0.113.2") == 200
