@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail.models import Page
@@ -39,7 +39,7 @@ def tell(entry: Entry) -> None:
         "way": way(entry),
     }
     subject = render_to_string(f"members/email/{entry.what}_subject.txt", context).strip()
-    EmailMessage(subject, render_to_string(f"members/email/{entry.what}.txt", context), to=[address]).send()
+    EmailMultiAlternatives(subject, render_to_string(f"members/email/{entry.what}.txt", context), to=[address]).send()
 
 
 def way(entry: Entry) -> letters.Way:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,7 +16,8 @@ from django.test import RequestFactory, override_settings
 from wagtail.admin.mail import send_notification
 from wagtail.models import Page, Workflow
 
-from members import approval, personal_data
+from core import contributions
+from members import approval, contributing, decisions, personal_data
 from members.models import OutgoingMail, User
 from memento.links import Citing, Report, tell_editors
 from memento.models import CheckedLink
@@ -81,6 +83,20 @@ class Scene:
         changes |= {"page": self.page, "editor": self.moderator, "replied_comments": [thread]}
         send_notification([self.editor], "updated_comments", changes)
 
+    def contribute(self, decide: str = "", code: str = "lieu") -> None:
+        """A contribution of the member, and what a moderator answers."""
+        kind = contributions.kind(code)
+        assert kind is not None
+        self.page.live = True
+        self.page.save_revision(user=self.editor).publish()
+        made = contributing.start(kind, self.member, uuid.uuid4(), page=self.page if kind.about_a_page else None)
+        typed = {name: values for name, values in CONTRIBUTED.items() if name in kind.form.base_fields}
+        contributing.keep(made, contributing.part_of(typed, typed, kind.form))
+        made = contributing.submit(made, self.member)
+        if decide:
+            OutgoingMail.objects.all().delete()
+            getattr(decisions, decide)(made, self.moderator, ANSWER)
+
     def dead_link(self) -> None:
         sheets = [Citing(1, "Les murs & le bail")]
         new = [CheckedLink(url="https://perdu.example/page?a=1", problem="page introuvable (404)")]
@@ -89,6 +105,13 @@ class Scene:
 
 
 SECOND_STEP = ("totp_activated", "totp_deactivated", "recovery_codes_generated")
+ANSWER = "Il manque la rue.\nEt l’année d’ouverture ?"
+CONTRIBUTED = {
+    "title": ["L'atelier & Cie"], "summary": ["Un atelier."], "families": ["coworking"], "state": ["active"],
+    "commune": ["Grenoble"], "postcode": ["38000"], "insee_code": ["38185"], "milieu": ["urban"],
+    "reason": ["gone"], "role": ["Gérante"], "proof": ["Appelez le lieu."],
+}  # fmt: skip
+
 NOTICES = ("password_changed", "password_set", "password_reset", "email_changed", "email_deleted", *SECOND_STEP)
 LINK = "https://tiers-lieux.example/compte/cle/1-abc/"
 
@@ -125,6 +148,14 @@ MAILS: dict[str, Callable[[Scene], None]] = {
     "wagtailadmin/notifications/workflow_state_rejected": lambda scene: scene.decide("reject", comment=REASON),
     "wagtailadmin/notifications/updated_comments": lambda scene: scene.comment(),
     "memento/email/dead_links": lambda scene: scene.dead_link(),
+    "members/email/submitted": lambda scene: scene.contribute(),
+    "members/email/returned": lambda scene: scene.contribute("send_back"),
+    "members/email/accepted": lambda scene: scene.contribute("accept"),
+    "members/email/refused": lambda scene: scene.contribute("refuse"),
+    "members/email/refused, a correction": lambda scene: scene.contribute("refuse", "corriger-un-lieu"),
+    "members/email/accepted, a claim": lambda scene: scene.contribute("accept", "gerer"),
+    "members/email/accepted, a report": lambda scene: scene.contribute("accept", "signaler"),
+    "wagtailadmin/notifications/submitted": lambda scene: scene.contribute(code="gerer"),
 }
 
 
