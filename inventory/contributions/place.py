@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from core.contribution_fields import SuggestInput, WebField, propose
 from core.contributions import ContributionForm, Files
 from core.models import SillonDocument, SillonImage
 from inventory import communes
 from inventory.communes import CommuneData
-from inventory.hours import HoursFormField, in_words
 from inventory.likeness import fold
 from inventory.models import SiteProfilePage
 from inventory.models.rows import PlacePhoto
@@ -63,18 +61,6 @@ HELP = {
     "website": "Son adresse complète, par exemple https://lascierie.fr",
     "opening_hours": "Les heures où l’on peut venir, jour par jour. Laissez vide si vous ne les connaissez pas.",
 }
-
-
-class WeekField(HoursFormField):
-    """Opening hours, which are told in words where they are looked over."""
-
-    def in_words(self, value: Any) -> str:
-        try:
-            osm = self.clean(value)
-        except ValidationError:
-            return ""
-        rows = in_words(osm)
-        return osm if rows is None else " ; ".join(f"{row['days']} : {row['hours']}" for row in rows)
 
 
 class PlaceForm(ContributionForm):
@@ -161,5 +147,5 @@ class PlaceForm(ContributionForm):
         labels = LABELS
         help_texts = HELP
         widgets = {"commune": SuggestInput, "point": PointInput, "summary": forms.Textarea(attrs={"rows": 3})}
-        field_classes = {"opening_hours": WeekField, "website": WebField, "video_url": WebField}
+        field_classes = {"website": WebField, "video_url": WebField}
         localized_fields = ("staff", "facilitation_hours")

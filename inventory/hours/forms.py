@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from inventory.hours.syntax import normalise
 from inventory.hours.week import DAY_CODES, MIDNIGHT, Holidays, Slot, Week, clock, make_slot, write_week
-from inventory.hours.words import DAY_NAMES, week_of
+from inventory.hours.words import DAY_NAMES, in_words, week_of
 
 SLOTS = ("premier créneau", "second créneau")
 HOLIDAY_CHOICES = (
@@ -151,7 +151,7 @@ class HoursFormField(forms.Field):
     def in_words(self, value: Any) -> str:
         """The week as readers get it. Raises ValidationError where it cannot be read."""
         said = compose(value) if isinstance(value, Typed) else value or ""
-        rows = words.in_words(said)
+        rows = in_words(said)
         return said if rows is None else "\n".join(f"{row['days']} : {row['hours']}" for row in rows)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
