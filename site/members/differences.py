@@ -60,7 +60,7 @@ def answers(contribution: Contribution) -> list[tuple[str, str]]:
     return [
         (str(field.label or name), text)
         for name, field in form.fields.items()
-        if (text := shown(field, told.get(name))) != NOTHING
+        if name != "contact" and (text := shown(field, told.get(name))) != NOTHING
     ]
 
 
@@ -75,6 +75,17 @@ def shown(field: forms.Field, value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} : {one}" for key, one in value.items()) or NOTHING
     return labels.get(str(value), force_str(value)) if value not in (None, "") else NOTHING
+
+
+def marked(before: str, after: str) -> SafeString:
+    """The second of two texts, with the words that came and those that went."""
+    changes = [("addition", after)] if before == NOTHING else diff_text(before, after).changes
+    return format_html_join("", "{}", ((_marked_part(kind, text),) for kind, text in changes))
+
+
+def _marked_part(kind: str, text: str) -> str:
+    tag = {"addition": "ins", "deletion": "del"}.get(kind)
+    return format_html('<{} class="{}">{}</{}>', tag, kind, text, tag) if tag else text
 
 
 def _choices(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
@@ -109,13 +120,13 @@ def _told(name: str, live: Any, after: Any, field: forms.Field | None, compare: 
     plain = column is not None and column.concrete and not isinstance(column, (StreamField, models.ForeignKey))
     if field is not None and plain:
         before, then = (shown(field, column.value_from_object(side)) for side in (live, after))
-        return str(field.label or column.verbose_name), before, diff_text(before, then).to_html()
+        return str(field.label or column.verbose_name), before, marked(before, then)
     if compare is not None:
         told = compare(live, after)
         return str(field.label if field else told.field_label()), _as_html(compare(live, live)), _as_html(told)
     before, then = (force_str(getattr(side, name, "")) or NOTHING for side in (live, after))
     label = capfirst(str(column.verbose_name)) if column is not None and plain else name
-    return label, before, diff_text(before, then).to_html()
+    return label, before, marked(before, then)
 
 
 def _as_html(comparison: Any) -> SafeString:

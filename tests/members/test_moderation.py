@@ -142,7 +142,7 @@ def test_a_correction_is_shown_field_by_field(as_moderator, place, member):
     assert list(rows) == ["summary", "families", "state", "closed", "point"]
     assert rows["summary"].live == "Un atelier au bord du lac."
     assert rows["summary"].proposed == (
-        'Un atelier au bord du <span class="deletion">lac.</span><span class="addition">Guiers.</span>'
+        'Un atelier au bord du <del class="deletion">lac.</del><ins class="addition">Guiers.</ins>'
     )
     assert rows["families"].live == "Coworking"
     assert rows["closed"].live == "–"
