@@ -180,7 +180,7 @@ class PointInput(forms.TextInput):
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(js=[Script("js/contribute-point.js", defer=True)])
+        return forms.Media(js=[Script("js/contribute-point.js", defer=True)])  # type: ignore[list-item]
 
     def format_value(self, value: Any) -> str:
         return _typed(value)

@@ -169,7 +169,7 @@ def words_for(contribution: Contribution) -> Any:
 
 def problems_of(kind: Kind, contribution: Contribution, form: forms.BaseForm) -> list[Problem]:
     """What keeps a form from being sent, each with the way to its field."""
-    found = [Problem(label="", text=text, url="") for text in form.non_field_errors()]
+    found = [Problem(label="", text=str(text), url="") for text in form.non_field_errors()]
     for step in kind.steps:
         way = reverse("contribute_step", args=[kind.code, contribution.pk, step.slug])
         for name in step.fields:

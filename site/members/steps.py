@@ -10,9 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,17 +19,19 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 
-from core.contributions import Files, Kind, Purpose, Step
+from core.contributions import Kind, Purpose, Step
 from core.views import error
-from members import contributing, files, filling, guarding, limits
+from members import contributing, filling, guarding, limits
 from members.approval import may_contribute
 from members.contribute import NO_PAGE, closed_door, to_login
 from members.contributing import Typed
 from members.models import Contribution
 from members.progress import stepper
 from members.sending import SENT, after_sending, words_for
+from members.step_files import StepFiles
 
 SEEN, TOLD, GO = "_vu", "_dit", "aller"
+REMOVE = "retirer:"
 #: Kinds that are sent from their only step, with nothing to look over.
 AT_ONCE = (Purpose.REPORT, Purpose.CLAIM)
 
@@ -46,9 +46,6 @@ ANSWERED = "Cette contribution a eu sa réponse : ce que vous venez d’écrire 
 TWO_WINDOWS = (
     "Une autre fenêtre a changé cette étape entre-temps. Rien n’est remplacé : comparez, gardez ce qu’il faut, puis "
     "enregistrez ce qui est écrit ici ou reprenez l’autre version."
-)
-NO_STORE = (
-    "« {name} » n’a pas pu être gardé : le site a eu un ennui. Ce que vous avez écrit est enregistré ; réessayez."
 )
 REFUSED = "Quelque chose est à corriger"
 WRONG = "C’est enregistré. Avant d’envoyer, quelque chose est à revoir."
@@ -78,7 +75,7 @@ class StepScreen:
         self.begun = kept is not None
         self.page = kept.page if kept else filling.page_about(request, kind) if kind.about_a_page else None
         self.contribution = kept or Contribution(pk=pk, kind=kind.code, author=self.user, page=self.page)
-        self.file_problems: dict[str, list[str]] = {}
+        self.files = StepFiles(kind, step)
 
     # --- Showing ------------------------------------------------------------------------------------------------------
 
@@ -124,12 +121,8 @@ class StepScreen:
             "form": form,
             "fields": [(bound, f"{bound.label} *" if bound.field.required else bound.label) for bound in form],
             "starred": any(bound.field.required for bound in form),
-            "shown_files": self.shown_files(),
-            "file_problem_links": [
-                {"label": "", "text": text, "url": f"#fichiers-{name}" if name else ""}
-                for name, texts in self.file_problems.items()
-                for text in texts
-            ],
+            "shown_files": self.files.shown(self.contribution if self.begun else None),
+            "file_problem_links": self.files.problem_links(),
             "told": told,
             "title": "",
             "seen": seen or self.kept_digest(),
@@ -149,27 +142,6 @@ class StepScreen:
             "saves_itself": self.user is not None,
         }
         return render(self.request, "members/contribute_step.html", context | more, status=status)
-
-    def shown_files(self) -> list[dict[str, Any]]:
-        """The files that the step asks for, with those that are there."""
-        kept = filling.uploads_of(self.contribution) if self.step.files and self.begun else []
-        shown = []
-        for declared in self.declared_files():
-            uploads = [upload for upload in kept if upload["field"] == declared.name]
-            shown.append(
-                {
-                    "declared": declared,
-                    "uploads": uploads,
-                    "accept": files.accept(declared),
-                    "rules": files.rules(declared),
-                    "more": len(uploads) < declared.maximum,
-                    "problems": self.file_problems.get(declared.name, []),
-                }
-            )
-        return shown
-
-    def declared_files(self) -> list[Files]:
-        return [declared for declared in self.kind.files if declared.name in self.step.files]
 
     @property
     def at_once(self) -> bool:
@@ -211,13 +183,19 @@ class StepScreen:
             self.contribution = closed.contribution
             return self.closed(typed)
         filling.forget_aside(request, self.contribution.pk)
-        self.keep_files()
+        self.files.keep(self.contribution, request, self.user, self.removed)
         return self.go_on(typed)
 
     @property
     def seen(self) -> str:
         """What was kept of the step when this form was made."""
         return self.request.POST.get(SEEN, "")
+
+    @property
+    def removed(self) -> str:
+        """The number of the file whose button was pressed."""
+        go = self.request.POST.get(GO, "")
+        return go.removeprefix(REMOVE) if go.startswith(REMOVE) else ""
 
     def files_again(self) -> str:
         return FILES_AGAIN if self.request.FILES else ""
@@ -273,36 +251,6 @@ class StepScreen:
         conflicts = [{"field": bound, "there": there} for bound, here, there in said if here != there]
         return self.render(form, TWO_WINDOWS, status=409, unsaved=True, conflicts=conflicts)
 
-    def keep_files(self) -> None:
-        """Take, describe and remove files. What is wrong with one costs neither the others nor what was typed."""
-        go = self.request.POST.get(GO, "")
-        if go.startswith("retirer:"):
-            self.try_file("", lambda: files.remove(self.contribution, go.removeprefix("retirer:")))
-        for upload in self.contribution.uploads.all() if self.step.files else ():
-            words = self.request.POST.get(f"mots-{upload.pk}")
-            if words is not None and words.strip() != upload.title:
-                self.try_file(
-                    upload.field, lambda pk=upload.pk, words=words: files.describe(self.contribution, pk, words)
-                )
-        for declared in self.declared_files():
-            for sent in self.request.FILES.getlist(f"fichiers-{declared.name}"):
-                self.try_file(declared.name, lambda one=declared, sent=sent: self.add_file(one, sent), sent)
-
-    def add_file(self, declared: Files, sent: UploadedFile) -> None:
-        files.add(self.contribution, declared, sent, self.user)
-
-    def try_file(self, name: str, act: Any, sent: UploadedFile | None = None) -> None:
-        try:
-            with transaction.atomic():
-                act()
-        except ValidationError as refused:
-            self.file_problems.setdefault(name, []).extend(refused.messages)
-        except OSError:
-            called = sent.name if sent else "Le fichier"
-            self.file_problems.setdefault(name, []).append(NO_STORE.format(name=called))
-        except Http404:
-            pass  # it was removed already: a button pressed twice
-
     # --- Going on -----------------------------------------------------------------------------------------------------
 
     def go_on(self, typed: Typed) -> HttpResponse:
@@ -310,13 +258,13 @@ class StepScreen:
         go = self.request.POST.get(GO, "")
         if self.script:
             return self.saved_itself(typed)
-        if self.file_problems:
+        if self.files.problems:
             return self.render(contributing.shown_form(self.contribution, self.step.fields))
         if self.at_once and go in ("", "suivant"):
             return self.send()
         slugs = [one.slug for one in self.kind.steps]
         place = slugs.index(self.step.slug)
-        if go == "rester" or go.startswith("retirer:"):
+        if go == "rester" or self.removed:
             anchor = f"#fichiers-{self.step.files[0]}" if self.step.files else ""
             return redirect(f"{self.address()}{anchor}")
         if go == "plus-tard":
@@ -342,9 +290,8 @@ class StepScreen:
         """What the script of the page is told: when it was saved, and what is wrong already."""
         form = self.form_of(typed, check=True)
         filling.without_blame(form)
-        problems = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
-        for name, texts in self.file_problems.items():
-            problems[name] = texts
+        problems: dict[str, list[str]] = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+        problems |= self.files.problems
         saved = date_format(timezone.localtime(), r"G \h i").replace(" ", "\u00a0")
         return JsonResponse({"saved_at": saved, "seen": self.kept_digest(), "problems": problems})
 
