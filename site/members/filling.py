@@ -193,14 +193,16 @@ def in_words(bound: forms.BoundField) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(one) for one in value if one)
     try:
-        return str(field.in_words(value) if hasattr(field, "in_words") else field.clean(value) or "")
+        said = str(field.in_words(value) if hasattr(field, "in_words") else field.clean(value) or "")
     except ValidationError:
-        return ", ".join(part for key in bound.form.data for part in _parts(bound, key))
+        said = ""
+    return said or ", ".join(_parts(bound))
 
 
-def _parts(bound: forms.BoundField, key: str) -> list[str]:
-    mine = key == bound.html_name or key.startswith(f"{bound.html_name}_")
-    return [part for part in bound.form.data.getlist(key) if part] if mine else []
+def _parts(bound: forms.BoundField) -> list[str]:
+    """All that was typed for a field of several inputs, where it cannot be read."""
+    name, data = bound.html_name, bound.form.data
+    return [part for key in data if key == name or key.startswith(f"{name}_") for part in data.getlist(key) if part]
 
 
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:

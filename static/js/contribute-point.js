@@ -78,6 +78,7 @@ document.querySelectorAll("[data-point]").forEach((root) => {
 
   async function open() {
     await library();
+    root.querySelector(".point-map").hidden = false;
     const place = read(field.value);
     map = L.map(frame, { zoomControl: false, scrollWheelZoom: false, zoomAnimation: !still, fadeAnimation: !still, inertia: !still });
     map.attributionControl.setPrefix(false);
@@ -101,11 +102,10 @@ document.querySelectorAll("[data-point]").forEach((root) => {
     await ground();
   }
 
-  root.querySelector(".point-map").hidden = false;
   // Behind a fold nothing is asked for.
   new IntersectionObserver((seen, watch) => {
     if (!seen.some((entry) => entry.isIntersecting)) return;
     watch.disconnect();
     open().catch(() => say("La carte n’a pas pu être chargée : écrivez le point."));
-  }).observe(frame);
+  }).observe(root);
 });

@@ -257,6 +257,16 @@ def test_everything_is_looked_over_and_sent(as_member, drafted, moderator):
     assert not SiteProfilePage.objects.get(title="La Scierie").live
 
 
+def test_hours_are_looked_over_in_words(as_member, drafted):
+    third = f"/contribuer/lieu/{number(drafted)}/pratique/"
+    save(as_member, third, {"opening_hours_mo0_from": "09:00", "opening_hours_mo0_to": "12:30"})
+    text = as_member.get(f"/contribuer/lieu/{number(drafted)}/envoyer/").text.replace("\u00a0", " ")
+    assert "Le lundi : 9 h – 12 h 30" in text
+    save(as_member, third, {"opening_hours_mo0_from": "25:00", "opening_hours_mo0_to": "12:30"})
+    text = as_member.get(f"/contribuer/lieu/{number(drafted)}/envoyer/").text
+    assert "25:00, 12:30" in text
+
+
 def test_a_form_sent_twice_makes_one(as_member, drafted):
     send = f"/contribuer/lieu/{number(drafted)}/envoyer/"
     places = SiteProfilePage.objects.count()
