@@ -18,7 +18,7 @@ from core import contributions
 from core.models import SillonImage
 from home.models import HomePage
 from inventory.models import SiteProfilePage
-from members import contributing, decisions
+from members import contributing, decisions, filling, moderation, steps
 from members.models import Contribution, Managed, Upload, User
 from members.setup import TASK
 from memento.models import GlossaryTerm, SharedBlock
@@ -40,7 +40,10 @@ VALUES: dict[str, dict[str, list[str]]] = {
 }  # fmt: skip
 #: What is sent to change something, where an empty form changes nothing.
 BODIES: dict[str, dict[str, Any]] = {
-    "api/v3/contributions/": {"kind": "lieu", "values": {"title": "Une autre place"}},
+    "api/v3/contributions/": {"kind": "lieu", "values": {"title": "Un autre lieu"}},
+    "api/v3/contributions/<uuidstr:id>/": {"values": {"note": "Autre chose"}},
+    "api/v3/contributions/<uuidstr:id>/files/<uuidstr:file>/": {"words": "Autre chose"},
+    "admin/moderation/<uuid:pk>/": {"decision": moderation.ACCEPT, "words": "Merci."},
 }
 STATES = [state.value for state in Contribution.State]
 REVISIONS = {"revision_id_a": "earliest", "revision_id_b": "latest"}
@@ -56,6 +59,8 @@ class Scene:
     contributions: dict[str, Contribution] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    programs: dict[str, Client] = field(default_factory=dict)
 
     def values_for(self, pattern: str, state: str) -> dict[str, Any]:
         """What fills the variable parts of an address; a contribution in this state where one is meant."""
@@ -72,27 +77,29 @@ class Scene:
             found |= {"pk": contribution.pk, "id": contribution.pk, "file": self.uploads[state].pk}
         return found
 
-    def client_of(self, role: str) -> Client:
-        """A browser in which this person is logged in."""
-        client = Client()
-        if (user := self.people[role]) is not None:
-            client.force_login(user)
-        return client
+    def clients_of_all(self) -> None:
+        """A browser in which each person is logged in, and a program that has their token."""
+        for role, user in self.people.items():
+            self.clients[role], self.programs[role] = Client(), Client()
+            if user is not None:
+                self.clients[role].force_login(user)
+                _, key = APIToken.create_token(user=user, name="Essai")
+                self.programs[role] = Client(headers={"Authorization": f"Bearer {key}"})
 
-    def token_of(self, role: str) -> dict[str, str]:
-        """The header with which this person's programs ask."""
-        if (user := self.people[role]) is None:
-            return {}
-        _, key = APIToken.create_token(user=user, name="Essai")
-        return {"Authorization": f"Bearer {key}"}
-
-    def body_for(self, route: Route) -> dict[str, Any]:
+    def body_for(self, route: Route, state: str) -> dict[str, Any]:
         """What is sent to an address, as a test client takes it."""
         if route.method in ("GET", "HEAD", "OPTIONS", "DELETE"):
             return {}
+        contribution = self.contributions[state]
+        if route.pattern == "contribuer/<slug:code>/<uuid:pk>/<slug:slug>/":
+            step = contribution.declared.steps[0]
+            kept = {name: values for name, values in contribution.typed.items() if name in step.fields}
+            typed = kept | {name: ["Autre chose"] for name in ("title", "summary", "words", "role") if name in kept}
+            return {"data": typed | {steps.SEEN: filling.digest(kept)}}
+        body = BODIES.get(route.pattern, {})
         if route.pattern.startswith("api/v3/"):
-            return {"data": json.dumps(BODIES.get(route.pattern, {})), "content_type": "application/json"}
-        return {"data": BODIES.get(route.pattern, {})}
+            return {"data": json.dumps(body), "content_type": "application/json"}
+        return {"data": body}
 
 
 def set_up(kind: str = "lieu", states: list[str] | None = None) -> Scene:
@@ -117,6 +124,7 @@ def set_up(kind: str = "lieu", states: list[str] | None = None) -> Scene:
             file=ContentFile(b"%PDF-1.4\n%%EOF", "plan.pdf"),
         )  # fmt: skip
     scene.values = _values(scene)
+    scene.clients_of_all()
     return scene
 
 
