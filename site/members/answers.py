@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -13,12 +15,26 @@ from members import letters, notifications
 from members.models import Entry
 
 What = Entry.What
-#: What is told, and what the link to her contribution is called; the rest the author does herself.
+
+
+class Letter(NamedTuple):
+    """The templates of a letter, and what it calls the link to the contribution."""
+
+    subject: str
+    text: str
+    link: str
+
+
+#: What is told; the rest the author does herself.
 TOLD = {
-    What.SUBMITTED: "Suivre ma contribution",
-    What.RETURNED: "Compléter ma contribution",
-    What.ACCEPTED: "Voir ma contribution",
-    What.REFUSED: "Voir ma contribution",
+    What.SUBMITTED: Letter(
+        "members/email/submitted_subject.txt", "members/email/submitted.txt", "Suivre ma contribution"
+    ),
+    What.RETURNED: Letter(
+        "members/email/returned_subject.txt", "members/email/returned.txt", "Compléter ma contribution"
+    ),
+    What.ACCEPTED: Letter("members/email/accepted_subject.txt", "members/email/accepted.txt", "Voir ma contribution"),
+    What.REFUSED: Letter("members/email/refused_subject.txt", "members/email/refused.txt", "Voir ma contribution"),
 }
 
 
@@ -29,7 +45,8 @@ def tell(entry: Entry) -> None:
         notifications.tell_moderators(contribution)
     author = contribution.author
     address = author.email if author and author.is_active else "" if author else contribution.contact
-    if not address or entry.what not in TOLD:
+    letter = TOLD.get(What(entry.what))
+    if not address or letter is None:
         return
     context = {
         "entry": entry,
@@ -38,8 +55,8 @@ def tell(entry: Entry) -> None:
         "user": author,
         "way": way(entry),
     }
-    subject = render_to_string(f"members/email/{entry.what}_subject.txt", context).strip()
-    EmailMultiAlternatives(subject, render_to_string(f"members/email/{entry.what}.txt", context), to=[address]).send()
+    subject, text = (render_to_string(template, context).strip() for template in (letter.subject, letter.text))
+    EmailMultiAlternatives(subject, text, to=[address]).send()
 
 
 def way(entry: Entry) -> letters.Way:
@@ -55,4 +72,4 @@ def way(entry: Entry) -> letters.Way:
         if contribution.author is None:
             return letters.Way(label="Aller sur le site", url=letters.sender()["url"])
     path = reverse("members_contribution", args=[contribution.pk])
-    return letters.Way(label=TOLD[What(entry.what)], url=f"{settings.SITE_URL}{path}")
+    return letters.Way(label=TOLD[What(entry.what)].link, url=f"{settings.SITE_URL}{path}")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from wagtail.admin.mail import (
     BaseWorkflowStateEmailNotifier,
     WorkflowStateApprovalEmailNotifier,
     WorkflowStateRejectionEmailNotifier,
-    send_notification,
 )
 from wagtail.models import Page, WorkflowState
 from wagtail.signals import workflow_approved, workflow_rejected
+from wagtail.users.models import UserProfile
 
 from core.contributions import Purpose
 from members.models import Contribution, Correction, User
@@ -33,11 +35,16 @@ def moderators() -> QuerySet[User]:
 
 def tell_moderators(contribution: Contribution) -> None:
     """Say that something waits which no workflow tells of, to whoever wants such mails."""
-    others = [user for user in moderators() if user.pk != contribution.author_id]
-    title = " ".join(str(contribution).split())
-    send_notification(
-        others, "submitted", {"contribution": contribution, "title": title, "purpose": contribution.purpose}
-    )
+    context = {
+        "contribution": contribution,
+        "title": " ".join(str(contribution).split()),
+        "purpose": contribution.purpose,
+    }
+    for user in moderators().exclude(pk=contribution.author_id).exclude(email=""):
+        if UserProfile.get_for_user(user).submitted_notifications:
+            subject = render_to_string("members/email/to_answer_subject.txt", context).strip()
+            text = render_to_string("members/email/to_answer.txt", context | {"user": user})
+            EmailMultiAlternatives(subject, text, to=[user.email]).send()
 
 
 def is_told_by_letter(state: WorkflowState) -> bool:

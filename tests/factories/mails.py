@@ -155,7 +155,7 @@ MAILS: dict[str, Callable[[Scene], None]] = {
     "members/email/refused, a correction": lambda scene: scene.contribute("refuse", "corriger-un-lieu"),
     "members/email/accepted, a claim": lambda scene: scene.contribute("accept", "gerer"),
     "members/email/accepted, a report": lambda scene: scene.contribute("accept", "signaler"),
-    "wagtailadmin/notifications/submitted": lambda scene: scene.contribute(code="gerer"),
+    "members/email/to_answer": lambda scene: scene.contribute(code="gerer"),
 }
 
 
