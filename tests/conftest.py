@@ -10,13 +10,18 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
-from wagtail.models import APIToken
+from hypothesis import settings as hypothesis_settings
+from wagtail.models import APIToken, Locale
 
 from config.setup import setup_site
 from core import version
 from home.models import HomePage
 from members.models import User
 from tests import database
+
+# How long an example takes tells how busy the machine is, and nothing else.
+hypothesis_settings.register_profile("sillon", deadline=None)
+hypothesis_settings.load_profile("sillon")
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +43,20 @@ def nothing_kept_from_another_test():
     version._latest = None
 
 
+@pytest.fixture(autouse=True)
+def instance_after_a_flush(request):
+    """Tests that need a browser empty the database: whichever test comes next finds the instance there again."""
+    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if asks or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        if not Locale.objects.exists():
+            setup_site()
+
+
 @pytest.fixture
-def home(db) -> HomePage:
-    """The home page of the default site, with the sections below it. Tests that flush the database get it back."""
-    return HomePage.objects.first() or setup_site()
+def home(db, instance_after_a_flush) -> HomePage:
+    """The home page of the default site, with the sections below it."""
+    return HomePage.objects.get()
 
 
 def make_user(username: str, group: str | None = None, **fields) -> User:
