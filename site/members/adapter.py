@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -11,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from qrcode.image.svg import SvgPathFillImage
 
 from members import letters, second_step
 from members.models import User
@@ -95,6 +98,12 @@ class SecondStepAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """What the application on the telephone calls this site."""
         return letters.sender()["name"]
+
+    def build_totp_svg(self, url: str) -> str:
+        """The drawing for the telephone, on a white ground: on a dark page it could not be read without."""
+        drawn = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
+        return drawn.getvalue().decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not second_step.is_required_of(authenticator.user)

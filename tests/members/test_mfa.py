@@ -76,6 +76,7 @@ def test_a_member_sets_up_two_steps(client, member, at_once):
     page = client.get("/compte/deux-etapes/totp/activate/")
     drawing = re.search(r'<img src="data:image/svg\+xml;base64,([^"]+)"', page.text)[1]
     assert b64decode(drawing).startswith(b"<?xml")
+    assert b'fill="white"' in b64decode(drawing), "it is read on dark pages too"
     assert client.session[SECRET_SESSION_KEY] in page.text
     assert "style=" not in page.text.partition("<main")[2].partition("</main>")[0]
     wrong = client.post("/compte/deux-etapes/totp/activate/", {"code": "000000"}).text
