@@ -46,9 +46,19 @@ def move(contribution: Contribution, state: str, what: str, by: User | None, wor
     contribution.state = state
     contribution.decided_at = timezone.now() if state in DECIDED else None
     contribution.save(update_fields=["state", "contact", "submitted_at", "decided_at", "sent", "updated_at"])
+    if state in (State.CHANGES, State.REFUSED, State.WITHDRAWN) and contribution.purpose == Purpose.NEW:
+        _unschedule(contribution.page_id, by)
     entry = Entry.objects.create(contribution=contribution, by=by, what=what, words=words.strip())
     answers.tell(entry)
     return entry
+
+
+def _unschedule(page_id: int | None, user: User | None) -> None:
+    """Let no hour publish what is taken back or not accepted."""
+    page = Page.objects.filter(pk=page_id, live=False).first()
+    for revision in page.revisions.filter(approved_go_live_at__isnull=False) if page else ():
+        revision.approved_go_live_at = None
+        revision.save(user=user, update_fields=["approved_go_live_at"])
 
 
 # --- What a contribution is about -------------------------------------------------------------------------------------

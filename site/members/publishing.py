@@ -55,12 +55,14 @@ def as_stored(page: Any) -> Values:
 def hold(page_id: int | None) -> Any:
     """The page as it is now, which nobody else changes until the transaction ends; None where it is gone.
 
-    Reviews are held before pages, in the order in which an approval takes them.
+    Reviews and drafts are held before pages, in the order in which approving and saving take them.
     """
     running = WorkflowState.objects.active().filter(
         base_content_type=get_default_page_content_type(), object_id=str(page_id)
     )
     list(TaskState.objects.select_for_update(of=("self",)).filter(workflow_state__in=running).order_by("pk"))
+    latest = Page.objects.filter(pk=page_id).values("latest_revision")
+    list(Revision.objects.select_for_update(of=("self",)).filter(pk__in=latest).values("pk"))  # being saved, maybe
     # Not its number: who only refers to the page need not wait.
     found = Page.objects.select_for_update(no_key=True).filter(pk=page_id).first()
     return found.specific_class.objects.get(pk=page_id) if found and found.specific_class else None

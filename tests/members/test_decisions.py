@@ -170,6 +170,18 @@ def test_a_schedule_is_no_answer_yet(proposal, member, moderator):
     assert [message.to for message in mail.outbox] == [[member.email]]
 
 
+@pytest.mark.parametrize("how", ["withdraw", "refuse"])
+def test_what_is_taken_back_or_refused_has_no_hour_any_more(proposal, member, moderator, how):
+    page = page_of(proposal)
+    page.go_live_at = timezone.now() + timedelta(days=2)
+    page.save_revision(user=moderator).publish(user=moderator)
+    if how == "withdraw":
+        contributing.withdraw(proposal, member)
+    else:
+        decisions.refuse(proposal, moderator, "Non.")
+    assert not page_of(proposal).approved_schedule
+
+
 def test_a_review_that_is_cancelled_goes_back_to_its_author(proposal, moderator):
     page_of(proposal).current_workflow_state.cancel(user=moderator)
     assert reread(proposal).state == "changes"
