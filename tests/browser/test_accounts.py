@@ -187,6 +187,8 @@ def test_a_moderator_lets_an_account_in(phone, settings):
     phone.get_by_role("button", name="Refuser et effacer ce compte").click()
     expect(phone.get_by_text("Dites pourquoi")).to_be_visible()
     assert violations(phone) == []
+    edge = phone.get_by_label("La personne lira ces mots").bounding_box()
+    assert edge["x"] + edge["width"] <= PHONE["width"]
     phone.get_by_role("button", name="Accepter").click()
     expect(phone.get_by_text("Aucun compte n’attend.")).to_be_visible()
     assert newcomer.groups.filter(name="Membres").exists()
