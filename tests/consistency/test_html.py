@@ -14,10 +14,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
 
 from core.checks import own_page_models
+from members import filling
+from members.models import User
 from search import views as search_views
 from tests.conftest import make_user
 from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
@@ -45,14 +48,24 @@ READERS = {
     "reset asked": "/compte/password/reset/done/",
     "reset with an old link": "/compte/password/reset/key/1-abc/",
     "sign-up": "/compte/signup/",
+    "contribute": "/contribuer/",
+    "an account is needed": "/contribuer/lieu/",
+    "a page is needed": "/contribuer/signaler/",
     "not found": "/rien/",
 }
 MEMBERS = {
+    "account": "/compte/",
+    "profile": "/compte/profil/",
+    "deletion": "/compte/supprimer/",
+    "two steps": "/compte/deux-etapes/",
+    "who one is": "/compte/reauthenticate/",
     "log-out": "/compte/logout/",
     "addresses": "/compte/email/",
     "password": "/compte/password/change/",
     "no way into the admin": "/admin/",
     "home of a member": "/",
+    "doors of who waits": "/contribuer/",
+    "no contribution": "/compte/contributions/",
 }
 
 
@@ -101,6 +114,33 @@ def pages(home: Page) -> dict[str, str]:
     return {page.url_path.removeprefix(home.url_path) or "home": page.url for page in live}
 
 
+def contributions(member: User) -> dict[str, str]:
+    """The screens of a contribution: filled, refused, looked over, and among others."""
+    client = Client()
+    client.force_login(member)
+    first = client.get("/contribuer/lieu/")["Location"]
+    way = first.removesuffix("lieu/")
+    found = {"step": client.get(first).text}
+    new = {"_vu": filling.digest({})}
+    client.post(first, {**new, "title": LONG, "families": ["coworking"]})
+    photo = Path(__file__).parents[2] / "static" / "images" / "apple-touch-icon.png"
+    with photo.open("rb") as file:
+        client.post(f"{way}photos/", {**new, "fichiers-photos": file, "aller": "rester"})
+    client.post(f"{way}adresse/", {**new, "point": "quelque part"})
+    client.post(f"{way}pratique/", {**new, "opening_hours_mo0_from": "x"})
+    for name in ("adresse/?revoir=1", "pratique/?revoir=1", "photos/", "envoyer/"):
+        found[f"step {name}"] = client.get(f"{way}{name}").text
+    found["step changed twice"] = client.post(first, {"title": "Autre", "_vu": "x"}).text
+    found["sending refused"] = client.post(f"{way}envoyer/").text
+    place = SiteProfilePageFactory(title=LONG, slug="a-corriger")
+    for code in ("corriger-un-lieu", "signaler", "gerer"):
+        found[f"step {code}"] = client.get(f"/contribuer/{code}/?sur={place.translation_key}", follow=True).text
+    found["mine"] = client.get("/compte/contributions/").text
+    found["one of mine"] = client.get(f"/compte/contributions/{first.split('/')[3]}/").text
+    found["withdrawing"] = client.get(f"/compte/contributions/{first.split('/')[3]}/retirer/").text
+    return found
+
+
 @pytest.mark.django_db
 def test_every_page_and_every_mail_is_valid(validator, home, member, moderator, editor, monkeypatch, tmp_path, client):
     call_command("load_demo", verbosity=0)
@@ -115,10 +155,14 @@ def test_every_page_and_every_mail_is_valid(validator, home, member, moderator, 
     reader.force_login(make_user("une-lectrice"))
     found |= {name: reader.get(url, follow=True).text for name, url in MEMBERS.items()}
 
-    scene = Scene(member, moderator, editor)
+    found |= contributions(make_user("une-autrice", "Membres"))
+
     for name in MAILS:
-        if "workflow_state" not in name:  # one of each layout: the page takes one workflow only
-            found[f"mail {name}"] = caused(MAILS[name], scene).get_body(("html",)).get_content()
+        if "workflow_state" not in name:  # one of each layout
+            with transaction.atomic():
+                scene = Scene(User.objects.get(pk=member.pk), moderator, editor)
+                found[f"mail {name}"] = caused(MAILS[name], scene).get_body(("html",)).get_content()
+                transaction.set_rollback(True)  # some tell that an account is gone
 
     client.raise_request_exception = False
     monkeypatch.setattr(search_views, "find_pages", None)

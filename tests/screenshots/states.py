@@ -47,6 +47,30 @@ def submits(**fields: str) -> Act:
     return act
 
 
+def follows(link: str) -> Act:
+    """Follows a link of the page, by its words."""
+
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.get_by_role("link", name=link).first.click()
+
+    return act
+
+
+def contributes(go: str) -> Act:
+    """Writes a title and something that is wrong into a contribution, and leaves it by a button of its second step."""
+
+    def act(page: Page) -> None:
+        page.locator("#id_title").fill("Une scierie que personne n’a encore mise dans l’inventaire")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Enregistrer et continuer", exact=True).click()
+        page.locator("#id_point").fill("quelque part")
+        with page.expect_navigation():
+            page.locator(f":is(.stepper, .row) [name=aller][value={go}]").first.click()
+
+    return act
+
+
 LONG_QUERY = "espace+de+travail+partage+avec+atelier+cuisine+jardin+et+salle+de+reunion+" * 2
 
 MAIL = "/captures/courriel/"
@@ -150,12 +174,64 @@ STATES = [
         act=submits(oldpassword="faux", password1="1234", password2="4321"),
     ),
     State("adresses", "Adresses électroniques du compte", "/compte/email/", account="membre"),
-    State("inscription-fermee", "Inscription fermée", "/compte/signup/"),
+    State("inscription", "Créer un compte", "/compte/signup/"),
+    State(
+        "inscription-erreur",
+        "Créer un compte, refusé",
+        "/compte/signup/",
+        act=submits(name="www.exemple.example", email="pas une adresse", password1="1234"),
+    ),
+    State("inscription-envoyee", "Créer un compte, courriel envoyé", "/compte/confirm-email/"),
+    State("compte", "Mon compte", "/compte/", account="membre"),
+    State("compte-profil", "Mon profil", "/compte/profil/", account="membre"),
+    State("compte-supprimer", "Supprimer mon compte", "/compte/supprimer/", account="membre"),
+    State("deux-etapes", "Connexion en deux étapes", "/compte/deux-etapes/", account="membre"),
+    State(
+        "deux-etapes-activer",
+        "Connexion en deux étapes, activation",
+        "/compte/deux-etapes/totp/activate/",
+        account="membre",
+        act=submits(password=PASSWORD),
+    ),
+    State("contribuer", "Contribuer", "/contribuer/"),
+    State("contribuer-membre", "Contribuer, avec un compte", "/contribuer/", account="membre"),
+    State("contribuer-sans-compte", "Contribuer, compte nécessaire", "/contribuer/lieu/"),
+    State("contribuer-page", "Contribuer, page à choisir", "/contribuer/signaler/"),
+    State(
+        "contribuer-signaler",
+        "Signaler une erreur",
+        "/inventaire/cowork-in-grenoble/",
+        act=follows("Signaler une erreur"),
+    ),
+    State("contribuer-etape", "Contribution, première étape", "/contribuer/lieu/", account="membre", zoom=True),
+    State(
+        "contribuer-revoir",
+        "Contribution, réponse à revoir",
+        "/contribuer/lieu/",
+        account="membre",
+        act=contributes("suivant"),
+    ),
+    State(
+        "contribuer-relire",
+        "Contribution, à relire avant l’envoi",
+        "/contribuer/lieu/",
+        account="membre",
+        act=contributes("envoyer"),
+    ),
+    State(
+        "contribuer-corriger",
+        "Correction, onze étapes",
+        "/inventaire/cowork-in-grenoble/",
+        account="membre",
+        act=follows("Corriger ou compléter cette fiche"),
+    ),
+    State("contributions", "Mes contributions", "/compte/contributions/", account="membre"),
     State("erreur-403", "Accès réservé", "/admin/login/", status=403, account="membre"),
     State("erreur-404", "Page introuvable", "/rien/", status=404),
     State("erreur-500", "Erreur du site", "/captures/erreur/", status=500),
     State("courriel-mot-de-passe", "Courriel, nouveau mot de passe", f"{MAIL}account/email/password_reset_key/"),
     State("courriel-inconnu", "Courriel, adresse sans compte", f"{MAIL}account/email/unknown_account/"),
+    State("courriel-compte", "Courriel, compte à valider", f"{MAIL}members/account/email/to_approve/"),
     State("courriel-propose", "Courriel, fiche à relire", f"{MAIL}wagtailadmin/notifications/task_state_submitted/"),
     State("courriel-refuse", "Courriel, fiche refusée", f"{MAIL}wagtailadmin/notifications/workflow_state_rejected/"),
     State("courriel-remarques", "Courriel, remarques", f"{MAIL}wagtailadmin/notifications/updated_comments/"),
