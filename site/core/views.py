@@ -177,7 +177,14 @@ def _storage_works() -> bool:
 def robots(request: HttpRequest) -> HttpResponse:
     site = site_of(request)
     base_url = site.base_url if site else settings.SITE_URL
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /compte/", "Disallow: /recherche/", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /compte/",
+        "Disallow: /contribuer/*/",
+        "Disallow: /recherche/",
+        "",
+    ]
     return HttpResponse(
         "\n".join([*lines, f"Sitemap: {base_url}/sitemap.xml", ""]), content_type="text/plain; charset=utf-8"
     )

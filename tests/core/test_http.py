@@ -231,7 +231,7 @@ def test_health_tells_that_no_file_can_be_written(home, client, tmp_path, settin
 def test_robots_are_sent_to_the_sitemap_and_away_from_accounts(home, client, settings):
     lines = client.get("/robots.txt").text.splitlines()
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in lines
-    assert {"Disallow: /admin/", "Disallow: /compte/"} <= set(lines)
+    assert {"Disallow: /admin/", "Disallow: /compte/", "Disallow: /contribuer/*/"} <= set(lines)
 
 
 @pytest.fixture
