@@ -12,17 +12,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from wagtail.admin import messages
-from wagtail.admin.admin_url_finder import register_admin_url_finder
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from core.contributions import Purpose
 from core.typography import french
 from core.views import permission_denied
 from members import decisions, differences, merging
-from members.models import Contribution, Correction, Managed, User
+from members.models import Contribution, Correction, Managed
 from members.models.contribution import ContributionQuerySet
 from members.panels import edit_url, since
 
@@ -288,48 +285,3 @@ def outcome(found: Contribution) -> str:
         case _, Purpose.CORRECTION:
             return f"La correction de {title} est en ligne."
     return f"{title} est en ligne."
-
-
-# --- Where it stands in the admin -------------------------------------------------------------------------------------
-
-
-class ContributionURLFinder:
-    """Where a contribution or its correction is looked at."""
-
-    def __init__(self, user: User | None = None) -> None:
-        self.user = user
-
-    def get_edit_url(self, instance: Contribution | Correction) -> str | None:
-        if self.user is not None and not decides(self.user):
-            return None
-        pk = instance.contribution_id if isinstance(instance, Correction) else instance.pk
-        return reverse("moderation_contribution", args=[pk])
-
-
-for _model in (Contribution, Correction):
-    register_admin_url_finder(_model, ContributionURLFinder)
-
-
-class ContributionsItem(MenuItem):
-    """« Contributions (3) », for who answers them."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return decides(request.user)
-
-    def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        count = sent().waiting().count()
-        label = f"{self.label} ({count})" if count else self.label
-        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, classname=self.classname)
-
-
-def urls() -> list[URLPattern]:
-    return [
-        path("moderation/", index, name="moderation"),
-        path("moderation/<uuid:pk>/", contribution, name="moderation_contribution"),
-    ]
-
-
-def menu_item() -> MenuItem:
-    return ContributionsItem(
-        "Contributions", reverse("moderation"), name="contributions", icon_name="clipboard-list", order=140
-    )
