@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from core import contributions
 from core.contributions import Kind
@@ -19,6 +20,7 @@ from members.approval import may_contribute
 NO_PAGE = "La page dont vous voulez parler n’est pas en ligne, ou ce genre de contribution ne la concerne pas."
 
 
+@require_safe
 def doors(request: HttpRequest) -> HttpResponse:
     """Everything that may be contributed, and what an account is for."""
     kinds = contributions.kinds()
@@ -30,6 +32,7 @@ def doors(request: HttpRequest) -> HttpResponse:
     return render(request, "members/contribute.html", context)
 
 
+@require_safe
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Give a contribution its number and go to its first step. Nothing is made before something is saved."""
     kind = filling.kind_or_404(code)

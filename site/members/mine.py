@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from core.cards import Badge
@@ -32,6 +33,7 @@ TONES = {
 TOLD = (State.CHANGES, State.REFUSED)
 
 
+@require_safe
 @login_required
 def contributions(request: HttpRequest) -> HttpResponse:
     """All contributions of a person, the last touched first; the places that are hers stand on top."""
@@ -48,6 +50,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     return render(request, "members/contributions.html", context)
 
 
+@require_safe
 @login_required
 def contribution(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One contribution: where it is, what was answered, and what its author may do."""

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from core.contributions import ContributionForm, Kind, Purpose
@@ -65,7 +65,7 @@ def send(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     return after_sending(kind, contribution)
 
 
-@require_GET
+@require_safe
 def preview(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """The page as readers would see it, by its own template; what lacks is said in its place."""
     kind = filling.kind_or_404(code)
