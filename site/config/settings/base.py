@@ -125,7 +125,11 @@ CACHES = {
     "default": (
         environ.Env.cache_url_config(env.str("CACHE_URL"))
         if env.str("CACHE_URL", default="")
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "django_cache",
+            "OPTIONS": {"MAX_ENTRIES": 50_000},  # a limit that is thrown out is forgotten
+        }
     )
 }
 
