@@ -185,6 +185,7 @@ def test_files_that_no_step_shows_are_refused():
         declare(kind_of(Form, Step("a", "A", ("name", "nameless")), files=(Files("a", "A", "image", 1),)))
 
 
+@pytest.mark.django_db
 def test_what_a_page_needs_is_required_by_declaring_its_form(monkeypatch):
     class Bare(ContributionForm):
         steps: ClassVar = (Step("a", "A", ("title", "date")),)
