@@ -116,7 +116,7 @@ def _deliver(row: OutgoingMail) -> bool:
         delivered = False
     else:
         row.state, row.sent_at, row.error = OutgoingMail.State.SENT, timezone.now(), ""
-        row.message = b""  # nothing personal is kept longer than it serves
+        row.message, row.recipients = b"", []  # nothing personal is kept longer than it serves
         delivered = True
     row.save()
     return delivered

@@ -37,7 +37,7 @@ def test_a_message_waits_until_it_is_sent_once():
     assert b"text/html" in source
     assert b"anne@example.org" in source
     row = OutgoingMail.objects.get()
-    assert (row.state, bytes(row.message)) == ("sent", b"")
+    assert (row.state, bytes(row.message), row.recipients) == ("sent", b"", [])
 
 
 def test_a_message_is_forgotten_with_its_transaction():
