@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -81,7 +82,13 @@ class PlaceField(forms.CharField):
 
 
 class WebField(forms.URLField):
-    """The address of a page; « lascierie.fr » is one."""
+    """The address of a page; « lascierie.fr » is one, « ftp://lascierie.fr » is not."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {
+        "invalid": "Ce n’est pas l’adresse d’une page web. Copiez celle que montre votre navigateur, qui commence par "
+        "https://"
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"assume_scheme": "https", **kwargs})

@@ -202,7 +202,7 @@ def test_what_a_publication_lacks_is_said_at_its_field(home, member, name):
     [
         ("date", "bientôt", "n’est pas comprise"), ("kind", "novel", "novel"), ("languages", ["xx"], "xx"),
         ("licence", "GPL", "GPL"), ("authors", "x" * 151, "La ligne 1"), ("authors", "a\n" * 31, "30 lignes"),
-        ("link", "pas une adresse", "URL"), ("keywords", "x" * 501, "500"),
+        ("link", "pas une adresse", "page web"), ("keywords", "x" * 501, "500"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_publication_is_said_at_its_field(home, member, name, typed, message):

@@ -91,7 +91,7 @@ def test_what_lacks_is_said_at_its_field(communes, member, name):
         ("summary", "x" * 281, "280"), ("families", ["nowhere"], "nowhere"), ("state", "burning", "burning"),
         ("opened", "jadis", "date"), ("postcode", "3800", "cinq chiffres"), ("point", "partout", "pas compris"),
         ("point", "5.72, 45.19", "inversées"), ("point", "43.3, 5.4", "km de Grenoble"),
-        ("postcode", "97400", "code postal de Grenoble"), ("website", "pas un site", "URL"),
+        ("postcode", "97400", "code postal de Grenoble"), ("website", "pas un site", "page web"),
         ("email", "moi", "adresse"),
         ("phone", "0" * 31, "30"), ("title", "x" * 256, "255"), ("opening_hours_mo0_from", "9:00", "heure de fin"),
         ("note", "x" * 2001, "2000"), ("accessibility", "perhaps", "perhaps"),

@@ -104,7 +104,7 @@ def test_what_lacks_is_said_at_its_field(home, member, name, at, message):
         ({"person_name": "x" * 151}, "person_name", "150"),
         ({"place": "Nulle Part"}, "place", "Aucun lieu de l’inventaire"),
         ({"film": "https://example.org/film.html"}, "film", "YouTube, Vimeo"),
-        ({"film": "pas une adresse"}, "film", "URL"),
+        ({"film": "pas une adresse"}, "film", "page web"),
         ({"transcript": "Bonjour."}, "film", "n’a pas de vidéo"),
         ({"title": "x" * 256}, "title", "255"),
         ({"transcript": "x" * 50_001, "film": FILM}, "transcript", "50000"),
