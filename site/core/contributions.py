@@ -154,11 +154,14 @@ class ContributionForm(forms.ModelForm):
 
     def _leave_alone(self) -> None:
         """Give what differs from the page by its line ends or outer spaces alone as the page has it: a browser changes
-        those, and nobody else did."""
+        those, and nobody else did. What is asked in one line has no others, whoever sends it: a title is a header of
+        mails."""
         for name, value in self.cleaned_data.items():
             if isinstance(value, str):
-                held, said = self.initial.get(name), "\n".join(value.splitlines())
-                same = isinstance(held, str) and "\n".join(held.strip().splitlines()) == said
+                one_line = name in self.fields and isinstance(self.fields[name].widget, forms.TextInput)
+                between = " " if one_line else "\n"
+                held, said = self.initial.get(name), between.join(value.splitlines())
+                same = isinstance(held, str) and between.join(held.strip().splitlines()) == said
                 self.cleaned_data[name] = held if same else said
 
 

@@ -76,7 +76,7 @@ def keep(contribution: Contribution, typed: Typed) -> None:
         kept = {key: values for key, values in held.typed.items() if owner_of(key, every) not in replaced}
         held.typed = kept | typed
         if kind.purpose == Purpose.NEW:
-            held.title = next(iter(held.typed.get("title", [])), "").strip()[:255]
+            held.title = " ".join(next(iter(held.typed.get("title", [])), "").split())[:255]
         held.save(update_fields=["typed", "title", "updated_at"])
     contribution.typed, contribution.title, contribution.updated_at = held.typed, held.title, held.updated_at
 
