@@ -9,17 +9,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from core.cards import Badge
 from core.contributions import Purpose
 from core.gate import Gate
-from members import contributing, filling
+from core.views import error
+from members import contributing, filling, summary
 from members.models import Contribution, Entry, Managed
 
 PAGE = 20
+UNKNOWN = "Cette contribution n’existe pas, ou appartient à un autre compte."
 State = Contribution.State
 TONES = {
     State.DRAFT: "",
@@ -55,6 +57,8 @@ def contributions(request: HttpRequest) -> HttpResponse:
 def contribution(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One contribution: where it is, what was answered, and what its author may do."""
     found = _mine(request, pk)
+    if found is None:
+        return _unknown(request)
     words = found.last_words()
     context = _row(Gate.for_request(request), found, words.words if words and found.state in TOLD else "") | {
         "entries": found.entries.select_related("by").order_by("-at", "-pk"),
@@ -62,6 +66,8 @@ def contribution(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "first": found.declared.steps[0].slug if found.declared else "",
         "may_withdraw": may_withdraw(found),
         "new": found.purpose == Purpose.NEW,
+        "parts": [] if found.is_open else summary.as_sent(found),
+        "correction": found.purpose == Purpose.CORRECTION,
     }
     return render(request, "members/contribution.html", context)
 
@@ -70,6 +76,8 @@ def contribution(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a contribution back, once that is confirmed."""
     found = _mine(request, pk)
+    if found is None:
+        return _unknown(request)
     if request.method == "POST":
         try:
             contributing.withdraw(found, request.user)  # type: ignore[arg-type]
@@ -89,8 +97,12 @@ def may_withdraw(contribution: Contribution) -> bool:
     return contribution.state in (State.DRAFT, State.WAITING, State.CHANGES)
 
 
-def _mine(request: HttpRequest, pk: uuid.UUID) -> Contribution:
-    return get_object_or_404(Contribution.objects.filter(author=request.user).select_related("page"), pk=pk)  # type: ignore[misc]
+def _mine(request: HttpRequest, pk: uuid.UUID) -> Contribution | None:
+    return Contribution.objects.filter(author=request.user, pk=pk).select_related("page").first()  # type: ignore[misc]
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return error(request, 404, UNKNOWN)
 
 
 def _row(gate: Gate, contribution: Contribution, words: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from core.contributions import ContributionForm, Kind, Purpose
-from members import contributing, filling, guarding
+from members import contributing, filling, guarding, summary
 from members.contribute import closed_door, to_login
 from members.models import Contribution
 from members.progress import stepper
@@ -31,14 +31,6 @@ class Problem(TypedDict):
     label: str
     text: str
     url: str
-
-
-class Answer(TypedDict):
-    """What a field holds, in words; of a correction also what the page says today."""
-
-    label: str
-    value: str
-    before: str
 
 
 @csrf_exempt  # checked by hand, to say what to do in its place
@@ -105,7 +97,7 @@ def _opened(request: HttpRequest, kind: Kind, pk: UUID) -> tuple[Contribution | 
     contribution = filling.begun(request, kind, pk)
     if contribution is None:
         return None, redirect("contribute_step", kind.code, pk, kind.steps[0].slug)
-    if contribution.author_id is None and not contribution.is_open:
+    if contribution.author_id is None and not contribution.is_open and request.method != "POST":
         return None, render(request, "members/contribute_thanks.html", {"kind": kind, "contribution": contribution})
     if not contribution.is_open:
         return None, after_sending(kind, contribution)
@@ -133,14 +125,12 @@ def _look_over(
     uploads = filling.uploads_of(contribution)
     correction = kind.purpose == Purpose.CORRECTION
     parts = []
-    for step in kind.steps:
-        answers = _answers(kind, contribution, step.fields)
+    for part in summary.as_typed(kind, contribution):
+        step = part["step"]
         parts.append(
             {
-                "step": step,
+                **part,
                 "url": reverse("contribute_step", args=[kind.code, contribution.pk, step.slug]),
-                "answers": [answer for answer in answers if correction or answer["value"]],
-                "empty": [answer["label"] for answer in answers if not correction and not answer["value"]],
                 "uploads": [upload for upload in uploads if upload["field"] in step.files],
             }
         )
@@ -185,17 +175,3 @@ def _told(problem: ValidationError) -> str:
     """What is wrong in a list of all problems, where « Ce champ est obligatoire » tells little."""
     usual = forms.Field.default_error_messages["required"]
     return "à remplir" if problem.code == "required" and problem.message == usual else " ".join(problem.messages)
-
-
-def _answers(kind: Kind, contribution: Contribution, names: tuple[str, ...]) -> list[Answer]:
-    """What was typed in some fields; of a correction only what differs from the page."""
-    form = contributing.shown_form(contribution, names)
-    if kind.purpose != Purpose.CORRECTION:
-        said = [(bound, filling.in_words(bound), "") for bound in form]
-    else:
-        today = contributing.shown_form(filling.as_typed(contribution, {}), names)
-        said = [
-            (bound, filling.in_words(bound), filling.in_words(today[bound.name])) for bound in form if form.is_bound
-        ]
-        said = [(bound, value, before) for bound, value, before in said if value != before]
-    return [Answer(label=str(bound.label), value=value, before=before) for bound, value, before in said]

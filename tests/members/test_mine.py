@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members.models import Contribution, Entry, Managed
 from tests.conftest import make_user
+from tests.factories.contributions import send
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.members.test_contribute_views import as_member  # noqa: F401
 
@@ -128,7 +129,9 @@ def test_what_has_its_answer_is_not_taken_back(as_member, member):  # noqa: F811
 def test_nobody_else_sees_or_takes_it(as_member, home, end):  # noqa: F811
     kept = made(make_user("une-autre"))
     for way in (f"{LIST}{kept.pk}/{end}", f"{LIST}{uuid.uuid4()}/{end}"):
-        assert as_member.get(way).status_code == 404
+        refused = as_member.get(way)
+        assert refused.status_code == 404
+        assert "Cette contribution n’existe pas, ou appartient à un autre compte." in refused.text
     assert as_member.post(f"{LIST}{kept.pk}/retirer/").status_code == 404
     assert Client().get(f"{LIST}{kept.pk}/{end}").status_code == 302
     assert Contribution.objects.get().state == "draft"
@@ -140,3 +143,64 @@ def test_a_kind_that_is_no_longer_offered_is_still_shown(as_member, member):  # 
     assert "ne prend plus ce genre" in text
     assert "Continuer" not in text
     assert "Ancienne" in as_member.get(LIST).text
+
+
+# --- What was sent ----------------------------------------------------------------------------------------------------
+
+
+def main_of(response) -> str:
+    assert response.status_code == 200
+    text = response.text.replace("\u202f", " ").replace("\u00a0", " ")
+    return text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_what_was_sent_is_read_again_whatever_became_of_it(as_member, member, moderator):  # noqa: F811
+    sent = send("lieu", member)
+    way = f"{LIST}{sent.pk}/"
+    for state in ("waiting", "published", "refused"):
+        Contribution.objects.filter(pk=sent.pk).update(state=state)
+        main = main_of(as_member.get(way))
+        for expected in (
+            "Ce que vous avez envoyé",
+            "Un atelier partagé au bord du Guiers.",
+            "Deux salles.",
+            "Grenoble",
+        ):
+            assert expected in main, (state, expected)
+    for state in ("draft", "changes", "withdrawn"):
+        Contribution.objects.filter(pk=sent.pk).update(state=state)
+        assert "Ce que vous avez envoyé" not in main_of(as_member.get(way))
+
+
+def test_a_correction_keeps_saying_what_it_has_proposed(as_member, member):  # noqa: F811
+    place = SiteProfilePageFactory(title="La Cime", summary="Un résumé ancien.")
+    sent = send("corriger-un-lieu", member, page=place.page_ptr, summary="Un résumé plus juste.", note="Vu hier.")
+    way = f"{LIST}{sent.pk}/"
+    before = main_of(as_member.get(way))
+    for expected in ("Un résumé ancien.</del>", "Un résumé plus juste.</ins>", "Vu hier."):
+        assert expected in before
+    assert before.count("<del>") == 2  # and nothing that was not touched
+    # It was accepted, and somebody has written something else since.
+    place.summary = "Tout autre chose."
+    place.save_revision().publish()
+    Contribution.objects.filter(pk=sent.pk).update(state="published")
+    after = main_of(as_member.get(way))
+    assert "Un résumé ancien.</del>" in after
+    assert "Un résumé plus juste.</ins>" in after
+    assert "Tout autre chose." not in after
+    place.delete()
+    Contribution.objects.filter(pk=sent.pk).update(state="refused")
+    assert "Un résumé plus juste." in main_of(as_member.get(way))
+
+
+def test_reading_it_again_takes_as_many_queries_for_long_as_for_short(as_member, member):  # noqa: F811
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    short, long = send("lieu", member, families=["coworking"]), send("lieu", member, summary="Long. " * 40)
+    counts = []
+    for one in (short, short, long):
+        with CaptureQueriesContext(connection) as asked:
+            as_member.get(f"{LIST}{one.pk}/")
+        counts.append(len(asked))
+    assert counts[2] <= counts[1] <= 40
