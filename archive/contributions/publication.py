@@ -22,6 +22,12 @@ FILES = Files(
     help="Le document lui-même, si vous avez le droit de le diffuser. Sinon, donnez seulement l’adresse où le lire.",
     words="Titre du fichier",
 )
+NOTHING_TO_READ = (
+    "Joignez le document, ou donnez l’adresse où le lire. Si vous n’avez ni l’un ni l’autre, résumez-le en quelques "
+    "phrases."
+)
+#: A shorter abstract says no more than the title.
+LEAST_ABSTRACT = 40
 
 
 class PublicationForm(ContributionForm):
@@ -74,6 +80,15 @@ class ProposePublicationForm(PublicationForm):
 
     class Meta(PublicationForm.Meta):
         fields = ("title", "kind", "date", "abstract", "keywords", "languages", "licence")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        # Which of the three there is can be told only where all were asked, and understood.
+        asked = {"abstract", "link"} <= set(self.fields) - set(self.errors)
+        told = data.get("link") or self.attached.get("fichiers") or len(data.get("abstract") or "") >= LEAST_ABSTRACT
+        if asked and not told:
+            self.add_error("link", NOTHING_TO_READ)
+        return data
 
     def write(self, page: Any) -> None:
         if "authors" in self.fields:

@@ -15,6 +15,7 @@ from tests.factories.contributions import accept, begin, errors, send
 from tests.factories.inventory import SiteProfilePageFactory
 
 pytestmark = pytest.mark.django_db
+ABSTRACT = "Ce que dix ans de travail partagé ont changé dans la vallée."
 
 
 def document(title: str) -> SillonDocument:
@@ -211,11 +212,25 @@ def test_what_is_wrong_in_a_publication_is_said_at_its_field(home, member, name,
     assert message in told[name]
 
 
+@pytest.mark.parametrize("abstract", ["", "   ", "Une étude."])
+def test_a_publication_with_nothing_to_read_is_not_sent(home, member, abstract):
+    told = errors("publication", member, abstract=abstract)
+    assert list(told) == ["link"]
+    assert "Joignez le document" in told["link"]
+    assert not PublicationPage.objects.exists()
+
+
+def test_a_file_or_a_link_is_something_to_read(home, member):
+    with_it = with_file(begin("publication", member, abstract=""), "fichiers")
+    assert contributing.submit(with_it, member).state == "waiting"
+    assert send("publication", member, abstract="", link="https://example.org/a").state == "waiting"
+
+
 def test_a_publication_that_is_sent_again_keeps_what_was_not_touched(home, member, moderator):
     sent = send("publication", member, authors="Jeanne Martin", link="https://example.org/a")
-    page = again(sent, member, moderator, abstract="Un résumé.")
+    page = again(sent, member, moderator, abstract=ABSTRACT)
     assert (page.abstract, page.authors_named, page.sources.get().url) == (
-        "Un résumé.", "Jeanne Martin", "https://example.org/a",
+        ABSTRACT, "Jeanne Martin", "https://example.org/a",
     )  # fmt: skip
     page = again(Contribution.objects.get(pk=sent.pk), member, moderator, authors="Zoé", link="")
     assert (page.authors_named, page.sources.count()) == ("Zoé", 0)

@@ -40,6 +40,7 @@ PUBLICATION: dict[str, list[str]] = {
     "title": ["Les tiers-lieux de montagne"],
     "kind": ["study"],
     "date": ["juin 2017"],
+    "abstract": ["Ce que trois vallées ont tiré de leurs ateliers partagés."],
 }
 TYPED = {"lieu": PLACE, "temoignage": TESTIMONIAL, "evenement": EVENT, "publication": PUBLICATION}
 
