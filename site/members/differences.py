@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.encoding import force_str
@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from wagtail.admin.compare import diff_text
 from wagtail.fields import StreamField
 
-from members import contributing, publishing
+from members import contributing, filling, publishing
 from members.merging import Comparison
 from members.models import Contribution
 
@@ -64,8 +64,21 @@ def answers(contribution: Contribution) -> list[tuple[str, str]]:
     ]
 
 
+def written(contribution: Contribution) -> list[tuple[str, str]]:
+    """What its author wrote of a new page when it was last sent, as she read it then: labels and values."""
+    form = contributing.shown_form(filling.as_typed(contribution, contribution.sent), contribution.sent)
+    return [
+        (str(bound.label), text) for bound in form if bound.name != "note" and (text := filling.in_words(bound).strip())
+    ]
+
+
 def shown(field: forms.Field, value: Any) -> str:
-    """A value as the form shows it to people."""
+    """A value as the form shows it to people. A field may say it itself, by a method `in_words`."""
+    if hasattr(field, "in_words"):
+        try:
+            return str(field.in_words(value)) or NOTHING
+        except ValidationError:
+            return force_str(value)
     value = field.prepare_value(value)
     if isinstance(value, bool):
         return "oui" if value else "non"

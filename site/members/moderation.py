@@ -233,14 +233,27 @@ def _context(
         "conflicts": len(comparison.conflicts) if comparison else 0,
         "problem": problem,
         "typed": differences.answers(found) if about_itself else [],
+        "written": differences.written(found) if found.purpose == Purpose.NEW else [],
+        "words_help": words_help(found),
         "note": note(found),
         "files": list(found.uploads.order_by("created_at", "pk")),
         "journal": list(found.entries.select_related("by")),
         "form": form,
         "words": form["words"].value() or "",
         "answers": ANSWERS[found.purpose].items() if waits and found.purpose else (),
-        "tells_someone": bool(found.author or found.contact),
     }
+
+
+def words_help(found: Contribution) -> str:
+    """What the words of an answer are for, and when it needs some."""
+    if not (found.author or found.contact):
+        return "Personne ne peut les recevoir : ils restent dans le journal."
+    if found.purpose == Purpose.REPORT:
+        return (
+            "Dites ce que vous avez fait, ou pourquoi vous n’y donnez pas suite : la personne vous lira. "
+            "Sans ces mots, rien ne peut être classé sans suite."
+        )
+    return "La personne les lira. Ils sont nécessaires, sauf pour accepter."
 
 
 def note(found: Contribution) -> str:

@@ -153,6 +153,21 @@ def test_a_correction_is_shown_field_by_field(as_moderator, place, member):
     assert "gère ce lieu" in as_moderator.get(url(made)).text
 
 
+def test_opening_hours_and_choices_are_told_in_words(as_moderator, place, member):
+    place.opening_hours = "Mo-Fr 08:00-19:00"
+    place.save_revision().publish()
+    made = correct(
+        place, member, opening_hours=[], opening_hours_text=["Mo-Sa 09:00-18:00"], state=["closed"], milieu=["mountain"]
+    )
+    response = as_moderator.get(url(made))
+    rows = {row.name: row for row, _ in response.context["rows"]}
+    assert "Du lundi au vendredi : 8 h – 19 h\nLe samedi" in rows["opening_hours"].live.replace("\u00a0", " ")
+    assert "samedi" in rows["opening_hours"].proposed
+    assert "Mo-" not in response.text
+    assert rows["state"].live == "En activité"
+    assert "Montagne" in rows["milieu"].proposed
+
+
 def test_what_is_typed_is_never_markup(as_moderator, place, member):
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     for made in (
@@ -256,6 +271,8 @@ def test_a_report_is_read_and_closed(as_moderator, place):
     response = as_moderator.get(url(made))
     for text in ("Une information est fausse", "Le téléphone.", "sans compte", "Marquer comme traité"):
         assert text in response.text
+    assert "Dites ce que vous avez fait" in response.text
+    assert "sauf pour accepter" not in response.text
     as_moderator.post(url(made), {"decision": "accept", "words": "C’est corrigé."})
     assert reread(made).state_label == "Traitée"
 
@@ -265,6 +282,26 @@ def test_a_claim_is_accepted(as_moderator, place, member):
     response = as_moderator.post(url(made), {"decision": "accept"}, follow=True)
     assert "un-membre gère maintenant «\u00a0La Cime\u00a0»." in told(response)[0]
     assert Managed.objects.filter(user=member, page=place).exists()
+
+
+def test_a_new_page_is_shown_in_its_author_s_words(as_moderator, moderator, member):
+    hours = {"opening_hours": [], "opening_hours_text": ["Mo-Sa 09:00-18:00"]}
+    kind = contributions.kind("lieu")
+    made = contributing.start(kind, member, uuid.uuid4())
+    typed = PLACE | hours | {"note": ["Je le connais."]}
+    contributing.keep(made, contributing.part_of(typed, list(kind.form.base_fields), kind.form))
+    made = contributing.submit(made, member)
+    response = as_moderator.get(url(made))
+    written = dict(response.context["written"])
+    assert "Un atelier partagé au bord du Guiers." in written.values()
+    assert "Coworking" in written.values()
+    assert any("samedi" in text for text in written.values())
+    assert "Je le connais." not in written.values()
+    assert "Un atelier partagé au bord du Guiers." in response.text
+    assert "Mo-Sa" not in response.text
+    decisions.send_back(made, moderator, "Et l’adresse ?")
+    contributing.keep(reread(made), {"summary": ["Pas encore envoyé."]})
+    assert "Pas encore envoyé." not in as_moderator.get(url(made)).text
 
 
 def test_a_new_page_leads_to_its_form_which_says_who_proposed_it(as_moderator, moderator, as_editor, member):
