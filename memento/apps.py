@@ -15,4 +15,6 @@ class MementoConfig(AppConfig):
         cards.declare("testimonial", "Témoignage")
         contracts.testimonials_of_place.provide(services.testimonials_of_place)
         contracts.sheets_citing_place.provide(services.sheets_citing_place)
+        contracts.consents.provide(services.consents)
+        contracts.withdraw_consent.provide(services.withdraw_consent)
         contributions.declare()

@@ -100,6 +100,10 @@ def _nothing(*_: object) -> None:
     return None
 
 
+def _never(*_: object) -> bool:
+    return False
+
+
 def _always(*_: object) -> str:
     return ""
 
@@ -132,3 +136,9 @@ events_at_place: Contract[[Gate, int], list[CardRow]] = Contract("events_at_plac
 #: The moment that the answer to a public read depends on, beside content and day: "" but where opening hours are in it.
 #: Two answers of one text are the same.
 opening_moment: Contract[[HttpRequest], str] = Contract("opening_moment", _always)
+#: Pages (by page id) that are published by somebody's consent: whether it stands, or was withdrawn. Other pages are left
+#: out.
+consents: Contract[[Sequence[int]], Mapping[int, bool]] = Contract("consents", _no_rows)
+#: Withdraw the consent to a page (by its page id), which leaves the site at once: who does it, and how it was said.
+#: Whether there was one to withdraw; rights are the caller's to check.
+withdraw_consent: Contract[[int, object, str], bool] = Contract("withdraw_consent", _never)

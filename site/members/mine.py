@@ -17,7 +17,7 @@ from core.cards import Badge
 from core.contributions import Purpose
 from core.gate import Gate
 from core.views import error
-from members import contributing, filling, summary
+from members import consenting, contributing, filling, summary
 from members.models import Contribution, Entry, Managed
 
 PAGE = 20
@@ -43,9 +43,10 @@ def contributions(request: HttpRequest) -> HttpResponse:
     found = Contribution.objects.of(request.user).select_related("page").defer("typed", "sent")
     paging = Paginator(found, PAGE).get_page(request.GET.get("page"))
     words = _last_words(list(paging.object_list))
+    consents = consenting.standing(paging.object_list)
     managed = Managed.objects.filter(user=request.user).select_related("page").order_by("page__title")  # type: ignore[misc]
     context = {
-        "rows": [_row(gate, one, words.get(one.pk, "")) for one in paging.object_list],
+        "rows": [_row(gate, one, words.get(one.pk, ""), consents.get(one.pk)) for one in paging.object_list],
         "paging": paging,
         "managed": [{"title": one.page.title, "url": _way(gate, one.page)} for one in managed],
     }
@@ -60,7 +61,9 @@ def contribution(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if found is None:
         return _unknown(request)
     words = found.last_words()
-    context = _row(Gate.for_request(request), found, words.words if words and found.state in TOLD else "") | {
+    told = words.words if words and found.state in TOLD else ""
+    consent = consenting.standing([found]).get(found.pk)
+    context = _row(Gate.for_request(request), found, told, consent) | {
         "entries": found.entries.select_related("by").order_by("-at", "-pk"),
         "uploads": filling.uploads_of(found),
         "first": found.declared.steps[0].slug if found.declared else "",
@@ -68,6 +71,7 @@ def contribution(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "new": found.purpose == Purpose.NEW,
         "parts": [] if found.is_open else summary.as_sent(found),
         "correction": found.purpose == Purpose.CORRECTION,
+        "consent": consent,
     }
     return render(request, "members/contribution.html", context)
 
@@ -93,6 +97,23 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "members/withdraw.html", {"contribution": found})
 
 
+@login_required
+def withdraw_consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take what was published with one's consent off the site, once that is confirmed."""
+    found = _mine(request, pk)
+    if found is None:
+        return _unknown(request)
+    if request.method == "POST":
+        if consenting.withdraw(found, request.user):  # type: ignore[arg-type]
+            messages.success(request, "Votre accord est retiré : le témoignage n’est plus en ligne.")
+        else:
+            messages.error(request, "Il n’y a pas d’accord à retirer ici, ou il l’est déjà.")
+        return redirect("members_contribution", pk)
+    if not consenting.standing([found]).get(pk):
+        return redirect("members_contribution", pk)
+    return render(request, "members/withdraw_consent.html", {"contribution": found})
+
+
 def may_withdraw(contribution: Contribution) -> bool:
     return contribution.state in (State.DRAFT, State.WAITING, State.CHANGES)
 
@@ -105,11 +126,15 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return error(request, 404, UNKNOWN)
 
 
-def _row(gate: Gate, contribution: Contribution, words: str) -> dict[str, Any]:
-    """A contribution as its author sees it."""
+def _row(gate: Gate, contribution: Contribution, words: str, consent: bool | None) -> dict[str, Any]:
+    """A contribution as its author sees it; `consent` tells whether the one it rests on stands, if it does on one."""
     return {
         "contribution": contribution,
-        "badge": Badge(text=_state(contribution), tone=TONES[State(contribution.state)]),
+        "badge": (
+            Badge(text="Accord retiré", tone="ended")
+            if consent is False
+            else Badge(text=_state(contribution), tone=TONES[State(contribution.state)])
+        ),
         "words": words,
         # A new page is shown once it is published; a page that something is about, always.
         "url": _way(gate, contribution.page) if contribution.page else "",

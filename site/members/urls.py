@@ -12,5 +12,6 @@ urlpatterns = [
     path("fichiers/<uuid:pk>/", views.upload, name="members_upload"),
     path("contributions/", mine.contributions, name="members_contributions"),
     path("contributions/<uuid:pk>/retirer/", mine.withdraw, name="members_withdraw"),
+    path("contributions/<uuid:pk>/retirer-accord/", mine.withdraw_consent, name="members_withdraw_consent"),
     path("contributions/<uuid:pk>/", mine.contribution, name="members_contribution"),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from members.models import Contribution, Entry, Managed
 from tests.conftest import make_user
-from tests.factories.contributions import send
+from tests.factories.contributions import accept, send
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.members.test_contribute_views import as_member  # noqa: F401
 
@@ -125,14 +125,14 @@ def test_what_has_its_answer_is_not_taken_back(as_member, member):  # noqa: F811
     assert Contribution.objects.get().state == "refused"
 
 
-@pytest.mark.parametrize("end", ["", "retirer/"])
+@pytest.mark.parametrize("end", ["", "retirer/", "retirer-accord/"])
 def test_nobody_else_sees_or_takes_it(as_member, home, end):  # noqa: F811
     kept = made(make_user("une-autre"))
     for way in (f"{LIST}{kept.pk}/{end}", f"{LIST}{uuid.uuid4()}/{end}"):
         refused = as_member.get(way)
         assert refused.status_code == 404
         assert "Cette contribution n’existe pas, ou appartient à un autre compte." in refused.text
-    assert as_member.post(f"{LIST}{kept.pk}/retirer/").status_code == 404
+    assert as_member.post(f"{LIST}{kept.pk}/{end}").status_code == (404 if end else 405)
     assert Client().get(f"{LIST}{kept.pk}/{end}").status_code == 302
     assert Contribution.objects.get().state == "draft"
 
@@ -204,3 +204,55 @@ def test_reading_it_again_takes_as_many_queries_for_long_as_for_short(as_member,
             as_member.get(f"{LIST}{one.pk}/")
         counts.append(len(asked))
     assert counts[2] <= counts[1] <= 40
+
+
+# --- The consent ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(member, moderator) -> Contribution:
+    """A testimonial that is published."""
+    sent = send("temoignage", member)
+    accept(sent, moderator)
+    return Contribution.objects.get(pk=sent.pk)
+
+
+def test_an_author_withdraws_her_consent_and_the_page_is_gone_at_once(as_member, told):  # noqa: F811
+    page, way = told.page.specific, f"{LIST}{told.pk}/"
+    assert Client().get(page.url).status_code == 200
+    assert f'href="{way}retirer-accord/"' in main_of(as_member.get(way))
+    assert "quitte le site tout de suite" in main_of(as_member.get(f"{way}retirer-accord/"))
+    page.refresh_from_db()
+    assert page.live  # nothing is done before it is confirmed
+    after = main_of(as_member.post(f"{way}retirer-accord/", follow=True))
+    assert "Votre accord est retiré" in after
+    assert "Accord retiré" in after
+    assert f'href="{way}retirer-accord/"' not in after
+    assert "Voir la page" not in after
+    assert Client().get(page.url).status_code == 404
+    page.refresh_from_db()
+    assert (page.live, page.consent_withdrawn_on) == (False, timezone.localdate())
+    assert "Accord retiré" in main_of(as_member.get(LIST))
+    # Pressed twice.
+    assert "il l’est déjà" in main_of(as_member.post(f"{way}retirer-accord/", follow=True))
+    assert as_member.get(f"{way}retirer-accord/").status_code == 302
+    assert told.entries.filter(what="withdrawn").count() == 1
+
+
+def test_nobody_else_withdraws_it(told, home):
+    client = Client()
+    client.force_login(make_user("une-autre"))
+    assert client.post(f"{LIST}{told.pk}/retirer-accord/").status_code == 404
+    assert Client().post(f"{LIST}{told.pk}/retirer-accord/").status_code == 302
+    assert told.page.specific.consent_withdrawn_on is None
+
+
+def test_what_rests_on_no_consent_has_none_to_withdraw(as_member, member):  # noqa: F811
+    place = SiteProfilePageFactory(title="La Cime")
+    for kept in (made(member, "published", page=place.page_ptr), send("temoignage", member)):
+        way = f"{LIST}{kept.pk}/"
+        assert "Retirer mon accord" not in main_of(as_member.get(way))
+        assert as_member.get(f"{way}retirer-accord/").status_code == 302
+        assert "pas d’accord à retirer" in main_of(as_member.post(f"{way}retirer-accord/", follow=True))
+    place.refresh_from_db()
+    assert place.live
