@@ -12,6 +12,7 @@ from django.db import models
 LA_POSTE = "356000000"
 _RNA = re.compile(r"W\d{9}")
 _INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}")
+_PHONE = re.compile(r"\(?\+?[\d\s.()\u2010-\u2015-]+")
 _POSTCODE = re.compile(r"\d{5}")
 
 
@@ -69,6 +70,22 @@ def validate_insee(value: str) -> None:
             "comme 38185 ou 2A004.",
             code="invalid",
         )
+
+
+def validate_phone(value: str) -> None:
+    """8 to 15 digits as people write them, and in France 10, or 9 after +33."""
+    text = value.strip()
+    digits = re.sub(r"\D", "", text.replace("(0)", ""))
+    if _PHONE.fullmatch(text) and 8 <= len(digits) <= 15:
+        abroad = "+" in text or digits.startswith("00")
+        number = digits.removeprefix("00") if abroad else digits
+        length = 11 if abroad and number.startswith("33") else 10 if not abroad and number.startswith("0") else None
+        if length in (None, len(number)):
+            return
+    raise ValidationError(
+        "Ce n’est pas un numéro de téléphone. Écrivez-en un seul, par exemple « 04 76 00 00 00 » ou "
+        "« +41 22 730 00 00 »."
+    )
 
 
 def validate_postcode(value: str) -> None:

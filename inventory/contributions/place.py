@@ -8,14 +8,15 @@ from typing import Any, ClassVar
 from django import forms
 
 from core.contribution_fields import SuggestInput, WebField, propose
-from core.contributions import ContributionForm, Files
+from core.contributions import ContributionForm, Files, Notice
 from core.models import SillonDocument, SillonImage
 from inventory import communes
 from inventory.communes import CommuneData
 from inventory.likeness import fold
-from inventory.models import SiteProfilePage
+from inventory.models import Commune, SiteProfilePage
 from inventory.models.rows import PlacePhoto
 from inventory.points import PointInput
+from inventory.validators import validate_phone
 from inventory.vocabulary import Precision
 from inventory.whereabouts import LOCATION, Unsettled, commune_of, completed, too_far
 
@@ -26,6 +27,10 @@ PHOTOS = Files(
     6,
     help="Ce que l’on voit en arrivant, les espaces, l’ambiance. N’envoyez que des photos que vous avez le droit de "
     "publier, et l’accord de qui s’y reconnaît.",
+)
+
+UNKNOWN_COMMUNE = (
+    "Nous ne connaissons pas de commune de ce nom. Vérifiez-la, ou dites-nous où elle est dans le mot de la fin."
 )
 
 LABELS = {
@@ -76,6 +81,12 @@ class PlaceForm(ContributionForm):
         #: Where the place was before: what is typed is put into the instance itself.
         self.was = {name: getattr(self.instance, name) for name in LOCATION}
 
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if phone and phone != self.initial.get("phone"):  # what is online already may stay as it is
+            validate_phone(phone)
+        return phone
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         changed = self._changed()
@@ -107,6 +118,12 @@ class PlaceForm(ContributionForm):
             return
         if self.found and "commune" in data:
             data["commune"] = self.found.name
+
+    def notices(self) -> list[Notice]:
+        wrong = self.is_bound and self.errors.keys() & {"commune", "postcode"}
+        if not self.is_bound or wrong or self.found or "commune" not in self._changed() or not self.value("commune"):
+            return []
+        return [Notice(UNKNOWN_COMMUNE)] if Commune.objects.exists() else []
 
     def write(self, page: Any) -> None:
         changed = self._changed()

@@ -12,13 +12,9 @@ from core.gate import Gate
 from inventory.contributions.place import PlaceForm
 from inventory.likeness import lookalikes
 from inventory.listing import places_of
-from inventory.models import Commune
 from inventory.points import read_point
 
 PREPARED = "Une fiche de ce nom est déjà en préparation. Envoyez la vôtre si vous pensez qu’il s’agit d’un autre lieu."
-UNKNOWN_COMMUNE = (
-    "Nous ne connaissons pas de commune de ce nom. Vérifiez-la, ou dites-nous où elle est dans le mot de la fin."
-)
 
 
 class ProposePlaceForm(PlaceForm):
@@ -61,10 +57,7 @@ class ProposePlaceForm(PlaceForm):
     def notices(self) -> list[Notice]:
         if not self.is_bound or self.errors is None:
             return []
-        found = [*self._twins()]
-        if self.value("commune") and not self.found and "commune" not in self.errors and Commune.objects.exists():
-            found.append(Notice(UNKNOWN_COMMUNE))
-        return found
+        return [*self._twins(), *super().notices()]
 
     def _twins(self) -> list[Notice]:
         """The places that may be this one. Of those that not everyone may see, only that there is one."""

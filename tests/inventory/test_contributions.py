@@ -93,7 +93,10 @@ def test_what_lacks_is_said_at_its_field(communes, member, name):
         ("point", "5.72, 45.19", "inversées"), ("point", "43.3, 5.4", "km de Grenoble"),
         ("postcode", "97400", "code postal de Grenoble"), ("website", "pas un site", "page web"),
         ("email", "moi", "adresse"),
-        ("phone", "0" * 31, "30"), ("title", "x" * 256, "255"), ("opening_hours_mo0_from", "9:00", "heure de fin"),
+        ("phone", "0" * 31, "30"), ("phone", "123", "téléphone"), ("phone", "04 76 00 00 0", "téléphone"),
+        ("phone", "le soir", "téléphone"), ("phone", "+33 4 76 00 00", "téléphone"),
+        ("phone", "04 76 00 00 00, poste 2", "un seul"),
+        ("title", "x" * 256, "255"), ("opening_hours_mo0_from", "9:00", "heure de fin"),
         ("note", "x" * 2001, "2000"), ("accessibility", "perhaps", "perhaps"),
     ],
 )  # fmt: skip
@@ -128,6 +131,33 @@ def test_a_commune_that_nobody_knows_passes_with_a_word(communes, member):
     form = contributing.bind(begin("lieu", member, commune="Genève", point=""))
     assert form.is_valid(), form.errors
     assert ["ne connaissons pas" in notice.text for notice in form.notices()] == [True]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0476000000", "04.76.00.00.00", "04-76-00-00-00", "+33 (0)4 76 00 00 00", "0033476000000", "+41 22 730 00 00",
+     "(+33) 4 76 00 00 00"],
+)  # fmt: skip
+def test_a_telephone_is_kept_as_it_was_written(communes, member, number):
+    assert send("lieu", member, phone=number).page.specific.phone == number
+
+
+def test_a_commune_that_nobody_knows_is_told_in_the_look_over(place, member, client):
+    client.force_login(member)
+    for contribution in (
+        begin("lieu", member, commune="Xyzville", point=""),
+        begin("corriger-un-lieu", member, page=place, commune="Xyzville", postcode=""),
+    ):
+        look_over = f"/contribuer/{contribution.kind}/{contribution.pk}/envoyer/"
+        assert "Nous ne connaissons pas de commune de ce nom" in client.get(look_over).text
+        contributing.keep(contribution, {"commune": ["Grenoble"]})
+        assert "Nous ne connaissons pas" not in client.get(look_over).text
+
+
+def test_a_postcode_that_is_wrong_says_nothing_against_the_commune(communes, member):
+    form = contributing.bind(begin("lieu", member, postcode="3800"))
+    assert "postcode" in form.errors
+    assert form.notices() == []
 
 
 def test_without_the_table_of_communes_everything_can_be_typed(home, member):
@@ -233,6 +263,13 @@ def test_only_what_has_changed_is_proposed(place, member, typed, expected):
     sent = send("corriger-un-lieu", member, page=place, **unchanged(place) | typed)
     assert proposed(sent) == expected
     assert SiteProfilePage.objects.get(pk=place.pk).serializable_data() == place.serializable_data()
+
+
+def test_a_telephone_that_is_online_already_is_not_asked_about(place, member):
+    SiteProfilePage.objects.filter(pk=place.pk).update(phone="3631")
+    sent = send("corriger-un-lieu", member, page=place, phone="3631", summary="Un atelier.")
+    assert list(Correction.objects.get(contribution=sent).proposed) == ["summary"]
+    assert list(errors("corriger-un-lieu", member, page=place, phone="123")) == ["phone"]
 
 
 def test_a_number_with_a_comma_is_one(place, member):
