@@ -181,6 +181,11 @@ class EventReportPage(BasePage):
         return self.state == EventState.ANNOUNCED and bool(self.date_latest) and self.date_latest < timezone.localdate()
 
     @property
+    def awaits_report(self) -> bool:
+        """Whether it is time for a report: it has taken place, or its day has passed."""
+        return self.state in (EventState.HELD, EventState.REPORTED) or self.is_unconfirmed
+
+    @property
     def people_named(self) -> str:
         """The names of speakers and partners, for search."""
         speakers = [row.person.name for row in self.speakers.select_related("person")]

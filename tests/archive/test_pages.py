@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from archive.models import (
@@ -47,13 +48,13 @@ def in_order(html: str) -> bool:
 # --- An event ----------------------------------------------------------------------------------------------------
 
 
-def test_an_announced_event_says_when_and_that_its_report_is_to_come(client, event_index):
+def test_an_announced_event_says_when_and_promises_no_report_before_its_day(client, event_index):
     EventReportPageFactory(
         parent=event_index, slug="soiree", light=True, date="2099-11-22", venue="Maison du territoire", capacity=1200
     )
     html = client.get(f"{EVENTS}soiree/").text
     assert '<time datetime="2099-11-22">22 novembre 2099</time>, de 17\u00a0h 15 à 19\u00a0h 30' in html
-    assert "Compte rendu à venir." in html
+    assert "Compte rendu à venir" not in html
     assert "Maison du territoire" in html
     assert "1\u202f200" in html
     assert "pas encore confirmée" not in html
@@ -62,7 +63,14 @@ def test_an_announced_event_says_when_and_that_its_report_is_to_come(client, eve
 
 def test_an_event_announced_for_a_day_that_has_passed_is_not_said_to_have_taken_place(client, event_index):
     EventReportPageFactory(parent=event_index, slug="soiree", light=True)
-    assert "sa tenue n’est pas encore confirmée ici" in client.get(f"{EVENTS}soiree/").text
+    html = client.get(f"{EVENTS}soiree/").text
+    assert "sa tenue n’est pas encore confirmée ici" in html
+    assert "Compte rendu à venir." in html
+
+
+def test_an_event_of_this_year_that_was_held_says_that_its_report_is_to_come(client, event_index):
+    EventReportPageFactory(parent=event_index, slug="soiree", state="held", date=str(timezone.localdate().year))
+    assert "Compte rendu à venir." in client.get(f"{EVENTS}soiree/").text
 
 
 def test_an_approximate_date_is_shown_as_it_is_known(client, event_index):
