@@ -115,19 +115,19 @@ def without_blame(form: forms.BaseForm) -> None:
 # --- What was typed while nobody was logged in ------------------------------------------------------------------------
 
 
-def set_aside(request: HttpRequest, pk: UUID, step: Step, typed: Typed, seen: str) -> bool:
+def set_aside(request: HttpRequest, pk: UUID, step: Step, typed: Typed, seen: str, stamp: str = "") -> bool:
     """Keep what was typed in the session until somebody has logged in. Whether it could be kept."""
     if len(json.dumps(typed)) > LARGEST_ASIDE:
         return False
     aside = request.session.get(ASIDE, {})
     aside.pop(str(pk), None)
-    aside[str(pk)] = {"step": step.slug, "typed": typed, "seen": seen}
+    aside[str(pk)] = {"step": step.slug, "typed": typed, "seen": seen, "stamp": stamp}
     request.session[ASIDE] = dict(list(aside.items())[-MOST_ASIDE:])
     return True
 
 
 def put_aside(request: HttpRequest, pk: UUID, step: Step) -> dict[str, Any] | None:
-    """What was set aside for a step: `typed`, and `seen`, what was kept when it was typed."""
+    """What was set aside for a step: `typed`, `seen`, what was kept when it was typed, and when it was opened."""
     found = request.session.get(ASIDE, {}).get(str(pk))
     return found if found and found["step"] == step.slug else None
 

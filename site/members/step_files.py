@@ -18,6 +18,8 @@ NO_STORE = (
     "choisissez le fichier de nouveau."
 )
 
+NONE_CHOSEN = "Choisissez d’abord un fichier."
+
 
 class StepFiles:
     """The files that a step asks for; `problems` has what is wrong with some, by their sort."""
@@ -63,6 +65,13 @@ class StepFiles:
         for declared in self.declared:
             for sent in request.FILES.getlist(f"fichiers-{declared.name}"):
                 self._try(declared.name, lambda: files.add(contribution, declared, sent, user), str(sent.name))  # noqa: B023
+
+    def miss(self, request: HttpRequest, name: str) -> None:
+        """Say that no file was chosen where the button that sends those of a sort, `name`, was pressed."""
+        names = [declared.name for declared in self.declared]
+        chosen = any(request.FILES.getlist(f"fichiers-{one}") for one in names)
+        if names and not chosen and not self.problems:
+            self.problems[name if name in names else names[0]] = [NONE_CHOSEN]
 
     def _try(self, name: str, act: Callable[[], object], called: str = "Le fichier") -> None:
         """Do it at once, by itself."""

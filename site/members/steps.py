@@ -31,10 +31,12 @@ from members.sending import SENT, after_sending, words_for
 from members.step_files import StepFiles
 
 SEEN, TOLD, GO = "_vu", "_dit", "aller"
+STAY = "rester"
 REMOVE = "retirer:"
 #: Kinds that are sent from their only step, with nothing to look over.
 AT_ONCE = (Purpose.REPORT, Purpose.CLAIM)
 
+KEPT = "Vous n’étiez plus connecté : rien n’est perdu. Ce que vous aviez écrit est enregistré."
 BACK = "Vous n’étiez plus connecté : rien n’est perdu. Voici ce que vous aviez écrit, enregistrez pour continuer."
 FILES_AGAIN = " Les fichiers sont à choisir de nouveau."
 NOT_YET = "Votre compte ne peut pas encore contribuer : rien n’est enregistré, mais ce que vous avez écrit est là."
@@ -89,13 +91,30 @@ class StepScreen:
         if not self.begun and self.kind.about_a_page and self.page is None:
             return error(self.request, 404, NO_PAGE)
         if (aside := filling.put_aside(self.request, self.contribution.pk, self.step)) is not None:
-            return self.render(self.form_of(aside["typed"]), told=BACK, seen=aside["seen"], unsaved=True)
+            return self.give_back(aside["typed"], aside["seen"], aside.get("stamp", ""))
         looked = self.request.GET.get("revoir", "")
         form = contributing.shown_form(self.contribution, self.step.fields, check=bool(looked))
         if looked != "tout" and form.is_bound:
             filling.without_blame(form)
         told = self.kept_digest() if looked else ""
         return self.render(form, title=WRONG if looked and looked != "tout" else "", told_of=told)
+
+    def give_back(self, typed: Typed, seen: str, stamp: str) -> HttpResponse:
+        """What was set aside: of who has logged in since it is saved, unless something else was written meanwhile."""
+        pk = self.contribution.pk
+        if self.user is None:
+            form = self.form_of(typed, check=True)
+            return self.render(form, seen=seen, title=REFUSED, stamp=stamp or guarding.stamp(self.request, pk))
+        unsaved = self.request.method != "GET" or (self.begun and seen != self.kept_digest())
+        if unsaved or (not self.begun and self.begin(typed) is not None):
+            return self.render(self.form_of(typed), told=BACK, seen=seen, unsaved=True)
+        try:
+            contributing.keep(self.contribution, typed)
+        except contributing.NotOpen as closed:
+            self.contribution = closed.contribution
+            return self.closed(typed)
+        filling.forget_aside(self.request, pk)
+        return self.render(self.form_of(typed), told=KEPT)
 
     def form_of(self, typed: Typed, check: bool = False) -> forms.BaseForm:
         """The step with what was just typed, whether it is kept or not."""
@@ -109,6 +128,9 @@ class StepScreen:
             return JsonResponse({"message": told}, status=status)
         if self.user is not None and "contact" in self.step.fields and self.kind.open_to_all:
             form.fields.pop("contact", None)  # who has an account is answered there
+        for field in form.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.pop("maxlength", None)  # a browser cuts what is pasted without a word
         slugs = [one.slug for one in self.kind.steps]
         place = slugs.index(self.step.slug)
         context = {
@@ -169,6 +191,8 @@ class StepScreen:
         if self.user is None and guarding.too_fast(request, self.contribution.pk):
             return self.render(self.form_of(typed), guarding.FAST, self.seen, 403, unsaved=True)
         if self.begun and not self.contribution.is_open:
+            if self.at_once and filling.filled(typed) == filling.filled(self.kept_typed()):
+                return after_sending(self.kind, self.contribution)  # a button pressed twice
             if request.POST.get(GO) != "reprendre" or self.contribution.state != Contribution.State.WAITING:
                 return self.closed(typed)
             self.contribution = contributing.withdraw(self.contribution, self.user)
@@ -184,6 +208,8 @@ class StepScreen:
             return self.closed(typed)
         filling.forget_aside(request, self.contribution.pk)
         self.files.keep(self.contribution, request, self.user, self.removed)
+        if request.POST.get(GO, "").startswith(STAY) and not self.script:
+            self.files.miss(request, request.POST[GO].removeprefix(STAY).removeprefix(":"))
         return self.go_on(typed)
 
     @property
@@ -208,7 +234,7 @@ class StepScreen:
             # Without an account there is no way back to a draft: none is made of what cannot be sent.
             form = self.form_of(typed, check=True)
             if form.errors:
-                return self.render(form, seen=self.seen, title=REFUSED)
+                return self.ask_again(form, typed)
         what = "report" if self.user is None else "start"
         if not limits.allows(what, self.user, limits.address_of(self.request)):
             return self.render(self.form_of(typed), limits.SORRY, self.seen, 429, unsaved=True)
@@ -220,6 +246,16 @@ class StepScreen:
         if self.user is None:
             filling.remember_own(self.request, self.contribution.pk)
         return None
+
+    def ask_again(self, form: forms.BaseForm, typed: Typed) -> HttpResponse:
+        """Tell who has no account what is wrong, at an address to which the way back from the thanks leads."""
+        request, pk = self.request, self.contribution.pk
+        stamp = guarding.stamp(request, pk)
+        if limits.allows("aside", None, limits.address_of(request)) and filling.set_aside(
+            request, pk, self.step, typed, self.seen, stamp
+        ):
+            return redirect(self.address(**({filling.ABOUT: str(self.page.translation_key)} if self.page else {})))
+        return self.render(form, seen=self.seen, title=REFUSED)
 
     def lock_out(self, typed: Typed) -> HttpResponse:
         """Nobody is logged in any more: keep what was typed until somebody is again."""
@@ -257,14 +293,14 @@ class StepScreen:
         """Where the button leads, once all is kept."""
         go = self.request.POST.get(GO, "")
         if self.script:
-            return self.saved_itself(typed)
+            return self.saved_itself()
         if self.files.problems:
             return self.render(contributing.shown_form(self.contribution, self.step.fields))
         if self.at_once and go in ("", "suivant"):
             return self.send()
         slugs = [one.slug for one in self.kind.steps]
         place = slugs.index(self.step.slug)
-        if go == "rester" or self.removed:
+        if go.startswith(STAY) or self.removed:
             anchor = f"#fichiers-{self.step.files[0]}" if self.step.files else ""
             return redirect(f"{self.address()}{anchor}")
         if go == "plus-tard":
@@ -273,8 +309,7 @@ class StepScreen:
             return redirect(self.address(slugs[max(place - 1, 0)]))
         if go in slugs:
             return redirect(self.address(go))
-        form = self.form_of(typed, check=True)
-        filling.without_blame(form)
+        form = self.looked_through()
         # Whoever was told, and leaves it so, goes on.
         if form.errors and go != "envoyer" and self.request.POST.get(TOLD) != filling.digest(typed):
             return redirect(self.address(revoir="1"))
@@ -286,10 +321,15 @@ class StepScreen:
         way = reverse("contribute_step", args=[self.kind.code, self.contribution.pk, slug or self.step.slug])
         return f"{way}?{urlencode(query)}" if query else way
 
-    def saved_itself(self, typed: Typed) -> HttpResponse:
-        """What the script of the page is told: when it was saved, and what is wrong already."""
-        form = self.form_of(typed, check=True)
+    def looked_through(self) -> forms.BaseForm:
+        """The step as `revoir` shows it: what is wrong in it, with the other steps as they are kept."""
+        form = contributing.shown_form(self.contribution, self.step.fields, check=True)
         filling.without_blame(form)
+        return form
+
+    def saved_itself(self) -> HttpResponse:
+        """What the script of the page is told: when it was saved, and what is wrong already."""
+        form = self.looked_through()
         problems: dict[str, list[str]] = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
         problems |= self.files.problems
         saved = date_format(timezone.localtime(), r"G \h i").replace(" ", "\u00a0")
@@ -300,7 +340,8 @@ class StepScreen:
         try:
             contributing.submit(self.contribution, self.user)
         except contributing.Incomplete as incomplete:
-            return self.render(incomplete.form, title=REFUSED)
+            form = contributing.shown_form(self.contribution, self.step.fields, check=True)
+            return redirect(self.address(revoir="tout")) if form.errors else self.render(incomplete.form, title=REFUSED)
         if self.user is not None:
             messages.success(self.request, SENT)
         return after_sending(self.kind, self.contribution)

@@ -50,7 +50,7 @@
   form.addEventListener("change", ({ target }) => {
     if (target.type === "file" && target.files.length) {
       say("Envoi des fichiers…");
-      form.requestSubmit(target.closest("fieldset").querySelector("[value=rester]"));
+      form.requestSubmit(target.closest("fieldset").querySelector("[value^=rester]"));
     }
   });
   form.addEventListener("submit", async (event) => {

@@ -210,6 +210,8 @@ def test_an_error_is_reported_without_an_account(page: Page, home):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
     assert violations(page) == []
     assert Contribution.objects.get().state == "waiting"
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
 
 
 def test_a_correction_shows_before_and_after(page: Page, member):
@@ -217,6 +219,12 @@ def test_a_correction_shows_before_and_after(page: Page, member):
     log_in(page, member)
     page.goto(place.url)
     page.get_by_role("link", name="Corriger ou compléter cette fiche").click()
+    # The names of the steps, not their numbers alone.
+    expect(page.get_by_text("Que voulez-vous corriger")).to_be_visible()
+    expect(page.locator(".stepper li:visible .stepper-title")).to_have_count(page.locator(".stepper > ol li").count())
+    assert violations_by_scheme(page) == {}
+    page.get_by_text("Que voulez-vous corriger").click()
+    expect(page.locator(".stepper > ol")).to_be_visible()
     expect(page.get_by_label("En bref")).to_have_value("Un atelier.")
     page.get_by_label("En bref").fill("Un atelier et un café.")
     page.get_by_role("button", name="C’est tout, relire et envoyer").click()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from core import contributions
@@ -117,6 +119,35 @@ def test_a_kind_about_a_page_says_where_its_door_is(home, client):
     assert "Ouvrez d’abord la page" in client.get("/contribuer/signaler/").text
 
 
+def test_a_draft_is_offered_again_and_another_may_be_begun(as_member, drafted):
+    text = as_member.get("/contribuer/lieu/").text
+    assert "Vous avez un brouillon\u202f: le reprendre" in text.replace("\u00a0", "\u202f")
+    assert f'href="{drafted}">La Scierie</a>' in text
+    assert 'href="?nouveau=1"' in text
+    assert number(begin(as_member, query="?nouveau=1")) != number(drafted)
+    old = timezone.now() - timedelta(days=31)
+    Contribution.objects.update(created_at=old)
+    assert as_member.get("/contribuer/lieu/").status_code == 302
+
+
+def test_what_is_begun_about_a_page_is_gone_on_with(as_member):
+    place = SiteProfilePageFactory(title="L’Établi", summary="Un atelier.")
+    query = f"?sur={place.translation_key}"
+    first = begin(as_member, "corriger-un-lieu", query)
+    save(as_member, first, {"summary": "Un café.", "sur": str(place.translation_key)})
+    assert number(begin(as_member, "corriger-un-lieu", query)) == number(first)
+    Contribution.objects.update(state="waiting", submitted_at=timezone.now())
+    text = as_member.get(f"/contribuer/corriger-un-lieu/{query}").text
+    assert f'href="/compte/contributions/{number(first)}/"' in text
+    assert "attend un modérateur" in text
+    again = re.search(r'href="(\?[^"]*nouveau[^"]*)"', text)[1].replace("&amp;", "&")
+    assert number(begin(as_member, "corriger-un-lieu", again)) != number(first)
+    # Another's are not hers.
+    other = Client()
+    other.force_login(make_user("une-autre", "Membres"))
+    assert other.get(f"/contribuer/corriger-un-lieu/{query}").status_code == 302
+
+
 # --- Steps ------------------------------------------------------------------------------------------------------------
 
 
@@ -163,6 +194,38 @@ def test_what_a_script_has_saved_is_judged_by_the_button_all_the_same(as_member)
     answer = save(as_member, second, {"point": "quelque part"}, headers={"Accept": "application/json"}).json()
     assert list(answer["problems"]) == ["point"]
     assert save(as_member, second, {"point": "quelque part"})["Location"] == f"{second}?revoir=1"
+
+
+def test_what_is_wrong_with_several_steps_is_said_or_left_for_later(as_member):
+    empty = {"context": "", "deed": "", "means": "", "effects": "", "transfer": ""}
+    address = begin(as_member, "temoignage")
+    story = f"/contribuer/temoignage/{number(address)}/recit/"
+    save(as_member, address, {"title": "Ouvrir le mardi"})
+    assert save(as_member, story, empty)["Location"].endswith("/images/")
+    save(as_member, address, {"title": "Ouvrir le mardi", "introduction": "Un essai.", "person_name": "Ada L."})
+    save(as_member, f"/contribuer/temoignage/{number(address)}/accord/", {"consent": "on"})
+    response = save(as_member, story, empty)
+    if response["Location"].endswith("?revoir=1"):
+        assert "error-summary" in as_member.get(response["Location"]).text
+    else:
+        assert response["Location"].endswith("/images/")
+
+
+def test_what_is_too_long_is_not_cut_but_told(as_member):
+    address = begin(as_member)
+    assert not re.search(r"<textarea[^>]*maxlength", as_member.get(address).text)
+    response = save(as_member, address, {**FIRST, "summary": "x" * 330})
+    text = as_member.get(response["Location"]).text
+    assert "x" * 330 in text
+    assert re.search(r"280 caractères.*330", text)
+
+
+def test_a_phone_may_read_the_names_of_the_steps(as_member):
+    place = SiteProfilePageFactory()
+    address = begin(as_member, "corriger-un-lieu", f"?sur={place.translation_key}")
+    text = as_member.get(address).text
+    assert re.search(r"<details open>\s*<summary>Que voulez-vous corriger", text)
+    assert "<summary>Toutes les étapes</summary>" in as_member.get(begin(as_member)).text
 
 
 @pytest.mark.parametrize(("go", "end"), [("precedent", "/lieu/"), ("photos", "/photos/"), ("envoyer", "/envoyer/")])
@@ -227,6 +290,16 @@ def test_a_bad_file_costs_neither_the_others_nor_the_words(as_member, drafted):
     assert "virus.exe" in response.text
     assert 'href="#fichiers-photos"' in response.text
     assert Upload.objects.count() == 1
+
+
+@pytest.mark.parametrize("button", ["rester", "rester:photos"])
+def test_no_file_chosen_is_said(as_member, drafted, button):
+    photos = f"/contribuer/lieu/{number(drafted)}/photos/"
+    response = save(as_member, photos, {"note": "Un mot", "aller": button})
+    assert response.status_code == 200
+    assert "Choisissez d’abord un fichier" in response.text
+    assert Contribution.objects.get().typed["note"] == ["Un mot"]
+    assert save(as_member, photos, {"fichiers-photos": [picture()], "aller": button}).status_code == 302
 
 
 # --- Looking over, sending --------------------------------------------------------------------------------------------

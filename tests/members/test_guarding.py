@@ -12,7 +12,7 @@ from members import guarding, limits
 from members.models import Contribution
 from tests.conftest import make_user
 from tests.factories.inventory import SiteProfilePageFactory
-from tests.members.test_contribute_views import FIRST, begin, save
+from tests.members.test_contribute_views import FIRST, as_member, begin, save  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 REPORT = {"reason": "gone", "words": "Tout est muré."}
@@ -58,9 +58,25 @@ def test_another_visitor_does_not_see_it(client, place, patient, django_user_mod
 
 def test_a_report_that_lacks_something_makes_nothing_and_says_what(client, place, patient):
     response = report(client, place, reason="other", words="")
-    assert response.status_code == 200
-    assert "Dites de quoi il s’agit." in response.text
+    # Not answered to the sending itself: the way back from the thanks leads here.
+    assert response.status_code == 302
+    shown = client.get(response["Location"])
+    assert "Dites de quoi il s’agit." in shown.text
     assert not Contribution.objects.exists()
+    data = {**REPORT, guarding.STAMP: shown.context["stamp"], "sur": str(place.translation_key), "_vu": ""}
+    way = response["Location"].partition("?")[0]
+    first, again = client.post(way, data), client.post(way, data)
+    assert first["Location"] == again["Location"]
+    assert "Merci" in client.get(first["Location"]).text
+    assert "Merci" in client.get(way, follow=True).text
+
+
+def test_a_report_of_a_member_that_lacks_something_is_asked_for_again(as_member, place):  # noqa: F811
+    address = begin(as_member, "signaler", f"?sur={place.translation_key}")
+    response = save(as_member, address, {"reason": "other", "words": "", "sur": str(place.translation_key)})
+    assert response.status_code == 302
+    assert "Dites de quoi il s’agit." in as_member.get(response["Location"]).text
+    assert Contribution.objects.get().state == "draft"
 
 
 def test_a_field_that_nobody_sees_is_not_filled_by_people(client, place, patient):
@@ -105,7 +121,7 @@ def test_what_one_account_begins_is_counted(client, member, monkeypatch):
     monkeypatch.setitem(limits.BY_ACCOUNT, "start", (limits.Limit(1, limits.HOUR),))
     client.force_login(member)
     assert save(client, begin(client), FIRST).status_code == 302
-    response = save(client, begin(client), FIRST)
+    response = save(client, begin(client, query="?nouveau=1"), FIRST)
     assert response.status_code == 429
     assert "La Scierie" in response.text
     client.force_login(make_user("une-autre", "Membres"))

@@ -38,11 +38,21 @@ def test_a_session_that_ends_gives_it_back_after_the_log_in(member):
     back = client.post(response["Location"], {"login": "un-membre", "password": "motdepasse"})
     assert back["Location"] == address
     text = client.get(address).text
-    assert "Voici ce que vous aviez écrit" in text
+    assert "Ce que vous aviez écrit est enregistré" in text
     assert 'value="Écrit pendant une heure"' in text
-    assert save(client, address, TYPED)["Location"].endswith("/adresse/")
     assert Contribution.objects.get().title == "Écrit pendant une heure"
-    assert "Voici ce que vous aviez écrit" not in client.get(address).text
+    assert "Ce que vous aviez écrit" not in client.get(address).text
+    assert save(client, address, TYPED)["Location"].endswith("/adresse/")
+
+
+def test_a_draft_takes_what_was_typed_after_the_session_had_ended(as_member, drafted):  # noqa: F811
+    seen = SEEN.search(as_member.get(drafted).text)[1]
+    as_member.logout()
+    as_member.post(drafted, {"_vu": seen, "aller": "suivant", **TYPED})
+    logged_in(as_member)
+    assert "Ce que vous aviez écrit est enregistré" in as_member.get(drafted).text
+    assert Contribution.objects.get().title == "Écrit pendant une heure"
+    assert Contribution.objects.get().typed["commune"] == ["Grenoble"]
 
 
 def test_what_is_set_aside_does_not_replace_what_was_saved_meanwhile(as_member, drafted):  # noqa: F811
@@ -51,6 +61,8 @@ def test_what_is_set_aside_does_not_replace_what_was_saved_meanwhile(as_member, 
     other.post(drafted, {"_vu": old, "aller": "suivant", **TYPED})
     save(as_member, drafted, {**FIRST, "title": "Plus récent"})
     logged_in(other)
+    assert "Voici ce que vous aviez écrit, enregistrez" in other.get(drafted).text
+    assert Contribution.objects.get().title == "Plus récent"
     response = save(other, drafted, TYPED)
     assert response.status_code == 409
     assert "Plus récent" in response.text
