@@ -40,11 +40,14 @@ EXPECTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("une bonne pratique", ("practices",)),
 )
 
+#: What is missing of a commune whose name is there: only its code tells which of its namesakes, and its département.
+NAMED = "le code INSEE de la commune"
+
 
 def missing(place: SiteProfilePage | Mapping[str, Any], reserved: Collection[str] = ()) -> list[str]:
     """What a sheet does not say yet, in words; what stands in `reserved` fields is nobody's to miss."""
     return [
-        label
+        NAMED if names == ("insee_code",) and _filled(place, "commune") else label
         for label, names in EXPECTED
         if not set(names) <= set(reserved) and not any(_filled(place, name) for name in names)
     ]

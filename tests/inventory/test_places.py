@@ -3,11 +3,20 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from inventory.completeness import missing
 from inventory.models import PlaceSource, SiteProfilePage
 from inventory.vocabulary import Visibility
 from tests.factories.inventory import SiteProfilePageFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("commune", "said"), [("Villard-Bonnot", "le code INSEE de la commune"), ("", "la commune")])
+def test_a_commune_that_is_named_is_not_said_to_be_missing(client, home, commune, said):
+    place = SiteProfilePageFactory(bare=True, commune=commune, postcode="38190")
+    assert [label for label in missing(place) if "commune" in label] == [said]
+    text = client.get(place.url).text
+    assert f"l’adresse, {said}, " in text
 
 
 def test_saving_derives_coordinates_department_and_completeness(home):
