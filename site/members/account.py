@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core import contributions
 from core.gate import Gate
-from members import approval, personal_data, second_step
+from members import approval, consenting, personal_data, second_step
 from members.forms import DeleteAccountForm, ProfileForm
 from members.models import Managed
 
@@ -83,7 +83,8 @@ def delete(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Votre compte est supprimé. Merci d’avoir participé.")
         return redirect("/")
     status = 403 if request.method == "POST" and kept else 200
-    return render(request, "members/account/delete.html", {"form": form, "kept": kept}, status=status)
+    context = {"form": form, "kept": kept, "consents": consenting.given_by(user)}
+    return render(request, "members/account/delete.html", context, status=status)
 
 
 def managed_places(request: HttpRequest) -> list[Place]:

@@ -26,6 +26,14 @@ def standing(contributions: Iterable[Contribution]) -> dict[UUID, bool]:
     return {pk: known[page] for pk, page in pages.items() if page in known}
 
 
+def given_by(user: User) -> list[Contribution]:
+    """What somebody has contributed with a consent that stands, by title."""
+    published = Contribution.objects.filter(author=user, state=Contribution.State.PUBLISHED)
+    found = list(published.defer("typed", "sent").order_by("title", "pk"))
+    stands = standing(found)
+    return [one for one in found if stands.get(one.pk)]
+
+
 @transaction.atomic
 def withdraw(contribution: Contribution, user: User) -> bool:
     """Withdraw the consent to what a contribution has become. Whether there was one to withdraw."""

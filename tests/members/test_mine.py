@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -256,3 +257,24 @@ def test_what_rests_on_no_consent_has_none_to_withdraw(as_member, member):  # no
         assert "pas d’accord à retirer" in main_of(as_member.post(f"{way}retirer-accord/", follow=True))
     place.refresh_from_db()
     assert place.live
+
+
+def test_who_leaves_is_told_that_names_in_pages_stay_and_how_to_take_them_back(as_member, told, member):  # noqa: F811
+    leaving, way = "/compte/supprimer/", f"{LIST}{told.pk}/retirer-accord/"
+    main = main_of(as_member.get(leaving))
+    assert "un nom écrit dans une page reste" in main
+    assert f'href="{way}">Retirer mon accord pour « Ouvrir chaque mardi »' in main
+    as_member.post(way)
+    main = main_of(as_member.get(leaving))
+    assert "un nom écrit dans une page reste" in main
+    assert way not in main
+
+
+def test_the_last_mail_does_not_promise_that_no_name_stays(as_member, told, member):  # noqa: F811
+    page = told.page.specific
+    mail.outbox.clear()
+    as_member.post("/compte/supprimer/", {"password": "motdepasse"})
+    text = " ".join(mail.outbox[-1].body.split())
+    assert mail.outbox[-1].to == [member.email]
+    assert "Un nom écrit dans une page, comme celui de qui témoigne, y reste" in text
+    assert "Jeanne Martin" in Client().get(page.url).text
