@@ -132,6 +132,7 @@ class ProposeEventForm(EventForm):
         DOCUMENTS,
         Files("photos", "Photos", "image", 4, help="La première paraît en tête de la page."),
     )
+    unchosen = ("kind",)
 
     class Meta(EventForm.Meta):
         fields = (

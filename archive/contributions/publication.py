@@ -77,6 +77,7 @@ class ProposePublicationForm(PublicationForm):
         Step("publication", "La publication", ("title", "kind", "date", "authors", "abstract", "keywords")),
         Step("fichiers", "La lire", ("languages", "licence", "link"), ("fichiers",)),
     )
+    unchosen = ("kind",)
 
     class Meta(PublicationForm.Meta):
         fields = ("title", "kind", "date", "abstract", "keywords", "languages", "licence")

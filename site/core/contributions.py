@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import BLANK_CHOICE_DASH
 from wagtail.models import Page
 
 from core.models import SillonDocument, SillonImage
@@ -84,6 +85,8 @@ class ContributionForm(forms.ModelForm):
     files: ClassVar[tuple[Files, ...]] = ()
     #: The field at which a problem of the page is told, where it is not the field of the same name.
     told_at: ClassVar[Mapping[str, str]] = {}
+    #: The choices that are its author's to make, where a new page would have one made for them.
+    unchosen: ClassVar[tuple[str, ...]] = ()
     #: How many files of each sort came with it; set by who binds the form, for rules such as « une vidéo ou un récit ».
     attached: Mapping[str, int] = {}
     #: The page that it has made already, where it is sent again; set by who binds the form.
@@ -101,10 +104,15 @@ class ContributionForm(forms.ModelForm):
             # What went online without it, through an import, can still be corrected elsewhere.
             if name in self.fields and self.instance.live and self.instance.pk and not getattr(self.instance, name):
                 self.fields[name].required = False
+        for name in self.unchosen if self.instance.pk is None else ():
+            self.initial[name] = ""
+            self.fields[name].choices = [*BLANK_CHOICE_DASH, *self.fields[name].choices]  # type: ignore[attr-defined]
         for field in self.fields.values():
             choices = getattr(field, "choices", None)
             if isinstance(field, forms.ChoiceField) and choices and choices[0][0] == "":
-                field.choices = [("", "Choisissez" if field.required else "Non précisé"), *choices[1:]]
+                # What a field calls it itself, its help text may speak of: « laissez « Non précisée » ».
+                blank = "Non précisé" if choices[0] in BLANK_CHOICE_DASH else choices[0][1]
+                field.choices = [("", "Choisissez" if field.required else blank), *choices[1:]]
 
     def write(self, page: Any) -> None:
         """Put into the page what its own fields do not hold: child rows, blocks. Called on a form without errors, any

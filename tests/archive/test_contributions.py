@@ -1,10 +1,14 @@
 """What members contribute to the archive: events announced and told, publications, and corrections of both."""
 
+import re
+import uuid
+
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from archive.contributions.lines import Moment, moment
+from archive.contributions.publication import CorrectPublicationForm
 from archive.models import EventReportPage, PublicationPage
 from core import contributions
 from core.models import Partner, SillonDocument, SillonImage
@@ -246,6 +250,23 @@ def test_files_join_those_of_a_publication_once(publication_index, code):
     page.save()
     rows = PublicationPage.objects.get(pk=page.pk).files.all()
     assert [(row.document_id, row.sort_order) for row in rows] == [(one.pk, 0), (other.pk, 1)]
+
+
+@pytest.mark.parametrize("code", ["evenement", "publication"])
+def test_nobody_is_told_what_kind_it_is(home, member, code):
+    started = contributing.start(contributions.kind(code), member, uuid.uuid4())
+    shown = str(contributing.shown_form(started, ["kind"])["kind"])
+    assert re.findall(r"<option[^>]* selected>[^<]*", shown) == ['<option value="" selected>Choisissez']
+    assert str(contributing.shown_form(begin(code, member), ["kind"])["kind"]).count(" selected") == 1
+
+
+def test_what_a_help_text_names_is_there_to_choose(publication_index, home, member):
+    page = PublicationPageFactory(parent=publication_index)
+    new, correction = contributions.kind("publication").form(), CorrectPublicationForm(instance=page)
+    for form in (new, correction):
+        assert "laissez « Non précisée »" in form.fields["licence"].help_text
+        assert ("", "Non précisée") in form.fields["licence"].choices
+    assert f'value="{page.kind}" selected' in str(correction["kind"])
 
 
 # --- Corrections ------------------------------------------------------------------------------------------------------
