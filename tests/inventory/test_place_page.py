@@ -21,7 +21,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
 from archive.models import EventIndexPage, EventReportPage
-from core import version
+from core import contributions, version
 from core.models import SillonImage
 from core.setup import ensure_page
 from home.models import Identity
@@ -375,8 +375,19 @@ def test_a_closed_place_says_when_why_and_what_would_be_done_otherwise(client, h
 # --- How to correct it -----------------------------------------------------------------------------------------------
 
 
-def test_a_mistake_is_told_to_the_address_of_the_site(client, home):
+def test_a_mistake_leads_to_the_doors(client, home):
+    place = SiteProfilePageFactory(title="Chez Zoé")
+    quality = client.get(place.url).text.replace("\u202f", " ").split('id="qualite"')[1].split("</section>")[0]
+    for code, label in (("corriger-un-lieu", "Corriger ou compléter cette fiche"), ("signaler", "Signaler une erreur")):
+        assert f'href="/contribuer/{code}/?sur={place.translation_key}" rel="nofollow">{label}</a>' in quality
+    assert "Vous le savez ?" in quality
+    assert "Une erreur, un changement ?" in quality
+    assert "mailto:" not in quality
+
+
+def test_without_doors_a_mistake_is_told_to_the_address_of_the_site(client, home, monkeypatch):
     place = SiteProfilePageFactory(title="Chez Zoé & Cie")
+    monkeypatch.setattr(contributions, "_kinds", {})  # a site that takes no contributions
     assert "Une erreur, un changement" not in read(client, place)
     identity = Identity.for_site(home.get_site())
     identity.email = "fiches@alliance.example"

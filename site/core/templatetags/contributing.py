@@ -34,10 +34,26 @@ def doors_about(page: Any) -> list[Door]:
     """What may be said of a page: a correction, an error, that the place is one's own."""
     label = page._meta.label
     fitting = (k for k in contributions.kinds() if k.about_a_page and k.model in (label, "wagtailcore.Page"))
-    query = f"?{urlencode({'sur': page.translation_key})}"
+    return [_about(page, kind) for kind in fitting]
+
+
+@register.simple_tag
+def door_about(page: Any, purpose: str) -> Door | None:
+    """The door to one of these, « correction » or « report »; None where nobody offers it or before publication."""
+    if not page.live or not page.translation_key:
+        return None
+    label = page._meta.label
+    fitting = (
+        k for k in contributions.kinds(Purpose(purpose)) if k.about_a_page and k.model in (label, "wagtailcore.Page")
+    )
+    return next((_about(page, kind) for kind in fitting), None)
+
+
+def _about(page: Any, kind: Kind) -> Door:
     # On a page, a door says « this » where the list of all doors says « a ».
     here = f"Corriger ou compléter cette {'fiche' if page.card_kind == 'place' else 'page'}"
-    return [_door(kind, here if kind.purpose == Purpose.CORRECTION else kind.label, query) for kind in fitting]
+    label = here if kind.purpose == Purpose.CORRECTION else kind.label
+    return _door(kind, label, f"?{urlencode({'sur': page.translation_key})}")
 
 
 def _door(kind: Kind, label: str, query: str) -> Door:
