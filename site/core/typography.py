@@ -32,6 +32,11 @@ def french(text: str) -> str:
     return text
 
 
+def nested(text: str) -> str:
+    """A text that is to stand between guillemets: its own become “these”."""
+    return re.sub(r"«\s*", "“", re.sub(r"\s*»", "”", text))
+
+
 def french_html(source: str) -> str:
     """The same for HTML: tags and their attributes stay as they are."""
     parts = TAG.split(source)

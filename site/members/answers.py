@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from core.contributions import Purpose
 from members import letters, notifications
-from members.models import Entry
+from members.models import Contribution, Correction, Entry
 
 What = Entry.What
 
@@ -52,11 +52,18 @@ def tell(entry: Entry) -> None:
         "entry": entry,
         "title": " ".join(str(contribution).split()),
         "purpose": contribution.purpose,
+        "only_read": entry.what == What.ACCEPTED and only_read(contribution),
         "user": author,
         "way": way(entry),
     }
     subject, text = (render_to_string(template, context).strip() for template in (letter.subject, letter.text))
     EmailMultiAlternatives(subject, text, to=[address]).send()
+
+
+def only_read(contribution: Contribution) -> bool:
+    """Whether accepting a correction puts nothing online: it is a note alone, or nothing was taken of the rest."""
+    correction = Correction.objects.filter(contribution=contribution).first()
+    return correction is not None and not correction.proposed and not contribution.uploads.exists()
 
 
 def way(entry: Entry) -> letters.Way:

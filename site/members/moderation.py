@@ -16,9 +16,9 @@ from django.urls import reverse
 from wagtail.admin import messages
 
 from core.contributions import Purpose
-from core.typography import french
+from core.typography import french, nested
 from core.views import permission_denied
-from members import decisions, differences, merging
+from members import answers, decisions, differences, merging
 from members.models import Contribution, Correction, Managed
 from members.models.contribution import ContributionQuerySet
 from members.panels import edit_url, since
@@ -249,10 +249,7 @@ def words_help(found: Contribution) -> str:
     if not (found.author or found.contact):
         return "Personne ne peut les recevoir : ils restent dans le journal."
     if found.purpose == Purpose.REPORT:
-        return (
-            "Dites ce que vous avez fait, ou pourquoi vous n’y donnez pas suite : la personne vous lira. "
-            "Sans ces mots, rien ne peut être classé sans suite."
-        )
+        return "Dites ce que vous avez fait : la personne vous lira. Pour classer sans suite, dites pourquoi."
     return "La personne les lira. Ils sont nécessaires, sauf pour accepter."
 
 
@@ -280,7 +277,7 @@ def _decide(request: HttpRequest, found: Contribution, form: DecisionForm) -> Ht
 
 def outcome(found: Contribution) -> str:
     """What became of a contribution, to the moderator who has just answered it."""
-    title = f"« {found} »"
+    title = f"« {nested(str(found))} »"
     told = "" if found.author or found.contact else " Personne ne peut en être averti."
     match found.state, found.purpose:
         case Contribution.State.CHANGES, _:
@@ -295,6 +292,8 @@ def outcome(found: Contribution) -> str:
             return f"L’erreur signalée sur {title} est marquée comme traitée.{told}"
         case _, Purpose.CLAIM:
             return f"{who(found)} gère maintenant {title}."
+        case _, Purpose.CORRECTION if answers.only_read(found):
+            return f"Ce qui était dit de {title} est marqué comme lu ; la page en ligne reste comme elle est."
         case _, Purpose.CORRECTION:
             return f"La correction de {title} est en ligne."
     return f"{title} est en ligne."

@@ -96,6 +96,40 @@ def test_each_step_is_told_once_with_a_link_that_opens(place, member, moderator,
     assert on_site == (step == "accept")
 
 
+@pytest.mark.parametrize("words", ["", "Le numéro est corrigé."])
+def test_who_reported_an_error_is_told_what_was_done(place, member, moderator, words):
+    made = submitted("signaler", member, place)
+    client = Client()
+    client.force_login(moderator)
+    mail.outbox.clear()
+    client.post(f"/admin/moderation/{made.pk}/", {"decision": "accept", "words": words})
+    (letter,) = letters_to(member)
+    assert ("Voici sa réponse.\n\n> Le numéro est corrigé." in letter.body) == bool(words)
+    assert ("a vérifié, et fait ce qu’il fallait" in letter.body) == (not words)
+
+
+def test_a_note_alone_is_read_and_nothing_is_online(place, member, moderator):
+    made = correct(place, member, note=["Le toit fuit."])
+    client = Client()
+    client.force_login(moderator)
+    mail.outbox.clear()
+    seen = client.get(f"/admin/moderation/{made.pk}/").context["seen"]
+    response = client.post(f"/admin/moderation/{made.pk}/", {"decision": "accept", "seen": seen}, follow=True)
+    (letter,) = letters_to(member)
+    assert flat(letter.subject) == "Lu par l’équipe : La Cime"
+    assert "L’équipe du site a lu ce que vous lui avez écrit" in letter.body
+    assert "est en ligne" not in letter.body
+    assert "est marqué comme lu" in flat(str(*response.context["messages"]))
+
+
+def test_guillemets_within_guillemets_are_others(member, moderator):
+    contribute("lieu", member, PLACE | {"title": ["Le « Grand » Atelier"]})
+    (letter,) = letters_to(member)
+    assert "« Le “Grand” Atelier »" in flat(letter.body)
+    (letter,) = letters_to(moderator)
+    assert "« Le “Grand” Atelier »" in flat(letter.body)
+
+
 def test_taking_back_is_told_to_nobody(member):
     made = contribute("lieu", member, PLACE)
     mail.outbox.clear()

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from core import typography
 from members import letters
 from members.models import User
 
@@ -28,6 +29,12 @@ def way_to(user: User, found: Model) -> letters.Way:
 @register.filter
 def works_in_admin(user: User) -> bool:
     return letters.works_in_admin(user)
+
+
+@register.filter
+def nested(text: str) -> str:
+    """A title that is to stand between guillemets: its own become “these”."""
+    return typography.nested(text)
 
 
 @register.filter
