@@ -24,6 +24,8 @@ from wagtail.users.models import UserProfile
 
 from core import contributions
 from core.contributions import Purpose
+from core.gate import Gate
+from home.frame import frame
 from members import letters
 from members.models import Contribution, Managed, OutgoingMail, Upload, User
 
@@ -154,7 +156,7 @@ def delete_account(user: User) -> None:
     held = User.objects.select_for_update().get(pk=user.pk)
     if words := why_kept(held):
         raise Kept(words)
-    context = {"site_url": f"{settings.SITE_URL}/"}
+    context = {"site_url": f"{settings.SITE_URL}/", "team": frame(Gate.public())["email"]}
     subject = render_to_string("members/account/email/deleted_subject.txt", context).strip()
     text = render_to_string("members/account/email/deleted.txt", context)
     address = held.email

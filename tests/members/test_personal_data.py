@@ -21,6 +21,7 @@ from wagtail.log_actions import log
 from wagtail.models import APIToken, ModelLogEntry, Page, PageLogEntry, Revision, WorkflowState
 
 from core import contributions
+from home.models import Identity
 from inventory.models import SiteProfilePage
 from members import contributing, personal_data
 from members.models import Contribution, Correction, Managed, OutgoingMail, Upload, User
@@ -383,3 +384,16 @@ def test_corrections_that_wait_survive(as_member, member, home):
     Correction.objects.create(contribution=contribution, page=page, base={}, proposed={"title": "X"})
     delete(as_member)
     assert Correction.objects.get().contribution.author is None
+
+
+@pytest.mark.parametrize("email", ["", "equipe@alliance.example"])
+def test_the_last_letter_says_how_to_reach_the_team(as_member, home, email):
+    identity = Identity.for_site(home.get_site())
+    identity.email = email
+    identity.save()
+    mail.outbox.clear()
+    delete(as_member)
+    (letter,) = mail.outbox
+    assert "répondez vite" not in letter.body
+    assert "Ne répondez pas à ce courriel-ci" in letter.body
+    assert ("écrivez vite à l’équipe\u00a0: equipe@alliance.example." in letter.body) == bool(email)
