@@ -67,7 +67,7 @@ def _check_pixels(width: int, height: int) -> None:
 
 def _too_many_pixels() -> str:
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
-    return f"est une image trop grande : {most} millions de pixels au plus. Réduisez ses dimensions"
+    return f"est une image trop grande ({most} millions de points au plus). Réduisez sa largeur et sa hauteur"
 
 
 def _made_anew(image: Image.Image) -> tuple[bytes, str]:
