@@ -17,7 +17,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_latest_str
 from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
-from core.typography import french
+from core.typography import french, nested
 from members import decisions, moderation
 from members.models import Contribution
 
@@ -42,10 +42,12 @@ def tell_who_proposed(request: HttpRequest, instance: Any) -> None:
 
 
 def proposed_by(found: Contribution, files: int) -> str:
-    """« Proposé par Alix le 3 mars. Un mot pour vous : « Je connais bien ce lieu. » »."""
+    """« Proposé par Alix le 3 mars. Un mot pour vous : “Je connais bien ce lieu.” »"""
     when = f" le {date_format(timezone.localtime(found.submitted_at), 'j F')}" if found.submitted_at else ""
-    note = moderation.note(found)
-    said = f" Un mot pour vous : « {note} »." if note else ""
+    note = nested(moderation.note(found))
+    # What ends by itself, as sentences do, needs no full stop behind it.
+    end = "" if note.endswith((".", "!", "?", "…")) else "."
+    said = f" Un mot pour vous : « {note} »{end}" if note else ""
     joins = "" if not files else " Son fichier rejoindra" if files == 1 else f" Ses {files} fichiers rejoindront"
     later = f"{joins} la page quand elle sera publiée." if joins else ""
     return french(f"Proposé par {moderation.who(found)}{when}.{said}{later}")
@@ -64,7 +66,7 @@ def asked(task_state: TaskState) -> str:
     """« Un modérateur demande des modifications : « Dites quand. » (le 22 novembre, Alix) »."""
     at, by = task_state.finished_at, task_state.finished_by
     when = f"le {date_format(timezone.localtime(at), 'j F')}" if at else ""
-    words = f" : « {task_state.comment.strip()} »" if task_state.comment.strip() else ""
+    words = f" : « {nested(task_state.comment.strip())} »" if task_state.comment.strip() else ""
     known = ", ".join(filter(None, (when, str(by or ""))))
     return french(f"Un modérateur demande des modifications{words}" + (f" ({known})" if known else ""))
 
@@ -89,7 +91,7 @@ def tell_the_decision(request: HttpRequest, instance: Any) -> None:
 
 def decision(state: WorkflowState, instance: Any) -> str:
     """What became of a review."""
-    title = get_latest_str(instance)
+    title = nested(get_latest_str(instance))
     task_state = state.current_task_state
     if state.status == WorkflowState.STATUS_CANCELLED and task_state and task_state.comment.strip():
         kept = "le brouillon reste ici, non publié" if not getattr(instance, "live", True) else "la page reste en ligne"

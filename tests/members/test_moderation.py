@@ -313,7 +313,7 @@ def test_a_new_page_leads_to_its_form_which_says_who_proposed_it(as_moderator, m
         assert f'<img src="{reverse("members_upload", args=[upload.pk])}" alt="{upload.title}"' in response.text
     notice = as_moderator.get(edit).text
     assert "Proposé par un-membre le " in notice
-    assert "Un mot pour vous\u00a0: «\u00a0Je connais bien ce lieu.\u00a0»." in notice
+    assert "Un mot pour vous\u00a0: «\u00a0Je connais bien ce lieu.\u00a0» Ses 2 fichiers" in notice
     assert "Ses 2 fichiers rejoindront la page" in notice
     assert url(made) in notice
     assert reverse("members_upload", args=[Upload.objects.first().pk]) in notice

@@ -108,3 +108,17 @@ def test_a_decision_about_a_page_is_told(proposed, as_moderator, action, comment
 def test_a_decision_about_a_shared_block_is_told(block, as_moderator):
     html = decide(as_moderator, url_of("edit", block.pk), form_of(block, "Deux."), "approve")
     assert "Vous avez approuvé «\u00a0Contacts\u00a0»" in html
+
+
+def test_guillemets_within_guillemets_are_others(block, as_moderator):
+    text = decide(as_moderator, url_of("edit", block.pk), form_of(block, "« Deux »."), "reject", "Dites « quand ».")
+    assert "revient à" in text
+    assert "«\u00a0Dites “quand”.\u00a0»" in as_moderator.get(url_of("edit", block.pk)).text
+
+
+def test_a_title_with_guillemets_stands_in_others(home, editor, as_moderator):
+    page = StandardPageFactory(parent=home, title="Les « murs »")
+    page.save_revision(user=editor)
+    page.get_workflow().start(page, editor)
+    html = decide(as_moderator, edit(page), data_of(as_moderator, page), "reject", "Dites quand.")
+    assert "«\u00a0Les “murs”\u00a0» revient à une-editrice" in html
