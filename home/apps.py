@@ -8,8 +8,10 @@ class HomeConfig(AppConfig):
     verbose_name = "Accueil"
 
     def ready(self) -> None:
-        from core import cards, receivers
+        from core import cards, contracts, receivers
+        from home.frame import frame
         from home.models import FooterItem, Identity, MenuItem, Navigation
 
         cards.declare("page", "Page")
         receivers.watch(Identity, Navigation, MenuItem, FooterItem)
+        contracts.team_address.provide(lambda gate: frame(gate)["email"])

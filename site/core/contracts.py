@@ -136,6 +136,8 @@ events_at_place: Contract[[Gate, int], list[CardRow]] = Contract("events_at_plac
 #: The moment that the answer to a public read depends on, beside content and day: "" but where opening hours are in it.
 #: Two answers of one text are the same.
 opening_moment: Contract[[HttpRequest], str] = Contract("opening_moment", _always)
+#: The address at which the public reaches the team of the gate's site; "" where it gives none.
+team_address: Contract[[Gate], str] = Contract("team_address", _always)
 #: Pages (by page id) that are published by somebody's consent: whether it stands, or was withdrawn; no other pages.
 consents: Contract[[Sequence[int]], Mapping[int, bool]] = Contract("consents", _no_rows)
 #: Withdraw the consent to a page (by its page id), which leaves the site at once: who does it, and how it was said.

@@ -22,10 +22,9 @@ from django.utils.text import get_valid_filename
 from wagtail.models import APIToken, ModelLogEntry, Page
 from wagtail.users.models import UserProfile
 
-from core import contributions
+from core import contracts, contributions
 from core.contributions import Purpose
 from core.gate import Gate
-from home.frame import frame
 from members import letters
 from members.models import Contribution, Managed, OutgoingMail, Upload, User
 
@@ -156,7 +155,7 @@ def delete_account(user: User) -> None:
     held = User.objects.select_for_update().get(pk=user.pk)
     if words := why_kept(held):
         raise Kept(words)
-    context = {"site_url": f"{settings.SITE_URL}/", "team": frame(Gate.public())["email"]}
+    context = {"site_url": f"{settings.SITE_URL}/", "team": contracts.team_address(Gate.public())}
     subject = render_to_string("members/account/email/deleted_subject.txt", context).strip()
     text = render_to_string("members/account/email/deleted.txt", context)
     address = held.email
