@@ -203,7 +203,9 @@ STATES = [
         "/inventaire/cowork-in-grenoble/",
         act=follows("Signaler une erreur"),
     ),
-    State("contribuer-etape", "Contribution, première étape", "/contribuer/lieu/?nouveau=1", account="membre", zoom=True),
+    State(
+        "contribuer-etape", "Contribution, première étape", "/contribuer/lieu/?nouveau=1", account="membre", zoom=True
+    ),
     State(
         "contribuer-revoir",
         "Contribution, réponse à revoir",
