@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
+from django.db import models
 from django.db.models import BLANK_CHOICE_DASH
 from wagtail.models import Page
 
@@ -162,15 +163,20 @@ class ContributionForm(forms.ModelForm):
 
     def _leave_alone(self) -> None:
         """Give what differs from the page by its line ends or outer spaces alone as the page has it: a browser changes
-        those, and nobody else did. What is asked in one line has no others, whoever sends it: a title is a header of
-        mails."""
+        those, and nobody else did. What is a line has no others, whoever sends it: a title is a header of mails."""
         for name, value in self.cleaned_data.items():
             if isinstance(value, str):
-                one_line = name in self.fields and isinstance(self.fields[name].widget, forms.TextInput)
-                between = " " if one_line else "\n"
+                between = " " if self._is_a_line(name) else "\n"
                 held, said = self.initial.get(name), between.join(value.splitlines())
                 same = isinstance(held, str) and between.join(held.strip().splitlines()) == said
                 self.cleaned_data[name] = held if same else said
+
+    def _is_a_line(self, name: str) -> bool:
+        """Whether a text is asked in one line, or kept as one."""
+        if name in self.fields and isinstance(self.fields[name].widget, forms.TextInput):
+            return True
+        columns = {column.name: column for column in self._meta.model._meta.concrete_fields}
+        return isinstance(columns.get(name), models.CharField)
 
 
 @dataclass(frozen=True)

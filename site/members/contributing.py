@@ -60,8 +60,13 @@ def part_of(data: Mapping[str, Any], names: Iterable[str], form: type[forms.Base
     lists = data.lists() if isinstance(data, MultiValueDict) else data.items()
     for key, values in lists:
         if owner_of(key, every) in wanted:
-            typed[key] = [UNSTORABLE.sub("", str(value)) for value in values]
+            typed[key] = [as_kept(str(value)) for value in values]
     return typed
+
+
+def as_kept(text: str) -> str:
+    """A text as it is kept: with the line ends that its author has counted. A browser sends two characters for one."""
+    return UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def keep(contribution: Contribution, typed: Typed) -> None:

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 
 from core.contributions import Kind
 from core.typography import french
-from members.contributing import UNSTORABLE, Typed, owner_of
+from members.contributing import UNSTORABLE, Typed, as_kept, owner_of
 
 #: The first type whose class fits.
 TYPES: tuple[tuple[type[forms.Field], str], ...] = (
@@ -69,7 +69,7 @@ def read(kind: Kind, values: Mapping[str, Any]) -> Typed:
             errors[name] = error.messages[0]
     if errors:
         raise Wrong(errors)
-    return {key: [UNSTORABLE.sub("", text) for text in texts] for key, texts in typed.items()}
+    return {key: [as_kept(text) for text in texts] for key, texts in typed.items()}
 
 
 def _read(field: forms.Field, name: str, value: Any, every: Iterable[str]) -> Typed:

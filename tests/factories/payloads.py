@@ -60,7 +60,7 @@ ADDRESSES = (
 #: What forms have no free text for, though their input is one: a date, a number, an address, a place that is known.
 BOUND = {
     "opened", "closed", "lease_end", "date", "start_time", "end_time", "point", "postcode", "siret", "rna", "website",
-    "email", "contact", "video_url", "link", "film", "place", "desks", "built_area", "outdoor_area", "staff",
+    "email", "phone", "contact", "video_url", "link", "film", "place", "desks", "built_area", "outdoor_area", "staff",
     "facilitation_hours", "capacity", "opening_hours",
 }  # fmt: skip
 

@@ -131,7 +131,7 @@ def about(kind: Kind, rank: int) -> Page | None:
     if not kind.about_a_page:
         return None
     titles = payloads.packed(255, lines=False)
-    told = {"title": " ".join(titles[rank % len(titles)].split()), "slug": f"page-{rank}"}
+    told = {"title": " ".join(titles[rank % len(titles)].split()), "slug": f"{kind.code}-{rank}"}
     if "evenement" in kind.code:
         page: Page = EventReportPageFactory(parent=EventIndexPage.objects.get(), **told)
     elif "publication" in kind.code:
@@ -341,6 +341,16 @@ def test_a_title_of_several_lines_is_one_line_and_moderators_are_told(people):
     subjects = {mail.recipients[0]: mail.subject for mail in OutgoingMail.objects.all()}
     assert subjects[people["moderator"].email] == "À relire\u00a0: La Scierie Bcc: pwned@pwned.example"
     check_mails(people)
+
+
+def test_a_text_of_the_full_length_may_have_line_ends(people):
+    """A browser counts each as one character, and sends two; a moderator's too, when the page is saved again."""
+    summary, note = "Un atelier.\n" + "x" * 268, "a\n" * 999 + "bb"
+    assert (len(summary), len(note)) == (280, 2000)
+    sent = {"summary": summary.replace("\n", "\r\n"), "note": note.replace("\n", "\r\n")}
+    contribution = contributing.submit(begin("lieu", people["member"], **sent), people["member"])
+    assert contribution.typed["note"] == [note]
+    assert contribution.page.specific.summary == summary.replace("\n", " ")
 
 
 # --- Drafts: what no form takes, kept as it was typed -----------------------------------------------------------------
