@@ -131,6 +131,8 @@ def test_a_place_goes_from_a_program_to_readers(call, moderator, client):
     assert (place["title"], place["address"]) == ("La Scierie", "4 rue du Moulin")
     assert place["url"] == published["page"]["url"]
     assert [photo["alt"] for photo in place["photos"]] == ["La cour, au sud"]
+    points = client.get("/api/v3/places/map/").json()["rows"]
+    assert [row[:3] for row in points] == [[page.pk, 5.72, 45.19]]
     assert not Upload.objects.exists()
     assert call("post", f"{pk}/withdraw/").status_code == 409
 
