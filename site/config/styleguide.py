@@ -186,7 +186,8 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for n, (here, title, done) in enumerate(steps)
     ]
     yield "stepper", "à la deuxième de quatre étapes", {"stepper": stages, "form_id": ""}
-    yield "stepper", "onze étapes", {"stepper": [*stages[:2], *[stages[2] | {"title": "Horaires"}] * 9], "form_id": ""}
+    eleven = [*stages[:2], *[stages[2] | {"title": "Horaires"}] * 9]
+    yield "stepper", "onze étapes", {"stepper": eleven, "form_id": "", "label": "Onze étapes"}
     sent = {"pk": UUID(int=1), "image": False, "title": "Plan du rez-de-chaussée", "name": "Plan", "size": 812_000}
     yield "uploads", "à décrire", {"uploads": [sent, sent | {"pk": UUID(int=2), "title": LONG}], "words": "Titre"}
     yield "uploads", "à relire", {"uploads": [sent | {"title": "", "size": None}], "words": ""}

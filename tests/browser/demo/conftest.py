@@ -51,3 +51,8 @@ def live_server(browser: Browser, django_db_setup, django_db_blocker) -> Iterato
 @pytest.fixture
 def transactional_db() -> None:
     """Empties nothing after a test, for the next one reads the same demo."""
+
+
+@pytest.fixture
+def instance_after_a_flush() -> None:
+    """The demo is there, and stays."""

@@ -92,8 +92,8 @@ def test_the_forms_are_sent_without_javascript(page: Page, mailoutbox):
     page.get_by_label("Adresse électronique ou nom d’utilisateur").fill("membre")
     page.get_by_label("Mot de passe", exact=True).fill("sillon-demo")
     page.get_by_role("button", name="Se connecter").click()
-    expect(page).to_have_url(re.compile("/$"))
-    expect(page.get_by_role("link", name="Se déconnecter")).to_be_visible()
+    expect(page).to_have_url(re.compile("/compte/$"))
+    expect(page.get_by_role("main").get_by_role("link", name="Se déconnecter")).to_be_visible()
 
 
 @WITHOUT_SCRIPT
