@@ -200,9 +200,14 @@ def in_words(bound: forms.BoundField) -> str:
 
 
 def _parts(bound: forms.BoundField) -> list[str]:
-    """All that was typed for a field of several inputs, where it cannot be read."""
+    """All that was typed for a field of several inputs, where it cannot be read, in the order of their names.
+
+    (Databases do not keep the order in which they came.)
+    """
     name, data = bound.html_name, bound.form.data
-    return [part for key in data if key == name or key.startswith(f"{name}_") for part in data.getlist(key) if part]
+    return [
+        part for key in sorted(data) if key == name or key.startswith(f"{name}_") for part in data.getlist(key) if part
+    ]
 
 
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
