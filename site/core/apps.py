@@ -2,12 +2,29 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """What every section stands on. Imports nothing of the other packages."""
+    """The base that all sections build on. It imports no other package of the project."""
 
     name = "core"
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        from core import checks, receivers, widgets  # noqa: F401
+        from core import checks, receivers  # noqa: F401
+        from core.deployment import checks as deployment  # noqa: F401
+        from core.deployment import health
+        from core.workarounds import date_pickers, faults
 
-        widgets.register()
+        date_pickers.apply()
+        faults.apply()
+        health.declare_parts()
+        _store_wagtail_files_privately()
+
+
+def _store_wagtail_files_privately() -> None:
+    """Move uploaded avatars, and uploads whose form is not complete yet, to the private storage."""
+    from wagtail.models import UploadedFile
+    from wagtail.users.models import UserProfile
+
+    from core.files.storage import store_privately
+
+    store_privately(UploadedFile._meta.get_field("file"))
+    store_privately(UserProfile._meta.get_field("avatar"))

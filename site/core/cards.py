@@ -1,32 +1,33 @@
-"""The derived row of each page: written when the page changes, read by lists of mixed kinds."""
+"""Cards: a derived row per page, written when the page changes and read by listings of pages of several types."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from core import images
-from core.gate import Gate
-from core.images import ImageData
+from core.files import images
+from core.files.images import ImageData
 from core.models import Card
 from core.models.page import BasePage
+from core.visibility.gate import Gate
 
-#: French names of the kinds, for facets and badges; each section adds its own when it loads.
+#: French names of the kinds of pages, for facets and badges; each section adds its own when it loads.
 KINDS: dict[str, str] = {}
 
 
 class Badge(TypedDict):
-    """A state in a word or two; `tone` is a class of `badge.css`: good, planned, warning, ended."""
+    """A state in one or two words; `tone` is a class of `badge.css` (good, planned, warning, ended) or empty."""
 
     text: str
     tone: str
 
 
 class CardRow(TypedDict):
-    """A card ready for a template. `url` is from the host's root; `drawing` stands in where there is no image."""
+    """A card for a template. `url` starts at the root of the host; `drawing` names what replaces a missing image."""
 
     id: int
     uid: str
@@ -46,12 +47,12 @@ class CardRow(TypedDict):
 
 
 def declare(kind: str, label: str) -> None:
-    """Name a kind of page in French; called from the section's `AppConfig.ready()`."""
+    """Register the French name of a kind of page; called in the section's `AppConfig.ready()`."""
     KINDS[kind] = label
 
 
 def card_of(page: BasePage) -> Card:
-    """The row of a page, not yet written."""
+    """Build the card of a page without saving it."""
     data = page.as_card()
     return Card(
         page_id=page.pk,
@@ -67,56 +68,61 @@ def card_of(page: BasePage) -> Card:
 
 
 def write(pages: Iterable[BasePage]) -> None:
-    """Write the rows of pages that carry cards, all at once."""
+    """Save the cards of those pages that have one, with one statement per 500."""
     fields = ["kind", "title", "summary", "label", "image", "earliest", "latest", "verified_on"]
     rows = [card_of(page) for page in pages if page.card_kind]
     Card.objects.bulk_create(rows, update_conflicts=True, unique_fields=["page"], update_fields=fields, batch_size=500)
 
 
 def visible(gate: Gate) -> QuerySet[Card]:
-    """The cards of the pages that the reader may see."""
+    """Return the cards of the pages that the reader may see."""
     return gate.filter(Card.objects.all(), prefix="page__")
 
 
-def tied(
+def by_relation(
     gate: Gate,
     model: type[Page],
     column: str,
     pk: int,
     in_order: Callable[[Any], QuerySet],
-    limit: int | None = None,
 ) -> list[CardRow]:
-    """The cards of the pages of a type that the reader may see and whose `column` holds this id; `in_order` puts them
-    in their order.
+    """Return the cards of the pages of a type whose foreign key `column` has this id and that the reader may see.
 
-    What is tied to what is read once per content version: most things have nothing tied, and then nothing is asked.
+    `in_order` sorts the queryset of pages. The relation is read as a whole once per content version, so that an object
+    without related pages, the usual case, costs no query.
     """
 
     def read() -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
+        pages_by_target: dict[int, list[int]] = {}
         pages = in_order(gate.pages(model)).filter(**{f"{column}__isnull": False})
-        for page, other in pages.values_list("pk", column):
-            found.setdefault(other, []).append(page)
-        return found
+        for page, target in pages.values_list("pk", column):
+            pages_by_target.setdefault(target, []).append(page)
+        return pages_by_target
 
-    key = ("tied", model, column, gate.site and gate.site.path, gate.closed_paths)
-    return by_page(gate, list(dict.fromkeys(gate.snapshot.keep(key, read).get(pk, [])))[:limit])
+    key = ("cards by relation", model, column, gate.site and gate.site.path, gate.closed_paths)
+    return by_page(gate, list(dict.fromkeys(gate.snapshot.get_or_set(key, read).get(pk, []))))
+
+
+def repeats_picture(cards: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether more than two cards of a list would show the same image or drawing; such a list is shown without."""
+    pictures = Counter(card["image"]["id"] if card["image"] else card["drawing"] for card in cards)
+    return max(pictures.values(), default=0) > 2
 
 
 def by_page(gate: Gate, ids: list[int]) -> list[CardRow]:
-    """The cards of these pages that the reader may see, in this order."""
-    found = {row["id"]: row for row in rows(gate, visible(gate).filter(page__in=ids))} if ids else {}
-    return [found[page] for page in ids if page in found]
+    """Return the cards of these pages that the reader may see, in the given order."""
+    cards = {row["id"]: row for row in rows(gate, visible(gate).filter(page__in=ids))} if ids else {}
+    return [cards[page] for page in ids if page in cards]
 
 
 def rows(gate: Gate, queryset: QuerySet[Card]) -> list[CardRow]:
-    """The cards of a queryset with their images: three queries at most, whatever their number."""
+    """Return the cards of a queryset with their images, in three queries at most."""
     fields = (
         "page_id", "page__translation_key", "kind", "title", "summary", "label",
         "page__url_path", "page__slug", "image_id", "earliest", "verified_on",
     )  # fmt: skip
-    found = list(queryset.values(*fields))
-    pictures = images.load(row["image_id"] for row in found if row["image_id"])
+    cards = list(queryset.values(*fields))
+    pictures = images.load(row["image_id"] for row in cards if row["image_id"])
     return [
         CardRow(
             id=row["page_id"],
@@ -135,5 +141,5 @@ def rows(gate: Gate, queryset: QuerySet[Card]) -> list[CardRow]:
             earliest=row["earliest"],
             verified_on=row["verified_on"],
         )
-        for row in found
+        for row in cards
     ]

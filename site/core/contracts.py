@@ -1,8 +1,8 @@
-"""What the sections offer one another, without importing one another.
+"""Services that sections offer one another without importing one another.
 
-A contract is declared here with its types; a section provides it in `AppConfig.ready()`; any section asks for it.
-Answers are batches of plain rows. A contract that nobody provides answers with its default, so that a site may
-leave a section out.
+A contract is declared here with its types, one section provides it in `AppConfig.ready()`, and any section calls it.
+Results are batches of plain rows. Without a provider a contract returns its empty value, so a site can leave a section
+out.
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from typing import Generic, ParamSpec, TypedDict, TypeVar
 from django.http import HttpRequest
 
 from core.cards import CardRow
-from core.gate import Gate
+from core.visibility.gate import Gate
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class Contract(Generic[P, R]):
-    """A function that one section provides and others call."""
+    """A function that one section provides and others call; `empty` makes the result if no section provides it."""
 
-    def __init__(self, name: str, default: Callable[P, R]) -> None:
-        self.name = name
-        self._function = default
+    def __init__(self, empty: Callable[[], R]) -> None:
+        self._function: Callable[P, R] = lambda *args, **kwargs: empty()
 
     def provide(self, function: Callable[P, R]) -> Callable[P, R]:
         self._function = function
@@ -35,28 +34,28 @@ class Contract(Generic[P, R]):
 
 
 class Figure(TypedDict):
-    """A number to show, with what it counts."""
+    """A number to display; `label` says what it counts."""
 
     value: int
     label: str
 
 
-class Shape(TypedDict):
-    """An area of a drawing, as an SVG path; `here` where it is the one that the drawing is about."""
+class MapShape(TypedDict):
+    """An area of a map as an SVG path; `here` marks the area that the map is about."""
 
     path: str
     here: bool
 
 
-class Dots(TypedDict):
-    """Points of one size, as an SVG path of strokes without length, `width` across."""
+class MapDots(TypedDict):
+    """Dots of one size, as an SVG path of strokes of zero length; `width` is their diameter."""
 
     path: str
     width: int
 
 
-class Name(TypedDict):
-    """A word on a drawing, and the point it names."""
+class MapLabel(TypedDict):
+    """A name on a map, and the point that it names."""
 
     x: int
     y: int
@@ -64,82 +63,80 @@ class Name(TypedDict):
 
 
 class Locator(TypedDict):
-    """A small map to draw as SVG, without any script; lengths are units of its `width` × `height`.
+    """A small map to draw as SVG, without a script; lengths are in units of its `width` × `height`.
 
-    `label` says in words what it shows, `credit` where the outlines come from, `url` where there is more, if anywhere.
+    `label` is its description in words, `credit` the source of the outlines, `url` a page with more (or empty).
     """
 
     width: int
     height: int
-    shapes: list[Shape]
-    dots: list[Dots]
-    names: list[Name]
+    shapes: list[MapShape]
+    dots: list[MapDots]
+    names: list[MapLabel]
     label: str
     credit: str
     url: str
 
 
 class NamedPlace(TypedDict):
-    """A place found by its name: its page id, how it is told from others (« La Forge (Vif) »), and whether it is just
-    what was written."""
+    """A place that matches a text. `id` is its page id, `label` an unambiguous name (« La Forge (Vif) »).
+
+    `exact` tells exact matches from similar names.
+    """
 
     id: int
-    said: str
+    label: str
     exact: bool
 
 
-def _none(*_: object) -> list:
-    return []
-
-
-def _no_rows(*_: object) -> dict:
-    return {}
-
-
-def _nothing(*_: object) -> None:
+def _nothing() -> None:
     return None
 
 
-def _never(*_: object) -> bool:
-    return False
-
-
-def _always(*_: object) -> str:
-    return ""
-
-
-#: Figures of the inventory that the home page shows.
-inventory_figures: Contract[[Gate], list[Figure]] = Contract("inventory_figures", _none)
-#: The small map of all places that everyone may see; None where no place has a position.
-inventory_locator: Contract[[Gate], Locator | None] = Contract("inventory_locator", _nothing)
-#: The next events, soonest first, at most so many, as `components/card.html` shows them.
-upcoming_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract("upcoming_events", _none)
-#: The latest events that have taken place, at most so many, as cards: those with a report before the others.
-latest_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract("latest_events", _none)
-#: Places by page id, as cards, in the order given; those the reader may not see are left out.
-places_by_id: Contract[[Gate, list[int]], list[CardRow]] = Contract("places_by_id", _none)
-#: The places that a name, a name with its commune or the address of a page may mean, those of just this name first.
-places_named: Contract[[Gate, str], list[NamedPlace]] = Contract("places_named", _none)
-#: Where places are, by page id: (longitude, latitude), left out where the reader may not know.
-points_of_places: Contract[[Gate, list[int]], dict[int, tuple[float, float]]] = Contract("points_of_places", _no_rows)
-#: A small map of points, each (longitude, latitude); None where there is none.
-points_locator: Contract[[Sequence[tuple[float, float]]], Locator | None] = Contract("points_locator", _nothing)
-#: The places most like one (by its page id) or like what is asked (codes by criterion, see `inventory.comparable`), at
-#: most so many, as cards; `reasons` says in words what they share.
+#: Figures of the inventory for the home page.
+inventory_figures: Contract[[Gate], list[Figure]] = Contract(list)
+#: The small map of all public places; None if no place has a position.
+inventory_locator: Contract[[Gate], Locator | None] = Contract(_nothing)
+#: The next events, soonest first, as context of `components/card.html`; the second argument is the maximum number.
+upcoming_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract(list)
+#: The latest events that took place as cards, those with a report first; the second argument is the maximum number.
+#: Each has its `year`.
+latest_events: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract(list)
+#: The URL of the list of events; "" if the reader may see none.
+events_url: Contract[[Gate], str] = Contract(str)
+#: The cards of places by page id, in the given order, without places that the reader may not see.
+places_by_id: Contract[[Gate, list[int]], list[CardRow]] = Contract(list)
+#: The places that a text may mean (a name, a name with its commune, or the URL of a page), exact matches first.
+places_named: Contract[[Gate, str], list[NamedPlace]] = Contract(list)
+#: The points of places by page id, as (longitude, latitude), without those that the reader may not know.
+points_of_places: Contract[[Gate, list[int]], dict[int, tuple[float, float]]] = Contract(dict)
+#: A small map of points, each (longitude, latitude); None if there are none.
+points_locator: Contract[[Sequence[tuple[float, float]]], Locator | None] = Contract(_nothing)
+#: The cards of the places most similar to a place (by page id), or to codes by criterion (see
+#: `inventory.catalogue.comparable`); the third argument is the maximum number. `reasons` says what they have in common,
+#: `closure` why a closed one closed.
 comparable_places: Contract[[Gate, int | Mapping[str, Sequence[str]], int], Sequence[Mapping[str, object]]] = Contract(
-    "comparable_places", _none
+    list
 )
-#: What speaks of a place (by its page id), as cards: testimonials, sheets of the guide that cite it, events held there.
-testimonials_of_place: Contract[[Gate, int], list[CardRow]] = Contract("testimonials_of_place", _none)
-sheets_citing_place: Contract[[Gate, int], list[CardRow]] = Contract("sheets_citing_place", _none)
-events_at_place: Contract[[Gate, int], list[CardRow]] = Contract("events_at_place", _none)
-#: The moment that the answer to a public read depends on, beside content and day: "" but where opening hours are in it.
-#: Two answers of one text are the same.
-opening_moment: Contract[[HttpRequest], str] = Contract("opening_moment", _always)
-#: The address at which the public reaches the team of the gate's site; "" where it gives none.
-team_address: Contract[[Gate], str] = Contract("team_address", _always)
-#: Pages (by page id) that are published by somebody's consent: whether it stands, or was withdrawn; no other pages.
-consents: Contract[[Sequence[int]], Mapping[int, bool]] = Contract("consents", _no_rows)
-#: Withdraw the consent to a page (by its page id), which leaves the site at once: who does it, and how it was said.
-#: Whether there was one to withdraw; rights are the caller's to check.
-withdraw_consent: Contract[[int, object, str], bool] = Contract("withdraw_consent", _never)
+#: The codes that places can be compared by, in groups for a select: [(criterion, [(« criterion:code », label), …]), …].
+comparison_codes: Contract[[], list[tuple[str, list[tuple[str, str]]]]] = Contract(list)
+#: The cards of the diagnostics that come from a publication (by page id).
+diagnostics_of_publication: Contract[[Gate, int], list[CardRow]] = Contract(list)
+#: The cards of what refers to a place (by page id): testimonials, sheets of the guide that cite it.
+testimonials_of_place: Contract[[Gate, int], list[CardRow]] = Contract(list)
+sheets_citing_place: Contract[[Gate, int], list[CardRow]] = Contract(list)
+#: The cards of the events at a place (by page id): those ahead, the soonest first, then the latest ones.
+events_at_place: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract(list)
+#: A key that becomes part of the ETag of a public read: it changes when opening hours change what the response shows;
+#: "" for responses without opening hours.
+opening_moment: Contract[[HttpRequest], str] = Contract(str)
+#: The public mail address of the team of the gate's site; "" if it has none.
+team_address: Contract[[Gate], str] = Contract(str)
+#: For page ids: whether the consent to publish stands (True) or was withdrawn (False), only for pages that need one.
+consents: Contract[[Sequence[int]], Mapping[int, bool]] = Contract(dict)
+#: Withdraw the consent to a page and unpublish it: page id, user who does it, how the person withdrew. Returns whether
+#: there was a consent to withdraw. The caller checks permissions.
+withdraw_consent: Contract[[int, object, str], bool] = Contract(bool)
+#: Authenticate a request by its bearer token and set `request.user`; returns the token, or None if it is not valid.
+#: Raises PermissionDenied if the token's owner does not meet the requirements of the site, such as two-step log-in.
+bearer_token: Contract[[HttpRequest], object] = Contract(_nothing)

@@ -1,4 +1,4 @@
-"""Reads the demo's own content: TOML files beside each section, with bodies as lists of blocks."""
+"""Loading demo content from the TOML files of each section, in which page bodies are lists of blocks."""
 
 from __future__ import annotations
 
@@ -14,34 +14,41 @@ from core.models import Licence, PageTheme, SillonImage, Theme
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "sillon:demo")
 
-#: The id of what a block refers to, from the type of the block and a slug; None where it is not there.
+#: Called as `find(block type, slug)`; returns the id of the object that the block refers to, or None.
 Finder = Callable[[str, str], int | None]
 
-#: Blocks that refer to one thing by its slug, and the field that does.
-REFERENCES = {"definition": "term", "page_link": "page", "place": "place", "shared": "block", "testimonial": "page"}
+#: Types of blocks that refer to one object by slug, with the name of that field.
+REFERENCES = {
+    "decision_tree": "tree",
+    "definition": "term",
+    "diagnostic": "diagnostic",
+    "page_link": "page",
+    "place": "place",
+    "shared": "block",
+    "testimonial": "page",
+}
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The content of a TOML file."""
+    """Read a TOML file."""
     with path.open("rb") as file:
         return tomllib.load(file)
 
 
 def ensure_image(path: Path, title: str, alt: str = "", credit: str = "Sillon") -> SillonImage:
-    """The image made from a file of the demo, found again by its title."""
-    found = SillonImage.objects.filter(title=title).first()
-    if found is not None:
-        return found
+    """Return the demo image with this title; create it from the file if it does not exist."""
+    existing = SillonImage.objects.filter(title=title).first()
+    if existing is not None:
+        return existing
     with path.open("rb") as file:
         image = SillonImage(title=title, description=alt, credit=credit, licence=Licence.CC0)
         image.file = ImageFile(file, name=path.name)
-        image.file_size = path.stat().st_size
         image.save()
     return image
 
 
 def page_themes(slugs: list[str]) -> list[PageTheme]:
-    """Rows that tie a page to the themes with these slugs."""
+    """Return unsaved rows that link a page to the themes with these slugs."""
     themes = Theme.objects.in_bulk(slugs, field_name="slug")
     return [PageTheme(theme=themes[slug]) for slug in slugs]
 
@@ -49,20 +56,20 @@ def page_themes(slugs: list[str]) -> list[PageTheme]:
 def raw_stream(
     blocks: list[dict[str, Any]], folder: Path | None = None, find: Finder | None = None
 ) -> list[dict[str, Any]]:
-    """Blocks of a TOML file as a StreamField stores them. Ids are the same at each load.
+    """Return blocks of a TOML file as a StreamField stores them, with ids that are the same at each load.
 
-    `folder` holds `images/`. `find` tells what slugs stand for; a block whose target it does not find is left out.
+    `folder` contains `images/`. `find` looks up slugs; a block whose target does not exist is left out.
     """
-    found = [(number, block, _found(block, find)) for number, block in enumerate(blocks)]
+    numbered = [(number, block, _with_ids(block, find)) for number, block in enumerate(blocks)]
     return [
-        {"type": block["type"], "id": _id(number, block), "value": _value(whole, folder)}
-        for number, block, whole in found
-        if whole is not None
+        {"type": block["type"], "id": _id(number, block), "value": _value(resolved, folder)}
+        for number, block, resolved in numbered
+        if resolved is not None
     ]
 
 
-def _found(block: dict[str, Any], find: Finder | None) -> dict[str, Any] | None:
-    """The block with ids in place of slugs, or None where nothing is left of what it shows."""
+def _with_ids(block: dict[str, Any], find: Finder | None) -> dict[str, Any] | None:
+    """Return a block with ids instead of slugs, or None if none of its targets exists."""
     kind = block["type"]
     if kind == "places_map":
         ids = [find("place", slug) for slug in block["places"]] if find else []
@@ -83,7 +90,7 @@ def _items(values: list[Any]) -> list[dict[str, Any]]:
 
 
 def _texts(rows: list[dict[str, Any]], key: str = "text") -> list[dict[str, Any]]:
-    """Rows whose `html` is called `text` (or `answer`) in the block."""
+    """Rename the key `html` of each row to `text` (or `key`), as in the block."""
     return [{key if name == "html" else name: value for name, value in row.items()} for row in rows]
 
 
@@ -119,7 +126,7 @@ def _value(block: dict[str, Any], folder: Path | None) -> Any:
 
 
 def _table(fields: dict[str, Any]) -> dict[str, Any]:
-    """Columns whose cells are all numbers are aligned as such."""
+    """Return the value of a table block; columns that hold only numbers become number columns."""
     numbers = [
         all(_is_number(row[index]) for row in fields["rows"]) and bool(fields["rows"])
         for index in range(len(fields["columns"]))

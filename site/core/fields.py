@@ -1,4 +1,4 @@
-"""Model fields of our own: dates as people know them, sets of codes, and a StreamField kind to migrations."""
+"""Model fields: fuzzy dates, sets of codes, and a StreamField whose blocks stay out of migrations."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from wagtail.fields import StreamField as WagtailStreamField
 
-from core import dates
+from core.admin.block_definitions import StreamWidget
+from core.dates import fuzzy
+from core.dates.words import DateError
+from core.text import phones
+from core.text.addresses import validate_address
+from core.widgets import CheckboxSelectMultiple
 
 
 class StreamField(WagtailStreamField):
     """A StreamField whose migrations hold no block definitions.
 
-    A block may then change without a migration; one that is renamed or removed needs a data migration over rows
-    and revisions.
+    Changing a block then needs no migration. Renaming or removing one needs a data migration of rows and revisions.
     """
 
     def __init__(self, block_types: Any = (), block_lookup: Any = None, **kwargs: Any) -> None:
@@ -31,9 +35,51 @@ class StreamField(WagtailStreamField):
         kwargs.pop("block_lookup", None)
         return name, path, [], kwargs
 
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"widget": StreamWidget(self), **kwargs})
+
+
+class EmailField(models.EmailField):
+    """An EmailField that only accepts deliverable addresses. In migrations it is Django's own EmailField."""
+
+    default_validators = [validate_address]
+
+    def deconstruct(self) -> tuple[str, str, list, dict]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", list(args), kwargs
+
+
+class PhoneField(models.CharField):
+    """A telephone number, normalised when it is cleaned. In migrations it is Django's own CharField."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """Return the number as `core.text.phones` writes it. One that is stored already may stay as it is."""
+        text = super().clean(value, model_instance)
+        try:
+            return phones.normalise(text) if text else text
+        except ValidationError:
+            if model_instance is None or model_instance.pk is None:
+                raise
+            stored = type(model_instance)._base_manager.filter(pk=model_instance.pk, **{self.attname: text})
+            if stored.exists():
+                return text
+            raise
+
+    def deconstruct(self) -> tuple[str, str, list, dict]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", list(args), kwargs
+
+
+def _edtf(text: str) -> str:
+    """Return the EDTF of a French or EDTF date. Raise ValidationError."""
+    try:
+        return fuzzy.read(text).edtf
+    except DateError as error:
+        raise ValidationError(str(error), code="invalid") from error
+
 
 class FuzzyDateFormField(forms.CharField):
-    """Takes a date in French or in EDTF, shows it in French, gives EDTF."""
+    """Accepts a date in French or EDTF, displays it in French, and returns EDTF."""
 
     default_error_messages = {"required": "Indiquez une date."}
 
@@ -41,28 +87,23 @@ class FuzzyDateFormField(forms.CharField):
         if not value:
             return value
         try:
-            return dates.read(value).label if dates.read(dates.read(value).label).edtf == value else value
-        except dates.DateError:
-            return value  # what was typed comes back as it was
+            return fuzzy.read(value).label if fuzzy.read(fuzzy.read(value).label).edtf == value else value
+        except DateError:
+            return value  # an invalid input is displayed again as it was typed
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            return dates.read(text).edtf
-        except dates.DateError as error:
-            raise ValidationError(str(error), code="invalid") from error
+        return _edtf(text) if text else ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return super().has_changed(initial, dates.read(data).edtf if data else data)
-        except dates.DateError:
+            return super().has_changed(initial, fuzzy.read(data).edtf if data else data)
+        except DateError:
             return True
 
 
 class FuzzyDateField(models.CharField):
-    """The EDTF of a date. Its bounds and its French label are columns beside it: see `date_columns`."""
+    """A fuzzy date as EDTF. Its bounds and French label are stored in three more columns: see `date_columns`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)
@@ -71,15 +112,12 @@ class FuzzyDateField(models.CharField):
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
         if value:
-            try:
-                dates.read(value)
-            except dates.DateError as error:
-                raise ValidationError(str(error), code="invalid") from error
+            _edtf(value)
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         value = super().clean(value, model_instance)
         if model_instance is not None:
-            self.derive(model_instance, value)  # a preview shows what was never saved
+            self.derive(model_instance, value)  # a preview renders an instance that is never saved
         return value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
@@ -89,14 +127,14 @@ class FuzzyDateField(models.CharField):
 
     def save_form_data(self, instance: models.Model, data: Any) -> None:
         super().save_form_data(instance, data)
-        self.derive(instance, data)  # an emptied date is not cleaned
+        self.derive(instance, data)  # `clean` is not called for an empty value
 
     def derive(self, instance: models.Model, value: str) -> None:
-        """Set the three columns beside the date from its EDTF."""
-        found = dates.read(value) if value else dates.FuzzyDate("", None, None, "")
-        setattr(instance, f"{self.name}_earliest", found.earliest)
-        setattr(instance, f"{self.name}_latest", found.latest)
-        setattr(instance, f"{self.name}_label", found.label)
+        """Set the three derived columns from the EDTF of the date."""
+        parsed = fuzzy.read(value) if value else fuzzy.FuzzyDate("", None, None, "")
+        setattr(instance, f"{self.name}_earliest", parsed.earliest)
+        setattr(instance, f"{self.name}_latest", parsed.latest)
+        setattr(instance, f"{self.name}_label", parsed.label)
 
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.setdefault("form_class", FuzzyDateFormField)
@@ -105,7 +143,7 @@ class FuzzyDateField(models.CharField):
 
 
 def date_columns() -> tuple[models.DateField, models.DateField, models.CharField]:
-    """The three columns beside a `FuzzyDateField` named x: `x_earliest`, `x_latest`, `x_label`. Never typed."""
+    """Return the three derived columns of a `FuzzyDateField` named x: `x_earliest`, `x_latest`, `x_label`."""
     return (
         models.DateField(null=True, blank=True, editable=False, db_index=True),
         models.DateField(null=True, blank=True, editable=False, db_index=True),
@@ -114,7 +152,7 @@ def date_columns() -> tuple[models.DateField, models.DateField, models.CharField
 
 
 class FuzzyDateData(TypedDict):
-    """A date for output: EDTF, its bounds, and how it is said in French."""
+    """A fuzzy date for output: EDTF, first and last possible day, French label."""
 
     edtf: str
     earliest: date | None
@@ -123,16 +161,16 @@ class FuzzyDateData(TypedDict):
 
 
 def date_data(source: models.Model | Mapping[str, Any], name: str) -> FuzzyDateData | None:
-    """The `FuzzyDateField` of this name and its columns, from a row or an instance; None where there is no date."""
+    """Return the `FuzzyDateField` of this name with its derived columns, from a row or an instance; None if empty."""
 
     def get(column: str) -> Any:
         return source[column] if isinstance(source, Mapping) else getattr(source, column)
 
     if not get(name):
         return None
-    if not get(f"{name}_label"):  # an instance that was never saved nor validated, in a preview
-        read = dates.read(get(name))
-        return FuzzyDateData(edtf=read.edtf, earliest=read.earliest, latest=read.latest, label=read.label)
+    if not get(f"{name}_label"):  # an instance in a preview, which was neither saved nor validated
+        parsed = fuzzy.read(get(name))
+        return FuzzyDateData(edtf=parsed.edtf, earliest=parsed.earliest, latest=parsed.latest, label=parsed.label)
     return FuzzyDateData(
         edtf=get(name),
         earliest=get(f"{name}_earliest"),
@@ -144,7 +182,8 @@ def date_data(source: models.Model | Mapping[str, Any], name: str) -> FuzzyDateD
 class CodeSetField(models.TextField):
     """Several codes of a closed vocabulary in one column, as `,coworking,fablab,`.
 
-    One column keeps listings free of joins. In Python a list in the vocabulary's order; look-ups: `has_code`.
+    With one column, listings need no join. In Python the value is a list in the order of the vocabulary; filter with
+    `has_any`.
     """
 
     def __init__(self, *args: Any, vocabulary: type[models.TextChoices] | None = None, **kwargs: Any) -> None:
@@ -171,12 +210,8 @@ class CodeSetField(models.TextField):
         return f",{','.join(codes)}," if codes else ""
 
     def _ordered(self, codes: Iterable[str]) -> list[str]:
-        wanted = set(codes)
-        if self.vocabulary is None:
-            return sorted(wanted)
-        return [code for code in self.vocabulary.values if code in wanted] + sorted(
-            wanted - set(self.vocabulary.values)
-        )
+        present, vocabulary = set(codes), self.vocabulary.values if self.vocabulary else []
+        return [code for code in vocabulary if code in present] + sorted(present.difference(vocabulary))
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         unknown = sorted(set(value) - set(self.vocabulary.values if self.vocabulary else value))
@@ -192,7 +227,7 @@ class CodeSetField(models.TextField):
     def formfield(self, **kwargs: Any) -> forms.MultipleChoiceField:
         return forms.MultipleChoiceField(
             choices=self.vocabulary.choices if self.vocabulary else [],
-            widget=forms.CheckboxSelectMultiple,
+            widget=CheckboxSelectMultiple,
             required=False,
             label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
@@ -200,12 +235,12 @@ class CodeSetField(models.TextField):
 
 
 def split_codes(value: str | None) -> list[str]:
-    """The codes of a stored set."""
+    """Return the codes in a stored value."""
     return [code for code in (value or "").split(",") if code]
 
 
 def has_any(field: str, codes: Iterable[str]) -> Q:
-    """Rows whose set holds at least one of these codes."""
+    """Return the condition that a `CodeSetField` holds at least one of these codes."""
     condition = Q(pk__in=[])
     for code in codes:
         condition |= Q(**{f"{field}__contains": f",{code},"})

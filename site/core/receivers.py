@@ -1,6 +1,6 @@
-"""What follows a change: the content version, the card of the page, the renditions of its images.
+"""Signal receivers that update derived data: the content version, the cards of pages, the renditions of images.
 
-All of it happens in the transaction that changes the page, except the renditions, which the worker makes.
+They run in the transaction of the change; only renditions are left to the worker.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from wagtail.models import (
 )
 from wagtail.signals import page_published, post_page_move
 
-from core import cards, version
+from core import cards
+from core.files.images import make_fallback
 from core.models import PageTheme, Partner, Person, SillonDocument, SillonImage, SillonRendition, Theme
 from core.models.page import BasePage
 from core.tasks import render_images, render_images_of
+from core.visibility import version
 
-#: Columns that tell of drafts, locks and schedules: readers see none of them.
+#: Columns of pages about drafts, locks and schedules, which readers do not see.
 BOOKKEEPING = {
     "latest_revision_created_at",
     "latest_revision",
@@ -43,7 +45,7 @@ BOOKKEEPING = {
 
 
 def watch(*models: type[Model]) -> None:
-    """Bump the content version whenever a row of these models is saved, a mere draft apart, or deleted."""
+    """Bump the content version when a row of these models is saved or deleted; saving a mere draft does not count."""
     for model in models:
         if issubclass(model, DraftStateMixin):
             pre_save.connect(_remember_live, sender=model, dispatch_uid=f"version-before-{model._meta.label}")
@@ -57,13 +59,13 @@ def _changed(instance: Any, raw: bool = False, update_fields: Any = None, **_: A
 
 
 def _remember_live(sender: type[Model], instance: Any, raw: bool = False, **_: Any) -> None:
-    """Note whether readers saw until now what is about to be saved as a draft."""
+    """Before an object is saved as a draft, remember whether it has been live."""
     if not raw and instance.pk and not instance.live:
         instance._was_live = sender._default_manager.filter(pk=instance.pk, live=True).exists()  # type: ignore[attr-defined]
 
 
 def seen_by_readers(instance: Any) -> bool:
-    """Whether readers see a saved row, or saw it until now: all but what was never more than a draft."""
+    """Whether a saved object is visible to readers or was until now; False for what has only been a draft."""
     return not isinstance(instance, DraftStateMixin) or instance.live or getattr(instance, "_was_live", False)
 
 
@@ -79,19 +81,19 @@ post_page_move.connect(_changed, dispatch_uid="version-move")
 
 
 @receiver(pre_save, dispatch_uid="version-page-before")
-def remember_what_was(sender: type[Model], instance: Model, update_fields: Any = None, **_: Any) -> None:
-    """Note what readers saw until now of a page that is about to be saved as a draft."""
+def remember_public_state(sender: type[Model], instance: Model, update_fields: Any = None, **_: Any) -> None:
+    """Before a page is saved as a draft, remember whether it has been live, and at which URL path."""
     if isinstance(instance, Page) and not is_bookkeeping(update_fields) and instance.pk and not instance.live:
-        known = Page.objects.filter(pk=instance.pk).values_list("live", "url_path").first()
-        instance._before = known or (False, "")  # type: ignore[attr-defined]
+        before = Page.objects.filter(pk=instance.pk).values_list("live", "url_path").first()
+        instance._before = before or (False, "")  # type: ignore[attr-defined]
 
 
 @receiver(post_save, dispatch_uid="version-page")
 def page_saved(sender: type[Model], instance: Model, update_fields: Any = None, raw: bool = False, **_: Any) -> None:
-    """A page that is or was visible changes the version; a draft, or a mere schedule, does not.
+    """Write the card of a saved page, and bump the content version if the page is or was live.
 
-    A draft whose address changes does too, since pages below it may be live. (Wagtail's own signal for that is sent
-    after the commit: too late for a version that must not be lost.)
+    A draft also bumps it when its URL path changes, since pages below it may be live. (Wagtail's own signal for this is
+    sent after the commit, when the bump could be lost.)
     """
     if raw or not isinstance(instance, Page) or is_bookkeeping(update_fields):
         return
@@ -110,17 +112,23 @@ def page_deleted(sender: type[Model], instance: Model, **_: Any) -> None:
 
 @receiver(page_published, dispatch_uid="renditions")
 def page_was_published(instance: Page, **_: Any) -> None:
-    """Have the sizes made of the images that a published page shows."""
+    """Queue the renditions of the images on a published page."""
     if instance.live:
         render_images_of(instance)
 
 
 @receiver(post_save, sender=SillonImage, dispatch_uid="renditions-again")
-def image_was_changed(instance: SillonImage, created: bool, raw: bool = False, **_: Any) -> None:
-    """Have the sizes made again of an image in use, whose file may be another one now."""
-    if not created and not raw and not instance.is_svg() and ReferenceIndex.get_references_to(instance).exists():
+def image_was_saved(instance: SillonImage, created: bool, raw: bool = False, **_: Any) -> None:
+    """Make the fallback rendition of a saved image, and queue its other sizes if a page uses it."""
+    if raw:
+        return
+    if vars(instance).pop("has_new_file", False) and not created:
+        instance.renditions.all().delete()
+    make_fallback(instance)
+    if not created and not instance.is_svg() and ReferenceIndex.get_references_to(instance).exists():
         render_images.enqueue([instance.pk])
 
 
 def is_bookkeeping(update_fields: Any) -> bool:
+    """Whether a save with these `update_fields` only writes columns that readers do not see."""
     return update_fields is not None and set(update_fields) <= BOOKKEEPING

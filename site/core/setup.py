@@ -1,4 +1,4 @@
-"""What sections use to make their part of an instance. Everything here may run again and again."""
+"""Helpers with which sections create their part of a new site. All are idempotent."""
 
 from __future__ import annotations
 
@@ -12,19 +12,28 @@ from core.models.page import BasePage
 
 P = TypeVar("P", bound=BasePage)
 
-#: What editors write once for pages of all sections.
+#: The name of the root page and of the root collection, which editors see above all others.
+ROOT = "Racine"
+#: Snippets that pages of all sections refer to.
 SNIPPETS = (Theme, Partner, Person)
 
 
 def ensure_base() -> Page:
-    """The language, the root collection and the root page, which Wagtail's migrations make; return the root page."""
+    """Ensure the locale, the root collection and the root page that Wagtail's migrations make; return the root page.
+
+    Wagtail names both « Root »: they get a French name, unless somebody has chosen another.
+    """
     locale, _ = Locale.objects.get_or_create(language_code="fr")
     if not Collection.objects.exists():
-        Collection.add_root(name="Root")
+        Collection.add_root(name=ROOT)
+    Collection.objects.filter(depth=1, name="Root").update(name=ROOT)
     root = Page.get_first_root_node()
     if root is None:
-        root = Page.add_root(title="Root", slug="root", locale=locale, url_path="/")
-    # Wagtail's first migration made everything in the language it found then.
+        root = Page.add_root(title=ROOT, slug="root", locale=locale, url_path="/")
+    elif root.title == "Root":
+        root.title = root.draft_title = ROOT
+        root.save(update_fields=["title", "draft_title"])
+    # Wagtail's first migration created everything in the language that was configured then.
     Page.objects.exclude(locale=locale).update(locale=locale)
     Locale.objects.exclude(pk=locale.pk).delete()
     return root
@@ -40,26 +49,22 @@ def ensure_page(
     children: dict[str, list[Any]] | None = None,
     publish: bool = True,
 ) -> P:
-    """The page of this type and slug below a parent; made and published when it is not there, else left as it is.
+    """Return the page of this type and slug below a parent; create it if it is missing, and publish it if `publish`.
 
-    `children` maps the names of child relations to unsaved rows, in order.
+    An existing page is left as it is. `children` maps names of child relations to unsaved rows, in order.
     """
     existing = model.objects.child_of(parent).filter(slug=slug).first()
     if existing is not None:
         return existing
     page = model(title=title, slug=slug, live=False, **(fields or {}))
     for relation, rows in (children or {}).items():
-        setattr(page, relation, [_ordered(row, number) for number, row in enumerate(rows)])
-    fresh = Page.objects.get(pk=parent.pk)  # treebeard counts children on the instance it is given
+        for number, row in enumerate(rows):
+            row.sort_order = number
+        setattr(page, relation, rows)
+    fresh = Page.objects.get(pk=parent.pk)  # treebeard uses the child count of the instance, which may be outdated
     fresh.add_child(instance=page)
     revision = page.save_revision(clean=False)
     if publish:
         revision.publish()
         page.refresh_from_db()
     return page
-
-
-def _ordered(row: Any, number: int) -> Any:
-    if hasattr(row, "sort_order"):
-        row.sort_order = number
-    return row

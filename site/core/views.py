@@ -1,64 +1,62 @@
-"""Views that belong to no section: pages, errors, health, robots and sitemap."""
+"""Views that belong to no section: serving pages, errors, health, robots.txt and sitemap."""
 
 from __future__ import annotations
 
-import os
+import sys
 from http import HTTPStatus
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db import Error as DatabaseFailure
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template import loader
 from django.views.decorators.cache import never_cache
 from wagtail import hooks
-from wagtail.documents.views.serve import serve as serve_document
 from wagtail.models import Page, Site
 from wagtail.views import serve_chain
 
-from core import version
-from core.gate import Gate, site_of
-from core.http import public_read
-from core.ranges import ranged
-from core.sql import Prepared
-from core.version import SiteRoot
+from core.db.instance import is_locked, is_unreachable
+from core.db.queries import Prepared
+from core.deployment import health
+from core.http.caching import public_read
+from core.visibility import version
+from core.visibility.gate import Gate, site_of
+from core.visibility.version import SiteRoot
+from core.workarounds.internals import set_site
 
 SITEMAP_PAGE = 10_000
 
 
 @public_read
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve the live page at an address, found by one look-up instead of a walk down the tree."""
+    """Serve the live page at a path. It is found with one query instead of Wagtail's walk down the tree."""
     site = site_of(request)
     if site is None:
         raise Http404
-    found = _page_at(site, site.url_path + path)
-    if found is None or not found.live:
+    base = _page_at(site, site.url_path + path)
+    if base is None or not base.live:
         raise Http404
-    page = found.specific_deferred if getattr(found.specific_class, "reads_itself", False) else found.specific
-    page.served_under = version.for_request(request)
-    # Wagtail and its add-ons expect to find the site here.
-    if not hasattr(request, "_wagtail_site"):
-        request._wagtail_site = Site(  # type: ignore[attr-defined]
-            pk=site.id, hostname=site.hostname, port=site.port, site_name=site.name,
-            root_page_id=site.root_id, is_default_site=site.is_default,
-        )  # fmt: skip
+    page = base.specific_deferred if getattr(base.specific_class, "loads_own_row", False) else base.specific
+    page.request_snapshot = version.for_request(request)
+    wagtail_site = Site(
+        pk=site.id, hostname=site.hostname, port=site.port, site_name=site.name,
+        root_page_id=site.root_id, is_default_site=site.is_default,
+    )  # fmt: skip
+    set_site(request, wagtail_site)  # read by Wagtail and its add-ons
     chain = serve_chain
     for wrap in reversed(hooks.get_hooks("on_serve_page")):
         chain = wrap(chain)
     for check in hooks.get_hooks("before_serve_page"):
-        answer = check(page, request, (), {})
-        if isinstance(answer, HttpResponse):
-            return answer
+        response = check(page, request, (), {})
+        if isinstance(response, HttpResponse):
+            return response
     return chain(page, request, (), {})
 
 
 def _page_at(site: SiteRoot, url_path: str) -> Page | None:
-    """The page of a site at an address, live or not."""
-    # The last word of an address is a slug, which has an index; whole addresses have none.
+    """Return the page of a site with this URL path, live or not."""
+    # The last part of the path is the slug, which has an index in the database; `url_path` has none.
     slug = url_path.rstrip("/").rpartition("/")[2]
     rows = (row for row in _pages_at.rows(slug=slug, url_path=url_path) if row["path"].startswith(site.path))
     row = next(rows, None)
@@ -66,19 +64,10 @@ def _page_at(site: SiteRoot, url_path: str) -> Page | None:
 
 
 _pages_at = Prepared(
-    lambda holes: Page.objects.filter(slug=holes["slug"], url_path=holes["url_path"]).order_by("pk").values(),
+    lambda params: Page.objects.filter(slug=params["slug"], url_path=params["url_path"]).order_by("pk").values(),
     slug="?slug",
     url_path="?url_path",
 )
-
-
-def document(request: HttpRequest, document_id: str, filename: str) -> HttpResponseBase:
-    """A document as Wagtail serves it to who may have it, or the part of it that is asked."""
-    response = ranged(request, serve_document(request, document_id, filename))
-    if response.get("Content-Type", "").startswith("video/"):
-        # Opened by itself, a film is shown by a page that the browser makes around this address.
-        response["Content-Security-Policy"] = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'"
-    return response
 
 
 # --- Errors ---------------------------------------------------------------------------------------------------
@@ -90,13 +79,33 @@ MESSAGES = {
     ),
     403: ("Accès réservé", "Cette page demande des droits que votre compte n’a pas."),
     404: ("Page introuvable", "Cette page n’existe pas, n’existe plus ou a changé d’adresse."),
+    413: (
+        "Envoi trop volumineux",
+        "Ce que vous envoyez est trop volumineux pour être traité. Revenez en arrière : votre navigateur a gardé "
+        "ce que vous avez écrit. Raccourcissez-le, puis envoyez-le de nouveau.",
+    ),
     429: ("Trop d’essais", "Vous avez envoyé ce formulaire trop souvent. Attendez quelques minutes, puis recommencez."),
+    507: (
+        "Plus de place",
+        "Le disque du site est plein : rien n’a été enregistré, et rien de ce qui y était n’est perdu. "
+        "Prévenez l’administrateur, puis revenez en arrière et recommencez.",
+    ),
+    503: (
+        "Le site est indisponible",
+        "La base de données du site ne répond pas en ce moment. Rien n’est perdu : réessayez dans quelques minutes.",
+    ),
     500: ("Une erreur est survenue", "Le site a rencontré une erreur. Ce n’est pas de votre fait ; elle a été notée."),
 }
 
 
+#: Message for a request that waited too long for SQLite's write lock.
+BUSY = "Le site est occupé : réessayez dans un instant."
+#: Value of `Retry-After`, in seconds, while the database cannot be reached.
+RETRY_AFTER = 30
+
+
 def error(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
-    """An error for whoever asks: a page in French, or problem+json below /api/."""
+    """Return an error response: an HTML page in French, or problem+json (RFC 9457) below /api/."""
     title, text = MESSAGES[status]
     if request.path.startswith("/api/"):
         problem = {
@@ -107,14 +116,16 @@ def error(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
         }
         return JsonResponse(problem, status=status, content_type="application/problem+json")
     context = {"title": title, "text": detail or text, "status": status}
-    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        # What failed may fail again: this page asks nothing of the database.
+    if status in (HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE):
+        # Rendered without request and database, either of which may have caused the error.
         return HttpResponse(loader.render_to_string("errors/500.html", context), status=status)
     return HttpResponse(loader.render_to_string("errors/error.html", context, request), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error(request, 400)
+    if is_locked(exception):  # Django reports a session that could not be saved as a deleted session
+        return busy(request)
+    return error(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -126,51 +137,40 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """What limits in number answer, allauth's too."""
+    """The response of rate limits, including allauth's (`handler429`)."""
     return error(request, 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error(request, 500)
+    """Return a 500, or a 503 if the database is locked or unreachable. Called while the exception is being handled."""
+    exception = sys.exc_info()[1]
+    if is_locked(exception):
+        return busy(request)
+    if not is_unreachable(exception):
+        return error(request, 500)
+    response = error(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = RETRY_AFTER
+    return response
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    text = "Le formulaire a expiré. Revenez en arrière, rechargez la page et envoyez-le de nouveau."
-    return error(request, 403, text)
+def busy(request: HttpRequest) -> HttpResponse:
+    response = error(request, HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
+    response["Retry-After"] = 1
+    return response
 
 
-# --- For machines ---------------------------------------------------------------------------------------------
+# --- For programs ---------------------------------------------------------------------------------------------
 
 
 @never_cache
-def health(request: HttpRequest) -> JsonResponse:
-    """200 when the site can work, 503 and what is down otherwise. Says nothing else."""
-    state = {"base de données": _database_works(), "fichiers": _storage_works()}
-    up = all(state.values())
+def health_state(request: HttpRequest) -> JsonResponse:
+    """Return 503 if the site cannot work, else 200 with « en service » or « dégradé », and the state of each part."""
+    state, parts = health.state()
     return JsonResponse(
-        {
-            "état": "en service" if up else "en panne",
-            "parties": {k: "ok" if v else "en panne" for k, v in state.items()},
-        },
-        status=200 if up else 503,
+        {"état": "en service" if state == health.OK else state, "parties": parts},
+        status=503 if state == health.DOWN else 200,
         json_dumps_params={"ensure_ascii": False},
     )
-
-
-def _database_works() -> bool:
-    try:
-        executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseFailure:
-        return False
-
-
-def _storage_works() -> bool:
-    """Whether a file could be written: in the folder of media, or in the one where it would be made."""
-    folder = Path(settings.MEDIA_ROOT)
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 @public_read
@@ -192,7 +192,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @public_read
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """All public pages; a part of 10,000 with `?p=n`, and an index of the parts where there are more."""
+    """List all public pages. Above 10,000 pages, list the parts, each of which is at `?p=n`."""
     gate = Gate.for_request(request)
     pages = gate.pages(Page).order_by("path")
     part = request.GET.get("p", "")
@@ -204,7 +204,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         parts = "".join(f"<sitemap><loc>{base}{n}</loc></sitemap>" for n in range(1, -(-count // SITEMAP_PAGE) + 1))
         body = f"<sitemapindex {space}>{parts}</sitemapindex>"
     else:
-        start = (int(part) - 1) * SITEMAP_PAGE if part.isdecimal() and 0 < int(part) < 10_000 else 0
+        start = (int(part) - 1) * SITEMAP_PAGE if part.isdecimal() and len(part) < 5 and int(part) else 0
         rows = pages.values_list("url_path", "last_published_at")[start : start + SITEMAP_PAGE]
         body = "".join(
             f"<url><loc>{escape(gate.full_url(url_path))}</loc>"

@@ -1,31 +1,103 @@
-"""How dates and hours are typed in the admin: in the browser's own fields.
-
-Wagtail's pickers replace what they do not understand, « 15/10/2026 » or « 17h15 », by today and a round hour, without a
-word. The browser's own fields take a date as its reader writes it, and never change it.
-"""
+"""Form widgets used by the site and the admin."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
 from django import forms
-from django.db import models
-from wagtail.admin.forms.models import register_form_field_override
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from core.dates.typed import read_day, read_hour, read_moment
+from core.dates.words import DateError
+
+YEAR_BELOW_1000 = re.compile(r"(?<!\d)0\d{3}(?!\d)", re.ASCII)
 
 
-class DateInput(forms.DateInput):
+class SiteTemplateMixin:
+    """Renders a widget with a template of the site, which Django's form renderer does not find."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        return render_to_string(template_name, context)
+
+
+class CheckboxSelectMultiple(SiteTemplateMixin, forms.CheckboxSelectMultiple):
+    """Checkboxes rendered by one template, where Django renders three for each. The help text describes their group."""
+
+    template_name = "core/checkboxes.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        attrs = dict(attrs or {})
+        described = attrs.pop("aria-describedby", "")
+        return {**super().get_context(name, value, attrs), "described": described}
+
+
+class NativeInput(forms.widgets.DateTimeBaseInput):
+    """A native input for a date or an hour. It also reads French; text that it cannot read comes back as it was.
+
+    `core.workarounds.date_pickers` copies the methods to Wagtail's widgets: none of them may call `super()`.
+    """
+
+    #: Parses text, or raises DateError.
+    read: Callable[[str], Any]
+    #: The `max` of the input. It limits years to four digits while they are typed.
+    latest = ""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """Return the submitted text, as ISO 8601 if it can be read."""
+        text = data.get(name)
+        if not text or not isinstance(text, str):
+            return text
+        try:
+            return self.read(text).isoformat()
+        except DateError:
+            # Django would take such a year, which is typed on the way to 2026, and databases cannot store its hours.
+            return f"{text} ?" if YEAR_BELOW_1000.search(text) else text
+
+    def format_value(self, value: Any) -> str | None:
+        """Return a value as a browser expects it, in local time; text that is not a date as it is."""
+        if isinstance(value, str):
+            try:
+                value = self.read(value)
+            except DateError:
+                return value or None
+        if isinstance(value, datetime):
+            value = (timezone.localtime(value) if timezone.is_aware(value) else value).replace(tzinfo=None)
+            value = value.date() if self.input_type == "date" else value
+        if isinstance(value, (datetime, time)):
+            return value.isoformat(timespec="seconds" if value.second else "minutes")
+        return value.isoformat() if isinstance(value, date) else None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.widgets.Input.get_context(self, name, value, attrs)
+        widget = context["widget"]
+        widget["type"] = self.input_type
+        if self.latest:
+            widget["attrs"].setdefault("max", self.latest)
+        try:
+            if widget["value"]:
+                self.read(widget["value"])
+        except DateError:
+            widget["type"] = "text"  # a native input would be empty, and the typed text lost
+        return context
+
+
+class DateInput(NativeInput, forms.DateInput):
     input_type = "date"
+    latest = "9999-12-31"
+    read = staticmethod(read_day)
 
-    def __init__(self, attrs: dict | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
-
-class TimeInput(forms.TimeInput):
+class TimeInput(NativeInput, forms.TimeInput):
     input_type = "time"
-
-    def __init__(self, attrs: dict | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
+    read = staticmethod(read_hour)
 
 
-def register() -> None:
-    """Use these fields in every admin form; called once, before any form is made."""
-    register_form_field_override(models.DateField, override={"widget": DateInput}, exact_class=True)
-    register_form_field_override(models.TimeField, override={"widget": TimeInput}, exact_class=True)
+class DateTimeInput(NativeInput, forms.DateTimeInput):
+    input_type = "datetime-local"
+    latest = "9999-12-31T23:59"
+    read = staticmethod(read_moment)

@@ -1,4 +1,4 @@
-"""General blocks: what any section may put in a body. Blocks that name a section live in that section."""
+"""The general blocks, which any page body may hold. Blocks that belong to one section are defined in that section."""
 
 from core.blocks.base import GeneralBlock, Group
 from core.blocks.media import DocumentBlock, GalleryBlock, IllustrationBlock
@@ -6,7 +6,7 @@ from core.blocks.structure import AccordionBlock, ChecklistBlock, FAQBlock, KeyF
 from core.blocks.text import CalloutBlock, HeadingBlock, PageLinkBlock, QuoteBlock, ResourcesBlock, TextBlock
 from core.blocks.video import VideoBlock
 
-#: The blocks of any body, in the order of the picker. Each key is also the name of its template and preview.
+#: The general blocks by name, in the order of the block picker. `templates/blocks/<name>.html` renders each.
 GENERAL_BLOCKS = [
     ("heading", HeadingBlock()),
     ("text", TextBlock()),

@@ -1,10 +1,11 @@
-"""What every block has in common."""
+"""Base classes of the blocks: rendering through the resolver, tolerant loading, comparison of choices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.choices import flatten_choices
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from wagtail.admin.compare import BlockComparison, TextDiff
@@ -15,12 +16,17 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from core.gate import Gate
-from core.streams import _integer, _item, resolve_one, shaped
+from core.blocks.resolver import resolve_value
+from core.blocks.walk import item_value, primary_key, shaped, table_columns, table_rows
+from core.text.lengths import UNSTORABLE
+from core.visibility.gate import Gate
+
+#: Maximum length of the id of a list item; Wagtail's own have 36 characters.
+MAX_ID = 100
 
 
 class Group:
-    """Headings of the block picker."""
+    """Headings of the block picker, in French."""
 
     TEXT = "Texte"
     MEDIA = "Images et fichiers"
@@ -31,98 +37,112 @@ class Group:
 
 
 class OutputMixin:
-    """Gives a block's template the same plain value that a page gets from the resolver, and opens in the editor what
-    the resolver reads: a stored value of another shape is empty in both."""
+    """Render a block from the plain value that the resolver makes of it.
+
+    The editor loads stored values by the same rules as the resolver: a value that does not fit its block is empty.
+    """
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(sound(self, value))  # type: ignore[arg-type, misc]
+        return super().to_python(normalised(self, value))  # type: ignore[arg-type, misc]
 
     def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:
-        return super().bulk_to_python([sound(self, value) for value in values])  # type: ignore[arg-type, misc]
+        return super().bulk_to_python([normalised(self, value) for value in values])  # type: ignore[arg-type, misc]
 
     def get_context(self, value: Any, parent_context: dict | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)  # type: ignore[misc]
         request = context.get("request")
         gate = Gate.for_request(request) if request is not None else Gate.public()
-        context["value"] = resolve_one(self, self.get_prep_value(value), gate)  # type: ignore[arg-type, attr-defined]
+        context["value"] = resolve_value(self, self.get_prep_value(value), gate)  # type: ignore[arg-type, attr-defined]
         if context.get("block_def") is self and (examples := self.preview_examples()):
             context["value"] |= examples
         return context
 
     def preview_examples(self) -> dict[str, Any]:
-        """What the picker's preview shows in place of pages, images and files, which this site may not have."""
+        """Return values by field name for the picker's preview: example pages, images and files, which no site has."""
         return {}
 
 
 class GeneralBlock(OutputMixin, StructBlock):
-    """A block of named fields. A subclass may define `represent(value)` to add what its output needs."""
+    """A block of named fields. A subclass may define `represent(value)`, which adds keys to its resolved value."""
+
+
+class RecordBlock(OutputMixin, StructBlock):
+    """A block that a page type reads as data. It stands in no body: it has no template and no preview of its own."""
+
+    is_previewable = False
 
 
 class ChoiceComparison(BlockComparison):
-    """Two revisions of a choice, in the words that editors chose from: Wagtail shows the stored codes."""
+    """Compares two revisions of a choice by label. (Wagtail compares the stored codes.)"""
 
     def htmlvalue(self, val: Any) -> SafeString:
-        return escape(self.said(val))
+        return escape(self.label_of(val))
 
     def htmldiff(self) -> SafeString:
         if self.val_a == self.val_b:
             return self.htmlvalue(self.val_a)
-        sides = (("deletion", self.said(self.val_a)), ("addition", self.said(self.val_b)))
+        sides = (("deletion", self.label_of(self.val_a)), ("addition", self.label_of(self.val_b)))
         return TextDiff([side for side in sides if side[1]]).to_html()
 
-    def said(self, code: Any) -> str:
-        """The label of a code; the code itself where it is none of the choices any more."""
-        return str({code: label for code, label in self.block.field.choices if code}.get(code, code or ""))
+    def label_of(self, code: Any) -> str:
+        """Return the label of a code, or the code itself if the choice no longer exists."""
+        choices = flatten_choices(self.block.field.choices)
+        return str({code: label for code, label in choices if code}.get(code, code or ""))
 
 
 class ChoiceBlock(CodedChoiceBlock):
-    """One of several words, each stored as a code."""
+    """A choice among codes, which are text. Its revisions are compared by label."""
+
+    def normalize_choice(self, value: Any) -> Any:
+        """Return a stored code. (Wagtail looks for it among the choices, in case it is no text.)"""
+        return value
 
     def get_comparison_class(self) -> type[BlockComparison]:
         return ChoiceComparison
 
 
-def sound(block: Block, raw: Any) -> Any:
-    """What is stored for a block with each part in the shape of its block, for Wagtail's own reading of it.
+def normalised(block: Block, raw: Any) -> Any:
+    """Return a stored value in the form that Wagtail's `to_python` of the block can load.
 
-    Of a sound value it changes nothing that an editor sees.
+    Parts of a wrong type become empty; a valid value loads as it would without this.
     """
     raw = shaped(block, raw)
     match block:
         case ImageBlock():
             alt = raw.get("alt_text")
             return {
-                "image": _integer(raw.get("image")),
+                "image": primary_key(raw.get("image")),
                 "decorative": raw.get("decorative") is True,
                 "alt_text": alt if isinstance(alt, str) else "",
             }
         case StructBlock():
-            return {name: sound(child, raw[name]) for name, child in block.child_blocks.items() if name in raw}
+            return {name: normalised(child, raw[name]) for name, child in block.child_blocks.items() if name in raw}
         case ListBlock():
-            return [_sound_item(block.child_block, item) for item in raw]
+            return [_normalised_item(block.child_block, item) for item in raw]
         case TypedTableBlock():
-            return _sound_table(block, raw)
+            return _normalised_table(block, raw)
         case PageChooserBlock() | ImageChooserBlock() | DocumentChooserBlock() | SnippetChooserBlock():
-            return _integer(raw)
+            return primary_key(raw)
     return raw
 
 
-def _sound_item(block: Block, item: Any) -> Any:
-    inner = _item(item)
-    value = sound(block, inner)
-    # Only what has an id is an item to Wagtail.
-    return {**item, "value": value} if inner is not item and item.get("id") else value
+def _normalised_item(block: Block, item: Any) -> Any:
+    inner = item_value(item)
+    value = normalised(block, inner)
+    # Wagtail takes a dict for a list item only if it has an id. Without one it gives the item a new id.
+    return {**item, "value": value} if inner is not item and _is_id(item.get("id")) else value
 
 
-def _sound_table(block: TypedTableBlock, raw: dict[str, Any]) -> dict[str, Any]:
-    kept = [(rank, column) for rank, column in enumerate(raw["columns"]) if column["type"] in block.child_blocks]
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= MAX_ID and not UNSTORABLE.search(value)
 
-    def cell(row: dict[str, Any], rank: int, kind: str) -> Any:
-        values = row["values"]
-        return sound(block.child_blocks[kind], values[rank] if rank < len(values) else None)
 
+def _normalised_table(block: TypedTableBlock, raw: dict[str, Any]) -> dict[str, Any]:
     return {
         "caption": str(raw.get("caption") or ""),
-        "columns": [{"type": column["type"], "heading": str(column.get("heading") or "")} for _, column in kept],
-        "rows": [{"values": [cell(row, rank, column["type"]) for rank, column in kept]} for row in raw["rows"]],
+        "columns": [
+            {"type": column["type"], "heading": str(column.get("heading") or "")}
+            for _, column in table_columns(block, raw)
+        ],
+        "rows": [{"values": [normalised(*cell) for cell in row]} for row in table_rows(block, raw)],
     }

@@ -6,16 +6,15 @@ from typing import Any
 
 from django.templatetags.static import static
 from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
 
 from core.blocks.base import GeneralBlock, Group
-from core.images import ImageData
-from core.streams import DocumentData
+from core.blocks.choosers import DocumentChooserBlock, ImageBlock
+from core.blocks.resolver import DocumentData
+from core.files.images import ImageData
 
 
 def example_image() -> ImageData:
-    """A drawing that every site has."""
+    """Return the static drawing that stands for an image in previews."""
     return ImageData(
         id=0,
         title="",

@@ -44,7 +44,7 @@ class StepsBlock(GeneralBlock):
 
 
 class ChecklistBlock(GeneralBlock):
-    """A list to tick, on paper or on screen."""
+    """A checklist, to tick on paper or on screen."""
 
     title = CharBlock(label="Titre", max_length=120, help_text="Le moment où la lire : « Avant de signer un bail ».")
     items = ListBlock(CharBlock(label="À vérifier", max_length=250), label="Points", min_num=1)
@@ -71,7 +71,7 @@ class KeyFigureBlock(StructBlock):
 
 
 class KeyFiguresBlock(GeneralBlock):
-    """A few figures, large."""
+    """A few figures in large type."""
 
     title = CharBlock(label="Titre", required=False, max_length=120)
     figures = ListBlock(KeyFigureBlock(), label="Chiffres", min_num=1, max_num=6)
@@ -99,10 +99,10 @@ class TableBlock(OutputMixin, TypedTableBlock):
     number = CharBlock(label="Nombre (aligné à droite)", required=False)
 
     def clean(self, value: TypedTable) -> TypedTable:
-        """A draft may hold a table to be filled; an empty one is not published."""
+        """Refuse an empty table on publication; a draft may hold one."""
         if not self.is_deferred_validation and not any(cell for row in value.row_data for cell in row["values"]):
-            problem = "Ce tableau est vide : remplissez au moins une case, ou supprimez-le."
-            raise TypedTableBlockValidationError(non_block_errors=[problem])
+            message = "Ce tableau est vide : remplissez au moins une case, ou supprimez-le."
+            raise TypedTableBlockValidationError(non_block_errors=[message])
         return super().clean(value)
 
     class Meta:
@@ -119,7 +119,7 @@ class TableBlock(OutputMixin, TypedTableBlock):
 
 
 class PanelBlock(StructBlock):
-    """One part that opens."""
+    """A panel of an accordion."""
 
     title = CharBlock(label="Titre", max_length=150, help_text="Ce que l’on trouve en ouvrant le volet.")
     text = RichTextBlock(label="Texte", features=TEXT_FEATURES)
@@ -129,7 +129,7 @@ class PanelBlock(StructBlock):
 
 
 class AccordionBlock(GeneralBlock):
-    """Parts that open one by one."""
+    """An accordion: panels that open one by one."""
 
     items = ListBlock(PanelBlock(), label="Volets", min_num=1)
 
@@ -158,7 +158,7 @@ class QuestionBlock(StructBlock):
 
 
 class FAQBlock(GeneralBlock):
-    """Questions that people really ask."""
+    """Frequently asked questions."""
 
     questions = ListBlock(QuestionBlock(), label="Questions", min_num=1)
 

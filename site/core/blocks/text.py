@@ -1,37 +1,33 @@
-"""Blocks of words."""
+"""Blocks of text and links."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from django import forms
-from django.utils.functional import cached_property
-from django.utils.text import slugify
 from wagtail.blocks import (
     CharBlock,
     DateBlock,
     ListBlock,
-    PageChooserBlock,
     RichTextBlock,
     StructBlock,
     URLBlock,
 )
 from wagtail.blocks import TextBlock as PlainTextBlock
 
-from core.blocks import shapes
+from core.blocks import json_schema
 from core.blocks.base import ChoiceBlock, GeneralBlock, Group, OutputMixin
-from core.streams import PageLink
-from core.widgets import DateInput
+from core.blocks.choosers import PageChooserBlock
+from core.blocks.resolver import PageLink
+from core.text.slugs import slugify
 
-#: A text that stands as a whole between quotation marks, whatever they are.
+#: A text that is enclosed as a whole in quotation marks of any kind.
 PASTED_MARKS = re.compile(r"\s*(?:«([^«»]*)»|“([^“”]*)”|\"([^\"]*)\")\s*")
 TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
-INLINE_FEATURES = ["bold", "italic", "link"]
 
 
 class HeadingBlock(GeneralBlock):
-    """An intermediate heading; headings of the first level make the table of contents."""
+    """A heading within a page; headings of level `h2` make the table of contents."""
 
     text = CharBlock(label="Intertitre", max_length=150, help_text="Court : les intertitres font le sommaire.")
     level = ChoiceBlock(
@@ -49,7 +45,7 @@ class HeadingBlock(GeneralBlock):
         template = "blocks/heading.html"
         preview_value = {"text": "Comprendre le territoire", "level": "h2"}
 
-    represented = {"anchor": shapes.text("Ancre de l’intertitre dans la page.")}
+    represent_schema = {"anchor": json_schema.text("Ancre de l’intertitre dans la page.")}
 
     def represent(self, value: dict[str, Any]) -> dict[str, Any]:
         return {**value, "level": value["level"] or "h2", "anchor": slugify(value["text"] or "")}
@@ -74,16 +70,14 @@ class TextBlock(OutputMixin, RichTextBlock):
 class CalloutBlock(GeneralBlock):
     """A boxed text that stands out."""
 
-    kind = ChoiceBlock(
-        label="Genre",
-        choices=[
-            ("takeaway", "À retenir"),
-            ("warning", "Attention"),
-            ("example", "Exemple"),
-            ("legal", "Point juridique"),
-        ],
-        default="takeaway",
-    )
+    LABELS = {
+        "takeaway": "À retenir",
+        "warning": "Attention",
+        "example": "Exemple",
+        "legal": "Point juridique",
+    }
+
+    kind = ChoiceBlock(label="Genre", choices=list(LABELS.items()), default="takeaway")
     title = CharBlock(
         label="Titre", required=False, max_length=120, help_text="Facultatif : le genre de l’encadré est déjà écrit."
     )
@@ -102,21 +96,14 @@ class CalloutBlock(GeneralBlock):
             "text": "<p>Pourquoi créer un tiers-lieu, et pour qui ?</p>",
         }
 
-    LABELS = {
-        "takeaway": "À retenir",
-        "warning": "Attention",
-        "example": "Exemple",
-        "legal": "Point juridique",
-    }
-
-    represented = {"label": shapes.text("Le genre en toutes lettres.")}
+    represent_schema = {"label": json_schema.text("Le genre en toutes lettres.")}
 
     def represent(self, value: dict[str, Any]) -> dict[str, Any]:
         return {**value, "label": self.LABELS.get(value["kind"], "")}
 
 
 class QuoteBlock(GeneralBlock):
-    """Someone's own words."""
+    """A quotation."""
 
     text = PlainTextBlock(
         label="Citation", rows=3, max_length=1_500, help_text="Les mots exacts ; la page ajoute les guillemets."
@@ -142,7 +129,7 @@ class QuoteBlock(GeneralBlock):
         }
 
     def represent(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Quotation marks that were pasted around the words go: the page has its own."""
+        """Remove pasted quotation marks around the text: the template adds its own."""
         pasted = PASTED_MARKS.fullmatch(value["text"])
         return (
             {**value, "text": next(words for words in pasted.groups() if words is not None).strip()}
@@ -152,7 +139,7 @@ class QuoteBlock(GeneralBlock):
 
 
 class PageLinkBlock(GeneralBlock):
-    """A link to a page of this site, shown as a line of its own."""
+    """A link to a page of this site, on a line of its own."""
 
     page = PageChooserBlock(label="Page")
     text = CharBlock(
@@ -174,23 +161,15 @@ class PageLinkBlock(GeneralBlock):
         return {"page": PageLink(id="", title="Le modèle économique", url="#")}
 
 
-class DayBlock(DateBlock):
-    """A day, typed in the browser's own field."""
-
-    @cached_property
-    def field(self) -> forms.DateField:
-        return forms.DateField(widget=DateInput(), **self.field_options)
-
-
 class ResourceBlock(StructBlock):
-    """One address elsewhere."""
+    """A link to another website."""
 
     title = CharBlock(label="Titre", max_length=200)
     url = URLBlock(label="Adresse", help_text="Copiée du navigateur ; elle commence par « https:// ».")
     description = CharBlock(
         label="Ce qu’on y trouve", required=False, max_length=250, help_text="Une phrase : pourquoi y aller."
     )
-    consulted_on = DayBlock(
+    consulted_on = DateBlock(
         label="Consulté le", required=False, help_text="Le jour où vous avez lu cette page, qui peut changer depuis."
     )
 
@@ -199,7 +178,7 @@ class ResourceBlock(StructBlock):
 
 
 class ResourcesBlock(GeneralBlock):
-    """Addresses elsewhere, each with a reason to go there."""
+    """Links to other websites, each with a reason to follow it."""
 
     title = CharBlock(label="Titre", required=False, max_length=120, default="Pour aller plus loin")
     links = ListBlock(ResourceBlock(), label="Ressources", min_num=1)

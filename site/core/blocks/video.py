@@ -1,4 +1,4 @@
-"""The block of films: of a host that readers know, or a file of this site."""
+"""The video block: a video of YouTube, Vimeo, Dailymotion or PeerTube, or a file of this site."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StructBlock, URLBlock
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
 
-from core.blocks import shapes
+from core.blocks import json_schema
 from core.blocks.base import GeneralBlock, Group
+from core.blocks.choosers import DocumentChooserBlock, ImageBlock
 from core.blocks.text import TEXT_FEATURES
+from core.files.storage import is_missing
 from core.models import SillonDocument
 
-FILMS = ("mp4", "webm")
+VIDEO_EXTENSIONS = ("mp4", "webm")
 PROVIDERS = {
     "youtube.com": "youtube",
     "m.youtube.com": "youtube",
@@ -30,8 +30,8 @@ PROVIDERS = {
     "dailymotion.com": "dailymotion",
     "dai.ly": "dailymotion",
 }
-#: Where the name of a film stands in the path of its page, by host or by provider; YouTube has it in « ?v= » too.
-NAMES = {
+#: The video id in the path of a page, by host or by provider. (YouTube also has it in the parameter `v`.)
+ID_PATTERNS = {
     "youtu.be": re.compile(r"/([\w-]{11})/?", re.ASCII),
     "youtube": re.compile(r"/(?:embed|shorts|live)/([\w-]{11})/?", re.ASCII),
     "vimeo": re.compile(r"/(?:[\w-]+/)*?(\d+)(?:/([0-9a-f]{6,}))?/?", re.ASCII),
@@ -39,13 +39,15 @@ NAMES = {
     "dailymotion": re.compile(r"/(?:embed/)?video/([a-z0-9]+)(?:_[\w-]*)?/?", re.ASCII | re.IGNORECASE),
     "peertube": re.compile(r"/(?:w|videos/watch|videos/embed)/([\w-]{8,36})/?", re.ASCII),
 }
+SECRET = re.compile("[0-9a-f]+")
+WEBVTT = re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|$)")
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?", re.ASCII)
 TIME = re.compile(r"(?:(\d{1,2}):([0-5]\d)|(\d{1,3})):([0-5]\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Film:
-    """A film that its host shows; `secret` opens those of Vimeo that are not listed."""
+class HostedVideo:
+    """A video on another host. `name` is its id there, `path` its page on PeerTube, `secret` Vimeo's unlisted hash."""
 
     provider: str
     host: str
@@ -54,7 +56,7 @@ class Film:
     secret: str = ""
 
     def page_url(self, seconds: int) -> str:
-        """The host's page of the film, at a time."""
+        """Return the URL of the video's page on its host, starting at a time."""
         match self.provider:
             case "youtube":
                 return f"https://www.youtube.com/watch?v={self.name}&t={seconds}s"
@@ -66,7 +68,7 @@ class Film:
         return f"https://{self.host}{self.path}?start={seconds}"
 
     def player_url(self, seconds: int = 0) -> str:
-        """The player for a frame: the one without cookies or lasting traces, where the host has one."""
+        """Return the URL of the embedded player: the host's cookie-free variant if it has one."""
         match self.provider:
             case "youtube":
                 return f"https://www.youtube-nocookie.com/embed/{self.name}" + (f"?start={seconds}" if seconds else "")
@@ -75,49 +77,49 @@ class Film:
                 time = f"#t={seconds}s" if seconds else ""
                 return f"https://player.vimeo.com/video/{self.name}?dnt=1{secret}{time}"
             case "dailymotion":
-                # The older player on www. sends to this one.
+                # The older player at www.dailymotion.com redirects to this one.
                 time = f"&startTime={seconds}" if seconds else ""
                 return f"https://geo.dailymotion.com/player.html?video={self.name}{time}"
-        # Between peers, all who watch would see the address of each other.
+        # p2p=0: with peer-to-peer streaming, viewers would see one another's IP address.
         time = f"&start={seconds}" if seconds else ""
         return f"https://{self.host}/videos/embed/{self.name}?p2p=0{time}"
 
 
-def film_at(url: str) -> Film | None:
-    """The film of a page's address, or None when it is not the address of a film of a known host."""
+def hosted_video(url: str) -> HostedVideo | None:
+    """Return the video of a page URL, or None if the URL is not a video page of a known host."""
     try:
         parts = urlsplit(url)
         host = parts.netloc.lower().encode("idna").decode()
-    except ValueError:  # brackets that do not match, or what no name of a host can be
+    except ValueError:  # unbalanced brackets, or an impossible host name
         return None
     if parts.scheme != "https" or not HOST.fullmatch(host):
         return None
     provider = PROVIDERS.get(host.removeprefix("www."), "peertube")
     if provider == "youtube" and parts.path == "/watch":
         name = parse_qs(parts.query).get("v", [""])[0]
-        return Film(provider, host, name) if NAMES["youtu.be"].fullmatch(f"/{name}") else None
-    found = (NAMES.get(host) or NAMES[provider]).fullmatch(parts.path)
-    if not found:
+        return HostedVideo(provider, host, name) if ID_PATTERNS["youtu.be"].fullmatch(f"/{name}") else None
+    match = (ID_PATTERNS.get(host) or ID_PATTERNS[provider]).fullmatch(parts.path)
+    if not match:
         return None
     if provider == "vimeo":
-        secret = found[2] or parse_qs(parts.query).get("h", [""])[0]
-        return Film(provider, host, found[1], secret=secret if re.fullmatch("[0-9a-f]+", secret) else "")
-    path = f"/w/{found[1]}" if "/embed/" in parts.path else parts.path
-    return Film(provider, host, found[1], path)
+        secret = match[2] or parse_qs(parts.query).get("h", [""])[0]
+        return HostedVideo(provider, host, match[1], secret=secret if SECRET.fullmatch(secret) else "")
+    path = f"/w/{match[1]}" if "/embed/" in parts.path else parts.path
+    return HostedVideo(provider, host, match[1], path)
 
 
 def seconds_of(time: str) -> int | None:
-    """The seconds that « 2:30 » or « 1:02:30 » says, or None where it is no such time."""
-    found = TIME.fullmatch(time.strip())
-    return int(found[1] or 0) * 3600 + int(found[2] or found[3]) * 60 + int(found[4]) if found else None
+    """Parse « 2:30 » or « 1:02:30 » to seconds; None if the text has another form."""
+    match = TIME.fullmatch(time.strip())
+    return int(match[1] or 0) * 3600 + int(match[2] or match[3]) * 60 + int(match[4]) if match else None
 
 
-class AddressBlock(URLBlock):
-    """The address of a film's page."""
+class VideoURLBlock(URLBlock):
+    """The URL of a video's page on its host."""
 
     def clean(self, value: Any) -> Any:
         url = super().clean(value)
-        if url and not self.is_deferred_validation and film_at(url) is None:
+        if url and not self.is_deferred_validation and hosted_video(url) is None:
             raise ValidationError(
                 "Cette adresse n’est pas celle d’une vidéo de YouTube, Vimeo, Dailymotion ou PeerTube. "
                 "Ouvrez la page de la vidéo et copiez l’adresse que montre le navigateur."
@@ -125,22 +127,26 @@ class AddressBlock(URLBlock):
         return url
 
 
-class FilmBlock(DocumentChooserBlock):
-    """A film among the documents."""
+class VideoFileBlock(DocumentChooserBlock):
+    """A video file among the documents."""
 
     def clean(self, value: Any) -> Any:
         document = super().clean(value)
-        if document and not self.is_deferred_validation and document.file_extension.lower() not in FILMS:
+        if (
+            isinstance(document, SillonDocument)
+            and not self.is_deferred_validation
+            and document.file_extension.lower() not in VIDEO_EXTENSIONS
+        ):
             raise ValidationError("Ce document n’est pas une vidéo : choisissez un fichier .mp4 ou .webm.")
         return document
 
 
 class CaptionsBlock(DocumentChooserBlock):
-    """A file of captions among the documents."""
+    """A WebVTT caption file among the documents."""
 
     def clean(self, value: Any) -> Any:
         document = super().clean(value)
-        if document and not self.is_deferred_validation and not _is_webvtt(document):
+        if isinstance(document, SillonDocument) and not self.is_deferred_validation and not _is_webvtt(document):
             raise ValidationError(
                 "Ce document n’est pas un fichier de sous-titres WebVTT : son nom finit par .vtt et sa première ligne "
                 "est « WEBVTT »."
@@ -149,14 +155,14 @@ class CaptionsBlock(DocumentChooserBlock):
 
 
 def _is_webvtt(document: SillonDocument) -> bool:
-    if document.file_extension.lower() != "vtt" or not document.file.storage.exists(document.file.name):
+    if document.file_extension.lower() != "vtt" or is_missing(document.file):
         return False
     with document.file.open("rb") as file:
-        return re.match(rb"(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|$)", file.read(16)) is not None
+        return WEBVTT.match(file.read(16)) is not None
 
 
 class TimeBlock(CharBlock):
-    """A moment of a film."""
+    """A time in a video, as « 2:30 » or « 1:02:30 »."""
 
     def clean(self, value: Any) -> Any:
         time = super().clean(value).strip()
@@ -166,7 +172,7 @@ class TimeBlock(CharBlock):
 
 
 class ChapterBlock(StructBlock):
-    """Where a part of a film begins."""
+    """A chapter of a video: its title and the time at which it begins."""
 
     time = TimeBlock(label="Moment", max_length=10, help_text="« 2:30 », ou « 1:02:30 » au-delà d’une heure.")
     title = CharBlock(label="Titre du chapitre", max_length=120)
@@ -176,7 +182,7 @@ class ChapterBlock(StructBlock):
 
 
 class ChaptersBlock(ListBlock):
-    """The parts of a film, in their order."""
+    """The chapters of a video, in ascending order of time."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(ChapterBlock(), default=[], **kwargs)
@@ -185,12 +191,12 @@ class ChaptersBlock(ListBlock):
         chapters = super().clean(value)
         if self.is_deferred_validation:
             return chapters
-        moments = [seconds_of(chapter["time"]) or 0 for chapter in chapters]
+        times = [seconds_of(chapter["time"]) or 0 for chapter in chapters]
         message = "Ce chapitre commence avant le précédent, ou au même moment : rangez-les dans l’ordre du film."
         errors = {
-            rank: StructBlockValidationError(block_errors={"time": ValidationError(message)})
-            for rank in range(1, len(moments))
-            if moments[rank] <= moments[rank - 1]
+            index: StructBlockValidationError(block_errors={"time": ValidationError(message)})
+            for index in range(1, len(times))
+            if times[index] <= times[index - 1]
         }
         if errors:
             raise ListBlockValidationError(block_errors=errors)
@@ -198,16 +204,16 @@ class ChaptersBlock(ListBlock):
 
 
 class VideoBlock(GeneralBlock):
-    """A film. Where another host has it, nothing is asked of that host before the reader wants to see it."""
+    """A video. No request is sent to its host before the reader starts it."""
 
     title = CharBlock(label="Titre", max_length=150, help_text="Ce que montre la vidéo.")
-    url = AddressBlock(
+    url = VideoURLBlock(
         label="Adresse de la vidéo",
         required=False,
         help_text="L’adresse de sa page sur YouTube, Vimeo, Dailymotion ou un site PeerTube. Laissez vide si le film "
         "est un fichier de ce site.",
     )
-    file = FilmBlock(
+    file = VideoFileBlock(
         label="Ou film de ce site",
         required=False,
         help_text="Un fichier .mp4 ou .webm de la médiathèque, à la place de l’adresse. Le .mp4 se lit partout.",
@@ -253,21 +259,21 @@ class VideoBlock(GeneralBlock):
             "transcript": "<p>Bienvenue dans l’atelier : ici, chacun vient avec son projet.</p>",
         }
 
-    represented = {
-        "provider": shapes.one_of(
+    represent_schema = {
+        "provider": json_schema.one_of(
             ["", "file", "youtube", "vimeo", "dailymotion", "peertube"],
             "L’hébergeur ; `file` pour un film de ce site ; rien s’il n’est pas reconnu.",
         ),
-        "host": shapes.text("Nom de domaine du lecteur, à qui rien n’est à demander avant le clic ; ou rien."),
-        "embed_url": shapes.text("Adresse du lecteur de l’hébergeur, à mettre dans un cadre au clic ; ou rien."),
-        "chapters": shapes.array(
-            shapes.record(
+        "host": json_schema.text("Nom de domaine du lecteur, à qui rien n’est à demander avant le clic ; ou rien."),
+        "embed_url": json_schema.text("Adresse du lecteur de l’hébergeur, à mettre dans un cadre au clic ; ou rien."),
+        "chapters": json_schema.array(
+            json_schema.record(
                 {
-                    "time": shapes.text("Le moment, comme on le lit : « 2:30 »."),
-                    "title": shapes.text("Titre."),
+                    "time": json_schema.text("Le moment, comme on le lit : « 2:30 »."),
+                    "title": json_schema.text("Titre."),
                     "seconds": {"type": ["integer", "null"], "description": "Le moment en secondes."},
-                    "url": shapes.text("La page de l’hébergeur, ou le film, à ce moment."),
-                    "embed_url": shapes.text("Le lecteur de l’hébergeur à ce moment, ou rien."),
+                    "url": json_schema.text("La page de l’hébergeur, ou le film, à ce moment."),
+                    "embed_url": json_schema.text("Le lecteur de l’hébergeur à ce moment, ou rien."),
                 }
             ),
             "Chapitres, dans l’ordre du film.",
@@ -281,32 +287,32 @@ class VideoBlock(GeneralBlock):
         if not result.get("url") and not result.get("file"):
             message = "Donnez l’adresse de la vidéo, ou choisissez dessous un film de ce site."
             raise StructBlockValidationError(block_errors={"url": ValidationError(message)})
-        if result.get("url") and result.get("file"):
+        if result.get("url") and isinstance(result.get("file"), SillonDocument):
             message = "La vidéo a déjà une adresse : gardez l’adresse ou le film, pas les deux."
             raise StructBlockValidationError(block_errors={"file": ValidationError(message)})
         return result
 
     def represent(self, value: dict[str, Any]) -> dict[str, Any]:
-        file = value["file"] if value["file"] and value["file"]["extension"] in FILMS else None
-        film = None if file else film_at(value["url"])
+        file = value["file"] if value["file"] and value["file"]["extension"] in VIDEO_EXTENSIONS else None
+        video = None if file else hosted_video(value["url"])
         url = value["url"] if not file and value["url"].startswith(("https://", "http://")) else ""
         chapters = []
         for chapter in value["chapters"]:
             seconds = seconds_of(chapter["time"])
-            at = seconds or 0
-            page_url = f"{file['url']}#t={at}" if file else film.page_url(at) if film else url
-            player_url = film.player_url(at) if film else ""
+            start = seconds or 0
+            page_url = f"{file['url']}#t={start}" if file else video.page_url(start) if video else url
+            player_url = video.player_url(start) if video else ""
             chapters.append({**chapter, "seconds": seconds, "url": page_url, "embed_url": player_url})
         return {
             **value,
             "url": url,
             "file": file,
-            "provider": "file" if file else film.provider if film else "",
-            "host": urlsplit(film.player_url()).netloc if film else "",
-            "embed_url": film.player_url() if film else "",
+            "provider": "file" if file else video.provider if video else "",
+            "host": urlsplit(video.player_url()).netloc if video else "",
+            "embed_url": video.player_url() if video else "",
             "chapters": chapters,
         }
 
-    def frames(self, value: dict[str, Any]) -> list[str]:
-        """The host that a page with this film may frame."""
+    def frame_hosts(self, value: dict[str, Any]) -> list[str]:
+        """Return the origins that a page with this video must be allowed to frame (CSP `frame-src`)."""
         return [f"https://{value['host']}"] if value["host"] else []

@@ -1,4 +1,4 @@
-"""The derived row that lists, timelines and theme pages show of any page."""
+"""The card of a page: a derived row for lists, timelines and theme pages."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from django.db import models
 
 
 class Card(models.Model):
-    """What a listing shows of a page, written in the transaction that changes the page.
+    """The data that a listing shows of a page, written in the transaction that changes the page.
 
-    Visibility is not copied here: whoever reads cards passes them through the gate (`page__`), and takes the
-    address from the page, which also knows of moves.
+    Cards hold no visibility and no URL. To read them, filter them through the gate (`prefix="page__"`), and take the
+    URL path from the page, which stays right when the page is moved.
     """
 
     page = models.OneToOneField("wagtailcore.Page", primary_key=True, on_delete=models.CASCADE, related_name="card")

@@ -1,27 +1,34 @@
-"""What every page type of the site has."""
+"""The base class of all page types, and its admin form."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from core import images, version
-from core.gate import Gate
-from core.panels import ThemesPanel
+from core.admin.copying import BasePageCopyForm
+from core.admin.panels import Tabs, ThemesPanel
+from core.admin.slug_input import SlugFromTitleInput
+from core.blocks.problems import StreamProblems
+from core.files import images
+from core.visibility import version
+from core.visibility.gate import Audience, Gate
+from core.workarounds.internals import SlugFromTitleMixin
 
 
 @dataclass(frozen=True)
 class CardData:
-    """What a page gives to its derived row (`core.Card`). Texts are plain, dates may be missing."""
+    """The values of a page's card (`core.Card`). Texts are plain text."""
 
     summary: str = ""
     label: str = ""
@@ -31,57 +38,79 @@ class CardData:
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """The admin form of a page: what its type requires to publish is required then, never to save a draft."""
+    """The admin form of a page. Fields in `required_to_publish` are required to publish, but not to save a draft."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in getattr(self._meta.model, "required_to_publish", ()):
-            # A page that went live without it, through an import, can still be corrected elsewhere.
-            lacked = self.instance.live and self.instance.pk and not getattr(self.instance, name)
-            if name in self.fields and not lacked:
+            # A live page without the value, from an import, can still be published with other changes.
+            live_without = self.instance.live and self.instance.pk and not getattr(self.instance, name)
+            if name in self.fields and not live_without:
                 self.fields[name].required = True
 
     def clean_slug(self) -> str:
-        """The address of a new page gets a number where another has it: its author may not have seen it."""
+        """Number the slug of a new page if it is taken: it was generated, and its field is on another tab."""
         slug: str = self.cleaned_data["slug"]
-        known = self.instance.pk or not slug or self.parent_page is None
-        return slug if known else find_available_slug(self.parent_page, slug)
+        keeps_slug = self.instance.pk or not slug or self.parent_page is None
+        return slug if keeps_slug else find_available_slug(self.parent_page, slug)
 
     def save(self, commit: bool = True) -> Any:
-        """Save the page with the rows of its lists that the form has, and no others.
+        """Save the page with exactly those child rows that the form has.
 
-        A form that saves itself may be sent again before it has learnt the numbers of the rows it made: without this
-        each of them would then be there twice. Comments are apart: others write them too.
+        An autosaved form may be sent again before it knows the ids of the rows that it created; without this, each of
+        them would be created twice. Comments are left alone, since other users add some.
         """
         for name, formset in self.formsets.items():
             rows = getattr(self.instance, formset.rel_name)
-            known = {form.instance.pk for form in formset.initial_forms}
-            if name != "comments" and (unknown := [row for row in rows.all() if row.pk and row.pk not in known]):
+            ids = {form.instance.pk for form in formset.initial_forms}
+            if name != "comments" and (unknown := [row for row in rows.all() if row.pk and row.pk not in ids]):
                 rows.remove(*unknown)
         return super().save(commit=commit)
 
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.is_deferred_validation:
-            for name, problem in self.instance.publication_problems().items():
-                self.add_error(name if name in self.fields else None, problem)
+            for name, message in self.publication_problems().items():
+                self.add_error(name if name in self.fields else None, message)
+
+    def publication_problems(self) -> dict[str, Any]:
+        """Return what keeps the page from publication. A field that is wrong by itself has still its old value here."""
+        problems = self.instance.publication_problems()
+        return {name: message for name, message in problems.items() if name not in self.errors}
 
 
-class BasePage(Page):
-    """Themes, description for search engines and social networks, and the date of the last check."""
+class BasePage(SlugFromTitleMixin, Page):
+    """A page with themes, a description for search engines and social networks, and a verification date."""
 
-    #: Name of the drawing that stands for this type in the admin.
+    #: Name of the icon of this type in the admin.
     icon = ""
-    #: Code of this type in cards, search facets and the API.
+    #: Code of this type in cards, search facets and the API; pages without one have no card.
     card_kind = ""
-    #: Whether what such a page says grows old, so that someone has to check it again.
+    #: Name of the field that summarises the page, if there is one.
+    summary_field = "introduction"
+    #: Dotted path of a function `builder(page, request, gate, **kwargs)` that returns the context of this type's
+    #: template, beside the shared context. A path, as for a template, so that models need not import pages. The keyword
+    #: arguments are those of `render`.
+    context_builder = ""
+    #: Dotted path of a function `view(page, request)` that is called instead of `render`, for types that do not always
+    #: respond with their page.
+    view = ""
+    #: Whether the facts on such a page grow old and need to be verified again.
     facts_age = False
-    #: Whether the context of such a page reads its row in a statement of its own, so that serving it need not.
-    reads_itself = False
+    #: The search index is updated by search.signals, and not by modelsearch.
+    search_auto_update = False
+    #: Whether the context builder loads the row of the page itself, so that `core.views.serve` need not.
+    loads_own_row = False
+    #: Text fields with ways to reach people, which are emptied when the page is deleted.
+    contact_fields: tuple[str, ...] = ()
     #: Fields that an editor must fill to publish; a draft and an import may leave them empty.
     required_to_publish: tuple[str, ...] = ()
-    #: The snapshot of the request that this instance is served for, so that its version is read once.
-    served_under: version.Snapshot | None = None
+    #: Why pages of this type cannot have aliases, in French; "" if they can.
+    alias_obstacle = ""
+    #: What copies of such a page do not have, in French.
+    copy_note = ""
+    #: The content snapshot of the request for which this instance is served, so that it is loaded once.
+    request_snapshot: version.Snapshot | None = None
 
     social_image = models.ForeignKey(
         "core.SillonImage",
@@ -104,6 +133,7 @@ class BasePage(Page):
     )
 
     base_form_class = BasePageForm
+    copy_form_class = BasePageCopyForm
     themes_panels: list[Panel] = [
         ThemesPanel(
             "page_themes",
@@ -124,7 +154,7 @@ class BasePage(Page):
     promote_panels: list[Panel] = [
         MultiFieldPanel(
             [
-                FieldPanel("slug"),
+                FieldPanel("slug", widget=SlugFromTitleInput),
                 FieldPanel("seo_title"),
                 FieldPanel("search_description"),
                 FieldPanel("social_image"),
@@ -138,35 +168,70 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
-    def publication_problems(self) -> dict[str, str]:
-        """What contradicts itself in this page, by field: a draft may be saved so, but not published."""
+    @classmethod
+    def first_live(cls) -> Self | None:
+        """Return the first live page of this type in the tree, for types with one page per site, such as indexes."""
+        return cls.objects.live().order_by("path").first()
+
+    def publication_problems(self) -> dict[str, str | StreamProblems]:
+        """Return by field why the page cannot be published, for contradictions that a draft may contain.
+
+        A French message, or for a StreamField the error that the editor shows at its blocks.
+        """
         return {}
+
+    def problem_texts(self) -> list[str]:
+        """Return the messages of `publication_problems`, in French."""
+        problems = self.publication_problems().values()
+        return [text for problem in problems for text in ([problem] if isinstance(problem, str) else problem.texts)]
+
+    def erase_contacts_of_children(self) -> None:
+        """Empty what the child rows say of `contact_fields`. Called when the page is deleted."""
 
     # --- Reading -------------------------------------------------------------------------------------------------
 
     def get_view_restrictions(self) -> Any:
-        """Wagtail's own look-up, saved where the snapshot knows of no private section on the way to this page."""
-        snapshot = self.served_under or version.current()
+        """Return the view restrictions of the page, without a query if the snapshot has none on its path."""
+        snapshot = self.request_snapshot or version.current()
         if not any(self.path.startswith(r.path) for r in snapshot.restrictions):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.view:
+            return import_string(self.view)(self, request, *args, **kwargs)
+        return self.render(request, *args, **kwargs)
+
+    def render(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render the template of the page; the arguments are passed to `get_context`."""
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        gate = Gate.for_request(request)
+        # First, because a builder may load data that the shared context needs too.
+        own_context = import_string(self.context_builder)(self, request, gate, **kwargs) if self.context_builder else {}
         context = super().get_context(request, *args, **kwargs)
-        context["gate"] = gate = Gate.for_request(request)
+        context["gate"] = gate
         context["breadcrumb"] = self.breadcrumb(gate)
         context["themes"] = self.theme_rows()
-        context["structured_data"] = self.structured_data(gate)
+        context["structured_data"] = None  # schema.org data for search engines, where a type has any
         context["canonical_url"] = gate.full_url(self.url_path)
-        card = self.as_card()
-        context["description"] = self.meta_description(card)
-        context["social_image_url"] = self.social_image_url(gate, card)
-        return context
+        context["description"] = self.meta_description()
+        context["edit_url"] = self.edit_url_for(request)
+        context["social_image_url"] = self.social_image_url(gate, self.as_card())
+        return context | own_context
+
+    def edit_url_for(self, request: HttpRequest) -> str:
+        """Return the URL of the page's form in the admin, or "" for those who may not edit the page."""
+        if self.pk is None or Gate.for_request(request).audience < Audience.TEAM:
+            return ""
+        may_edit = self.permissions_for_user(request.user).can_edit()
+        return reverse("wagtailadmin_pages:edit", args=[self.pk]) if may_edit else ""
 
     def breadcrumb(self, gate: Gate) -> list[dict[str, str]]:
-        """The ancestors a reader may see, from the home page down, each with `title` and `url`.
+        """Return the ancestors that the reader may see, from the home page down, each with `title` and `url`.
 
-        Read once per content version for all pages below one parent.
+        They are loaded once per content version and parent.
         """
         steps = tuple(self.path[:end] for end in range(self.steplen * 2, len(self.path), self.steplen))
 
@@ -174,36 +239,32 @@ class BasePage(Page):
             rows = gate.pages(Page).filter(path__in=steps).order_by("path").values("title", "url_path")
             return [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows]
 
-        return gate.snapshot.keep(("breadcrumb", steps, gate.site and gate.site.path, gate.closed_paths), read)
+        return gate.snapshot.get_or_set(("breadcrumb", steps, gate.site and gate.site.path, gate.closed_paths), read)
 
     def theme_rows(self) -> list[dict[str, str]]:
-        """The themes of the page, each with `title` and `slug`."""
+        """Return the themes of the page, each with `title` and `slug`."""
         return [
             {"title": item.theme.title, "slug": item.theme.slug} for item in self.page_themes.select_related("theme")
         ]
 
     def social_image_url(self, gate: Gate, card: CardData) -> str:
-        """The whole address of the picture that goes with a shared link, or nothing."""
+        """Return the absolute URL of the image for shared links, or ""."""
         pk = self.social_image_id or card.image_id
         image = images.as_json(images.load([pk], gate.images).get(pk), gate.site.base_url) if pk and gate.site else None
-        # Networks show no drawing in SVG.
+        # Social networks do not show SVG.
         return image["url"] if image and not image["url"].endswith(".svg") else ""
 
-    def meta_description(self, card: CardData) -> str:
-        """What search engines and shared links say of this page."""
-        return self.search_description or card.summary or getattr(self, "introduction", "")
+    def meta_description(self) -> str:
+        """Return the description for search engines and shared links."""
+        return self.search_description or getattr(self, self.summary_field, "")
 
     def as_card(self) -> CardData:
-        """What listings show of this page."""
-        return CardData(summary=self.search_description)
-
-    def structured_data(self, gate: Gate) -> dict[str, Any] | None:
-        """schema.org data for search engines, or None where nothing fits."""
-        return None
+        """Return the values of this page's card."""
+        return CardData(summary=self.meta_description())
 
 
-def tabs(*contents: tuple[str, list[Panel]], form_class: type[BasePageForm] = BasePageForm) -> TabbedInterface:
-    """The admin form of a page type: its own tabs, then « Référencement » and « Publication »."""
+def tabs(*contents: tuple[str, list[Panel]], form_class: type[BasePageForm] = BasePageForm) -> Tabs:
+    """Build the tabs of a page type's admin form: its own, then « Référencement » and « Publication »."""
     shared = [("Référencement", BasePage.promote_panels), ("Publication", BasePage.settings_panels)]
     groups = [ObjectList(panels, heading=heading) for heading, panels in [*contents, *shared]]
-    return TabbedInterface(groups, base_form_class=form_class)
+    return Tabs(groups, base_form_class=form_class)

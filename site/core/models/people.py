@@ -1,4 +1,4 @@
-"""Partners and people that pages of several sections name."""
+"""Partners and people, to whom pages of several sections refer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wagtail.search import index
 
 
 class Partner(index.Indexed, models.Model):
-    """An organisation that takes part."""
+    """An organisation."""
 
     class Kind(models.TextChoices):
         COMPANY = "company", "Entreprise"
@@ -59,7 +59,7 @@ class Partner(index.Indexed, models.Model):
 
 
 class Person(index.Indexed, models.Model):
-    """Someone who speaks, writes or testifies, named with their consent."""
+    """A speaker, author or witness, named with their consent."""
 
     name = models.CharField("nom", max_length=150, help_text="Prénom et nom, avec l’accord de la personne.")
     role = models.CharField(

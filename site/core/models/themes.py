@@ -1,9 +1,13 @@
-"""Themes: a tree of two levels, and the one table that ties them to pages of any type."""
+"""Themes, a tree of two levels, and the table that links them to pages of any type."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q, QuerySet
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
@@ -11,7 +15,7 @@ from wagtail.search import index
 
 
 class Theme(index.Indexed, models.Model):
-    """A subject under which pages of all sections are found together."""
+    """A subject that groups pages of all sections."""
 
     title = models.CharField("nom", max_length=100, unique=True)
     slug = models.SlugField(
@@ -53,7 +57,7 @@ class Theme(index.Indexed, models.Model):
 
 
 class PageTheme(Orderable):
-    """A page is about a theme."""
+    """The link between a page and one of its themes."""
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="page_themes")
     theme = models.ForeignKey(Theme, verbose_name="thème", on_delete=models.CASCADE, related_name="page_themes")
@@ -67,3 +71,19 @@ class PageTheme(Orderable):
 
     def __str__(self) -> str:
         return str(self.theme)
+
+
+def pages_about(slugs: Iterable[str]) -> QuerySet:
+    """Return a queryset of the ids of pages that have one of these themes (by slug) or a theme below one of them."""
+    slugs = list(slugs)
+    links = PageTheme.objects.filter(Q(theme__slug__in=slugs) | Q(theme__parent__slug__in=slugs))
+    return links.values("page")
+
+
+def themes_by_page(pages: Iterable[int]) -> dict[int, list[dict[str, str]]]:
+    """Return the themes of these pages by page id, each with `title` and `slug`, with one query."""
+    themes: dict[int, list[dict[str, str]]] = defaultdict(list)
+    links = PageTheme.objects.filter(page__in=list(pages)).order_by("page", "sort_order", "pk")
+    for page, title, slug in links.values_list("page", "theme__title", "theme__slug"):
+        themes[page].append({"title": title, "slug": slug})
+    return themes

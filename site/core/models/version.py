@@ -1,4 +1,4 @@
-"""The content version: one row that says whether anything a reader can see has changed."""
+"""The content version: one row that changes whenever something that readers can see changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from django.db import models
 
 
 class ContentVersion(models.Model):
-    """One row (pk 1). `number` grows with each change; `stamp` keeps two histories with one number apart."""
+    """A single row (pk 1). `number` grows with each change.
+
+    The random `stamp` distinguishes two databases, such as one and its restored backup, that reach the same number.
+    """
 
     number = models.PositiveBigIntegerField(default=1)
     stamp = models.CharField(max_length=12)

@@ -1,4 +1,4 @@
-"""The doors to contributing that stand on public pages: the same for every reader, and without a query."""
+"""Links from public pages to contribution forms: the same for every reader, and without a query."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from core import contributions
-from core.contributions import Kind, Purpose
+from core.contributions import kinds
+from core.contributions.kinds import Kind, Purpose
 
 register = template.Library()
 
 
-class Door(TypedDict):
-    """A way into a contribution."""
+class ContributionLink(TypedDict):
+    """A link to the form of a contribution."""
 
     label: str
     url: str
@@ -23,38 +23,33 @@ class Door(TypedDict):
 
 
 @register.simple_tag
-def door_to(code: str) -> Door | None:
-    """The door to a kind of contribution, None where no section offers it."""
-    kind = contributions.kind(code)
-    return _door(kind, kind.label, "") if kind else None
+def contribution_link(code: str) -> ContributionLink | None:
+    """Return the link to a kind of contribution, or None if no section offers it."""
+    kind = kinds.kind(code)
+    return _link(kind, kind.label, "") if kind else None
 
 
 @register.simple_tag
-def doors_about(page: Any) -> list[Door]:
-    """What may be said of a page: a correction, an error, that the place is one's own."""
-    label = page._meta.label
-    fitting = (k for k in contributions.kinds() if k.about_a_page and k.model in (label, "wagtailcore.Page"))
-    return [_about(page, kind) for kind in fitting]
+def contribution_links_about(page: Any, purpose: str = "") -> list[ContributionLink]:
+    """Return the links to contributions about a page (correction, report, claim), or to those of one purpose."""
+    candidates = kinds.kinds(Purpose(purpose) if purpose else None)
+    models = (page._meta.label, "wagtailcore.Page")
+    return [_about(page, kind) for kind in candidates if kind.about_a_page and kind.model in models]
 
 
 @register.simple_tag
-def door_about(page: Any, purpose: str) -> Door | None:
-    """The door to one of these, « correction » or « report »; None where nobody offers it or before publication."""
-    if not page.live or not page.translation_key:
-        return None
-    label = page._meta.label
-    fitting = (
-        k for k in contributions.kinds(Purpose(purpose)) if k.about_a_page and k.model in (label, "wagtailcore.Page")
-    )
-    return next((_about(page, kind) for kind in fitting), None)
+def contribution_link_about(page: Any, purpose: str) -> ContributionLink | None:
+    """Return the link for a purpose, such as « correction »; None if no section offers it or the page is not live."""
+    links = contribution_links_about(page, purpose) if page.live and page.translation_key else []
+    return links[0] if links else None
 
 
-def _about(page: Any, kind: Kind) -> Door:
-    # On a page, a door says « this » where the list of all doors says « a ».
+def _about(page: Any, kind: Kind) -> ContributionLink:
+    # The label of a correction names this page or place; the kind's own label says « un lieu » or « une page ».
     here = f"Corriger ou compléter cette {'fiche' if page.card_kind == 'place' else 'page'}"
     label = here if kind.purpose == Purpose.CORRECTION else kind.label
-    return _door(kind, label, f"?{urlencode({'sur': page.translation_key})}")
+    return _link(kind, label, f"?{urlencode({'sur': page.translation_key})}")
 
 
-def _door(kind: Kind, label: str, query: str) -> Door:
-    return Door(label=label, url=f"{reverse('contribute_start', args=[kind.code])}{query}", icon=kind.icon)
+def _link(kind: Kind, label: str, query: str) -> ContributionLink:
+    return ContributionLink(label=label, url=f"{reverse('contribute_start', args=[kind.code])}{query}", icon=kind.icon)

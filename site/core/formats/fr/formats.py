@@ -1,3 +1,3 @@
-"""French formats where Django's own lack a thin space."""
+"""French number formats: a thin no-break space between thousands, where Django has a no-break space."""
 
 THOUSAND_SEPARATOR = "\u202f"

@@ -1,0 +1,14 @@
+"""The field of a slug, filled in as the title is typed."""
+
+from __future__ import annotations
+
+from wagtail.admin.widgets.slug import SlugInput
+
+
+class SlugFromTitleInput(SlugInput):
+    """Wagtail's field, whose script writes « œ » and « æ » in two letters, as `core.text.slugs.slugify` does."""
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        # Without the parameter, the script formats what is typed in the field, and not what comes from the title.
+        own = {"data-w-slug-run-format-param": "true"}
+        super().__init__({**own, **(attrs or {})}, formatters=[("[œŒ]", "oe"), ("[æÆ]", "ae")])

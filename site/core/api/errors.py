@@ -1,0 +1,83 @@
+"""Validation errors of the API: translated into French, and limited in length whatever the client sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+#: Limits of an error response: number of errors, then characters of a name, of a message and of all errors together.
+MOST_ERRORS, LONGEST_NAME, LONGEST_MESSAGE, LONGEST_ERRORS = 20, 100, 1_000, 6_000
+#: A quoted value in a message of pydantic.
+QUOTED = re.compile(r"'([^']*)'")
+#: The content of an error response, for the OpenAPI document.
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def translate_error(error: Mapping[str, Any]) -> dict[str, Any]:
+    """Translate an error of pydantic into French; return its `type`, `loc` and `msg`."""
+    kind, context = str(error["type"]), error.get("ctx", {})
+    match kind:
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            message = "Un nombre entier est attendu."
+        case "greater_than_equal":
+            message = f"{context['ge']} au moins."
+        case "less_than_equal":
+            message = f"{context['le']} au plus."
+        case "bool_parsing" | "bool_type":
+            message = "« true » ou « false » est attendu."
+        case "literal_error" | "enum":
+            message = f"Valeurs permises : {_quoted_values(context['expected'])}."
+        case "string_too_long":
+            message = f"{context['max_length']} caractères au plus."
+        case "too_long":
+            message = f"{context['max_length']} valeurs au plus."
+        case "string_type" | "string_unicode":
+            message = "Un texte est attendu."
+        case "dict_type" | "model_type" | "model_attributes_type":
+            message = "Un objet JSON est attendu : des noms et leurs valeurs."
+        case "uuid_parsing" | "uuid_type":
+            message = "Un identifiant (UUID) est attendu."
+        case "missing":
+            message = "Cette valeur est nécessaire."
+        case "extra_forbidden" if error["msg"].startswith("Extra"):
+            message = "Cette valeur n’est pas prévue."
+        case _ if kind.startswith("date_"):
+            message = "Cette date n’existe pas."
+        case _:
+            message = str(error["msg"]).removeprefix("Value error, ")
+    location = [_encodable(part) for part in error.get("loc", ()) if part not in ("params", "sent")]
+    if len(location) > 1 and isinstance(location[-1], int) and "," in str(error.get("input", "")):
+        repeated = "&".join(f"{location[-2]}={value.strip()}" for value in str(error["input"])[:100].split(","))
+        message += f" Pour plusieurs valeurs, répétez le paramètre : {repeated}."
+    return {"type": kind, "loc": location, "msg": _encodable(message)}
+
+
+def truncate_errors(errors: Sequence[Mapping[str, Any]], total: int | None = None) -> list[dict[str, Any]]:
+    """Return the first errors, with long names and messages shortened, so that a large request gets a small response.
+
+    A last entry of type `more_errors` counts those left out, of `total` (by default the number of `errors`).
+    """
+    result: list[dict[str, Any]] = []
+    length = 0
+    for error in errors[:MOST_ERRORS]:
+        location = [part[:LONGEST_NAME] if isinstance(part, str) else part for part in error["loc"]]
+        message = str(error["msg"])
+        message = message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…"
+        length += len(message) + sum(len(str(part)) for part in location)
+        if result and length > LONGEST_ERRORS:
+            break
+        result.append({**error, "loc": location, "msg": message})
+    if rest := (len(errors) if total is None else total) - len(result):
+        result.append({"type": "more_errors", "loc": [], "msg": f"Erreurs qui ne sont pas montrées ici : {rest}."})
+    return result
+
+
+def _encodable(part: Any) -> Any:
+    """Replace lone surrogates, which JSON escapes can contain but UTF-8 cannot encode."""
+    return part.encode("utf-8", "replace").decode() if isinstance(part, str) else part
+
+
+def _quoted_values(expected: str) -> str:
+    """Turn pydantic's `'a', 'b' or 'c'` into French: « a », « b » ou « c »."""
+    return QUOTED.sub(r"« \1 »", expected).replace(" or ", " ou ")

@@ -1,0 +1,74 @@
+"""Parameters shared by routes of the API, and the check that refuses unknown parameters."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Schema
+from ninja.errors import ValidationError
+from pydantic import AfterValidator, BeforeValidator
+
+from core.api.errors import LONGEST_NAME
+from core.models import Partner, Theme
+
+MAX_LIMIT = 100
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class ListParams(Schema):
+    """Pagination parameters of a list."""
+
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Nombre d’éléments, 100 au plus.")
+    offset: int = Field(0, ge=0, le=10_000_000, description="Rang du premier élément.")
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and not DAY.fullmatch(value):
+        raise ValueError("Une date est attendue, année, mois et jour : 2017-01-31.")
+    return value
+
+
+def _known_theme(slug: str) -> str:
+    if slug and "\0" not in slug and not Theme.objects.filter(slug=slug).exists():
+        raise ValueError(f"Thème inconnu : « {slug} ».")
+    return slug
+
+
+def _known_partner(slug: str) -> str:
+    if slug and "\0" not in slug and not Partner.objects.filter(slug=slug).exists():
+        raise ValueError(f"Partenaire inconnu : « {slug} ».")
+    return slug
+
+
+#: A date as YYYY-MM-DD. (Pydantic alone would read a number as seconds since 1970.)
+Day = Annotated[date, BeforeValidator(_day)]
+#: The slug of an existing theme, or "".
+ThemeSlug = Annotated[str, Field(max_length=100), AfterValidator(_known_theme)]
+#: The slug of an existing partner, or "".
+PartnerSlug = Annotated[str, Field(max_length=150), AfterValidator(_known_partner)]
+
+
+def check_parameters(request: HttpRequest, params: Schema | None) -> None:
+    """Raise ValidationError with all parameters of a request that the schema of its route does not have."""
+    fields = type(params).model_fields if params is not None else {}
+    names = [field.alias or name for name, field in fields.items()]
+    hint = f"Paramètres connus : {', '.join(names)}." if names else "Cette adresse n’en prend aucun."
+    errors = [
+        {
+            "type": "extra_forbidden",
+            "loc": ["query", name],
+            "msg": f"Paramètre inconnu : « {name[:LONGEST_NAME]} ». {hint}",
+        }
+        for name in request.GET
+        if name not in names
+    ]
+    errors += [
+        {"type": "value_error", "loc": ["query", name], "msg": f"Caractère nul dans « {name} »."}
+        for name, values in request.GET.lists()
+        if name in names and any("\0" in value for value in values)  # PostgreSQL stores no NUL, and would fail
+    ]
+    if errors:
+        raise ValidationError(errors)

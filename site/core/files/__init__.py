@@ -1,0 +1,1 @@
+"""Uploaded files and images: checks, cleaning, storage, image renditions and protected downloads."""
