@@ -1,14 +1,28 @@
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class MembersConfig(AppConfig):
-    """Accounts, the outbox, uploads that wait for a moderator. Knows pages only through core's contracts."""
+    """Accounts, contributions, moderation and the outbox. Knows pages only through the contracts of `core`."""
 
+    default = True
     name = "members"
     verbose_name = "Membres"
 
     def ready(self) -> None:
-        from members import kinds, notifications, receivers  # noqa: F401
+        from core import contracts
+        from members import checks, receivers  # noqa: F401
+        from members.accounts.bearer import BearerToken
+        from members.contributions import kinds
+        from members.mail import health, to_moderators
 
+        contracts.bearer_token.provide(BearerToken())
         kinds.declare_kinds()
-        notifications.connect()
+        to_moderators.connect()
+        health.declare()
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user management, with the edit form of `members`."""
+
+    user_viewset = "members.accounts.user_viewset.UserViewSet"

@@ -1,4 +1,4 @@
-"""Groups, permissions and the workflow that every instance needs. Idempotent."""
+"""Create the groups, permissions and workflow that every instance needs. Safe to run again."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ from wagtail.models import (
 )
 
 from members.models import Contribution, ModerationTask
+from members.permissions import EDITORS, MEMBERS, MODERATORS
 
-EDITORS = "Éditeurs"
-MODERATORS = "Modérateurs"
-MEMBERS = "Membres"
 WORKFLOW = "Modération"
 TASK = "Relecture par un modérateur"
 
@@ -35,7 +33,7 @@ SNIPPET_RIGHTS = ("add", "change", "delete", "view", "publish", "lock", "unlock"
 
 
 def ensure_groups(root: Page, sections: Iterable[Page], snippets: Iterable[type[Model]]) -> None:
-    """The three groups: editors and moderators work on the whole site, members on the sections they feed."""
+    """Create the groups: editors and moderators get rights on the whole site, members on these sections."""
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in (EDITORS, MODERATORS, MEMBERS)}
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     on_snippets = Permission.objects.filter(
@@ -49,6 +47,8 @@ def ensure_groups(root: Page, sections: Iterable[Page], snippets: Iterable[type[
         _collection_rights(groups[name])
     settings = Permission.objects.filter(content_type__app_label="home", codename__startswith="change_")
     groups[EDITORS].permissions.add(*settings)
+    jobs = Permission.objects.filter(content_type__app_label="django_tasks_database")
+    groups[EDITORS].permissions.add(*jobs.filter(codename__in=["view_dbtaskresult", "change_dbtaskresult"]))
     groups[MODERATORS].permissions.add(
         *Permission.objects.filter(content_type=ContentType.objects.get_for_model(Contribution))
     )
@@ -57,9 +57,12 @@ def ensure_groups(root: Page, sections: Iterable[Page], snippets: Iterable[type[
 
 
 def ensure_workflow(root: Page, reviewed: Iterable[type[Model]]) -> Workflow:
-    """One step, by the moderators, on the whole site and on these snippets; an operator may have chosen another."""
+    """Create the workflow: one step by the moderators, for all pages and these snippets.
+
+    A workflow that an operator assigned to the site or to a snippet type stays.
+    """
     workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
-    if not workflow.workflow_tasks.exists() or _takes_no_refusal(workflow):
+    if not workflow.workflow_tasks.exists() or _cannot_refuse(workflow):
         task, _ = ModerationTask.objects.get_or_create(name=TASK, defaults={"active": True})
         task.groups.add(Group.objects.get(name=MODERATORS))
         workflow.workflow_tasks.all().delete()
@@ -70,14 +73,14 @@ def ensure_workflow(root: Page, reviewed: Iterable[type[Model]]) -> Workflow:
     return workflow
 
 
-def _takes_no_refusal(workflow: Workflow) -> bool:
-    """Whether its only step is the one that earlier releases made, which could accept and send back alone."""
+def _cannot_refuse(workflow: Workflow) -> bool:
+    """Whether the only step is the one of earlier releases, which could accept and send back but not refuse."""
     steps = list(Task.objects.filter(workflow_tasks__workflow=workflow))
     return len(steps) == 1 and steps[0].name == TASK and not isinstance(steps[0].specific, ModerationTask)
 
 
-def remove_ready_made() -> None:
-    """The groups and workflow that Wagtail's own migrations leave, while nobody uses them."""
+def remove_wagtail_defaults() -> None:
+    """Remove the groups and the workflow that Wagtail's migrations create, if they are unused."""
     Workflow.objects.filter(name__in=("Moderators approval", "Approbation des modérateurs")).filter(
         workflow_states__isnull=True
     ).delete()
@@ -90,7 +93,10 @@ def _page_right(group: Group, page: Page, right: str) -> None:
 
 
 def _collection_rights(group: Group) -> None:
-    """Images and documents. Wagtail asks for its own models' permissions, whatever models hold the files."""
+    """Allow a group to add, change and choose images and documents.
+
+    Wagtail checks the permissions of its own models, even where custom models store the files.
+    """
     root = Collection.get_first_root_node()
     for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         codenames = [f"{verb}_{model}" for verb in ("add", "change", "choose")]

@@ -1,4 +1,4 @@
-"""The way into the admin, and private files served by rights."""
+"""The log-in of the admin, and files of contributions, which only permitted readers get."""
 
 from __future__ import annotations
 
@@ -6,40 +6,43 @@ import uuid
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from core.files.views import send
 from members.models import Upload
 
-#: Pictures that we have made anew, which a browser may show; whatever else somebody sends is a download.
-SHOWN = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+#: Images that the site has re-encoded: browsers may display them. All other files are downloads.
+INLINE_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+DOWNLOAD = "application/octet-stream"
 
 
 def admin_login(request: HttpRequest) -> HttpResponse:
-    """Where the admin sends who may not enter: to the log-in of the site, or to a refusal when they are logged in."""
+    """Redirect to the log-in of the site. Raises PermissionDenied if the user is logged in but may not enter."""
     if request.user.is_authenticated:
         raise PermissionDenied
     return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")
 
 
 @login_required
-def upload(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
-    """A file that waits for a moderator, for its sender and the team; to anyone else it does not exist."""
-    found = get_object_or_404(Upload.objects.select_related("contribution"), pk=pk)
-    if not found.may_be_read_by(request.user):  # type: ignore[arg-type]
+def upload(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Serve a file that waits for a moderator to its sender and the team; 404 for anyone else."""
+    upload = get_object_or_404(Upload.objects.select_related("contribution"), pk=pk)
+    if not upload.may_be_read_by(request.user):  # type: ignore[arg-type]
         raise Http404
-    return as_response(found)
+    return upload_response(request, upload)
 
 
-def as_response(upload: Upload) -> FileResponse:
-    """A file as it may be given out: shown where we have made it ourselves, else to be downloaded."""
-    type_ = SHOWN.get(upload.suffix) if upload.kind == Upload.Kind.IMAGE else None
-    response = FileResponse(
-        upload.file.open("rb"),
-        as_attachment=type_ is None,  # a file nobody has looked at must not run in the site's name
+def upload_response(request: HttpRequest, upload: Upload) -> HttpResponseBase:
+    """Build the response with a file: displayed if it is an image that the site re-encoded, else downloaded."""
+    image_type = INLINE_TYPES.get(upload.suffix) if upload.kind == Upload.Kind.IMAGE else None
+    response = send(
+        request,
+        upload.file,
+        content_type=image_type or DOWNLOAD,
         filename=upload.download_name,
-        content_type=type_ or "application/octet-stream",
+        attachment=image_type is None,  # an unchecked file must not run with the site's origin
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

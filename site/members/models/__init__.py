@@ -1,4 +1,4 @@
-"""Accounts, what people hand in, their files until they are accepted, and the outbox."""
+"""Accounts, contributions and their files, and the outbox."""
 
 from members.models.contribution import Contribution, Entry, Managed
 from members.models.correction import Correction

@@ -1,4 +1,4 @@
-"""What people hand in, and what became of it: one record each, whatever it is about."""
+"""Contributions of every kind (new pages, corrections, reports, claims), their journal, and managed places."""
 
 from __future__ import annotations
 
@@ -9,25 +9,37 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.models import Page
 
-from core import contributions
+from core.contributions import kinds
+from core.files.storage import is_missing
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
-    def of(self, user: Any) -> ContributionQuerySet:
-        """Those of one person, what was touched last first."""
+    def by_author(self, user: Any) -> ContributionQuerySet:
+        """Contributions of one author, the last changed first."""
         return self.filter(author=user).order_by("-updated_at", "pk")
 
     def waiting(self) -> ContributionQuerySet:
-        """Those that a moderator has to look at, the one that has waited longest first."""
+        """Contributions that wait for a moderator, the longest wait first."""
         return self.filter(state=Contribution.State.WAITING).order_by("submitted_at", "pk")
+
+    def that_created(self, page: Page) -> ContributionQuerySet:
+        """Contributions that proposed this page as a new one."""
+        return self.filter(page_id=page.pk, kind__in=[kind.code for kind in kinds.kinds(kinds.Purpose.NEW)])
+
+    def reviewed_as(self, reviewed: Any) -> ContributionQuerySet:
+        """Contributions whose reviewed object in Wagtail is this page or correction; none for other objects."""
+        if isinstance(reviewed, Page):
+            return self.that_created(reviewed)
+        return self.filter(pk=getattr(reviewed, "contribution_id", None))
 
 
 class Contribution(models.Model):
-    """Something that somebody proposes: a new page, a correction, an error they saw, a place that is theirs.
+    """A new page, a correction, a report of an error or a claim to a place, from its first draft to the decision.
 
-    `typed` holds what was typed, valid or not, as a form sends it: names to lists of texts. A name that is there with
-    an empty list was shown and left empty; one that is not there was never shown.
+    `typed` is the form data, valid or not, as the browser sent it: input names to lists of texts. An empty list means
+    that the input was shown and left empty; a missing name, that it was never shown.
     """
 
     class State(models.TextChoices):
@@ -62,13 +74,16 @@ class Contribution(models.Model):
     )
     title = models.CharField("titre", max_length=255, blank=True)
     typed = models.JSONField("ce qui a été saisi", default=dict, blank=True)
-    #: What was typed when it was last sent: only what has changed since is written again.
+    #: `typed` as it was last sent: when the author sends again, only later changes are written into the page.
     sent = models.JSONField(default=dict, blank=True, editable=False)
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.DRAFT)
     created_at = models.DateTimeField("commencée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
     submitted_at = models.DateTimeField("envoyée le", null=True, blank=True)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
+
+    #: What accepting a correction has published (a `Correction.Effect`); set on acceptance, not stored.
+    effect = ""
 
     objects = ContributionQuerySet.as_manager()
 
@@ -89,50 +104,68 @@ class Contribution(models.Model):
         return self.title or self.label
 
     @property
-    def declared(self) -> contributions.Kind | None:
-        """Its kind as it is declared today; None where the site no longer offers it."""
-        return contributions.kind(self.kind)
+    def declared_kind(self) -> kinds.Kind | None:
+        """The declaration of its kind; None if the site no longer offers it."""
+        return kinds.kind(self.kind)
 
     @property
-    def purpose(self) -> contributions.Purpose | None:
-        return self.declared.purpose if self.declared else None
+    def purpose(self) -> kinds.Purpose | None:
+        return kind.purpose if (kind := self.declared_kind) else None
 
     @property
     def label(self) -> str:
-        return self.declared.label if self.declared else "Contribution"
+        return kind.label if (kind := self.declared_kind) else "Contribution"
 
     @property
     def is_open(self) -> bool:
-        """Whether its author may change it now."""
+        """Whether its author may change it."""
         return self.state in self.OPEN
 
     @property
+    def never_sent(self) -> bool:
+        """Whether only its author has ever seen it."""
+        return self.state in (self.State.DRAFT, self.State.WITHDRAWN) and self.submitted_at is None
+
+    @property
     def state_label(self) -> str:
-        """Its state in words; what is no page is not « publiée »."""
-        if self.state == self.State.PUBLISHED and self.purpose not in (
-            contributions.Purpose.NEW,
-            contributions.Purpose.CORRECTION,
-        ):
-            return "Traitée" if self.purpose == contributions.Purpose.REPORT else "Acceptée"
+        """The state in French; what publishes no page of its own is « traitée » (a report) or « acceptée »."""
+        if self.state == self.State.PUBLISHED and self.purpose != kinds.Purpose.NEW:
+            return "Traitée" if self.purpose == kinds.Purpose.REPORT else "Acceptée"
         return str(self.State(self.state).label)
 
     @property
     def days_waiting(self) -> int:
-        """For how many days it has waited for an answer."""
+        """The number of days since it was sent."""
         if self.submitted_at is None:
             return 0
         return (timezone.localdate() - timezone.localtime(self.submitted_at).date()).days
 
-    def last_words(self) -> Entry | None:
-        """The last answer of the team that says something."""
-        answers = (Entry.What.RETURNED, Entry.What.REFUSED, Entry.What.ACCEPTED)
+    def last_answer(self) -> Entry | None:
+        """Return the last journal entry in which the team wrote something to the author."""
+        answers = (Entry.Event.RETURNED, Entry.Event.REFUSED, Entry.Event.ACCEPTED)
         return self.entries.filter(what__in=answers).exclude(words="").order_by("-at", "-pk").first()
+
+    def attach_files(self, page: Any, skip_missing: bool = False) -> bool:
+        """Accept the files and add them to a page that is about to be published; return whether there were any.
+
+        Raises ValidationError if a file is missing on this server; `skip_missing` leaves such files for the next
+        publication.
+        """
+        attached = False
+        kind = self.declared_kind
+        for files in kind.files if kind else ():
+            rows = self.uploads.filter(field=files.name).order_by("created_at", "pk")
+            uploads = [upload for upload in rows if not (skip_missing and is_missing(upload.file))]
+            if uploads:
+                kind.form.attach(page, files.name, [upload.accept() for upload in uploads])  # type: ignore[union-attr]
+                attached = True
+        return attached
 
 
 class Entry(models.Model):
-    """A line of the journal of a contribution: who did what, with which words."""
+    """A line in the journal of a contribution: what happened, when, by whom, and their message."""
 
-    class What(models.TextChoices):
+    class Event(models.TextChoices):
         STARTED = "started", "Commencée"
         SUBMITTED = "submitted", "Envoyée"
         RETURNED = "returned", "À compléter"
@@ -145,7 +178,7 @@ class Entry(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="par", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    what = models.CharField("étape", max_length=10, choices=What.choices)
+    what = models.CharField("étape", max_length=10, choices=Event.choices)
     words = models.TextField("mots", blank=True)
 
     class Meta:
@@ -158,7 +191,7 @@ class Entry(models.Model):
 
 
 class Managed(models.Model):
-    """A place that somebody manages, as a moderator has accepted."""
+    """A place and a user who manages it: their claim was accepted."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="managed")
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="managers")

@@ -1,4 +1,4 @@
-"""The correction of a published page: a proposal, reviewed as pages are, that touches nothing until it is accepted."""
+"""Corrections of published pages: each has its own review, and the page changes once it is accepted."""
 
 from __future__ import annotations
 
@@ -8,15 +8,26 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin, Workflow, WorkflowMixin
 
-from core.typography import french
+from core.text.typography import french
+from members.signals import correction_accepted
 
 
 class Correction(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
-    """The values that somebody proposes for some fields of a page.
+    """Values proposed for some fields of a page.
 
-    `base` and `proposed` map names of fields to values as a page's `serializable_data` gives them: `base` as the page
-    was when the correction was written, which tells later whether somebody else has changed them since.
+    `base` and `proposed` map field names to values in the form of the page's `serializable_data`. `base` has the
+    values of the page when the correction was written: they show whether a field has changed since.
     """
+
+    class Effect(models.TextChoices):
+        """What accepting a correction does to its page."""
+
+        WHOLE = "whole", "En ligne"
+        PART = "part", "En ligne en partie"
+        #: The moderator has kept the live value of each field.
+        NONE = "none", "Rien de changé"
+        #: The author changed nothing and only wrote to the moderators.
+        NOTE = "note", "Lue"
 
     icon = "edit"
 
@@ -47,15 +58,25 @@ class Correction(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, m
         return french(f"Correction de « {self.page.title} »")
 
     def get_workflow(self) -> Workflow | None:
-        """The workflow of the page: who reviews one reviews the other."""
+        """Return the workflow of the page."""
         return self.page.get_workflow()
 
-    def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
-        """Write what is proposed into the published page. Raises `members.merging.Conflict` where it cannot be told."""
-        from members import decisions, merging
+    def effect(self) -> Effect:
+        """Return what accepting this correction publishes. Call it after `merge.settle` and before `merge.apply`."""
+        kept_live = self._sent_fields() - self.proposed.keys()
+        if self.proposed or self.contribution.uploads.exists():
+            return self.Effect.PART if kept_live else self.Effect.WHOLE
+        return self.Effect.NONE if kept_live else self.Effect.NOTE
 
+    def _sent_fields(self) -> set[str]:
+        """Return the fields that the author proposed to change, before a moderator kept the live value of some."""
+        sent = self.revisions.filter(created_at__lte=self.contribution.submitted_at)
+        revision = sent.order_by("-created_at", "-pk").first()
+        return set(revision.content.get("proposed") or ()) if revision else set()
+
+    def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
+        """Write the proposed values into the live page. Raises `members.corrections.merge.CannotApply`."""
         with transaction.atomic():
-            merging.apply(self, user)
-            # Whoever may publish the page may accept its corrections: that was checked.
+            correction_accepted.send(type(self), instance=self, user=user)
+            # `merge.apply` has checked that the user may publish the page.
             super().publish(revision, user=user, **(kwargs | {"skip_permission_checks": True}))
-            decisions.published(self, user)

@@ -1,4 +1,4 @@
-"""Mail that waits to be sent."""
+"""The outbox: mail that waits, was sent or was given up."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from django.db import models
 
 
 class OutgoingMail(models.Model):
-    """One message, written in the transaction that causes it, and sent by `send_outbox`."""
+    """One message, stored in the transaction that causes it and sent by `send_outbox`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "En attente"
+        SENDING = "sending", "Envoi en cours"
         SENT = "sent", "Envoyé"
         FAILED = "failed", "Abandonné"
 

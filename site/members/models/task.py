@@ -1,18 +1,38 @@
-"""The step of the moderators: they accept, send back with words, or refuse with the reason."""
+"""The workflow task of moderators: accept, send back with a comment, or refuse with a reason."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
 from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from members.models.contribution import Contribution
+from members.signals import review_refused
+
+
+@transaction.atomic
+def refuse_review(task_state: TaskState, user: Any, words: str) -> None:
+    """End a review with a refusal. Raises PermissionDenied if `words` is blank or the review has ended."""
+    if task_state.status != TaskState.STATUS_IN_PROGRESS or not words.strip():
+        raise PermissionDenied("Un refus se dit avec ses raisons, tant que la relecture est en cours.")
+    task_state.status, task_state.finished_at = TaskState.STATUS_REJECTED, timezone.now()
+    task_state.comment, task_state.finished_by = words.strip(), user
+    task_state.save()
+    task_state.log_state_change_action(user, "reject")
+    review_refused.send(type(task_state), instance=task_state, user=user)
+    task_state.workflow_state.cancel(user=user)
 
 
 class RefusalForm(forms.Form):
-    """Why something is refused: its author reads it."""
+    """The reason of a refusal, sent to the author."""
 
     comment = forms.CharField(
         label="Pourquoi refusez-vous ?",
+        max_length=5000,
         help_text="La personne qui a proposé ceci lira ces mots.",
         error_messages={"required": "Dites pourquoi : une phrase suffit."},
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -20,10 +40,11 @@ class RefusalForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """What is to be changed: its author reads it."""
+    """The changes asked for, sent to the author."""
 
     comment = forms.CharField(
         label="Que faut-il changer ?",
+        max_length=5000,
         help_text="La personne qui a proposé ceci lira ces mots, et pourra l’envoyer de nouveau.",
         error_messages={"required": "Dites ce qu’il faut changer : une phrase suffit."},
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -31,29 +52,25 @@ class ReturnForm(forms.Form):
 
 
 class ModerationTask(AbstractGroupApprovalTask):
-    """The approval of a group of people, who may also refuse."""
+    """Wagtail's approval by groups, with a refusal as well."""
 
     class Meta:
         verbose_name = "relecture par un groupe, avec refus"
         verbose_name_plural = "relectures par un groupe, avec refus"
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
-        from members import decisions
-
         actions = super().get_actions(obj, user)
-        # Only a contribution has an author who is told why; what editors propose is sent back to them.
-        refusable = actions and decisions.is_contribution(obj)
+        # Only contributions can be refused: what editors propose is sent back to them.
+        refusable = actions and Contribution.objects.reviewed_as(obj).waiting().exists()
         return [*actions, ("refuse", "Refuser", True)] if refusable else actions
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
-        own: dict[str, type[forms.Form]] = {"refuse": RefusalForm, "reject": ReturnForm}
-        return own[action] if action in own else super().get_form_for_action(action)
+        forms_by_action: dict[str, type[forms.Form]] = {"refuse": RefusalForm, "reject": ReturnForm}
+        return forms_by_action[action] if action in forms_by_action else super().get_form_for_action(action)
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         if action_name == "refuse":
-            from members import decisions
-
-            decisions.refuse_review(task_state, user, kwargs.get("comment", ""))
+            refuse_review(task_state, user, kwargs.get("comment", ""))
         else:
             super().on_action(task_state, user, action_name, **kwargs)
 

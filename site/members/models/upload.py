@@ -1,4 +1,4 @@
-"""Files that someone has sent and nobody has accepted yet."""
+"""Files of contributions that are not accepted yet."""
 
 from __future__ import annotations
 
@@ -9,32 +9,30 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.files.storage import Storage, storages
 from django.db import models, transaction
 
-from core.gate import Audience, Reader
+from core.files.storage import is_missing, private_storage
 from core.models import SillonDocument, SillonImage
+from core.text.typography import french
+from core.visibility.gate import Audience, Reader
 
 if TYPE_CHECKING:
     from members.models.user import User
 
 
-def private_storage() -> Storage:
-    return storages["private"]
-
-
 def random_path(instance: Upload, filename: str) -> str:
-    """A name that says nothing and cannot be guessed; only the extension is kept."""
+    """Return a random name that cannot be guessed, with the extension of the original."""
     return f"{secrets.token_urlsafe(24)}{PurePosixPath(filename).suffix.lower()[:10]}"
 
 
 def _sha1() -> Any:
-    return hashlib.sha1(usedforsecurity=False)  # Wagtail finds the same file by it
+    return hashlib.sha1(usedforsecurity=False)  # Wagtail finds duplicates by it
 
 
 class Upload(models.Model):
-    """A file in the private store: its sender and the team may see it, until it is accepted or deleted."""
+    """A file in the private store, which only its sender and the team may read, until it is accepted or deleted."""
 
     class Kind(models.TextChoices):
         IMAGE = "image", "Image"
@@ -59,7 +57,7 @@ class Upload(models.Model):
         on_delete=models.CASCADE,
         related_name="uploads",
     )
-    #: Which files of the contribution's form these are (`core.contributions.Files.name`).
+    #: The part of the contribution's form that it belongs to (`core.contributions.kinds.Files.name`).
     field = models.CharField(max_length=40, blank=True, editable=False)
     created_at = models.DateTimeField("envoyé le", auto_now_add=True)
 
@@ -73,17 +71,17 @@ class Upload(models.Model):
 
     @property
     def suffix(self) -> str:
-        """What it is, as the end of its name tells: « .jpg »."""
+        """The extension of the stored file, such as « .jpg »."""
         return PurePosixPath(str(self.file.name)).suffix
 
     @property
     def download_name(self) -> str:
-        """What it is called for who receives it: its own name in the store says nothing."""
+        """The file name for a download: its title with the extension."""
         title = str(self)
         return title if title.lower().endswith(self.suffix) else f"{title}{self.suffix}"
 
     def may_be_read_by(self, user: User) -> bool:
-        """Its sender, the author of what it belongs to, and whoever works in the admin."""
+        """Whether a user is its sender, the author of its contribution, or on the team."""
         if not user.is_authenticated:
             return False
         author = self.contribution.author_id if self.contribution else None
@@ -91,18 +89,22 @@ class Upload(models.Model):
 
     @transaction.atomic
     def accept(self) -> SillonImage | SillonDocument:
-        """Move the file to the public store, as an image or a document, and forget the upload.
+        """Create an image or a document from the file, and delete the upload.
 
-        The words that came with a picture say what it shows.
+        The title of an image upload becomes the image's description. Raises ValidationError if the file is missing.
         """
+        if is_missing(self.file):
+            raise ValidationError(
+                french(f"Le fichier « {self} » manque sur ce serveur : prévenez qui s’en occupe, puis recommencez.")
+            )
         name = PurePosixPath(str(self.file.name)).name
-        with self.file.open("rb") as source:  # a film is large: it is never held as a whole
-            told = {"title": self.title or self._title(), "file": File(source, name), "uploaded_by_user": self.owner}
+        with self.file.open("rb") as source:  # read in chunks: a film is large
+            values = {"title": self.title or self._title(), "file": File(source, name), "uploaded_by_user": self.owner}
             accepted: SillonImage | SillonDocument
             if self.kind == self.Kind.IMAGE:
-                accepted = SillonImage(description=self.title, **told)
+                accepted = SillonImage(description=self.title, **values)
             else:
-                accepted = SillonDocument(**told)
+                accepted = SillonDocument(**values)
             accepted.file_size = source.size
             accepted.file_hash = hashlib.file_digest(source, _sha1).hexdigest()
             source.seek(0)
@@ -111,6 +113,6 @@ class Upload(models.Model):
         return accepted
 
     def _title(self) -> str:
-        """What is called so where nothing was said: after what it belongs to."""
-        belongs = f" – {self.contribution}" if self.contribution else ""
-        return f"{self}{belongs}"[:255]
+        """Return a default title that names the contribution."""
+        suffix = f" – {self.contribution}" if self.contribution else ""
+        return f"{self}{suffix}"[:255]

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from members.demo import PASSWORD, ensure_accounts
+from members.accounts.demo import PASSWORD, ensure_accounts
 
 
 class Command(BaseCommand):

@@ -1,14 +1,21 @@
+from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from core.db.instance import InstanceCommand
+from members.mail.outbox import forget_old, send_due
 
-from members.outbox import send_due
 
+class Command(InstanceCommand):
+    help = (
+        "Envoie les courriels en attente et oublie ceux d’il y a trente jours ; à lancer toutes les minutes "
+        "(`make run` le fait)."
+    )
 
-class Command(BaseCommand):
-    help = "Envoie les courriels en attente ; à lancer toutes les minutes (`make run` le fait)."
+    stealth_options = ("stopping",)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        sent, failed = send_due()
+    def handle(self, *args: Any, stopping: Callable[[], bool] = lambda: False, **options: Any) -> None:
+        """Send what is due. `stopping()` is called between two mails: end when it is true."""
+        sent, failed = send_due(stopping)
         if sent or failed:
-            self.stdout.write(f"envoyés {sent}, à réessayer {failed}")
+            self.stdout.write(f"envoyés {sent}, non envoyés {failed}")
+        forget_old()
