@@ -1,74 +1,153 @@
-"""The JSON API: our public routers and Wagtail's own v3 endpoints in one document.
+"""The JSON API: Sillon's routers and Wagtail's own v3 endpoints, in one OpenAPI document.
 
-Wagtail's endpoints are a preview, take unknown filters silently and show what our gate hides, so they answer
-only with a token.
+Wagtail's endpoints require a token of the team: they are a preview, silently ignore unknown filters, and do not apply
+Sillon's gate.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import wraps
+from functools import cache, wraps
 from http import HTTPStatus
-from inspect import cleandoc
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import models
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponsePermanentRedirect,
+    RawPostDataException,
 )
 from django.http.multipartparser import MultiPartParserError
-from django.urls import URLPattern, is_valid_path, re_path
+from django.urls import ResolverMatch, URLPattern, is_valid_path, re_path
+from django.urls.resolvers import RoutePattern
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from wagtail.api.v3.api import api
-from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import problem_response
+from wagtail.models import Page
 
-from archive.api import router as archive_router
+from archive.api.events import router as events_router
+from archive.api.publications import router as publications_router
+from config.openapi import Document
 from core import views
-from core.api import in_french
-from core.schemas import Problem
+from core.api.errors import MOST_ERRORS, PROBLEM, translate_error, truncate_errors
+from core.bin import tree
+from core.text.lengths import UNSTORABLE
 from home.api import router as site_router
-from inventory.api import geojson_router
-from inventory.api import router as places_router
-from members import programs
-from members.api import router as contributions_router
-from memento.api import router as memento_router
-from memento.api import testimonials_router
-from memento.blocks.api import router as blocks_router
+from inventory.api.routes import geojson_router
+from inventory.api.routes import router as places_router
+from members.accounts.bearer import BearerToken
+from members.api import routing
+from members.api.routes import router as contributions_router
+from members.permissions import works_in_admin
+from memento.api.block_schema import router as blocks_router
+from memento.api.diagnostics import router as diagnostics_router
+from memento.api.routes import router as memento_router
+from memento.api.routes import testimonials_router
+from memento.api.trees import router as trees_router
 from search.api import router as search_router
 
 CONTRACT = "1.0.0"
+ID_IN_ROUTE = re.compile(r"<(\w+_id)>")
 
 
-class StaffToken(BearerTokenAuth):
-    """The token of somebody who works in the admin: Wagtail's endpoints are its counterpart for programs.
+class StaffToken(BearerToken):
+    """A bearer token whose owner has access to the admin.
 
-    Members may add pages below some sections, and would reach past the forms and checks of contributions.
+    Members have the permission to add pages in some sections, so without this they could bypass the forms and checks of
+    contributions.
     """
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        found = super().authenticate(request, token)
-        if found and not request.user.has_perm("wagtailadmin.access_admin"):
+        result = super().authenticate(request, token)
+        if result and not works_in_admin(request.user):
             raise PermissionDenied("Ces routes sont pour l’équipe du site. Les vôtres commencent par contributions/.")
-        return found
+        if result and request.method in ("POST", "PUT", "PATCH", "DELETE"):
+            check_write(request)
+        return result
+
+
+#: Routes that load the parent of the page, which the root does not have.
+COPIES, MOVE = ("pages_actions_copy", "pages_actions_create_alias"), "pages_actions_move"
+#: Routes that take a form with a file, whose body may be too large to be read into memory.
+FORMS = ("api/v3/documents/", "api/v3/images/")
+
+
+def check_write(request: HttpRequest) -> None:
+    """Raise HttpError 422 for requests on which Wagtail's views would fail with a 500.
+
+    They assume that the content is a JSON object, and that a page has a parent, which the root has not.
+    """
+    match = cast(ResolverMatch, request.resolver_match)
+    if match.route in FORMS:
+        return
+    if _is_in_bin(match.kwargs.get("page_id")):
+        raise HttpError(HTTPStatus.CONFLICT, "Cette page est dans la corbeille : restaurez-la d’abord.")
+    if match.url_name in COPIES and _is_root(match.kwargs["page_id"]):
+        raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, "La racine des pages ne se copie pas.")
+    try:
+        content = json.loads(request.body or "{}")
+    except (ValueError, RecursionError):
+        return  # Ninja reports it
+    if not isinstance(content, dict):
+        raise HttpError(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "Ce que vous envoyez n’est pas compris : un objet JSON est attendu."
+        )
+    if any(UNSTORABLE.search(text) for text in _texts(content)):
+        raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, "Un texte contient un caractère qui ne peut pas être gardé.")
+    inside = ("first-child", "last-child")
+    if match.url_name == MOVE and content.get("position") not in inside and _is_root(content.get("destination_id")):
+        raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, "Rien ne se place à côté de la racine des pages.")
+
+
+def _is_root(pk: Any) -> bool:
+    """Whether a value that pydantic may read as an id is that of the root page."""
+    try:
+        return Page.objects.filter(pk=int(pk), depth=1).exists()
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def _is_in_bin(pk: Any) -> bool:
+    return pk is not None and Page.objects.filter(pk=pk, path__startswith=tree.BIN).exists()
+
+
+def _texts(content: Any) -> Iterator[str]:
+    """Yield all strings in a JSON value, keys included, at any depth."""
+    values = [content]
+    while values:
+        value = values.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            values += [*value, *value.values()]
+        elif isinstance(value, list):
+            values += value
+
+
+#: Responses of Wagtail's endpoints without a token of the team, for the OpenAPI document.
+REFUSALS = {
+    401: {"description": "Ni jeton, ni jeton valable.", "content": PROBLEM},
+    403: {"description": "Ce jeton n’est pas celui d’un membre de l’équipe.", "content": PROBLEM},
+}
 
 
 def require_token(wagtail_api: NinjaAPI) -> None:
-    """Let every endpoint that is attached so far answer only to a bearer token of the team."""
-    for _, router in wagtail_api._routers:
-        for found in _with_children(router):
-            for view in found.path_operations.values():
+    """Require a token of the team for every route that has been added so far."""
+    for _, top_router in wagtail_api._routers:
+        for router in _with_children(top_router):
+            for view in router.path_operations.values():
                 for operation in view.operations:
                     operation.auth_param = StaffToken()
                     operation._set_auth(operation.auth_param)
+                    operation.openapi_extra = {**(operation.openapi_extra or {}), "responses": REFUSALS}
 
 
 def _with_children(router: Router) -> Iterator[Router]:
@@ -80,59 +159,58 @@ def _with_children(router: Router) -> Iterator[Router]:
 require_token(api)
 
 api.title = "API de Sillon"
-api.description = "Lecture publique des lieux, du mémento et des ressources ; les autres routes demandent un jeton."
+api.description = (
+    "Lecture publique des lieux, du mémento et des ressources ; les autres routes demandent un jeton. "
+    "Chaque lecture répond aussi à `HEAD`, sans contenu."
+)
 api.version = CONTRACT
-#: Our routers, each with what its addresses begin with.
-OURS = (
+#: Sillon's routers, each with its prefix.
+ROUTERS = (
     ("/places", places_router),
     ("", geojson_router),
     ("/memento", memento_router),
     ("/memento/blocks", blocks_router),
+    ("/memento/diagnostics", diagnostics_router),
+    ("/memento/trees", trees_router),
     ("/testimonials", testimonials_router),
-    ("", archive_router),
+    ("/events", events_router),
+    ("/publications", publications_router),
     ("/search", search_router),
     ("/site", site_router),
     ("/contributions", contributions_router),
 )
-for _prefix, _router in OURS:
+for _prefix, _router in ROUTERS:
     api.add_router(_prefix, _router)
 
 
-def document(**kwargs: Any) -> OpenAPISchema:
-    """The OpenAPI document, with the shape of errors that `core.api.read` refers to."""
-    found = NinjaAPI.get_openapi_schema(api, **kwargs)
-    shape = Problem.model_json_schema(ref_template=REF_TEMPLATE)
-    found["components"]["schemas"] |= {**shape.pop("$defs"), "Problem": shape}
-    _silence(found, {cleandoc(kind.__doc__) for kind in models.TextChoices.__subclasses__() if kind.__doc__})
-    return found
+def document(*, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> Document:
+    """Return the OpenAPI document; replaces `NinjaAPI.get_openapi_schema`. It is cached: do not change it."""
+    return _document_below(api.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
 
 
-def _silence(part: Any, docstrings: set[str]) -> None:
-    """Take out the docstrings of vocabularies, which are for programmers, in English."""
-    if isinstance(part, list):
-        for child in part:
-            _silence(child, docstrings)
-    elif isinstance(part, dict):
-        if "enum" in part and part.get("description") in docstrings:
-            del part["description"]
-        for child in part.values():
-            _silence(child, docstrings)
+@cache
+def _document_below(path_prefix: str) -> Document:
+    """Build the document, in over a second. It depends on the code alone."""
+    return Document(api, path_prefix)
 
 
 api.get_openapi_schema = document  # type: ignore[method-assign]
 
 
 @api.exception_handler(ValidationError)
-def refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_response(
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
         detail="La demande n’est pas comprise : `errors` nomme ce qui ne va pas.",
-        errors=[in_french(found | {"input": _sent(request, found["loc"])}) for found in error.errors],
+        errors=truncate_errors(
+            [translate_error(item | {"input": _input(request, item["loc"])}) for item in error.errors[:MOST_ERRORS]],
+            len(error.errors),
+        ),
     )
 
 
-def _sent(request: HttpRequest, location: Sequence[str | int]) -> str:
-    """The value of a repeated parameter that an error tells of; Ninja leaves it out."""
+def _input(request: HttpRequest, location: Sequence[str | int]) -> str:
+    """Return the value of a repeated query parameter at an error's location, which Ninja leaves out of the error."""
     *_, name, rank = ("", *location)
     values = request.GET.getlist(str(name))
     return values[rank] if isinstance(rank, int) and rank < len(values) else ""
@@ -145,9 +223,12 @@ def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpRes
 
 @api.exception_handler(RequestDataTooBig)
 def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return problem_response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail="Ce que vous envoyez est trop gros.")
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000
+    detail = f"Ce que vous envoyez est trop gros : {limit:.1f} Mo au plus, fichiers à part.".replace(".", ",", 1)
+    return problem_response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail=detail)
 
 
+@api.exception_handler(RawPostDataException)
 @api.exception_handler(SuspiciousOperation)
 @api.exception_handler(MultiPartParserError)
 def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -155,42 +236,42 @@ def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 @api.exception_handler(HttpError)
-def told(request: HttpRequest, error: HttpError) -> HttpResponse:
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     detail = str(error)
-    if error.__cause__ is not None and error.status_code == HTTPStatus.BAD_REQUEST:  # Ninja's own, in English
+    if error.__cause__ is not None and error.status_code == HTTPStatus.BAD_REQUEST:  # Ninja's own text is English
         detail = "Ce que vous envoyez ne peut pas être lu : du JSON est attendu."
     return problem_response(status=error.status_code, detail=detail)
 
 
-for _kind, _handler in programs.HANDLERS.items():
+for _kind, _handler in routing.HANDLERS.items():
     api.add_exception_handler(_kind, _handler)
 
 
-# --- Addresses --------------------------------------------------------------------------------------------------
+# --- URL patterns -----------------------------------------------------------------------------------------------
 
 
-def _telling_methods(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A method that a route does not know is problem+json, as every error is."""
+def _with_method_problem(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorate a view: a 405 becomes problem+json, like all other errors, and names the allowed methods."""
 
-    @csrf_exempt  # as Ninja's own views are, its root apart
+    @csrf_exempt  # like Ninja's own views, except its API root
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if not isinstance(response, HttpResponseNotAllowed):
             return response
         allowed = ", ".join(sorted(name.strip() for name in response["Allow"].split(",")))
-        told = problem_response(
+        problem = problem_response(
             status=HTTPStatus.METHOD_NOT_ALLOWED, detail=f"Cette adresse répond seulement à : {allowed}."
         )
-        told["Allow"] = allowed
-        return told
+        problem["Allow"] = allowed
+        return problem
 
     return answer
 
 
 @csrf_exempt
 def unknown(request: HttpRequest, path: str) -> HttpResponse:
-    """What no route answers: 404 whatever the method, or the way to the address with its final slash."""
+    """Handle paths without a route: a 404 for any method, or a redirect to the path with a trailing slash."""
     with_slash = f"/api/{path}/"
     if request.method in ("GET", "HEAD") and path.startswith("v3/") and _is_route(with_slash):
         return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
@@ -203,12 +284,15 @@ def _is_route(path: str) -> bool:
 
 
 def _patterns() -> tuple[list[URLPattern], str, str]:
-    """The routes of both, ours first: what everyone reads is not looked for behind what editors' tools ask."""
+    """Return the URL patterns of the API, those of Sillon's public routes first, because they are used most."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        pattern.callback = _telling_methods(pattern.callback)
-    ours = tuple(prefix.strip("/") or path.strip("/") for prefix, router in OURS for path in router.path_operations)
-    return sorted(patterns, key=lambda pattern: not str(pattern.pattern).startswith(ours)), app_name, namespace
+        pattern.callback = _with_method_problem(pattern.callback)
+        # `<int:…>`, because some of Wagtail's views query by the id before Ninja checks that it is a number.
+        route = ID_IN_ROUTE.sub(r"<int:\1>", str(pattern.pattern))
+        pattern.pattern = RoutePattern(route, name=pattern.name, is_endpoint=True)
+    first = tuple(prefix.strip("/") or path.strip("/") for prefix, router in ROUTERS for path in router.path_operations)
+    return sorted(patterns, key=lambda pattern: not str(pattern.pattern).startswith(first)), app_name, namespace
 
 
 urls = _patterns()

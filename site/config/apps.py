@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """The top floor: settings, URLs, the API's routers, and the commands that speak of every section."""
+    """The top layer: settings, URLs, the API as a whole, and commands that concern all sections."""
 
     name = "config"
     verbose_name = "Configuration"

@@ -1,4 +1,4 @@
-"""ASGI entry, for a server that speaks it."""
+"""ASGI entry point."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The first start of an instance. Idempotent: what is there, edited or not, stays as it is."""
+"""Setting up an instance: pages, site, permissions, workflow. Idempotent: existing objects stay as they are."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ import home.setup
 import inventory.setup
 import members.setup
 import memento.setup
-from core import version
 from core.setup import ensure_base
+from core.visibility import version
 from home.models import HomePage
 
 
 def setup_site() -> HomePage:
-    """Tree, site, menus, groups, permissions and workflow. Returns the home page."""
+    """Create page tree, site, menus, groups, permissions and workflow; return the home page."""
     root = ensure_base()
-    front = home.setup.ensure_home(root)
-    _ensure_site(front)
+    home_page = home.setup.ensure_home(root)
+    _ensure_site(home_page)
     sections: list[Page] = [
-        *inventory.setup.ensure_tree(front),
-        *memento.setup.ensure_tree(front),
-        *archive.setup.ensure_tree(front),
+        *inventory.setup.ensure_tree(home_page),
+        *memento.setup.ensure_tree(home_page),
+        *archive.setup.ensure_tree(home_page),
     ]
-    home.setup.ensure_navigation(front)
-    members.setup.remove_ready_made()
-    members.setup.ensure_groups(front, sections, [*core.setup.SNIPPETS, *memento.setup.SNIPPETS])
-    members.setup.ensure_workflow(front, memento.setup.REVIEWED)
+    home.setup.ensure_navigation(home_page)
+    members.setup.remove_wagtail_defaults()
+    members.setup.ensure_groups(home_page, sections, [*core.setup.SNIPPETS, *memento.setup.SNIPPETS])
+    members.setup.ensure_workflow(home_page, memento.setup.REVIEWED)
     version.bump()
-    return HomePage.objects.get(pk=front.pk)  # the instance at hand does not know of the children it got
+    return HomePage.objects.get(pk=home_page.pk)  # reloaded, since its child count has changed
 
 
-def _ensure_site(front: HomePage) -> Site:
-    """The default site, at the address that SITE_URL says, on our home page; Wagtail's welcome page goes."""
+def _ensure_site(home_page: HomePage) -> None:
+    """Point the default site to the home page, with the host of SITE_URL, and delete Wagtail's welcome page."""
     address = urlsplit(settings.SITE_URL)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-    if site.root_page_id != front.pk:
-        site.root_page = front
+    if site.root_page_id != home_page.pk:
+        site.root_page = home_page
         site.site_name = site.site_name or "Sillon"
         site.hostname = address.hostname or "localhost"
         site.port = address.port or (443 if address.scheme == "https" else 80)
@@ -51,4 +51,3 @@ def _ensure_site(front: HomePage) -> Site:
     )
     for page in welcome:
         page.delete()
-    return site

@@ -1,6 +1,6 @@
-"""The pattern page of development: every component with its states, every block with its example.
+"""The style guide, a development page: every component in its states, and every block with its preview value.
 
-It composes what the sections own, so it stands where they are put together; production has no route to it.
+It is in `config` because it imports from all sections. Production has no route to it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core.cards import Badge
-from core.gate import Gate
-from home.frame import frame
-from inventory.locator import inventory_locator, place_locator
-from inventory.map import map_options
+from core.visibility.gate import Gate
+from home.site_info import site_info
+from inventory.maps.interactive import map_options
+from inventory.maps.static_map import inventory_locator, place_locator
+from memento.editions.text_diff import word_runs
 from memento.models import SheetPage
-from memento.passages import word_parts
 
 LONG = (
     "Un titre que personne n’a relu avant de le publier, avec l’intercommunalité, l’anticonstitutionnellement "
@@ -37,14 +37,15 @@ COLOURS = (
     "larch-soft", "lake", "lake-ink", "lake-soft", "danger", "danger-soft",
 )  # fmt: skip
 DRAWINGS = (
-    "place", "sheet", "event", "publication", "testimonial", "page", "coworking", "craft_workshop", "fablab",
+    "place", "sheet", "event", "publication", "testimonial", "diagnostic", "tree", "page", "coworking",
+    "craft_workshop", "fablab",
     "shared_kitchen", "living_lab", "food_place", "cultural_place", "telecentre", "business_house", "eco_centre",
     "incubator", "service_house", "open_office",
 )  # fmt: skip
 
 
 class Specimen(NamedTuple):
-    """A component in one of its states, drawn."""
+    """A component rendered in one of its states."""
 
     component: str
     state: str
@@ -52,10 +53,10 @@ class Specimen(NamedTuple):
 
 
 class SampleForm(forms.Form):
-    """One field of each sort."""
+    """A form with one field of each kind."""
 
     name = forms.CharField(label="Nom du lieu", help_text="Celui que tout le monde emploie.", max_length=20)
-    text = forms.CharField(label="Description", widget=forms.Textarea, required=False)
+    text = forms.CharField(label="Description", max_length=2000, widget=forms.Textarea, required=False)
     state = forms.ChoiceField(label="État", choices=[("a", "En activité"), ("p", "En projet")])
     families = forms.MultipleChoiceField(
         label="Familles", choices=[("c", "Coworking"), ("f", "Fablab")], widget=forms.CheckboxSelectMultiple
@@ -64,17 +65,17 @@ class SampleForm(forms.Form):
 
 
 def card(**changes: Any) -> dict[str, Any]:
-    """A card as listings make it."""
-    made = {
+    """Return the context of a card, with changes."""
+    values = {
         "id": 0, "kind": "place", "title": "La Fabrique du Vercors", "url": "#", "label": "Villard-de-Lans (38)",
         "detail": "Coworking, fablab", "summary": SENTENCE, "image": None, "drawing": "coworking",
         "badges": [Badge(text="En activité", tone="good"), Badge(text="Vérifié en mars 2026", tone="")],
     }  # fmt: skip
-    return made | changes
+    return values | changes
 
 
 def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Component, state in words, context."""
+    """Yield (component, state in French, context) for all specimens."""
     gate = Gate.for_request(request)
     event = card(kind="event", drawing="event", label="22 novembre 2026 · Table ronde", detail="", badges=[])
     bare = card(title="Sans rien d’autre", label="", detail="", summary="", badges=[])
@@ -97,6 +98,7 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
     )
     yield "cards", "trois", {"cards": [card(), event, bare]}
     yield "bar", "36 %", {"label": "Fiche remplie", "value": 36}
+    yield "edit_link", "pour une éditrice", {"edit_url": "#", "page": {"title": "Ici"}}
     yield "breadcrumb", "trois niveaux", {
         "breadcrumb": [{"title": "Accueil", "url": "#"}, {"title": LONG, "url": "#"}], "page": {"title": "Ici"},
     }  # fmt: skip
@@ -105,8 +107,8 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         "deux fichiers",
         {
             "files": [
-                {"url": "#", "label": "", "title": "Compte rendu", "extension": "pdf", "size": 1_234_567},
-                {"url": "#", "label": LONG, "title": "", "extension": "ods", "size": None},
+                {"url": "#", "title": "Compte rendu", "extension": "pdf", "size": 1_234_567},
+                {"url": "#", "title": LONG, "extension": "ods", "size": None},
             ]
         },
     )
@@ -115,8 +117,8 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         ("ajoutée", "", LONG),
         ("supprimée", SENTENCE, ""),
     ):
-        parts = word_parts(before, after)
-        yield "difference", state, {"change": {"kind": "Texte", "parts": parts}, "level": 3}
+        runs = word_runs(before, after)
+        yield "difference", state, {"change": {"kind": "Texte", "runs": runs}, "level": 3}
     yield "door_line", "vers une proposition", {"code": "lieu"}
     for name in DRAWINGS:
         yield "drawing", name, {"name": name}
@@ -188,9 +190,9 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "stepper", "à la deuxième de quatre étapes", {"stepper": stages, "form_id": ""}
     eleven = [*stages[:2], *[stages[2] | {"title": "Horaires"}] * 9]
     yield "stepper", "onze étapes", {"stepper": eleven, "form_id": "", "label": "Onze étapes"}
-    sent = {"pk": UUID(int=1), "image": False, "title": "Plan du rez-de-chaussée", "name": "Plan", "size": 812_000}
-    yield "uploads", "à décrire", {"uploads": [sent, sent | {"pk": UUID(int=2), "title": LONG}], "words": "Titre"}
-    yield "uploads", "à relire", {"uploads": [sent | {"title": "", "size": None}], "words": ""}
+    upload = {"pk": UUID(int=1), "image": False, "title": "Plan du rez-de-chaussée", "name": "Plan", "size": 812_000}
+    yield "uploads", "à décrire", {"uploads": [upload, upload | {"pk": UUID(int=2), "title": LONG}], "words": "Titre"}
+    yield "uploads", "à relire", {"uploads": [upload | {"title": "", "size": None}], "words": ""}
     yield "theme_switch", "", {}
     yield "themes", "deux", {"themes": themes}
 
@@ -199,13 +201,13 @@ def _field(bound: forms.BoundField) -> dict[str, Any]:
     return {
         "field": bound,
         "label": bound.label,
-        "told": True,
+        "show_help": True,
         "ticked": isinstance(bound.field.widget, forms.CheckboxInput),
     }
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """`/styleguide/`: foundations, components, blocks."""
+    """Render /styleguide/: colours and sizes, components, blocks."""
     gate = Gate.for_request(request)
     specimens = [
         Specimen(component, state, render_to_string(f"components/{component}.html", context, request))
@@ -213,7 +215,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "title": "Composants",
-        "frame": frame(gate),
+        "site_info": site_info(gate),
         "colours": COLOURS,
         "sizes": ("3xl", "2xl", "xl", "l", "m", "s", "xs"),
         "components": _grouped(specimens),
@@ -230,7 +232,7 @@ def _grouped(specimens: list[Specimen]) -> dict[str, list[Specimen]]:
 
 
 def _blocks(request: HttpRequest) -> Iterator[Specimen]:
-    """Each block that a sheet of the memento may hold, with the example of its preview."""
+    """Yield each block of a guide sheet, rendered with its preview value."""
     for name, block in SheetPage._meta.get_field("body").stream_block.child_blocks.items():
         html = block.render(block.get_preview_value(), {"block_def": block, "request": request})
         yield Specimen(name, str(block.label), html)

@@ -1,4 +1,4 @@
-"""WSGI entry: `gunicorn config.wsgi` from the project's folder (gunicorn.conf.py puts `site/` on the path)."""
+"""WSGI entry point: `gunicorn config.wsgi` from the project's folder (gunicorn.conf.py puts `site/` on the path)."""
 
 import os
 

@@ -1,1 +1,1 @@
-"""Settings: `base` is safe by default; `dev`, `test` and `production` change as little of it as they can."""
+"""Settings: `base` is safe by default; `dev`, `test` and `production` override as little as possible."""

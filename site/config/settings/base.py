@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. What an operator may change comes from the environment: see the README's table."""
+"""Settings of all environments. What an operator can change are environment variables: see the table in the README."""
 
 from __future__ import annotations
 
@@ -6,17 +6,29 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from .environment import (
+    Env,
+    caches,
+    database,
+    delivery,
+    geocoder_url,
+    media_root,
+    private_root,
+    sender,
+    sendfile,
+    site_url,
+    tiles_url,
+)
+
+env = Env()
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = BASE_DIR / "var"
 RELEASE = "0.1.0"
 
-SITE_URL: str = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL: str = site_url(env.str("SITE_URL", default="http://localhost:8000"))
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
@@ -38,7 +50,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "members.apps.UsersConfig",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -63,21 +75,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "corsheaders.middleware.CorsMiddleware",  # before whatever may answer early
+    "corsheaders.middleware.CorsMiddleware",  # before all middleware that may respond itself
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.middleware.BrowserPolicyMiddleware",
-    "core.middleware.PrivateUnlessPublicMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.http.middleware.BrowserPolicyMiddleware",
+    "core.http.middleware.PrivateUnlessPublicMiddleware",
+    "core.http.middleware.HealthMiddleware",  # before all middleware that checks the host name
+    "core.http.middleware.HostPortMiddleware",
+    "members.sessions.cookie.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "members.middleware.SecondStepMiddleware",
+    "members.accounts.middleware.SecondStepMiddleware",
+    "members.sessions.middleware.EndedSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "core.middleware.WriteTransactionMiddleware",
+    "core.http.middleware.WriteTransactionMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.files.middleware.MissingOriginalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -93,53 +109,26 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "home.context_processors.site_frame",
+                "home.context_processors.site_info",
             ],
         },
     },
 ]
 
-
-def database(url: str) -> dict:
-    """The Django entry of a DATABASE_URL: SQLite ready for several processes, PostgreSQL with lasting connections."""
-    entry = environ.Env.db_url_config(url)
-    entry["CONN_MAX_AGE"] = 600
-    if entry["ENGINE"].endswith("sqlite3"):
-        # The web process and the worker write to one file: a reader never waits (WAL), and a writer takes its
-        # lock when its transaction opens, so that two of them queue instead of failing half-way.
-        entry["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    else:
-        entry["CONN_HEALTH_CHECKS"] = True
-    return entry
-
-
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'sillon.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits must be shared by all processes, so the default is a table of the database.
+# allauth counts rate limits in the cache, which all processes must share: the default is a table of the database.
 CACHES = {
-    "default": (
-        environ.Env.cache_url_config(env.str("CACHE_URL"))
-        if env.str("CACHE_URL", default="")
-        else {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "django_cache",
-            "OPTIONS": {"MAX_ENTRIES": 50_000},  # a limit that is thrown out is forgotten
-        }
-    )
+    **caches(env.str("CACHE_URL", default="")),
+    # `Image.get_rendition` writes to this cache at each call, and reading the rendition's own row is as fast.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # --- Accounts -------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["members.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -148,59 +137,85 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
-#: Accounts with a password that everyone knows, for development and demonstrations.
+] + [{"NAME": "members.accounts.demo.NotTheDemoPasswordValidator"}]
+#: Demo accounts with a published password, for development and demonstrations.
 DEMO_ACCOUNTS = True
-#: The pattern page at /styleguide/, for who works on the look.
+#: Whether /styleguide/ shows all components, for front-end work.
 STYLEGUIDE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "members_account"
-#: Whether new accounts wait for a moderator before they may contribute.
+#: Whether a moderator must approve new accounts before they can contribute.
 MEMBERS_APPROVAL: bool = env.bool("MEMBERS_APPROVAL", default=False)
-ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "members.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "signup": "members.forms.SignupForm",
-    "login": "members.forms.LoginForm",
-    "add_email": "members.forms.ChangeEmailForm",
-    "change_password": "members.forms.ChangePasswordForm",
-    "set_password": "members.forms.SetPasswordForm",
-    "reset_password": "members.forms.ResetPasswordForm",
-    "reset_password_from_key": "members.forms.NewPasswordForm",
-    "reauthenticate": "members.forms.ReauthenticateForm",
+    "signup": "members.accounts.forms.SignupForm",
+    "login": "members.accounts.forms.LoginForm",
+    "add_email": "members.accounts.forms.ChangeEmailForm",
+    "change_password": "members.accounts.forms.ChangePasswordForm",
+    "set_password": "members.accounts.forms.SetPasswordForm",
+    "reset_password": "members.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "members.accounts.forms.NewPasswordForm",
+    "reauthenticate": "members.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the user name is made from the name
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "site_web"
-ACCOUNT_USER_DISPLAY = "members.adapter.display"
+ACCOUNT_USER_DISPLAY = str  # the name of a user in messages and mails
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser in which one has signed up, and in no other
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser used to sign up
 ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "members_account"
-ACCOUNT_CHANGE_EMAIL = True  # one address; a new one takes its place once it is confirmed
+ACCOUNT_CHANGE_EMAIL = True  # one address per account; a new one replaces it once confirmed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address changes
-ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip,60/h/ip"}  # beside those that allauth has for the rest
+# In addition to allauth's defaults. Failed log-ins and codes are limited in `members.accounts.login_limits`, mails to
+# one address in `members.accounts.mail_limits`.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "10/m/ip,60/h/ip",
+    "login_failed": None,
+    "reset_password": "20/m/ip",
+    "confirm_email": None,
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
-#: Behind how many servers that add to `X-Forwarded-For` the site stands: limits go by the visitor's address.
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # mail the owner when password or address change
+#: Number of proxies in front that append to `X-Forwarded-For`; rate limits need the visitor's address.
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
-#: Whether who works in the admin must log in in two steps; members may.
+#: Whether users of the admin must use two-step log-in; for members it is optional.
 MFA_REQUIRED: bool = env.bool("MFA_REQUIRED", default=False)
-MFA_ADAPTER = "members.adapter.SecondStepAdapter"
+MFA_ADAPTER = "members.accounts.adapter.SecondStepAdapter"
 MFA_FORMS = {
-    "activate_totp": "members.forms.ActivateForm",
-    "authenticate": "members.forms.CodeForm",
-    "reauthenticate": "members.forms.CodeAgainForm",
+    "activate_totp": "members.accounts.forms.ActivateForm",
+    "authenticate": "members.accounts.forms.CodeForm",
+    "reauthenticate": "members.accounts.forms.ReauthenticateCodeForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by some seconds
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody logs in without a confirmed address; who has two steps may change theirs
-WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth's is limited in number
+MFA_TOTP_TOLERANCE = 1  # clocks of phones differ by some seconds
+# Log-in already requires a confirmed address; this lets users with two-step log-in change theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth's view has a rate limit
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # likewise
+#: Views that WriteTransactionMiddleware does not wrap: they hash passwords, or decode images between transactions.
+OWN_TRANSACTIONS = {
+    "account_login",
+    "account_reauthenticate",
+    "contribute_step",
+    "live_panel_simulation",
+    "live_panel_simulation_new",
+    "live_panel_tree_drawing",
+    "live_panel_tree_drawing_new",
+    "memento_diagnostic_import",
+    "memento_diagnostic_import_new",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "wagtailapi_v3:add_file",
+    "wagtailcore_authenticate_with_password",
+    "wagtaildocs_authenticate_with_password",
+}
 WAGTAIL_FRONTEND_LOGIN_URL = "/compte/login/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "core.views.csrf_failure"
+CSRF_FAILURE_VIEW = "members.sessions.recovery.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Language and time ----------------------------------------------------------------------------------------
@@ -208,7 +223,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
 TIME_ZONE = "Europe/Paris"
-USE_I18N = True  # Django's and Wagtail's own French; pages have one language
+USE_I18N = True  # for the French translations of Django and Wagtail; pages have one language
+LOCALE_PATHS = [BASE_DIR / "site" / "core" / "locale"]  # also for the scripts of the admin, which read few catalogues
 USE_TZ = True
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
@@ -222,52 +238,44 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "core.stylesheet.StylesheetFinder",
+    "core.staticfiles.StylesheetFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 
 MEDIA_URL = "/media/"
 SERVE_MEDIA = False  # in production the web server in front serves them
-PRIVATE_ROOT = VAR_DIR / "private"
-
-
-def media_root(url: str) -> Path:
-    """The folder that a MEDIA_STORAGE_URL (file:///path) names. Raises ImproperlyConfigured for any other scheme."""
-    scheme, _, path = url.partition("://")
-    if scheme != "file" or not path.startswith("/"):
-        raise ImproperlyConfigured(f"MEDIA_STORAGE_URL : seul file:///chemin est connu, reçu « {scheme}:// ».")
-    return Path(path)
-
-
+#: The folder of documents, originals of images and pending uploads, which are served after a permission check.
+PRIVATE_ROOT = private_root(env.str("PRIVATE_FOLDER", default=str(VAR_DIR / "private")))
 MEDIA_ROOT = media_root(env.str("MEDIA_STORAGE_URL", default=f"file://{VAR_DIR / 'media'}"))
 
+#: Settings for a front server that sends private files after Sillon has checked permissions (X-Accel-Redirect).
+globals().update(sendfile(env.str("SENDFILE_BACKEND", default=""), PRIVATE_ROOT))
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Files that nobody has accepted yet: no URL of their own, served only by rights.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-    },
+    "default": {"BACKEND": "core.files.storage.WholeFileStorage"},
+    "private": {"BACKEND": "core.files.storage.PrivateStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# --- Mail: everything passes the outbox; `send_outbox` delivers through EMAIL_URL ------------------------------
+# --- Mail: stored in the outbox; the command `send_outbox` delivers it through EMAIL_URL -----------------------
 
-EMAIL_BACKEND = "members.outbox.OutboxBackend"
-_delivery = environ.Env.email_url_config(env.str("EMAIL_URL", default="consolemail://"))
+EMAIL_BACKEND = "members.mail.outbox.OutboxBackend"
+_delivery = delivery(env.str("EMAIL_URL", default="consolemail://"))
 DELIVERY_EMAIL_BACKEND: str = _delivery.pop("EMAIL_BACKEND")
+if DELIVERY_EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    DELIVERY_EMAIL_BACKEND = "members.mail.smtp.EmailBackend"
 EMAIL_HOST = _delivery.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _delivery.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _delivery.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _delivery.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(_delivery.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_delivery.get("EMAIL_USE_SSL"))
-EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Sillon <ne-pas-repondre@localhost>")
+EMAIL_TIMEOUT = 60  # seconds per SMTP command; a mail interrupted after its text may arrive twice
+DEFAULT_FROM_EMAIL = sender(env.str("DEFAULT_FROM_EMAIL", default=""), SITE_URL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Tasks: search and references at once; long work on the durable queue, run by `db_worker` ------------------
+# --- Tasks: search and reference index immediately; long tasks on the durable queue, run by `db_worker` --------
 
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
@@ -280,16 +288,19 @@ WAGTAIL_SITE_NAME = "Sillon"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "core.SillonImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.SillonDocument"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.files.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.files.forms.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 52_000_000
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "docx", "mp4", "odp", "ods", "odt", "pdf", "pptx", "txt", "vtt", "webm", "xlsx", "zip",
 ]  # fmt: skip
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
 WAGTAILDOCS_CONTENT_TYPES = {"mp4": "video/mp4", "webm": "video/webm", "vtt": "text/vtt; charset=utf-8"}
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "video/mp4", "video/webm"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILEMBEDS_FINDERS: list[dict] = []  # no request to a third party: videos have a block of their own
+WAGTAILEMBEDS_FINDERS: list[dict] = []  # no requests to third parties; `core.blocks.video` replaces embeds
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -316,19 +327,19 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
     },
 }
 
-# --- Maps: no tile and no geocoder is asked unless the operator names one ---------------------------------------
+# --- Maps: tiles and geocoder only if the operator configures them ----------------------------------------------
 
-MAP_TILES_URL: str = env.str("MAP_TILES_URL", default="")
-GEOCODER_URL: str = env.str("GEOCODER_URL", default="")
+MAP_TILES_URL: str = tiles_url(env.str("MAP_TILES_URL", default=""))
+GEOCODER_URL: str = geocoder_url(env.str("GEOCODER_URL", default=""))
 GEO_WIDGET_DEFAULT_LOCATION = {"lat": 45.19, "lng": 5.72}
 GEO_WIDGET_ZOOM = 9
 GEO_WIDGET_LEAFLET_TILE_LAYER = MAP_TILES_URL
 GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS = {"attribution": env.str("MAP_TILES_ATTRIBUTION", default="")}
 GEO_WIDGET_EMPTY_LOCATION = False
 
-# Reference data (communes, national files) that tests and `setup_site` read; absent by default.
+# Folder of reference data (communes, national files) for tests and `setup_site`; none by default.
 SILLON_DATA: str = env.str("SILLON_DATA", default="")
-LOAD_REFERENCE_DATA = True  # whether `setup_site` brings in what is there
+LOAD_REFERENCE_DATA = True  # whether `setup_site` loads it
 
 # --- Security ---------------------------------------------------------------------------------------------------
 
@@ -336,18 +347,19 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # recommends DENY, but the admin shows previews in frames
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 
 def image_hosts(tiles_url: str) -> list[str]:
-    """The host of the map's tiles, as `img-src` names it: `{s}` is any subdomain. None when this site serves them."""
+    """Return the origin of the map tiles for `img-src`, with `{s}` as any subdomain; [] if this site serves them."""
     address = urlsplit(tiles_url)
     return [f"{address.scheme}://{address.netloc.replace('{s}', '*')}"] if address.netloc else []
 
 
 _tiles = image_hosts(MAP_TILES_URL)
 
-# A page loads from this site alone, and nothing written into it runs or styles it.
+# Pages load resources from this site only, and inline scripts and styles are refused.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -364,9 +376,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-#: The directives that addresses which begin so have instead.
+#: Other directives for paths with a prefix.
 CONTENT_SECURITY_POLICY_BY_PATH = {
-    # Wagtail writes scripts and styles into its pages, previews a page in a frame and a file before it is sent.
+    # Wagtail uses inline scripts and styles, previews pages in a frame, and images before upload (blob:).
     "/admin/": {
         "script-src": [SELF, UNSAFE_INLINE],
         "style-src": [SELF, UNSAFE_INLINE],
@@ -374,10 +386,10 @@ CONTENT_SECURITY_POLICY_BY_PATH = {
         "frame-src": [SELF],
     },
 }
-# Of a visitor's device, only where it is: for the places around.
+# Of the visitor's device only the location is used, to find places nearby.
 PERMISSIONS_POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
 
-# --- Other sites may read the API, as anyone may: no cookie and no token goes with what they ask -----------------
+# --- CORS: other sites may read the API as anonymous readers, without cookies and tokens -------------------------
 
 CORS_URLS_REGEX = r"^/api/v3/"
 CORS_ALLOW_ALL_ORIGINS = True
@@ -389,12 +401,12 @@ CORS_EXPOSE_HEADERS = ["etag"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
 
 def throwaway_key() -> str:
-    """A key for development and tests, the same at each start on one machine, never used in production."""
+    """Return a SECRET_KEY for development and tests, the same at each start."""
     return hashlib.sha256(f"development only: {BASE_DIR}".encode()).hexdigest()

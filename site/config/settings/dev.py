@@ -1,6 +1,6 @@
-"""Development and demonstration: `make run` and `manage.py` without anything in the environment.
+"""Development and demonstration: the settings of `make run` and `manage.py` without environment variables.
 
-DEBUG stays off unless it is asked for, so that errors look as readers and editors will see them.
+DEBUG is off by default, so that errors look as in production.
 """
 
 from .base import *  # noqa: F403
@@ -11,7 +11,7 @@ SECRET_KEY = SECRET_KEY or throwaway_key()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 SILLON_DATA = SILLON_DATA or str(BASE_DIR.parent / "shared" / "data")
 
-# Static files are found where they are and media are served by Django: nothing to collect, no other server.
+# Serve static files without `collectstatic`, and media through Django.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SERVE_MEDIA = True

@@ -1,4 +1,4 @@
-"""Production: refuses to start without its secrets, and says which are missing."""
+"""Production: refuses to start without the required environment variables, and names those that are missing."""
 
 from django.core.exceptions import ImproperlyConfigured
 

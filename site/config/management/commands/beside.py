@@ -1,32 +1,63 @@
 from __future__ import annotations
 
-import time
+import signal
+import sys
+import threading
+import traceback
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections, connections
 
-#: What an instance does all the time, and every how many seconds.
-PERIODS = {"send_outbox": 20, "publish_scheduled": 60}
+from core.db.instance import InstanceCommand
+from members.mail.outbox import reason
+
+#: The pause between two runs of a command, in seconds.
+PERIODS = {"send_outbox": 20.0, "publish_scheduled": 60.0, "empty_bin": 3600.0}
+#: Seconds that commands have to finish after SIGTERM. An interrupted mail is sent again after its lease.
+GRACE = 5.0
 
 
-class Command(BaseCommand):
-    help = "Envoie les courriels et publie les pages programmées, sans fin, à côté du serveur web."
+class Command(InstanceCommand):
+    help = "Envoie les courriels, publie les pages programmées et vide la corbeille, sans fin, à côté du serveur web."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        due = dict.fromkeys(PERIODS, 0.0)
-        while True:
-            for name, seconds in PERIODS.items():
-                if time.monotonic() >= due[name]:
-                    self._run(name)
-                    due[name] = time.monotonic() + seconds
-            time.sleep(1)
-
-    def _run(self, name: str) -> None:
+        """Run each command in a thread of its own, so that neither waits for the other or fails with it."""
+        stopping = threading.Event()
+        commands = {
+            "send_outbox": partial(call_command, "send_outbox", stopping=stopping.is_set, stdout=self.stdout),
+            "publish_scheduled": partial(
+                call_command, "publish_scheduled", verbosity=0, stdout=self.stdout, stderr=self.stderr
+            ),
+            "empty_bin": partial(call_command, "empty_bin", stdout=self.stdout, stderr=self.stderr),
+        }
+        threads = [
+            threading.Thread(target=self._repeat, args=(name, command, stopping), name=name, daemon=True)
+            for name, command in commands.items()
+        ]
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
-            call_command(name, stdout=self.stdout, verbosity=0)
-        except OperationalError as error:
-            # The database restarts or is busy: the next round will find it again.
-            self.stderr.write(f"{name} : {error}")
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            stopping.set()
+            for thread in threads:
+                thread.join(GRACE / len(threads))
+
+    def _repeat(self, name: str, command: partial[Any], stopping: threading.Event) -> None:
+        """Run a command repeatedly until `stopping` is set. Its errors are written to stderr."""
+        while not stopping.is_set():
             close_old_connections()
+            try:
+                command()
+            except (Exception, SystemExit) as error:
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                self.stderr.write(f"{name} : {reason(error)} ({place.filename}:{place.lineno})")
+                connections.close_all()
+            stopping.wait(PERIODS[name])
+        connections.close_all()

@@ -12,7 +12,8 @@ import home.demo.load
 import inventory.demo.load
 import memento.demo.load
 from config.setup import setup_site
-from core import version
+from core.db.statistics import analyze
+from core.visibility import version
 
 
 class Command(BaseCommand):
@@ -21,16 +22,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("createcachetable", verbosity=0)
         with transaction.atomic():
-            front = setup_site()
+            home_page = setup_site()
             home.demo.load.load_vocabulary()
             for section, load in (
                 ("lieux", inventory.demo.load.load),
-                ("mémento", memento.demo.load.load),
                 ("ressources", archive.demo.load.load),
+                ("mémento", memento.demo.load.load),
                 ("pages", home.demo.load.load),
             ):
                 self.stdout.write(f"  {section}")
-                load(front)
+                load(home_page)
             version.bump()
+        analyze()
         if settings.DEMO_ACCOUNTS:
             call_command("demo_accounts", stdout=self.stdout)

@@ -4,10 +4,9 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 import inventory.setup
+from core.db.instance import is_migrated
 from home.models import HomePage
 from inventory.models import Commune
 
@@ -21,10 +20,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not is_migrated():
             self.stdout.write("Mise à jour de la base de données…")
             call_command("migrate", verbosity=0, interactive=False)
+            call_command("move_private_files", stdout=self.stdout)
         if not HomePage.objects.exists():
             call_command("setup_site", stdout=self.stdout)
             if options["demo_when_empty"]:

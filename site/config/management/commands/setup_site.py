@@ -8,6 +8,7 @@ from django.db import transaction
 
 import inventory.setup
 from config.setup import setup_site
+from core.files.storage import make_folder
 
 
 class Command(BaseCommand):
@@ -19,4 +20,6 @@ class Command(BaseCommand):
             setup_site()
         if loaded := inventory.setup.ensure_communes():
             self.stdout.write(str(loaded))
+        for alias in ("default", "private"):
+            make_folder(alias)
         self.stdout.write("Le site est prêt.")
