@@ -7,34 +7,32 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from core import images
-from core.api import read
-from core.gate import Gate
-from home.frame import Link, frame
-from home.schemas import SiteAnswer
+from core.api.routing import read
+from core.files import images
+from core.visibility.gate import Gate
+from home.schemas import SiteDetail
+from home.site_info import Link, site_info
 
 router = Router(tags=["site"])
 
 
-@read(router, "/", response=SiteAnswer, summary="Identité, menus et contact")
+@read(router, "/", response=SiteDetail, summary="Identité, menus et contact")
 def site(request: HttpRequest) -> dict[str, Any]:
     gate = Gate.for_request(request)
-    base_url = gate.site.base_url if gate.site else ""
-    found = frame(gate)
+    info = site_info(gate)
 
-    def whole(link: Link) -> dict[str, str]:
-        url = link["url"]
-        return {"label": link["label"], "url": f"{base_url}{url}" if url.startswith("/") else url}
+    def with_absolute_url(link: Link) -> dict[str, str]:
+        return {"label": link["label"], "url": gate.absolute(link["url"])}
 
     return {
-        "name": found["name"],
-        "baseline": found["baseline"],
-        "url": f"{base_url}/",
-        "logo": images.as_json(found["logo"], base_url),
-        "contact": {key: found[key] for key in ("email", "phone", "address")},
-        "social_links": [link["url"] for link in found["social_links"]],
+        "name": info["name"],
+        "baseline": info["baseline"],
+        "url": gate.absolute("/"),
+        "logo": images.as_json(info["logo"], gate.base_url),
+        "contact": {key: info[key] for key in ("email", "phone", "address")},
+        "social_links": [link["url"] for link in info["social_links"]],
         "menus": {
-            "main": [whole(link) for link in found["main_menu"]],
-            "footer": [whole(link) for link in found["footer_menu"]],
+            "main": [with_absolute_url(link) for link in info["main_menu"]],
+            "footer": [with_absolute_url(link) for link in info["footer_menu"]],
         },
     }

@@ -9,9 +9,9 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts, receivers
-        from home.frame import frame
         from home.models import FooterItem, Identity, MenuItem, Navigation
+        from home.site_info import site_info
 
         cards.declare("page", "Page")
         receivers.watch(Identity, Navigation, MenuItem, FooterItem)
-        contracts.team_address.provide(lambda gate: frame(gate)["email"])
+        contracts.team_address.provide(lambda gate: site_info(gate)["email"])

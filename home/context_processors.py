@@ -1,4 +1,4 @@
-"""What every template of the public site gets."""
+"""The template context processor of the site's identity and menus."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from core.gate import Gate
-from home.frame import frame
+from core.visibility.gate import Gate
+from home.site_info import site_info as read_site_info
 
 
-def site_frame(request: HttpRequest) -> dict[str, Any]:
-    """`frame`: identity and menus. Lazy, so that the admin and the API pay nothing for it."""
-    return {"frame": SimpleLazyObject(lambda: frame(Gate.for_request(request)))}
+def site_info(request: HttpRequest) -> dict[str, Any]:
+    """Add `site_info`: identity and menus. Lazy: most pages of the admin do not read it."""
+    return {"site_info": SimpleLazyObject(lambda: read_site_info(Gate.for_request(request)))}

@@ -1,13 +1,13 @@
-"""What the API of the site returns."""
+"""Response schemas of the site's API."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from core.schemas import Answer, Image, Link
+from core.api.schemas import Image, Link, ResponseModel
 
 
-class Contact(Answer):
+class Contact(ResponseModel):
     """Comment joindre l’équipe."""
 
     email: str = Field(description="Courriel.")
@@ -15,14 +15,14 @@ class Contact(Answer):
     address: str = Field(description="Adresse postale.")
 
 
-class Menus(Answer):
+class Menus(ResponseModel):
     """Les menus du site ; les adresses sont entières."""
 
     main: list[Link] = Field(description="Menu principal.")
     footer: list[Link] = Field(description="Menu du pied de page.")
 
 
-class SiteAnswer(Answer):
+class SiteDetail(ResponseModel):
     """Identité, menus et contact."""
 
     name: str = Field(description="Nom du site.")

@@ -1,16 +1,16 @@
-"""The demo's home page, pages of text, themes, partners and menus."""
+"""Loads the demo's home page, standard pages, themes, partners and menus from `pages.toml`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from core.demo import ensure_image, raw_stream, read_toml
 from core.models import Partner, Theme
 from core.setup import ensure_page
+from core.text.slugs import slugify
 from home.models import FooterItem, HomeDoor, HomePage, Identity, MenuItem, Navigation, StandardPage
 
 FOLDER = Path(__file__).parent
@@ -22,7 +22,7 @@ FOOTER = "Démonstration de Sillon. Lieux : CGET 2019, Licence Ouverte 2.0, et t
 
 
 def load_vocabulary() -> None:
-    """Themes and partners, which the other sections name."""
+    """Create the themes and partners, which the demos of the other sections refer to."""
     content = read_toml(FOLDER / "pages.toml")
     for row in content["themes"]:
         parent = Theme.objects.get(slug=row["parent"]) if row["parent"] else None
@@ -33,34 +33,34 @@ def load_vocabulary() -> None:
         Partner.objects.get_or_create(slug=slugify(row["name"]), defaults=defaults)
 
 
-def load(front: HomePage) -> None:
-    """Pages of text, the home page where nobody has filled it, menus where nobody has changed them."""
+def load(home_page: HomePage) -> None:
+    """Create the standard pages; fill the home page and the menus unless an editor has changed them."""
     content = read_toml(FOLDER / "pages.toml")
-    pages = [_page(front, row) for row in content["pages"]]
-    if not front.introduction:
-        _fill_home(front, content["home"])
-    _fill_frame(front, pages)
+    pages = [_page(home_page, row) for row in content["pages"]]
+    if not home_page.introduction:
+        _fill_home(home_page, content["home"])
+    _fill_identity_and_menus(home_page, pages)
 
 
-def _page(front: HomePage, row: dict[str, Any]) -> StandardPage:
+def _page(home_page: HomePage, row: dict[str, Any]) -> StandardPage:
     body = raw_stream(row["body"], FOLDER)
     return ensure_page(
-        front, StandardPage, row["slug"], row["title"], {"introduction": row["introduction"], "body": body}
+        home_page, StandardPage, row["slug"], row["title"], {"introduction": row["introduction"], "body": body}
     )
 
 
-def _fill_home(front: HomePage, content: dict[str, Any]) -> None:
-    front.introduction = content["introduction"]
-    front.image = ensure_image(FOLDER / "images" / content["image"], "Le Sillon alpin", content["image_alt"])
-    targets = {page.slug: page for page in Page.objects.child_of(front)}
-    front.doors = [
+def _fill_home(home_page: HomePage, content: dict[str, Any]) -> None:
+    home_page.introduction = content["introduction"]
+    home_page.image = ensure_image(FOLDER / "images" / content["image"], "Le Sillon alpin", content["image_alt"])
+    targets = {page.slug: page for page in Page.objects.child_of(home_page)}
+    home_page.doors = [
         HomeDoor(title=door["title"], text=door["text"], page=targets[SECTIONS[door["target"]]], sort_order=number)
         for number, door in enumerate(content["doors"])
     ]
-    front.save_revision().publish()
+    home_page.save_revision().publish()
 
 
-def _fill_frame(front: HomePage, pages: list[StandardPage]) -> None:
+def _fill_identity_and_menus(home_page: HomePage, pages: list[StandardPage]) -> None:
     site = Site.objects.get(is_default_site=True)
     identity = Identity.objects.get(site=site)
     if identity.name in ("", site.site_name) and not identity.baseline:

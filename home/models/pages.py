@@ -1,4 +1,4 @@
-"""The home page and the pages of plain text."""
+"""The home page and standard pages."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from core import contracts
+from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
+from core.blocks.resolver import Resolver, resolve_value
+from core.cards import repeats_picture
 from core.fields import StreamField
-from core.gate import Gate
 from core.models.page import BasePage, CardData, tabs
-from core.streams import Resolver
+from core.visibility.gate import Gate
 
 
 class HomePage(BasePage):
-    """The front door: what the network is, three ways in, what is new."""
+    """The home page: what the network is, up to four entries into the site, and what is new."""
 
     icon = "sillon-home"
 
@@ -59,9 +61,9 @@ class HomePage(BasePage):
         gate: Gate = context["gate"]
         resolver = Resolver(gate)
         doors = list(self.doors.all())
-        resolver.want_image(self.image_id)
+        resolver.add_image(self.image_id)
         for door in doors:
-            resolver.want_page(door.page_id)
+            resolver.add_page(door.page_id)
         resolver.load()
         context |= {
             "image": resolver.image(self.image_id),
@@ -69,16 +71,29 @@ class HomePage(BasePage):
                 {"title": door.title, "text": door.text, "target": resolver.page(door.page_id)} for door in doors
             ],
             "figures": contracts.inventory_figures(gate),
-            "upcoming_events": contracts.upcoming_events(gate, 1),
-            "latest_events": contracts.latest_events(gate, 3),
+            **self._events(gate),
             "locator": contracts.inventory_locator(gate),
+            "structured_data": self.structured_data(gate),
         }
         return context
+
+    def _events(self, gate: Gate) -> dict[str, Any]:
+        """Return the next event, the latest ones and their years, and whether the latest are shown with pictures."""
+        upcoming, latest = contracts.upcoming_events(gate, 1), contracts.latest_events(gate, 3)
+        years = sorted({str(card["year"]) for card in latest if card["year"]})
+        return {
+            "upcoming_events": upcoming,
+            "latest_events": latest,
+            "latest_years": f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"en {years[0]}" if years else "",
+            "latest_pictured": not repeats_picture([*upcoming, *latest]),
+            "events_url": contracts.events_url(gate),
+        }
 
     def as_card(self) -> CardData:
         return CardData(summary=self.introduction, image_id=self.image_id)
 
-    def structured_data(self, gate: Gate) -> dict[str, Any] | None:
+    def structured_data(self, gate: Gate) -> dict[str, Any]:
+        """Return the site as a schema.org WebSite, for search engines."""
         return {
             "@type": "WebSite",
             "name": gate.site.name if gate.site else self.title,
@@ -88,7 +103,7 @@ class HomePage(BasePage):
 
 
 class HomeDoor(Orderable):
-    """One of the ways into the site on the home page."""
+    """An entry into the site on the home page: a title, a sentence and the page it leads to."""
 
     home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="doors")
     title = models.CharField(
@@ -116,7 +131,7 @@ class HomeDoor(Orderable):
 
 
 class StandardPage(BasePage):
-    """A page of text, images and tables."""
+    """A page of text, images and tables: « La démarche », « Mentions légales »."""
 
     icon = "sillon-text-page"
     card_kind = "page"
@@ -145,14 +160,8 @@ class StandardPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        block, raw = self.body.stream_block, self.body.get_prep_value()
-        resolver = Resolver(context["gate"])
-        resolver.want_stream(block, raw)
-        context["body"] = resolver.load().stream(block, raw)
+        context["body"] = resolve_value(self.body.stream_block, self.body.get_prep_value(), context["gate"])
         return context
-
-    def as_card(self) -> CardData:
-        return CardData(summary=self.search_description or self.introduction)
 
 
 HomePage.edit_handler = tabs(

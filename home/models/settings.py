@@ -1,4 +1,4 @@
-"""What editors change once for the whole site."""
+"""The site settings that editors change: identity and menus."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
+
+from core.admin.panels import InlinePanel
+from core.fields import EmailField, PhoneField
 
 
 @register_setting(icon="site", order=1)
@@ -36,8 +39,8 @@ class Identity(BaseSiteSetting):
         related_name="+",
         help_text="Paraît en tête de chaque page. Une image à fond transparent convient le mieux.",
     )
-    email = models.EmailField("courriel de contact", blank=True, help_text="Paraît au bas de chaque page.")
-    phone = models.CharField("téléphone", max_length=30, blank=True, help_text="Paraît au bas de chaque page.")
+    email = EmailField("courriel de contact", blank=True, help_text="Paraît au bas de chaque page.")
+    phone = PhoneField("téléphone", max_length=30, blank=True, help_text="Paraît au bas de chaque page.")
     address = models.TextField(
         "adresse postale", blank=True, help_text="Paraît au bas de chaque page, sur plusieurs lignes s’il le faut."
     )
@@ -66,7 +69,7 @@ class Identity(BaseSiteSetting):
 
 @register_setting(icon="list-ul", order=2)
 class Navigation(ClusterableModel, BaseSiteSetting):
-    """The menu of the header and the one of the footer."""
+    """The menus of the header and of the footer."""
 
     panels = [
         InlinePanel(
@@ -93,7 +96,7 @@ class Navigation(ClusterableModel, BaseSiteSetting):
 
 
 class NavigationItem(Orderable):
-    """A link to a page of the site, or to an address."""
+    """Abstract fields of a menu item: a link to a page of the site, or to any URL."""
 
     page = models.ForeignKey(
         "wagtailcore.Page",
@@ -112,6 +115,9 @@ class NavigationItem(Orderable):
     class Meta(Orderable.Meta):
         abstract = True
 
+    def __str__(self) -> str:
+        return self.label or str(self.page)
+
     def clean(self) -> None:
         if not self.page_id and not self.url:
             raise ValidationError({"page": "Choisissez une page, ou écrivez une adresse."})
@@ -127,15 +133,9 @@ class MenuItem(NavigationItem):
     class Meta(NavigationItem.Meta):
         verbose_name = "entrée du menu principal"
 
-    def __str__(self) -> str:
-        return self.label or str(self.page)
-
 
 class FooterItem(NavigationItem):
     navigation = ParentalKey(Navigation, on_delete=models.CASCADE, related_name="footer_items")
 
     class Meta(NavigationItem.Meta):
         verbose_name = "entrée du pied de page"
-
-    def __str__(self) -> str:
-        return self.label or str(self.page)
