@@ -2,22 +2,26 @@ from django.apps import AppConfig
 
 
 class InventoryConfig(AppConfig):
-    """The inventory of places: sheets, list, import."""
+    """The inventory of places: their pages, lists, maps, imports and exports."""
 
     name = "inventory"
     verbose_name = "Inventaire"
 
     def ready(self) -> None:
         from core import cards, contracts
-        from inventory import comparable, contributions, locator, opening, services
+        from inventory import services
+        from inventory.catalogue import comparable, opening_moment
+        from inventory.contributions import kinds
+        from inventory.maps import static_map
 
         cards.declare("place", "Lieu")
         contracts.inventory_figures.provide(services.figures)
-        contracts.inventory_locator.provide(locator.inventory_locator)
+        contracts.inventory_locator.provide(static_map.inventory_locator)
         contracts.places_by_id.provide(services.places_by_id)
         contracts.places_named.provide(services.places_named)
         contracts.points_of_places.provide(services.points_of_places)
-        contracts.points_locator.provide(locator.points_locator)
-        contracts.comparable_places.provide(comparable.comparable)
-        contracts.opening_moment.provide(opening.moment)
-        contributions.declare()
+        contracts.points_locator.provide(static_map.points_locator)
+        contracts.comparable_places.provide(comparable.comparable_places)
+        contracts.comparison_codes.provide(comparable.comparison_codes)
+        contracts.opening_moment.provide(opening_moment.opening_moment)
+        kinds.declare()

@@ -1,18 +1,18 @@
-"""How much of a sheet is filled, and what is still missing."""
+"""The completeness of a place: its score, and the list of missing fields."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.gate import Audience
+from core.visibility.gate import Audience
+from inventory.choices import State
 from inventory.visibility import FIELD_GROUPS, hidden
-from inventory.vocabulary import State
 
 if TYPE_CHECKING:
     from inventory.models import SiteProfilePage
 
-#: What a reader may expect of a sheet: each counts once, however many of its fields are filled.
+#: French labels and fields of what readers expect to know. An item counts as filled if any of its fields is.
 EXPECTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("le résumé", ("summary",)),
     ("la description", ("body",)),
@@ -40,33 +40,33 @@ EXPECTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("une bonne pratique", ("practices",)),
 )
 
-#: What is missing of a commune whose name is there: only its code tells which of its namesakes, and its département.
-NAMED = "le code INSEE de la commune"
+#: Label instead of « la commune » if only the INSEE code is missing: a name alone does not identify a commune.
+MISSING_INSEE_CODE = "le code INSEE de la commune"
 
 
-def missing(place: SiteProfilePage | Mapping[str, Any], reserved: Collection[str] = ()) -> list[str]:
-    """What a sheet does not say yet, in words; what stands in `reserved` fields is nobody's to miss."""
+def missing(place: SiteProfilePage | Mapping[str, Any], ignored: Collection[str] = ()) -> list[str]:
+    """Return the labels of missing items, except those whose fields are all in `ignored`."""
     return [
-        NAMED if names == ("insee_code",) and _filled(place, "commune") else label
+        MISSING_INSEE_CODE if names == ("insee_code",) and _filled(place, "commune") else label
         for label, names in EXPECTED
-        if not set(names) <= set(reserved) and not any(_filled(place, name) for name in names)
+        if not set(names) <= set(ignored) and not any(_filled(place, name) for name in names)
     ]
 
 
 def score(place: SiteProfilePage) -> int:
-    """How much is filled of what a place shows to everyone, out of 100.
+    """Return the percentage of expected items that are filled.
 
-    What it reserves to some counts on neither side: the number tells nothing of it.
+    Only public fields count, so that the score discloses nothing about hidden ones.
     """
-    closed = hidden({column: getattr(place, column) for column in FIELD_GROUPS}, Audience.PUBLIC)
-    asked = [names for _, names in EXPECTED if not set(names) <= closed]
-    told = [names for names in asked if any(name not in closed and _filled(place, name) for name in names)]
-    return round(100 * len(told) / len(asked))
+    hidden_fields = hidden({column: getattr(place, column) for column in FIELD_GROUPS}, Audience.PUBLIC)
+    expected = [names for _, names in EXPECTED if not set(names) <= hidden_fields]
+    filled = [names for names in expected if any(name not in hidden_fields and _filled(place, name) for name in names)]
+    return round(100 * len(filled) / len(expected))
 
 
 def _filled(place: SiteProfilePage | Mapping[str, Any], name: str) -> bool:
     value = place[name] if isinstance(place, Mapping) else getattr(place, name)
-    if hasattr(value, "get_object_list"):  # a list within the sheet, saved or not
+    if hasattr(value, "get_object_list"):  # a child relation, saved or not
         return bool(value.get_object_list())
     if name == "state" and value == State.UNKNOWN:
         return False

@@ -1,4 +1,4 @@
-"""What the inventory offers the other sections (see core.contracts)."""
+"""The services of the inventory for other sections (see `core.contracts`)."""
 
 from __future__ import annotations
 
@@ -10,65 +10,73 @@ from django.db.models import Count, Q
 from core import cards
 from core.cards import CardRow
 from core.contracts import Figure, NamedPlace
-from core.gate import Gate
-from inventory.likeness import fold
-from inventory.listing import places_of
+from core.text.fold import fold
+from core.visibility.gate import Gate
+from inventory.catalogue.rows import places_of
+from inventory.choices import Milieu, State
 from inventory.visibility import FIELD_GROUPS, visible
-from inventory.vocabulary import Milieu, State
 
 
 def figures(gate: Gate) -> list[Figure]:
-    """How many places, in activity, rural or of the mountains, and communes. One query."""
-    found = places_of(gate).aggregate(
+    """Return the numbers of places, communes, active places, and rural or mountain places. One query."""
+    counts = places_of(gate).aggregate(
         places=Count("pk"),
         active=Count("pk", filter=Q(state=State.ACTIVE)),
         rural=Count("pk", filter=Q(milieu__in=[Milieu.RURAL, Milieu.MOUNTAIN])),
         communes=Count("insee_code", filter=~Q(insee_code=""), distinct=True),
     )
     labels = {
-        "places": "lieux recensés",
-        "communes": "communes",
-        "active": "lieux en activité",
-        "rural": "lieux ruraux ou de montagne",
+        "places": ("lieu recensé", "lieux recensés"),
+        "communes": ("commune", "communes"),
+        "active": ("lieu en activité", "lieux en activité"),
+        "rural": ("lieu rural ou de montagne", "lieux ruraux ou de montagne"),
     }
-    return [Figure(value=found[name], label=label) for name, label in labels.items() if found[name]]
+    return [
+        Figure(value=count, label=one if count == 1 else several)
+        for name, (one, several) in labels.items()
+        if (count := counts[name])
+    ]
 
 
 def places_by_id(gate: Gate, ids: list[int]) -> list[CardRow]:
-    """The cards of these places, in this order; those the reader may not see are left out."""
-    found = {row["id"]: row for row in cards.rows(gate, cards.visible(gate).filter(page__in=ids, kind="place"))}
-    return [found[pk] for pk in ids if pk in found]
+    """Return the cards of these places in this order, without those that the reader may not see."""
+    rows = {row["id"]: row for row in cards.rows(gate, cards.visible(gate).filter(page__in=ids, kind="place"))}
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def points_of_places(gate: Gate, ids: list[int]) -> dict[int, tuple[float, float]]:
-    """Where these places are, by page id: (longitude, latitude), left out where the reader may not know. One query."""
+    """Return (longitude, latitude) by page id, without the places whose position the reader may not see. One query."""
     rows = (
         places_of(gate)
         .filter(pk__in=ids, longitude__isnull=False, latitude__isnull=False)
         .values("pk", "longitude", "latitude", *FIELD_GROUPS)
     )
-    shown = ((row["pk"], visible(row, gate.audience)) for row in rows)
-    return {pk: (float(row["longitude"]), float(row["latitude"])) for pk, row in shown if row["longitude"] is not None}
+    visible_rows = ((row["pk"], visible(row, gate.audience)) for row in rows)
+    return {
+        pk: (float(row["longitude"]), float(row["latitude"]))
+        for pk, row in visible_rows
+        if row["longitude"] is not None
+    }
 
 
 def places_named(gate: Gate, text: str) -> list[NamedPlace]:
-    """The places that a name, a name with its commune or the address of a page may mean, those of just this name first.
+    """Find at most six places by a text: a name, a name and commune, or the URL of a page. One query.
 
-    At most six. One query.
+    Places with exactly this name come first, then those whose name has a word that begins with the text.
     """
-    address = text.strip().rstrip("/")
+    url = text.strip().rstrip("/")
     rows = places_of(gate).order_by("title", "commune", "pk")
-    if "/" in address and " " not in address:
-        named = rows.filter(slug=address.rsplit("/", 1)[1])
-        return [NamedPlace(id=pk, said=_said(title, commune), exact=True) for pk, title, commune in _names(named)]
-    wanted = fold(text)
+    if "/" in url and " " not in url:
+        matches = rows.filter(slug=url.rsplit("/", 1)[1])
+        return [NamedPlace(id=pk, label=_label(title, commune), exact=True) for pk, title, commune in _names(matches)]
+    folded_text = fold(text)
     exact, others = [], []
     for pk, title, commune in _names(rows):
         name = fold(title)
-        if wanted in (name, f"{name} {fold(commune)}".strip()):
-            exact.append(NamedPlace(id=pk, said=_said(title, commune), exact=True))
-        elif wanted and f" {wanted}" in f" {name}" and len(others) < 6:
-            others.append(NamedPlace(id=pk, said=_said(title, commune), exact=False))
+        if folded_text in (name, f"{name} {fold(commune)}".strip()):
+            exact.append(NamedPlace(id=pk, label=_label(title, commune), exact=True))
+        elif folded_text and f" {folded_text}" in f" {name}" and len(others) < 6:
+            others.append(NamedPlace(id=pk, label=_label(title, commune), exact=False))
     return [*exact, *others][:6]
 
 
@@ -76,5 +84,5 @@ def _names(places: Any) -> Iterable[tuple[int, str, str]]:
     return places.values_list("pk", "title", "commune").iterator()
 
 
-def _said(title: str, commune: str) -> str:
+def _label(title: str, commune: str) -> str:
     return f"{title} ({commune})" if commune else title

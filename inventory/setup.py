@@ -1,4 +1,4 @@
-"""The inventory that every instance starts with."""
+"""Sets up a new instance: the index page of the inventory and the table of communes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from wagtail.models import Page
 
 from core.setup import ensure_page
-from inventory.loading import Loaded, load_communes, reference_folder
+from inventory.import_export.communes import LoadResult, load_communes, reference_folder
 from inventory.models import InventoryIndexPage
 
 INTRODUCTION = (
@@ -15,18 +15,20 @@ INTRODUCTION = (
 )
 
 
-def ensure_index(front: Page) -> InventoryIndexPage:
-    """The page of the inventory, below the home page."""
-    found = InventoryIndexPage.objects.child_of(front).first()
-    return found or ensure_page(front, InventoryIndexPage, "inventaire", "Inventaire", {"introduction": INTRODUCTION})
+def ensure_index(home_page: Page) -> InventoryIndexPage:
+    """Return the index page of the inventory below the home page; create it if it is missing."""
+    existing = InventoryIndexPage.objects.child_of(home_page).first()
+    return existing or ensure_page(
+        home_page, InventoryIndexPage, "inventaire", "Inventaire", {"introduction": INTRODUCTION}
+    )
 
 
-def ensure_tree(front: Page) -> list[Page]:
-    """Make the section; return the pages under which members contribute."""
-    return [ensure_index(front)]
+def ensure_tree(home_page: Page) -> list[Page]:
+    """Create the pages of the section; return those under which members contribute."""
+    return [ensure_index(home_page)]
 
 
-def ensure_communes() -> Loaded | None:
-    """Bring in the communes of the reference data, where the instance has some. A second where nothing changed."""
+def ensure_communes() -> LoadResult | None:
+    """Load the communes of the reference data, if the instance has any. Takes a second if nothing changed."""
     folder = reference_folder()
     return load_communes([folder]) if settings.LOAD_REFERENCE_DATA and folder else None

@@ -1,12 +1,12 @@
-"""Addresses of the inventory that are no pages."""
+"""URLs of the inventory outside the page tree."""
 
 from django.urls import path
 
-from inventory import frame
+from inventory.pages import embed
 
 app_name = "inventory"
 urlpatterns = [
-    path("integrer/", frame.embed, name="embed"),
-    path("integrer/cadre/", frame.frame, name="frame"),
-    path("integrer/sillon.js", frame.script, name="embed_script"),
+    path("integrer/", embed.embed, name="embed"),
+    path("integrer/cadre/", embed.frame, name="frame"),
+    path("integrer/sillon.js", embed.script, name="embed_script"),
 ]

@@ -1,7 +1,7 @@
-"""Which fields of a place which readers may see: one rule for the page, the API, the map, the search and the files.
+"""Which audience may see which fields of a place: one rule for the page, the API, the map, the search and files.
 
-A place says, group by group, the widest audience that may see it. What is hidden is empty: no output tells whether
-there is something to see, and the page says of a group that members may read that it is theirs, filled or not.
+Each place sets the widest audience of each group of fields. Hidden values are replaced with empty ones, so that no
+output discloses whether a value exists. The page names the groups for members only, whether or not they are filled.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.gate import Audience
+from core.visibility.gate import Audience
 
-#: The fields that a visibility column governs, lists within the sheet included.
+#: The fields, child lists included, that each visibility column governs.
 FIELD_GROUPS: dict[str, tuple[str, ...]] = {
     "visibility_contact": ("email", "phone", "links"),
     "visibility_structure": ("operator", "siret", "rna"),
@@ -34,7 +34,7 @@ FIELD_GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-#: What each group holds, as a sheet names it to those it is reserved from.
+#: The French name of each group, for readers who may not see it.
 GROUP_NAMES = {
     "visibility_contact": "courriel, téléphone et réseaux",
     "visibility_structure": "structure porteuse",
@@ -49,28 +49,30 @@ GROUP_NAMES = {
 }
 
 
-def for_members(values: Mapping[str, Any], audience: Audience) -> list[str]:
-    """What a place reserves to members from who is not one, filled or not. What it reserves to the team is not told."""
+def members_only(values: Mapping[str, Any], audience: Audience) -> list[str]:
+    """Return the French names of the groups for members only, filled or not; empty for members and the team."""
     if audience >= Audience.MEMBERS:
         return []
     return [name for column, name in GROUP_NAMES.items() if values[column] == Audience.MEMBERS]
 
 
 def hidden(values: Mapping[str, Any], audience: Audience) -> set[str]:
-    """The names of the fields that this audience may not see. `values` holds the visibility columns."""
+    """Return the names of the fields that this audience may not see. `values` must have the visibility columns."""
     if not any(map(values.__getitem__, FIELD_GROUPS)):
-        return set()  # nearly always: everyone may see everything
+        return set()  # the usual case: everything is public
     return {name for column, names in FIELD_GROUPS.items() if audience < values[column] for name in names}
 
 
 def visible(values: Mapping[str, Any], audience: Audience) -> dict[str, Any]:
-    """The values with those emptied that this audience may not see, and without the visibility columns."""
-    closed = hidden(values, audience)
+    """Return the values without the visibility columns, and with empty values where this audience may not see them."""
+    hidden_fields = hidden(values, audience)
     return {
-        name: _nothing(value) if name in closed else value for name, value in values.items() if name not in FIELD_GROUPS
+        name: _empty(value) if name in hidden_fields else value
+        for name, value in values.items()
+        if name not in FIELD_GROUPS
     }
 
 
-def _nothing(value: Any) -> Any:
-    """What stands where there is nothing: an empty text or list, or None for a number or a date."""
+def _empty(value: Any) -> Any:
+    """Return the empty value of the same type: an empty text or list, or None for a number or a date."""
     return type(value)() if isinstance(value, str | list) else None

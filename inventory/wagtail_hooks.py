@@ -1,4 +1,4 @@
-"""Places in the admin."""
+"""Registers the inventory in the admin: the listing of places, bulk actions, icons."""
 
 from __future__ import annotations
 
@@ -9,20 +9,15 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.models import WorkflowState
 
+from core.admin.viewsets import DayColumn, PageTypeViewSet, columns
 from core.verification import FRESH_FOR
-from core.viewsets import DayColumn, PageTypeViewSet, columns
-from inventory import admin_urls  # noqa: F401 -- registers its hooks
-from inventory.bulk_actions import ACTIONS
-from inventory.listing_filters import PlaceFilterSet
+from inventory.admin import views  # noqa: F401 -- registers its hooks
+from inventory.admin.bulk_actions import ACTIONS
+from inventory.admin.filters import PlaceFilterSet
 from inventory.models import SiteProfilePage
 
 for _action in ACTIONS:
     hooks.register("register_bulk_action", _action)
-
-
-@hooks.register("register_icons")
-def icons(names: list[str]) -> list[str]:
-    return [*names, "icons/sillon-inventory.svg", "icons/sillon-place.svg"]
 
 
 def commune_of(place: SiteProfilePage) -> str:
@@ -34,7 +29,7 @@ def state_of(place: SiteProfilePage) -> str:
 
 
 def review_of(place: SiteProfilePage) -> str:
-    """Where the review of a place stands. No query where the listing has fetched the states."""
+    """Return the status of a place's review. No query if the listing has prefetched the workflow states."""
     state = place.current_workflow_state
     if state is None:
         return "–"
@@ -42,13 +37,13 @@ def review_of(place: SiteProfilePage) -> str:
 
 
 class CompletenessColumn(Column):
-    """How much of a sheet is filled, in numbers and as a bar."""
+    """The completeness of a place as a percentage and a bar."""
 
     cell_template_name = "inventory/admin/completeness_cell.html"
 
 
 class FreshnessColumn(DayColumn):
-    """The day of the last check, how long ago it was, and whether it is time for another."""
+    """The date of the last verification, its age, and whether another one is due."""
 
     cell_template_name = "inventory/admin/freshness_cell.html"
 
@@ -56,7 +51,7 @@ class FreshnessColumn(DayColumn):
         context = super().get_cell_context_data(instance, parent_context)
         today, day = timezone.localdate(), instance.verified_on
         days = (today - day).days if day else 0
-        context["ago"] = f"il y a {days // 30} mois" if days >= 60 else ""  # less is plain from the day itself
+        context["ago"] = f"il y a {days // 30} mois" if days >= 60 else ""  # more recent: the date is enough
         context["is_old"] = day is not None and day < today - FRESH_FOR
         return context
 

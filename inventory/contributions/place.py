@@ -1,4 +1,4 @@
-"""What the forms of a new place and of a correction share: where it is, what it is called, its photos."""
+"""The base form for contributions about a place: location, contact details, photos."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from core.contribution_fields import SuggestInput, WebField, propose
-from core.contributions import ContributionForm, Files, Notice
+from core.contributions.fields import SuggestInput, WebField, propose
+from core.contributions.kinds import ContributionForm, Files, Notice
 from core.models import SillonDocument, SillonImage
-from inventory import communes
-from inventory.communes import CommuneData
-from inventory.likeness import fold
+from core.text import phones
+from core.text.fold import fold
+from inventory.choices import Precision
+from inventory.communes import lookup
+from inventory.communes.autofill import LOCATION, UnresolvedCommune, autofilled, resolve_commune, too_far
 from inventory.models import Commune, SiteProfilePage
 from inventory.models.rows import PlacePhoto
-from inventory.points import PointInput
-from inventory.validators import validate_phone
-from inventory.vocabulary import Precision
-from inventory.whereabouts import LOCATION, Unsettled, commune_of, completed, too_far
+from inventory.widgets import PointInput
 
 PHOTOS = Files(
     "photos",
@@ -68,99 +67,104 @@ HELP = {
 }
 
 
-class PlaceForm(ContributionForm):
-    """What is told of a place. Its commune, with the postcode where that helps, tells its INSEE code and the rest."""
+class PlaceContributionForm(ContributionForm):
+    """The fields of a place. Its INSEE code and intercommunality are derived from its commune and postcode."""
 
     files: ClassVar = (PHOTOS,)
 
-    #: The commune that was understood, where one was typed.
-    found: CommuneData | None = None
+    #: The commune that the typed name was resolved to.
+    resolved_commune: Commune | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        #: Where the place was before: what is typed is put into the instance itself.
-        self.was = {name: getattr(self.instance, name) for name in LOCATION}
+        #: The location before the form changes the instance.
+        self.location_before = {name: getattr(self.instance, name) for name in LOCATION}
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
-        if phone and phone != self.initial.get("phone"):  # what is online already may stay as it is
-            validate_phone(phone)
+        if phone and phone != self.initial.get("phone"):  # a published number may stay, even if invalid
+            return phones.normalise(phone)
         return phone
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         changed = self._changed()
         if changed & {"commune", "postcode"} and not self.errors.keys() & {"commune", "postcode"}:
-            self._understand_commune(data)
-        code = self.found.insee_code if self.found else self.was["insee_code"]
-        wrong = {"point", "commune", "postcode"} & self.errors.keys()
-        # A point that is not shown is not spoken of: how far it is would tell where.
-        if "point" in self.fields and changed and not wrong and (problem := too_far(code, data.get("point") or "")):
+            self._resolve_commune(data)
+        code = self.resolved_commune.insee_code if self.resolved_commune else self.location_before["insee_code"]
+        invalid = {"point", "commune", "postcode"} & self.errors.keys()
+        # A point that is hidden from the form is not checked: the distance in the error would disclose it.
+        if "point" in self.fields and changed and not invalid and (problem := too_far(code, data.get("point") or "")):
             self.add_error("point", problem)
         return data
 
     def _changed(self) -> set[str]:
-        """What says where it is and is not as before; a point is written in many ways."""
-        typed = {name: self.cleaned_data.get(name) for name in ("commune", "postcode", "point") if name in self.fields}
-        return {name for name, value in typed.items() if value != self.was[name]}
+        """Return the names of the location fields that the contribution changes."""
+        data = {name: self.cleaned_data.get(name) for name in ("commune", "postcode", "point") if name in self.fields}
+        return {name for name, value in data.items() if value != self.location_before[name]}
 
-    def _understand_commune(self, data: dict[str, Any]) -> None:
+    def _resolve_commune(self, data: dict[str, Any]) -> None:
         name = self.value("commune") or ""
         if not name.strip():
             return
         try:
-            self.found = commune_of(name, self.value("postcode") or "")
-        except Unsettled as unsettled:
-            at = unsettled.field if unsettled.field in self.fields else "commune"
-            if at in self.fields:
-                propose(self.fields[at], unsettled.proposals)
-            self.add_error(at if at in self.fields else None, unsettled.message)
+            self.resolved_commune = resolve_commune(name, self.value("postcode") or "")
+        except UnresolvedCommune as error:
+            field = error.field if error.field in self.fields else "commune"
+            if field in self.fields:
+                propose(self.fields[field], error.proposals)
+            self.add_error(field if field in self.fields else None, error.message)
             return
-        if self.found and "commune" in data:
-            data["commune"] = self.found.name
+        if self.resolved_commune and "commune" in data:
+            data["commune"] = self.resolved_commune.name
 
     def notices(self) -> list[Notice]:
-        wrong = self.is_bound and self.errors.keys() & {"commune", "postcode"}
-        if not self.is_bound or wrong or self.found or "commune" not in self._changed() or not self.value("commune"):
+        if not self.is_bound or self.errors.keys() & {"commune", "postcode"} or self.resolved_commune:
+            return []
+        if "commune" not in self._changed() or not self.value("commune"):
             return []
         return [Notice(UNKNOWN_COMMUNE)] if Commune.objects.exists() else []
 
     def write(self, page: Any) -> None:
         changed = self._changed()
         if not changed or (changed == {"point"} and page.point):
-            return  # nothing follows from it
-        where = {name: getattr(page, name) for name in LOCATION}
-        where |= {name: self.was[name] for name in ("insee_code", "epci_code", "epci_name", "precision")}
+            return  # no other field depends on a moved point
+        location = {name: getattr(page, name) for name in LOCATION}
+        location |= {name: self.location_before[name] for name in ("insee_code", "epci_code", "epci_name", "precision")}
         if "precision" in self.fields:
-            where["precision"] = page.precision
+            location["precision"] = page.precision
         if self._has_moved(page):
-            where |= {"insee_code": self.found.insee_code if self.found else "", "epci_code": "", "epci_name": ""}
-            if self.was["precision"] == Precision.COMMUNE and page.point == self.was["point"]:
-                where |= {"point": "", "precision": ""}
-        for name, value in {**where, **completed(where)}.items():
+            location |= {
+                "insee_code": self.resolved_commune.insee_code if self.resolved_commune else "",
+                "epci_code": "",
+                "epci_name": "",
+            }
+            if self.location_before["precision"] == Precision.COMMUNE and page.point == self.location_before["point"]:
+                location |= {"point": "", "precision": ""}
+        for name, value in {**location, **autofilled(location)}.items():
             setattr(page, name, value)
 
     def _has_moved(self, page: Any) -> bool:
-        """Whether it is in another commune than before."""
-        if self.found:
-            return communes.resolve_insee(self.was["insee_code"]) != self.found.insee_code
-        return fold(page.commune) != fold(self.was["commune"])
+        """Return whether the contribution moves the place to another commune."""
+        if self.resolved_commune:
+            return lookup.resolve_insee(self.location_before["insee_code"]) != self.resolved_commune.insee_code
+        return fold(page.commune) != fold(self.location_before["commune"])
 
     @classmethod
     def attach(cls, page: Any, name: str, accepted: Sequence[SillonImage | SillonDocument]) -> None:
         rows = list(page.photos.all())
-        known = {row.image_id for row in rows}
+        image_ids = {row.image_id for row in rows}
         for image in accepted:
-            if image.pk not in known:
-                known.add(image.pk)
-                # Without words it is there for the eyes only; its words are the picture's own.
+            if image.pk not in image_ids:
+                image_ids.add(image.pk)
+                # The description of the image is its alternative text; without one, the photo is decorative.
                 decorative = not image.description  # type: ignore[union-attr]
                 rows.append(PlacePhoto(image=image, decorative=decorative, sort_order=len(rows)))
         page.photos = rows
 
     class Meta:
         model = SiteProfilePage
-        fields: tuple[str, ...] = ()
+        fields: Sequence[str] = ()
         labels = LABELS
         help_texts = HELP
         widgets = {"commune": SuggestInput, "point": PointInput, "summary": forms.Textarea(attrs={"rows": 3})}

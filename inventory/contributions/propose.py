@@ -1,4 +1,4 @@
-"""A new place."""
+"""The contribution form for a new place."""
 
 from __future__ import annotations
 
@@ -6,19 +6,31 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from core.contribution_blocks import with_text
-from core.contributions import Notice, Step
-from core.gate import Gate
-from inventory.contributions.place import PlaceForm
-from inventory.likeness import lookalikes
-from inventory.listing import places_of
-from inventory.points import read_point
+from core.contributions.blocks import with_text
+from core.contributions.kinds import Notice, Step
+from core.visibility.gate import Gate
+from inventory.catalogue.rows import places_of
+from inventory.contributions.place import PlaceContributionForm
+from inventory.places.duplicates import lookalikes
 
 PREPARED = "Une fiche de ce nom est déjà en préparation. Envoyez la vôtre si vous pensez qu’il s’agit d’un autre lieu."
 
+STEPS = (
+    Step("lieu", "Le lieu", ("title", "summary", "families", "state", "opened", "description")),
+    Step("adresse", "Où il est", ("address", "postcode", "commune", "point", "precision", "milieu")),
+    Step(
+        "pratique",
+        "Venir et s’installer",
+        ("opening_hours", "hours_note", "spaces", "equipment", "publics", "accessibility"),
+        help="Tout est facultatif : dites ce que vous savez.",
+    ),
+    Step("contact", "Le joindre", ("website", "email", "phone", "operator", "management")),
+    Step("photos", "Photos, et un mot", (), ("photos",)),
+)
 
-class ProposePlaceForm(PlaceForm):
-    """What a volunteer knows of a place without going there twice."""
+
+class ProposePlaceForm(PlaceContributionForm):
+    """Only fields that a volunteer can fill in after one visit to the place."""
 
     description = forms.CharField(
         label="Description",
@@ -28,26 +40,10 @@ class ProposePlaceForm(PlaceForm):
         help_text="L’histoire du lieu, ce qu’on y fait, ce qui s’y passe. Une ligne vide sépare les paragraphes.",
     )
 
-    steps: ClassVar = (
-        Step("lieu", "Le lieu", ("title", "summary", "families", "state", "opened", "description")),
-        Step("adresse", "Où il est", ("address", "postcode", "commune", "point", "precision", "milieu")),
-        Step(
-            "pratique",
-            "Venir et s’installer",
-            ("opening_hours", "hours_note", "spaces", "equipment", "publics", "accessibility"),
-            help="Tout est facultatif : dites ce que vous savez.",
-        ),
-        Step("contact", "Le joindre", ("website", "email", "phone", "operator", "management")),
-        Step("photos", "Photos, et un mot", (), ("photos",)),
-    )
+    steps: ClassVar = STEPS
 
-    class Meta(PlaceForm.Meta):
-        fields = (
-            "title", "summary", "families", "state", "opened",
-            "address", "postcode", "commune", "point", "precision", "milieu",
-            "opening_hours", "hours_note", "spaces", "equipment", "publics", "accessibility",
-            "website", "email", "phone", "operator", "management",
-        )  # fmt: skip
+    class Meta(PlaceContributionForm.Meta):
+        fields = [name for step in STEPS for name in step.fields if name != "description"]
 
     def write(self, page: Any) -> None:
         super().write(page)
@@ -57,26 +53,23 @@ class ProposePlaceForm(PlaceForm):
     def notices(self) -> list[Notice]:
         if not self.is_bound or self.errors is None:
             return []
-        return [*self._twins(), *super().notices()]
+        return [*self._lookalike_notices(), *super().notices()]
 
-    def _twins(self) -> list[Notice]:
-        """The places that may be this one. Of those that not everyone may see, only that there is one."""
-        point = read_point(self.value("point") or "")
-        longitude, latitude = map(float, point) if point else (None, None)
-        code = self.found.insee_code if self.found else ""
-        twins = lookalikes(self.value("title") or "", longitude, latitude, code, exclude_pk=self.made)
+    def _lookalike_notices(self) -> list[Notice]:
+        """Return a notice per possible duplicate. Places that are not public share one notice without a name."""
+        title, point = self.value("title") or "", self.value("point") or ""
+        code = self.resolved_commune.insee_code if self.resolved_commune else ""
         gate = Gate.public()
-        rows = places_of(gate).filter(pk__in=[twin.pk for twin in twins]).values_list("pk", "url_path")
-        seen = {pk: gate.url(path) for pk, path in rows} if twins else {}
+        places = lookalikes(title, point, code, exclude_pk=self.made_page_id, gate=gate)
+        rows = places_of(gate).filter(pk__in=[place.pk for place in places]).values_list("pk", "url_path")
+        url_by_pk = {pk: gate.url(path) for pk, path in rows} if places else {}
         notices = []
-        for twin in twins:
-            if twin.pk in seen:
-                where = f" ({twin.commune})" if twin.commune else ""
-                text = (
-                    f"« {twin.title} »{where} est déjà dans l’inventaire. Si c’est lui, proposez plutôt une correction."
-                )
-                notices.append(Notice(text, seen[twin.pk]))
-        if len(seen) < len(twins):
+        for place in places:
+            if place.pk in url_by_pk:
+                commune = f" ({place.commune})" if place.commune else ""
+                sentence = f"« {place.title} »{commune} est déjà dans l’inventaire."
+                notices.append(Notice(f"{sentence} Si c’est lui, proposez plutôt une correction.", url_by_pk[place.pk]))
+        if len(url_by_pk) < len(places):
             notices.append(Notice(PREPARED))
         return notices
 

@@ -1,5 +1,7 @@
-"""The places of the demo: the 36 of the census of 2019 in Isère, Savoie and Haute-Savoie, through the ordinary import,
-and three that are invented and say so.
+"""Loads the places of the demo.
+
+36 places in Isère, Savoie and Haute-Savoie come from the census of 2019 and go through the ordinary import. Three
+examples are invented, as their source says.
 """
 
 from __future__ import annotations
@@ -8,58 +10,45 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
 from core.demo import ensure_image, raw_stream, read_toml
 from core.setup import ensure_page
-from inventory.importing import PlaceRecord, import_records
-from inventory.importing.mapping import CGET
-from inventory.models import (
-    PlaceDifficulty,
-    PlaceFunder,
-    PlaceIncome,
-    PlaceLabel,
-    PlaceLink,
-    PlacePhoto,
-    PlacePractice,
-    PlacePrice,
-    PlaceRoom,
-    PlaceShare,
-    PlaceSource,
-    SiteProfilePage,
-)
-from inventory.points import write_point
+from inventory.geo.points import write_point
+from inventory.import_export.importer import RecordImporter
+from inventory.import_export.mapping import CGET
+from inventory.import_export.records import PlaceRecord
+from inventory.models import PlacePhoto, PlaceSource, SiteProfilePage
+from inventory.places.queries import CHILD_LISTS, row_model
 from inventory.setup import ensure_index
 
 FOLDER = Path(__file__).parent
 
 
-#: Where the invented places come from.
+#: The source of the invented places.
 INVENTED = "Exemple de démonstration"
-ROWS: dict[str, type[Orderable]] = {
-    "links": PlaceLink, "labels": PlaceLabel, "shares": PlaceShare, "incomes": PlaceIncome, "funders": PlaceFunder,
-    "prices": PlacePrice, "rooms": PlaceRoom, "difficulties": PlaceDifficulty, "practices": PlacePractice,
-}  # fmt: skip
+#: The child lists whose rows have model fields as keys in the file.
+PLAIN_CHILD_LISTS = [name for name in CHILD_LISTS if name not in ("photos", "sources")]
 
 
-def load(front: Page) -> None:
-    """Make the demo's places, live, unless they are there. Fields that the census does not tell stay empty."""
-    index = ensure_index(front)
-    import_records(_records(), index, publish=True)
+def load(home_page: Page) -> None:
+    """Create and publish the places of the demo, unless they exist. Fields that the census lacks stay empty."""
+    index = ensure_index(home_page)
+    RecordImporter(index, publish=True).run(_records())
     for row in read_toml(FOLDER / "examples.toml")["places"]:
         _example(index, row)
 
 
 def _example(index: Page, row: dict[str, Any]) -> None:
-    """An invented place, with all that its row tells."""
+    """Create an invented place from its row."""
     fields = dict(row)
-    children = {name: [model(**one) for one in fields.pop(name, [])] for name, model in ROWS.items()}
+    children = {name: [row_model(name)(**values) for values in fields.pop(name, [])] for name in PLAIN_CHILD_LISTS}
     children["photos"] = [
         PlacePhoto(
-            image=ensure_image(FOLDER / "images" / one["image"], f"Illustration : {one['alt']}", one["alt"]),
-            caption=one["caption"],
+            image=ensure_image(FOLDER / "images" / photo["image"], f"Illustration : {photo['alt']}", photo["alt"]),
+            caption=photo["caption"],
         )
-        for one in fields.pop("photos", [])
+        for photo in fields.pop("photos", [])
     ]
     children["sources"] = [PlaceSource(source=INVENTED)]
     fields["point"] = write_point(fields.pop("longitude"), fields.pop("latitude"))

@@ -1,4 +1,4 @@
-"""The column that holds opening hours."""
+"""The model field of opening hours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from inventory.hours.syntax import LONGEST, normalise
 
 
 class HoursField(models.CharField):
-    """Opening hours, as normalised text in OpenStreetMap's syntax; typed in a grid of the week."""
+    """Opening hours, stored as normalised text in OpenStreetMap's syntax and edited in a weekly grid."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST)
@@ -21,5 +21,5 @@ class HoursField(models.CharField):
         return normalise(super().clean(value, model_instance))
 
     def formfield(self, **kwargs: Any) -> Any:
-        # Not the form field of a CharField: what is typed is a grid, which has no length.
+        # Skip CharField.formfield, which passes a maximum length: the grid has none.
         return super(models.CharField, self).formfield(**{"form_class": HoursFormField, **kwargs})

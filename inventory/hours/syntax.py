@@ -1,4 +1,4 @@
-"""Opening hours as OpenStreetMap writes them, and what a volunteer is told when they are not understood."""
+"""Parses and normalises opening hours in OpenStreetMap's syntax, with error messages for volunteers."""
 
 from __future__ import annotations
 
@@ -15,66 +15,70 @@ LONGEST = 500
 EXAMPLE = "« Mo-Fr 09:00-18:00 »"
 
 _QUOTED = re.compile(r'("[^"]*")')
+_CLOSED = re.compile(r"\bclosed\b")
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_DASH = re.compile("[\u2010-\u2015\u2212]")
+_SEMICOLONS = re.compile(r"(; ?)+")
 _COLUMN = re.compile(r"--> 1:(\d+)")
-#: « PH Mo »: a public holiday that is a Monday. The library reads « a public holiday or a Monday ».
+#: « PH Mo » means a public holiday that is a Monday, but the library reads « a public holiday or a Monday ».
 _HOLIDAY_AND_DAY = re.compile(r"\b[PS]H +(?:Mo|Tu|We|Th|Fr|Sa|Su)\b", re.IGNORECASE)
 
 
 def normalise(text: str) -> str:
-    """The same opening hours in the one way that is stored; applying it twice changes nothing more.
+    """Return opening hours in the normalised form that is stored. Idempotent.
 
-    Raises ValidationError, with a message that shows what is not understood.
+    Raises ValidationError, whose message quotes the part that could not be parsed.
     """
     text = _tidy(text or "")
     if not text:
         return ""
     try:
-        said = canonical(text) if len(text) <= LONGEST else text
+        normal = canonical(text) if len(text) <= LONGEST else text
     except ParserError as error:
         raise ValidationError(_explain(text, str(error)), code="invalid") from error
     except ValueError as error:
         raise ValidationError(str(error), code="invalid") from error
-    if len(said) > LONGEST:
+    if len(normal) > LONGEST:
         raise ValidationError(f"Ces horaires dépassent {LONGEST} caractères : gardez l’essentiel.", code="invalid")
-    return said
+    return normal
 
 
 @lru_cache(maxsize=2048)
 def canonical(text: str) -> str:
-    """The stored form of a text that is already tidy. Raises ParserError, or ValueError with a message for people."""
+    """Return the normalised form of a tidied text. Raises ParserError, or ValueError with a French message."""
     hours = OpeningHours(text)
-    for found in filter(None, map(_HOLIDAY_AND_DAY.search, outside_quotes(text))):
+    for match in filter(None, map(_HOLIDAY_AND_DAY.search, outside_quotes(text))):
         raise ValueError(
-            f"« {found[0]} » n’est pas pris en charge : séparez les jours fériés des autres jours par une virgule, "
+            f"« {match[0]} » n’est pas pris en charge : séparez les jours fériés des autres jours par une virgule, "
             "par exemple « PH,Su off »."
         )
-    said = _change(str(hours), lambda part: re.sub(r"\bclosed\b", "off", part))
-    week = read_week(said)
-    return write_week(week) if week else said
+    normal = change_outside_quotes(str(hours), lambda part: _CLOSED.sub("off", part))
+    week = read_week(normal)
+    return write_week(week) if week else normal
 
 
 def _tidy(text: str) -> str:
-    """A text as it is typed or pasted, with plain dashes and spaces and without a stray end."""
-    text = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", " ", text).strip()
-    text = _change(text, lambda part: re.sub(r"(; ?)+", "; ", re.sub("[\u2010-\u2015\u2212]", "-", part)))
+    """Clean a typed or pasted text: plain dashes and spaces, no semicolons at its ends."""
+    text = _SPACES.sub(" ", text).strip()
+    text = change_outside_quotes(text, lambda part: _SEMICOLONS.sub("; ", _DASH.sub("-", part)))
     return text.strip("; ")
 
 
 def outside_quotes(text: str) -> list[str]:
-    """The pieces of a text between its comments."""
+    """Return the parts of a text outside its quoted comments."""
     return [part for part in _QUOTED.split(text) if not part.startswith('"')]
 
 
-def _change(text: str, change: Callable[[str], str]) -> str:
-    """The text with what stands between its comments changed."""
+def change_outside_quotes(text: str, change: Callable[[str], str]) -> str:
+    """Apply a function to the parts of a text outside its quoted comments."""
     return "".join(part if part.startswith('"') else change(part) for part in _QUOTED.split(text))
 
 
 def _explain(text: str, error: str) -> str:
-    found = _COLUMN.search(error)
-    place = int(found[1]) - 1 if found else 0
-    piece = "".join(letter for letter in text[place:].lstrip("; ").split(";")[0].strip() if letter.isprintable())
-    if not piece:
+    match = _COLUMN.search(error)
+    offset = int(match[1]) - 1 if match else 0
+    excerpt = "".join(letter for letter in text[offset:].lstrip("; ").split(";")[0].strip() if letter.isprintable())
+    if not excerpt:
         return f"Il manque quelque chose à la fin de ces horaires. Écrivez par exemple {EXAMPLE}."
-    shown = piece if len(piece) <= 30 else f"{piece[:30]}…"
-    return f"Ces horaires ne sont pas compris à partir de « {shown} ». Écrivez par exemple {EXAMPLE}."
+    excerpt = excerpt if len(excerpt) <= 30 else f"{excerpt[:30]}…"
+    return f"Ces horaires ne sont pas compris à partir de « {excerpt} ». Écrivez par exemple {EXAMPLE}."

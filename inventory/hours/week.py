@@ -1,4 +1,4 @@
-"""A week of opening hours: what the grid of the form can say, and its text in OpenStreetMap's syntax."""
+"""A week of opening hours as the form's grid has it, and its conversion from and to OpenStreetMap's syntax."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ MIDNIGHT = 24 * 60
 _DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _DAYS = rf"(?:PH|{_DAY}(?:-{_DAY})?)"
 _TIMES = r"\d\d:\d\d-\d\d:\d\d"
+_RULES = re.compile(r"(, |; |^)(.*?)(?=, |; |$)")
 _RULE = re.compile(rf"(?:24/7|(?P<days>{_DAYS}(?:,{_DAYS})*))? ?(?P<times>off|{_TIMES}(?:,{_TIMES})*)?")
 
 
 class Slot(NamedTuple):
-    """From when to when, in minutes after midnight. `end` is greater than `start`: 1560 is two in the night after."""
+    """Start and end in minutes after midnight. `end` is greater than `start`: 1560 is 02:00 of the next day."""
 
     start: int
     end: int
 
 
 class Holidays(StrEnum):
-    """What is said of public holidays."""
+    """The opening hours on public holidays."""
 
-    UNSAID = ""
+    UNSPECIFIED = ""
     CLOSED = "off"
     SAME = "same"
 
 
 @dataclass(frozen=True)
 class Week:
-    """Seven days from Monday, each with its slots in order, and what is said of public holidays."""
+    """Seven days from Monday, each with its slots in order, and the rule for public holidays."""
 
     days: tuple[tuple[Slot, ...], ...]
-    holidays: Holidays = Holidays.UNSAID
+    holidays: Holidays = Holidays.UNSPECIFIED
 
     @property
     def passes_midnight(self) -> bool:
@@ -45,36 +46,38 @@ class Week:
 
     @property
     def groups(self) -> list[tuple[list[int], tuple[Slot, ...]]]:
-        """The days that have the same hours, with these: open ones in the order of the week, closed ones last."""
-        found: dict[tuple[Slot, ...], list[int]] = {}
+        """Pairs of days with the same slots and these slots: open days in weekly order, closed days last."""
+        by_slots: dict[tuple[Slot, ...], list[int]] = {}
         for number, slots in enumerate(self.days):
-            found.setdefault(slots, []).append(number)
-        return sorted(((days, slots) for slots, days in found.items()), key=lambda group: (not group[1], group[0]))
+            by_slots.setdefault(slots, []).append(number)
+        return sorted(((days, slots) for slots, days in by_slots.items()), key=lambda group: (not group[1], group[0]))
 
     def overlaps(self) -> list[tuple[int, int]]:
-        """The days whose slots overlap: a day with itself, or with the next one when it runs past midnight."""
-        found = []
+        """Return pairs of days whose slots overlap: a day with itself, or with the next day after midnight."""
+        pairs = []
         for number, slots in enumerate(self.days):
-            if any(one.end > other.start for one, other in pairwise(slots)):
-                found.append((number, number))
+            if any(slot.end > later.start for slot, later in pairwise(slots)):
+                pairs.append((number, number))
             following = (number + 1) % 7
             opening = self.days[following][0].start if self.days[following] else MIDNIGHT
             if slots and slots[-1].end - MIDNIGHT > opening:
-                found.append((number, following))
-        return found
+                pairs.append((number, following))
+        return pairs
 
     def can_be_written(self) -> bool:
-        """Whether there is a text for it. There is none for nights that differ and count on public holidays too:
-        a rule for the day after would cut the night short, and « PH » without such rules would say more than meant.
+        """Return whether OpenStreetMap's syntax can express this week.
+
+        It cannot if days with different hours past midnight apply on public holidays too: a rule for the next day would
+        cut the night short, and « PH » without such a rule would apply to too many days.
         """
         return not (self.holidays is Holidays.SAME and self.passes_midnight and len(self.groups) > 1)
 
 
 def write_week(week: Week) -> str:
-    """The shortest text for a week: « Mo-Fr 09:00-12:30,14:00-18:00; Sa 09:00-12:00; PH off ». "" when never open.
+    """Return the shortest text for a week: « Mo-Fr 09:00-12:30,14:00-18:00; PH off »; "" if it is never open.
 
-    Public holidays « as other days » go with the first rule, and each other day has its own after it, which holds
-    on a public holiday too.
+    For public holidays like other days, « PH » is added to the first rule. The rules of the other days come after it,
+    and override it on public holidays.
     """
     if not any(week.days):
         return ""
@@ -86,25 +89,25 @@ def write_week(week: Week) -> str:
         if slots or same:
             names = _write_days(days) + (",PH" if same and not rules else "")
             rules.append(f"{names} {','.join(map(_write_slot, slots)) or 'off'}")
-    # A rule after « ; » replaces all that is said of its day, the end of the night before too: « , » adds to it.
+    # A rule after « ; » replaces everything before it on its days, even the end of the night before; « , » adds to it.
     text = (", " if week.passes_midnight else "; ").join(rules)
     return f"{text}; PH off" if week.holidays is Holidays.CLOSED else text
 
 
 def read_week(text: str) -> Week | None:
-    """The week that a normalised text says; None when it says something else, or more."""
+    """Parse a normalised text to a week; None if it is not a plain week."""
     everyday = {*DAY_CODES, "PH"}
     normal: list[tuple[Slot, ...]] = [()] * 7
     holiday: list[tuple[Slot, ...]] = [()] * 7
-    said: set[str] = set()
-    last_of_holidays: tuple[Slot, ...] | None = None
-    for added, rule in re.findall(r"(, |; |^)(.*?)(?=, |; |$)", text):
+    named_days: set[str] = set()
+    explicit_holiday: tuple[Slot, ...] | None = None
+    for added, rule in _RULES.findall(text):
         match = _RULE.fullmatch(rule)
         if not match or not rule:
             return None
         names = _read_days(match["days"]) if match["days"] else everyday
         slots = _read_slots(match["times"])
-        if slots is None or (added == ", " and names & said):
+        if slots is None or (added == ", " and names & named_days):
             return None
         for number, code in enumerate(DAY_CODES):
             if code in names:
@@ -112,13 +115,13 @@ def read_week(text: str) -> Week | None:
             if code in names or "PH" in names:
                 holiday[number] = slots
         if match["days"] and "PH" in names:
-            last_of_holidays = slots
-        said |= names
-    holidays = Holidays.UNSAID
-    if last_of_holidays is not None:
+            explicit_holiday = slots
+        named_days |= names
+    holidays = Holidays.UNSPECIFIED
+    if explicit_holiday is not None:
         if not any(holiday):
             holidays = Holidays.CLOSED
-        elif holiday == normal and last_of_holidays:
+        elif holiday == normal and explicit_holiday:
             holidays = Holidays.SAME
         else:
             return None
@@ -133,30 +136,30 @@ def _write_days(days: list[int]) -> str:
 
 
 def runs(days: list[int]) -> list[tuple[int, int]]:
-    """The days as runs of days that follow each other, as first and last: [0, 1, 2, 5] is [(0, 2), (5, 5)]."""
-    found: list[tuple[int, int]] = []
+    """Group sorted days into runs of consecutive days, as (first, last): [0, 1, 2, 5] is [(0, 2), (5, 5)]."""
+    ranges: list[tuple[int, int]] = []
     for day in days:
-        if found and found[-1][1] == day - 1:
-            found[-1] = (found[-1][0], day)
+        if ranges and ranges[-1][1] == day - 1:
+            ranges[-1] = (ranges[-1][0], day)
         else:
-            found.append((day, day))
-    return found
+            ranges.append((day, day))
+    return ranges
 
 
 def _read_days(text: str) -> set[str]:
-    found = set()
+    names = set()
     for part in text.split(","):
         first, _, last = part.partition("-")
         if not last:
-            found.add(first)
+            names.add(first)
             continue
         start, length = DAY_CODES.index(first), (DAY_CODES.index(last) - DAY_CODES.index(first)) % 7
-        found |= {DAY_CODES[(start + step) % 7] for step in range(length + 1)}
-    return found
+        names |= {DAY_CODES[(start + step) % 7] for step in range(length + 1)}
+    return names
 
 
 def clock(minutes: int) -> str:
-    """Minutes after midnight on a clock: 570 is 09:30, 1560 is 02:00; midnight at the end of a day is 24:00."""
+    """Format minutes after midnight: 570 is 09:30, 1560 is 02:00, 1440 is 24:00."""
     return f"{minutes // 60:02}:{minutes % 60:02}" if minutes <= MIDNIGHT else clock(minutes - MIDNIGHT)
 
 
@@ -165,25 +168,25 @@ def _write_slot(slot: Slot) -> str:
 
 
 def _read_slots(text: str | None) -> tuple[Slot, ...] | None:
-    """The slots of a rule in order, () for « off », the whole day for no times; None when one is no slot of a grid."""
+    """Parse the times of a rule to sorted slots: () for « off », a whole day without times; None if one is invalid."""
     if not text:
         return (Slot(0, MIDNIGHT),)
     if text == "off":
         return ()
-    found = []
+    slots = []
     for part in text.split(","):
         start, end = (int(side[:2]) * 60 + int(side[3:]) for side in part.split("-"))
         slot = make_slot(start, end)
         if slot is None:
             return None
-        found.append(slot)
-    return tuple(sorted(found))
+        slots.append(slot)
+    return tuple(sorted(slots))
 
 
 def make_slot(start: int, end: int) -> Slot | None:
-    """The slot between two times of the clock, the second one maybe after midnight; None when there is none.
+    """Return the slot between two times in minutes, whose end may be on the next day; None if there is none.
 
-    From midnight to midnight is a whole day; from any other time to itself is nothing.
+    From midnight to midnight is a whole day. From any other time to itself is no slot.
     """
     if start >= MIDNIGHT:
         return None

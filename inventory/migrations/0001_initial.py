@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.fields
-import inventory.points
+import inventory.fields
 import inventory.validators
 
 
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "siret",
-                    inventory.validators.CompactField(
+                    inventory.fields.CompactField(
                         blank=True,
                         help_text="14 chiffres.",
                         max_length=14,
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "rna",
-                    inventory.validators.CompactField(
+                    inventory.fields.CompactField(
                         blank=True,
                         help_text="Pour une association : W et 9 chiffres.",
                         max_length=10,
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ("epci_name", models.CharField(blank=True, max_length=200, verbose_name="intercommunalité (EPCI)")),
                 (
                     "point",
-                    inventory.points.PointField(
+                    inventory.fields.PointField(
                         blank=True,
                         help_text="Déplacez le repère, ou écrivez « latitude,longitude ».",
                         max_length=80,

@@ -1,4 +1,4 @@
-"""Places, the page that lists them, and the communes where they stand."""
+"""The models of the inventory: places and their child lists, the index page, communes."""
 
 from inventory.models.commune import Commune, FormerCommune
 from inventory.models.details import (
@@ -10,7 +10,7 @@ from inventory.models.details import (
     PlaceRoom,
     PlaceShare,
 )
-from inventory.models.index import InventoryIndexPage
+from inventory.models.inventory_index import InventoryIndexPage
 from inventory.models.place import SiteProfilePage
 from inventory.models.rows import PlaceLabel, PlaceLink, PlacePhoto, PlaceSource
 

@@ -1,4 +1,4 @@
-"""The communes of France, and those that one of them has taken in."""
+"""The communes of France, and the former communes that are now part of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.fields import CodeSetField
 
 
 class Commune(models.Model):
-    """A commune of today's Code officiel géographique. Rows come from `load_communes`, never from people."""
+    """A current commune of the Code officiel géographique. `load_communes` writes the rows; people do not edit them."""
 
     insee_code = models.CharField("code INSEE", max_length=5, primary_key=True)
     name = models.CharField("nom", max_length=100)
@@ -20,6 +20,8 @@ class Commune(models.Model):
     epci_name = models.CharField("intercommunalité (EPCI)", max_length=200, blank=True)
     longitude = models.DecimalField("longitude du centre", max_digits=9, decimal_places=6, null=True)
     latitude = models.DecimalField("latitude du centre", max_digits=8, decimal_places=6, null=True)
+    #: The name of the former commune by which a look-up found this one; not stored.
+    via = ""
 
     class Meta:
         verbose_name = "commune"
@@ -30,9 +32,10 @@ class Commune(models.Model):
 
 
 class FormerCommune(models.Model):
-    """A part of a commune with a code of its own: one that joined others, or an arrondissement of a big city.
+    """A former commune that was merged into another, or an arrondissement of a large city.
 
-    The seat of a merger keeps its code: it is then that of today's commune, under the name it had alone.
+    The main commune of a merger keeps its code, under which the merged commune is found too. Its row here has the name
+    that it had before.
     """
 
     code = models.CharField("code INSEE", max_length=5, primary_key=True)

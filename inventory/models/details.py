@@ -1,4 +1,4 @@
-"""Lists within the sheet of a place: prices, rooms, income, funders, who comes, difficulties, good practices."""
+"""Child models of a place about its activity: publics, income, funders, prices, rooms, difficulties, practices."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from inventory.vocabulary import Band, Difficulty, FunderLevel, Income, PriceUnit, Public
+from inventory.choices import Band, Difficulty, FunderLevel, Income, PriceUnit, Public
 
 FIRST_YEAR = 1900
 
 
 class PlaceShare(Orderable):
-    """How much of those who come is one public, about."""
+    """The approximate share of a public among the users of a place."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="shares")
     public = models.CharField("public", max_length=20, choices=Public.choices, help_text="Qui.")
@@ -34,7 +34,7 @@ class PlaceShare(Orderable):
 
 
 class PlaceIncome(Orderable):
-    """One thing that a place lives on; the first brings the most."""
+    """A source of income of a place. The first one brings the most."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="incomes")
     income = models.CharField("recette", max_length=20, choices=Income.choices, help_text="La plus forte en premier.")
@@ -50,7 +50,7 @@ class PlaceIncome(Orderable):
 
 
 class PlaceFunder(Orderable):
-    """Who gives money to a place, and at what level."""
+    """A funder of a place, and its level (State, region…)."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="funders")
     level = models.CharField("niveau", max_length=20, choices=FunderLevel.choices, help_text="Qui donne.")
@@ -67,7 +67,7 @@ class PlaceFunder(Orderable):
 
 
 class PlacePrice(Orderable):
-    """What something costs, in euros."""
+    """A price in euros."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="prices")
     offer = models.CharField("offre", max_length=150, help_text="Par exemple « Poste en espace ouvert ».")
@@ -93,7 +93,7 @@ class PlacePrice(Orderable):
 
 
 class PlaceRoom(Orderable):
-    """A room that can be had."""
+    """A room that can be booked."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="rooms")
     name = models.CharField("salle", max_length=100, help_text="Son nom, tel qu’on le demande à l’accueil.")
@@ -112,7 +112,7 @@ class PlaceRoom(Orderable):
 
 
 class PlaceDifficulty(Orderable):
-    """What a place has met with, and how it got over it if it did: what helps others most."""
+    """A difficulty that a place has met, and how it was resolved, if it was."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="difficulties")
     difficulty = models.CharField(
@@ -149,7 +149,7 @@ class PlaceDifficulty(Orderable):
 
 
 class PlacePractice(Orderable):
-    """Something that works here and may work elsewhere."""
+    """A good practice of a place that others may adopt."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="practices")
     context = models.TextField("contexte", blank=True, help_text="La situation de départ.")

@@ -1,4 +1,4 @@
-"""What is known of a place beside its identity and address: one abstract class for each tab of the form."""
+"""Abstract models with the fields of a place other than identity and location, one for each tab of the admin form."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from core.fields import CodeSetField, FuzzyDateField, date_columns
-from inventory.hours import HoursField
-from inventory.vocabulary import (
+from inventory.choices import (
     Accessibility,
     Balance,
     Bandwidth,
@@ -23,22 +22,23 @@ from inventory.vocabulary import (
     Visibility,
     YesNo,
 )
+from inventory.hours.fields import HoursField
 
 
-def choice(verbose_name: str, vocabulary: type[models.TextChoices], help_text: str) -> models.CharField:
-    """One code of a closed vocabulary, or nothing."""
+def choice_field(verbose_name: str, vocabulary: type[models.TextChoices], help_text: str) -> models.CharField:
+    """Build a field with one code of a vocabulary, or none."""
     return models.CharField(verbose_name, max_length=20, choices=vocabulary.choices, blank=True, help_text=help_text)
 
 
-def seen_by(verbose_name: str, help_text: str = "") -> models.PositiveSmallIntegerField:
-    """Who may see a group of fields."""
+def visibility_field(verbose_name: str, help_text: str = "") -> models.PositiveSmallIntegerField:
+    """Build a field with the widest audience that may see a group of fields."""
     return models.PositiveSmallIntegerField(
         verbose_name, choices=Visibility.choices, default=Visibility.PUBLIC, help_text=help_text
     )
 
 
 class ProfileFacts(models.Model):
-    """For whom."""
+    """Abstract fields: who uses the place and where they come from."""
 
     publics = CodeSetField("publics", vocabulary=Public, help_text="Ceux qui viennent, pas ceux que l’on espère.")
     origins = CodeSetField("provenance", vocabulary=Origin, help_text="D’où viennent la plupart des usagers.")
@@ -48,17 +48,19 @@ class ProfileFacts(models.Model):
 
 
 class EconomyFacts(models.Model):
-    """On what it lives."""
+    """Abstract fields: management, funding, staff and premises."""
 
     management = CodeSetField(
         "mode de gestion", vocabulary=Management, help_text="Le statut de qui gère le lieu. Plusieurs s’il le faut."
     )
-    initiative = choice("à l’initiative de", Initiative, "Qui a voulu ce lieu au départ.")
-    subsidy = choice(
+    initiative = choice_field("à l’initiative de", Initiative, "Qui a voulu ce lieu au départ.")
+    subsidy = choice_field(
         "part de subvention", SubsidyBand, "Dans les recettes d’une année. Un ordre de grandeur aide déjà les suivants."
     )
-    balance = choice("équilibre", Balance, "Au dernier exercice connu.")
-    dependent = choice("un seul financeur pour plus de la moitié", YesNo, "Un seul apporte plus de 50 % des recettes.")
+    balance = choice_field("équilibre", Balance, "Au dernier exercice connu.")
+    dependent = choice_field(
+        "un seul financeur pour plus de la moitié", YesNo, "Un seul apporte plus de 50 % des recettes."
+    )
     staff = models.DecimalField(
         "emplois (ETP)",
         max_digits=5,
@@ -68,7 +70,7 @@ class EconomyFacts(models.Model):
         validators=[MinValueValidator(0)],
         help_text="En équivalents temps plein, pour faire vivre le lieu : 0,5 ou 2.",
     )
-    tenure = choice("foncier", Tenure, "À quel titre le lieu occupe ses murs.")
+    tenure = choice_field("foncier", Tenure, "À quel titre le lieu occupe ses murs.")
     lease_end = FuzzyDateField("échéance du bail", blank=True, help_text="Même approximative : « fin 2027 ».")
     lease_end_earliest, lease_end_latest, lease_end_label = date_columns()
 
@@ -77,7 +79,7 @@ class EconomyFacts(models.Model):
 
 
 class OfferFacts(models.Model):
-    """What one finds there, and how to get in."""
+    """Abstract fields: rooms, equipment, opening hours and access."""
 
     spaces = CodeSetField("types d’espaces", vocabulary=Space, help_text="Ce qui est ouvert aux usagers.")
     equipment = CodeSetField("équipements", vocabulary=Equipment, help_text="Ce que les usagers peuvent utiliser.")
@@ -98,8 +100,8 @@ class OfferFacts(models.Model):
         validators=[MaxValueValidator(10_000_000)],
         help_text="Cour, jardin, terrasse.",
     )
-    bandwidth = choice("débit internet", Bandwidth, "En réception, tel qu’on le mesure sur place.")
-    accessibility = choice(
+    bandwidth = choice_field("débit internet", Bandwidth, "En réception, tel qu’on le mesure sur place.")
+    accessibility = choice_field(
         "accessibilité aux personnes à mobilité réduite", Accessibility, "De la rue jusqu’au poste de travail."
     )
     opening_hours = HoursField("horaires d’ouverture", blank=True)
@@ -118,7 +120,7 @@ class OfferFacts(models.Model):
 
 
 class FacilitationFacts(models.Model):
-    """Who makes it live, and how."""
+    """Abstract fields: facilitation and governance."""
 
     facilitation = CodeSetField("dispositif d’animation", vocabulary=Facilitation, help_text="Un ou plusieurs.")
     facilitation_hours = models.DecimalField(
@@ -144,26 +146,28 @@ class FacilitationFacts(models.Model):
 
 
 class VisibilityChoices(models.Model):
-    """Who may see which group of fields; `inventory.visibility` says what each governs."""
+    """Abstract fields: which audience may see which group of fields (see `inventory.visibility`)."""
 
-    visibility_contact = seen_by(
+    visibility_contact = visibility_field(
         "courriel, téléphone et réseaux visibles par",
         "Les autres lecteurs ne les voient ni sur la fiche, ni dans les fichiers à télécharger.",
     )
-    visibility_structure = seen_by(
+    visibility_structure = visibility_field(
         "structure porteuse, SIRET et RNA visibles par", "« L’équipe » : ceux qui entrent dans cette administration."
     )
-    visibility_address = seen_by(
+    visibility_address = visibility_field(
         "adresse et point sur la carte visibles par",
         "La commune reste connue de tous ; le lieu n’est plus sur la carte.",
     )
-    visibility_closing = seen_by("causes de fermeture visibles par", "Vaut aussi pour « ce qu’on ferait autrement ».")
-    visibility_profiles = seen_by("profils visibles par")
-    visibility_economy = seen_by("modèle économique visible par", "Sauf les tarifs, qui vont avec l’offre.")
-    visibility_offer = seen_by("offre, accès, horaires et tarifs visibles par")
-    visibility_animation = seen_by("animation visible par")
-    visibility_difficulties = seen_by("difficultés visibles par")
-    visibility_practices = seen_by("bonnes pratiques visibles par")
+    visibility_closing = visibility_field(
+        "causes de fermeture visibles par", "Vaut aussi pour « ce qu’on ferait autrement »."
+    )
+    visibility_profiles = visibility_field("profils visibles par")
+    visibility_economy = visibility_field("modèle économique visible par", "Sauf les tarifs, qui vont avec l’offre.")
+    visibility_offer = visibility_field("offre, accès, horaires et tarifs visibles par")
+    visibility_animation = visibility_field("animation visible par")
+    visibility_difficulties = visibility_field("difficultés visibles par")
+    visibility_practices = visibility_field("bonnes pratiques visibles par")
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""The sheet of a place."""
+"""The page type of a place."""
 
 from __future__ import annotations
 
@@ -7,38 +7,46 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Choices
-from django.http import Http404, HttpRequest
 from wagtail.search import index
 
 from core.blocks import GENERAL_BLOCKS
-from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
-from core.gate import Audience, Gate
+from core.choices import labels_of
+from core.fields import CodeSetField, EmailField, FuzzyDateField, PhoneField, StreamField, date_columns
 from core.models.page import BasePage, CardData, tabs
+from core.text.fold import fold
+from core.visibility.gate import Audience
 from inventory import completeness
-from inventory.admin_form import PlaceForm
-from inventory.departments import DEPARTMENTS, department_of
+from inventory.admin.forms import PlaceAdminForm
+from inventory.admin.panels import PLACE_TABS
+from inventory.choices import Equipment, Family, Milieu, Precision, Public, Space, State
+from inventory.fields import CompactField, PointField
+from inventory.geo.departments import DEPARTMENTS, department_of
+from inventory.geo.points import read_point
 from inventory.models.facts import EconomyFacts, FacilitationFacts, OfferFacts, ProfileFacts, VisibilityChoices
-from inventory.panels import PLACE_TABS
-from inventory.points import PointField, read_point
-from inventory.presentation import place_context
-from inventory.querysets import PlaceManager
-from inventory.reading import COLUMNS, read_place, values_of
-from inventory.sheet import labels_of, place_structured_data
-from inventory.validators import CompactField, validate_insee, validate_postcode, validate_rna, validate_siret
+from inventory.models.querysets import PlaceManager
+from inventory.validators import validate_insee, validate_postcode, validate_rna, validate_siret
 from inventory.visibility import FIELD_GROUPS, visible
-from inventory.vocabulary import Equipment, Family, Milieu, Precision, Public, Space, State
 
 
 class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts, VisibilityChoices, BasePage):
-    """A place: what it is, where it is, and where we know it from."""
+    """A place, with its identity, location, activity and sources."""
 
     icon = "sillon-place"
     card_kind = "place"
+    summary_field = "summary"
     facts_age = True
-    reads_itself = True
+    loads_own_row = True
+    contact_fields = ("email", "phone")
     required_to_publish = ("summary", "families", "state", "milieu")
-    #: What the page served now was read with, in one statement (see `inventory.reading`).
-    known: dict[str, Any] | None = None
+    #: Identifiers in sources are unique to a place, so that copies must not have them.
+    exclude_fields_in_copy = ["sources"]
+    copy_note = "La copie n’aura pas les sources de la fiche : leurs identifiants ne désignent qu’un seul lieu."
+    alias_obstacle = (
+        "Une fiche lieu ne peut pas avoir d’alias : les identifiants de ses sources ne désignent qu’un seul lieu. "
+        "Faites-en une copie."
+    )
+    #: The values that the context builder has read (see `inventory.places.queries`), to avoid reading them twice.
+    values_read: dict[str, Any] | None = None
 
     # Identité
     other_names = models.CharField(
@@ -105,8 +113,8 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
     website = models.URLField(
         "site web", max_length=500, blank=True, help_text="L’adresse complète, qui commence par https://"
     )
-    email = models.EmailField("courriel", blank=True, help_text="Celui du lieu plutôt que celui d’une personne.")
-    phone = models.CharField("téléphone", max_length=30, blank=True, help_text="Par exemple 04 76 00 00 00.")
+    email = EmailField("courriel", blank=True, help_text="Celui du lieu plutôt que celui d’une personne.")
+    phone = PhoneField("téléphone", max_length=30, blank=True, help_text="Par exemple 04 76 00 00 00.")
     video_url = models.URLField(
         "vidéo", max_length=500, blank=True, help_text="L’adresse d’une vidéo qui présente le lieu."
     )
@@ -167,6 +175,7 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
     objects = PlaceManager()
 
     template = "inventory/site_profile_page.html"
+    context_builder = "inventory.pages.place.place_context"
     page_description = "La fiche d’un tiers-lieu, ouvert, en projet ou fermé."
     parent_page_types = ["inventory.InventoryIndexPage"]
     subpage_types: list[str] = []
@@ -187,78 +196,74 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
         if self.opened_earliest and self.closed_latest and self.closed_latest < self.opened_earliest:
             raise ValidationError({"closed": "La fermeture précède l’ouverture."})
 
+    def copy_child_relation(self, child_relation: Any, target: Any, *args: Any, **kwargs: Any) -> dict[Any, Any]:
+        """Copy a child relation to an alias, which earlier releases could make: its sources lose their identifiers."""
+        children = super().copy_child_relation(child_relation, target, *args, **kwargs)
+        if child_relation.get_accessor_name() == "sources":
+            for row in target.sources.all():
+                row.identifier, row.imported = "", {}
+        return children
+
+    def erase_contacts_of_children(self) -> None:
+        """Empty the contacts that imports had brought."""
+        for row in self.sources.model.objects.filter(place=self.pk).exclude(imported={}):
+            imported = row.imported | {name: "" for name in self.contact_fields if row.imported.get(name)}
+            if imported != row.imported:
+                self.sources.model.objects.filter(pk=row.pk).update(imported=imported)
+
     def derive(self) -> None:
-        """Set the columns that are never typed: coordinates, département, completeness. A malformed point is none."""
+        """Set the derived columns: coordinates (None for an invalid point), département, completeness."""
         try:
-            found = read_point(self.point)
+            coordinates = read_point(self.point)
         except ValidationError:
-            found = None
-        self.longitude, self.latitude = found or (None, None)
+            coordinates = None
+        self.longitude, self.latitude = coordinates or (None, None)
         self.department = department_of(self.insee_code, self.postcode)
         self.completeness = completeness.score(self)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        if getattr(request, "is_preview", False):
-            self.known = values_of(self)
-        else:
-            self.known = self._read()
-        # First, so that what follows finds the images loaded.
-        shown = place_context(self, Gate.for_request(request))
-        return super().get_context(request, *args, **kwargs) | shown
-
-    def _read(self) -> dict[str, Any]:
-        """The values of this live place in one statement, which its own fields get too, read before or not.
-
-        Raises Http404 where it was unpublished since it was found.
-        """
-        known = read_place(self.pk)
-        if known is None:
-            raise Http404
-        for name in (*COLUMNS, "social_image_id"):
-            setattr(self, name, known[name])
-        return known
-
     def theme_rows(self) -> list[dict[str, str]]:
-        return self.known["themes"] if self.known else super().theme_rows()
+        return self.values_read["themes"] if self.values_read else super().theme_rows()
 
     def as_card(self) -> CardData:
-        if self.known:
-            photos = [photo["image_id"] for photo in self.known["photos"]]
+        if self.values_read:
+            image_ids = [photo["image_id"] for photo in self.values_read["photos"]]
         else:
-            photos = [photo.image_id for photo in self.photos.all()]
-        place = f"{self.commune} ({self.department})" if self.commune and self.department else self.commune
+            image_ids = [photo.image_id for photo in self.photos.all()]
+        commune = f"{self.commune} ({self.department})" if self.commune and self.department else self.commune
         return CardData(
             summary=self.summary,
-            label=place,
-            image_id=photos[0] if photos else None,
+            label=commune,
+            image_id=image_ids[0] if image_ids else None,
             earliest=self.opened_earliest,
             latest=self.opened_latest,
         )
 
-    def structured_data(self, gate: Gate) -> dict[str, Any]:
-        return place_structured_data(self.known or values_of(self), gate)
-
     def family_labels(self) -> str:
-        """The families in words, for the search."""
+        """Return the labels of the families, for the search index."""
         return ", ".join(labels_of(list(self.families), Family))
 
     def public_words(self) -> str:
-        """What else the sheet says to everyone, for the search."""
-        words: dict[str, type[Choices]] = {"spaces": Space, "equipment": Equipment, "publics": Public}
+        """Return other public texts and labels, for the search index."""
+        vocabularies: dict[str, type[Choices]] = {"spaces": Space, "equipment": Equipment, "publics": Public}
         texts = ("transport", "rituals", "programming", "governance", "participation", "closing_causes", "hindsight")
-        values = {name: getattr(self, name) for name in (*words, *texts, *FIELD_GROUPS)}
-        told = visible(values, Audience.PUBLIC)
-        labels = [label for name, vocabulary in words.items() for label in labels_of(told[name], vocabulary)]
-        return " ".join(filter(None, [*labels, *(told[name] for name in texts)]))
+        values = {name: getattr(self, name) for name in (*vocabularies, *texts, *FIELD_GROUPS)}
+        public = visible(values, Audience.PUBLIC)
+        labels = [label for name, vocabulary in vocabularies.items() for label in labels_of(public[name], vocabulary)]
+        return " ".join(filter(None, [*labels, *(public[name] for name in texts)]))
 
     def department_name(self) -> str:
         return DEPARTMENTS.get(self.department, "")
 
-    def meta_description(self, card: CardData) -> str:
-        where = f"{self.commune} ({self.department_name()})" if self.department else self.commune
-        facts = [self.family_labels(), where, self.get_state_display() if self.state else ""]
-        said = ", ".join(fact for fact in facts if fact) or "tiers-lieu"
-        return super().meta_description(card) or f"{self.title} : {said}."
+    def get_admin_display_title(self) -> str:
+        """Return the name with the commune, which tells places of one name apart in choosers and lists."""
+        title: str = super().get_admin_display_title()
+        return title if fold(self.commune) in fold(title) else f"{title} ({self.commune})"
+
+    def meta_description(self) -> str:
+        commune = f"{self.commune} ({self.department_name()})" if self.department else self.commune
+        facts = [self.family_labels(), commune, self.get_state_display() if self.state else ""]
+        summary = ", ".join(fact for fact in facts if fact) or "tiers-lieu"
+        return super().meta_description() or f"{self.title} : {summary}."
 
     # --- Admin and search ---------------------------------------------------------------------------------------
 
@@ -286,4 +291,4 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
         index.FilterField("longitude"),
     ]
 
-    edit_handler = tabs(*PLACE_TABS, form_class=PlaceForm)
+    edit_handler = tabs(*PLACE_TABS, form_class=PlaceAdminForm)

@@ -1,4 +1,4 @@
-"""What a place has several of."""
+"""Child models of a place about its identity: photos, social networks, labels, sources."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
-from inventory.vocabulary import Label, Network
+from inventory.choices import Label, Network
 
 
 class PlacePhoto(Orderable):
-    """A photo of a place, with words for who cannot see it unless it is mere decoration."""
+    """A photo of a place, with alternative text unless it is decorative."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="photos")
     image = models.ForeignKey("core.SillonImage", verbose_name="photo", on_delete=models.CASCADE, related_name="+")
@@ -47,7 +47,7 @@ class PlacePhoto(Orderable):
 
 
 class PlaceLink(Orderable):
-    """A place on a social network."""
+    """The page of a place on a social network."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="links")
     network = models.CharField("réseau", max_length=20, choices=Network.choices, default=Network.OTHER)
@@ -90,7 +90,7 @@ class PlaceLabel(Orderable):
 
 
 class PlaceSource(Orderable):
-    """Where what we know of a place comes from; with an identifier, where an import finds it again."""
+    """A source of information about a place. With an identifier, imports use it to match the place."""
 
     place = ParentalKey("inventory.SiteProfilePage", on_delete=models.CASCADE, related_name="sources")
     source = models.CharField("source", max_length=100, help_text="Par exemple « CGET 2019 ».")
@@ -105,7 +105,7 @@ class PlaceSource(Orderable):
         blank=True,
         help_text="Par exemple « Licence Ouverte 2.0 », quand la source la donne.",
     )
-    #: What the last import read for each field: it tells a value that an editor has changed from one that has not.
+    #: The values of the last import by field: a different current value means that an editor changed it.
     imported = models.JSONField(default=dict, editable=False, blank=True)
 
     panels = [
@@ -132,6 +132,6 @@ class PlaceSource(Orderable):
         return f"{self.source} {self.identifier}".strip()
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        # In the form of a place a row does not know its place yet: there the form tells others from its own.
+        # In the form of a new place, rows have no place yet: `PlaceAdminForm` checks the sources itself.
         if self.place_id is not None:
             super().validate_constraints(exclude)

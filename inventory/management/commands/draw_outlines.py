@@ -10,15 +10,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from core.typography import french
-from inventory import outlines
-from inventory.outlines import Department, Outlines, Town
+from core.text.typography import french
+from inventory.maps import outlines
+from inventory.maps.outlines import Department, Outlines, Town
 
 CREDIT = "Contours : IGN, 2018, d’après france-geojson (Licence Ouverte)"
-#: Degrees of latitude: corners that span less than the square of this are cut.
+#: In degrees of latitude: simplification removes corners whose triangle is smaller than the square of this.
 TOLERANCE = 0.03
 TOWNS_OF_EACH = 2
-#: Longitudes are shortened as they are in the middle of France, so that both directions are simplified alike.
+#: Length of a degree of longitude in the middle of France, in degrees of latitude: scales both axes alike.
 SHORTENED = math.cos(math.radians(46.5))
 
 
@@ -54,33 +54,34 @@ class Command(BaseCommand):
 
 
 def _departments(source: Path, tolerance: float) -> tuple[Department, ...]:
-    """The départements of a GeoJSON file, simplified together: two neighbours keep one border."""
+    """Read the départements of a GeoJSON file and simplify them together, so that common borders stay common."""
+    # A development dependency: `handle` says so if it is missing.
     import shapely
     from shapely.geometry import shape
 
     features = sorted(json.loads(source.read_text())["features"], key=lambda f: f["properties"]["code"])
     flat = [shapely.transform(shape(f["geometry"]), lambda points: points * (SHORTENED, 1)) for f in features]
     simple = shapely.transform(shapely.coverage_simplify(flat, tolerance), lambda points: points / (SHORTENED, 1))
-    found = []
+    departments = []
     for feature, area in zip(features, simple, strict=True):
         polygons = getattr(area, "geoms", [area])
         lines = chain.from_iterable((polygon.exterior, *polygon.interiors) for polygon in polygons)
         rings = tuple(tuple((x, y) for x, y in line.coords[:-1]) for line in lines)
-        found.append(Department(feature["properties"]["code"], french(feature["properties"]["nom"]), rings))
-    return tuple(found)
+        departments.append(Department(feature["properties"]["code"], french(feature["properties"]["nom"]), rings))
+    return tuple(departments)
 
 
 def _towns(source: Path, departments: set[str]) -> tuple[Town, ...]:
-    """The most populous communes of each département; those of Paris, Lyon and Marseille as one."""
+    """Read the most populous communes of each département, without the arrondissements of large cities."""
     communes = defaultdict(list)
     with source.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            known = row["population"] and row["lon"] and not row["nom"].endswith("Arrondissement")
-            if known and row["departement"] in departments:
+            is_located = row["population"] and row["lon"] and not row["nom"].endswith("Arrondissement")
+            if is_located and row["departement"] in departments:
                 communes[row["departement"]].append(
                     (int(row["population"]), Town(french(row["nom"]), float(row["lon"]), float(row["lat"])))
                 )
     largest = chain.from_iterable(
-        sorted(towns, key=lambda found: -found[0])[:TOWNS_OF_EACH] for towns in communes.values()
+        sorted(towns, key=lambda entry: -entry[0])[:TOWNS_OF_EACH] for towns in communes.values()
     )
-    return tuple(town for _, town in sorted(largest, key=lambda found: (-found[0], found[1].name)))
+    return tuple(town for _, town in sorted(largest, key=lambda entry: (-entry[0], entry[1].name)))

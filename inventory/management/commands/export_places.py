@@ -6,10 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 
-from core.gate import Audience
-from inventory.criteria import Criteria
-from inventory.exporting import ExportError, export_places
-from inventory.params import OrderedFilters, possible_values, understood
+from core.text.typography import quantity
+from core.visibility.gate import Audience
+from inventory.catalogue.criteria import Criteria
+from inventory.catalogue.query_params import OrderedFilters, parse_filters, possible_values
+from inventory.import_export.exporter import ExportError, export_places
 
 UNWRITTEN = 2
 AUDIENCES = {"public": Audience.PUBLIC, "membres": Audience.MEMBERS, "équipe": Audience.TEAM}
@@ -43,23 +44,23 @@ class Command(BaseCommand):
             count = export_places(options["file"], _criteria(options["filter"]), AUDIENCES[options["audience"]])
         except ExportError as error:
             raise CommandError(str(error), returncode=UNWRITTEN) from error
-        self.stdout.write(f"{count} {'lieux écrits' if count > 1 else 'lieu écrit'} dans {options['file']}")
+        self.stdout.write(f"{quantity(count, 'lieu écrit', 'lieux écrits')} dans {options['file']}")
 
 
 def _criteria(filters: list[str]) -> Criteria:
     query = QueryDict(mutable=True)
-    for said in filters:
-        key, equals, value = said.partition("=")
+    for text in filters:
+        key, equals, value = text.partition("=")
         if not equals or not value.strip():
-            raise CommandError(f"Filtre « {said} » : clé=valeur est attendu.", returncode=UNWRITTEN)
+            raise CommandError(f"Filtre « {text} » : clé=valeur est attendu.", returncode=UNWRITTEN)
         if key not in OrderedFilters.model_fields:
-            known = ", ".join(OrderedFilters.model_fields)
-            raise CommandError(f"Le filtre « {key} » n’existe pas. Filtres connus : {known}.", returncode=UNWRITTEN)
+            names = ", ".join(OrderedFilters.model_fields)
+            raise CommandError(f"Le filtre « {key} » n’existe pas. Filtres connus : {names}.", returncode=UNWRITTEN)
         query.appendlist(key, value)
-    params, problems = understood(query)
+    params, problems = parse_filters(query)
     if problems:
-        said = " ".join(f"Filtre « {key} » : {problem}{_possible(key)}" for key, problem in problems.items())
-        raise CommandError(said, returncode=UNWRITTEN)
+        text = " ".join(f"Filtre « {key} » : {problem}{_possible(key)}" for key, problem in problems.items())
+        raise CommandError(text, returncode=UNWRITTEN)
     return params.criteria()
 
 

@@ -9,16 +9,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inventory.exporting.columns import is_own
-from inventory.importing import MappingError, Outcome, ReadError, Restorer, Result, detect, import_records, read_rows
-from inventory.importing.reading import Row
-from inventory.importing.sheets import unknown_columns
+from core.db.statistics import analyze
+from core.spreadsheets.tables import ReadError
+from core.text.typography import quantity
+from inventory.import_export.columns import is_exported
+from inventory.import_export.diff import unknown_columns
+from inventory.import_export.importer import RecordImporter
+from inventory.import_export.mapping import MappingError, detect
+from inventory.import_export.readers import Row, read_rows
+from inventory.import_export.records import Outcome, Result
+from inventory.import_export.reimporter import Reimporter
 from inventory.models import InventoryIndexPage
 
 UNREADABLE = 2
-#: How many rows are told of on the screen.
-MAX_TOLD = 50
-Rows = list[tuple[int, Row]]
+#: Remarks printed on the screen.
+MAX_REMARKS = 50
+#: Rows with their line numbers.
+NumberedRows = list[tuple[int, Row]]
 
 
 class Command(BaseCommand):
@@ -49,34 +56,30 @@ class Command(BaseCommand):
             raise CommandError("Aucun inventaire : lancez d’abord setup_site.")
         try:
             rows = read_rows(options["file"])
-            own = options["mapping"] is None and is_own(set(rows[0][1]))
-            results = (self._restored if own else self._imported)(rows, parent, options)
+            exported = options["mapping"] is None and is_exported(set(rows[0][1]))
+            results = (self._reimport if exported else self._import)(rows, parent, options)
         except (ReadError, MappingError) as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
+        if not options["dry_run"]:
+            analyze("inventory")
         if options["report"]:
             _write_report(options["report"], results)
-        self._say(results)
+        self._print(results)
 
-    def _imported(self, rows: Rows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
+    def _import(self, rows: NumberedRows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
         mapping = detect(rows[0][1], options["mapping"])
-        return import_records(
-            (mapping.record(line, row, options["source"]) for line, row in rows),
-            parent,
-            publish=options["publish"],
-            dry_run=options["dry_run"],
-            progress=self._bar(len(rows)),
-        )
+        records = (mapping.record(line, row, options["source"]) for line, row in rows)
+        importer = RecordImporter(parent, publish=options["publish"], dry_run=options["dry_run"])
+        return importer.run(records, self._bar(len(rows)))
 
-    def _restored(self, rows: Rows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
+    def _reimport(self, rows: NumberedRows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
         if unknown := unknown_columns(rows[0][1]):
             self.stderr.write(f"Colonnes inconnues, non lues : {', '.join(unknown)}")
-        restorer = Restorer(
-            parent, publish=options["publish"], dry_run=options["dry_run"], overwrite=options["overwrite"]
-        )
-        return restorer.restore(rows, self._bar(len(rows)))
+        reimporter = Reimporter(parent, **{name: options[name] for name in ("publish", "dry_run", "overwrite")})
+        return reimporter.run(rows, self._bar(len(rows)))
 
     def _bar(self, total: int) -> Callable[[int], None]:
-        """A line that shows how far the import is, where somebody looks at a terminal."""
+        """Return a callback that draws a progress bar on a terminal."""
 
         def show(done: int) -> None:
             if sys.stderr.isatty():
@@ -86,25 +89,21 @@ class Command(BaseCommand):
 
         return show
 
-    def _say(self, results: list[Result]) -> None:
+    def _print(self, results: list[Result]) -> None:
         count = Counter(result.outcome for result in results)
         remarked = [result for result in results if result.remark]
-        for result in remarked[:MAX_TOLD]:
+        for result in remarked[:MAX_REMARKS]:
             self.stderr.write(
                 f"ligne {result.line} : {result.outcome} – {result.title or '(sans nom)'} – {result.remark}"
             )
-        if len(remarked) > MAX_TOLD:
-            self.stderr.write(f"… et {_counted(len(remarked) - MAX_TOLD, 'autre')} : --report les écrit toutes")
+        if len(remarked) > MAX_REMARKS:
+            self.stderr.write(f"… et {quantity(len(remarked) - MAX_REMARKS, 'autre')} : --report les écrit toutes")
         if remarked:
-            self.stderr.write(f"{_counted(len(remarked), 'ligne')} avec des remarques")
+            self.stderr.write(f"{quantity(len(remarked), 'ligne')} avec des remarques")
         self.stdout.write(
             f"créés {count[Outcome.CREATED]}, modifiés {count[Outcome.UPDATED]}, inchangés {count[Outcome.UNCHANGED]}, "
             f"rejetés {count[Outcome.REJECTED]}, doublons possibles {count[Outcome.DUPLICATE]}"
         )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
 def _write_report(path: Path, results: list[Result]) -> None:

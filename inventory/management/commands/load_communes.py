@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inventory.importing import ReadError
-from inventory.loading import load_communes, reference_folder
+from core.spreadsheets.tables import ReadError
+from inventory.import_export.communes import load_communes, reference_folder
 
 UNREADABLE = 2
 

@@ -1,0 +1,134 @@
+"""Selects places by criteria and sorts them.
+
+Lists, facets, the map, GeoJSON and exported files all use this module, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+
+from wagtail.search.backends import get_search_backend
+
+from core.visibility.gate import Gate
+from inventory.catalogue.bitmap_index import Catalogue, CatalogueEntry, flags_of
+from inventory.catalogue.build import catalogue
+from inventory.catalogue.criteria import Box, Criteria
+from inventory.choices import State
+from inventory.geo.distance import kilometres
+from inventory.models import SiteProfilePage
+
+#: The orders to sort by; « distance » needs `Criteria.near`.
+ORDERS = ("title", "verified_on", "updated", "completeness", "distance")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The places that match criteria, sorted."""
+
+    catalogue: Catalogue
+    #: Positions in the catalogue, sorted.
+    positions: Sequence[int]
+    #: Kilometres from `Criteria.near` by position; empty without it.
+    distances: Mapping[int, float] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def page(self, offset: int, limit: int) -> list[CatalogueEntry]:
+        return [self.catalogue.entries[position] for position in self.positions[offset : offset + limit]]
+
+    def distance(self, pk: int) -> float | None:
+        """Return the distance to a place in kilometres, with one decimal; None without a point to measure from."""
+        distance = self.distances.get(self.catalogue.position_by_pk[pk])
+        return None if distance is None else round(distance, 1)
+
+
+def select(gate: Gate, criteria: Criteria) -> Selection:
+    """Return the places that match the criteria and that this reader may see, sorted."""
+    bitmaps, ranking, distances = filter_bitmaps(gate, criteria)
+    index = catalogue(gate)
+    return Selection(index, _sort(index, intersection(index, bitmaps), criteria, ranking, distances), distances)
+
+
+def filter_bitmaps(gate: Gate, criteria: Criteria) -> tuple[dict[str, int], list[int], dict[int, float]]:
+    """Return a bitmap for each filter in use, positions by search relevance, and kilometres from `near` by position."""
+    index = catalogue(gate)
+    bitmaps = {facet: index.having(facet, codes) for facet, codes in criteria.facets.items() if codes}
+    ranking: list[int] = []
+    distances: dict[int, float] = {}
+    if criteria.text:
+        ranking = _search(index, criteria.text)
+        bitmaps["text"] = index.having_pks(index.entries[position].pk for position in ranking)
+    if criteria.open_at:
+        bitmaps["open"] = index.open_at(criteria.open_at)
+    if criteria.without_closed:
+        bitmaps["closed"] = index.all & ~index.having("etat", [State.CLOSED])
+    if criteria.box:
+        bitmaps["box"] = index.matching(_inside(criteria.box))
+    if criteria.near:
+        distances = _distances(index, criteria.near, criteria.radius_km)
+        bitmaps["near"] = index.having_pks(index.entries[position].pk for position in distances)
+    return bitmaps, ranking, distances
+
+
+def intersection(index: Catalogue, bitmaps: Mapping[str, int]) -> int:
+    """Return the places that are in all bitmaps."""
+    places = index.all
+    for bitmap in bitmaps.values():
+        places &= bitmap
+    return places
+
+
+def _sort(
+    index: Catalogue, bitmap: int, criteria: Criteria, ranking: list[int], distances: Mapping[int, float]
+) -> Sequence[int]:
+    name, backwards = criteria.order.removeprefix("-"), criteria.order.startswith("-")
+    if bitmap == index.all and name in ("", "title") and not ranking and not distances:
+        return range(len(index.entries))[:: -1 if backwards else 1]
+    flags = flags_of(bitmap).ljust(len(index.entries), b"\x00")
+    if not name and ranking and not distances:
+        return [position for position in ranking if flags[position]]
+    positions = list(compress(range(len(index.entries)), flags))
+    if name == "distance" or (not name and distances):
+        return sorted(positions, key=distances.__getitem__, reverse=backwards)
+    if name in index.sort_values:
+        values = index.sort_values[name]
+        with_value = [position for position in positions if values[position] is not None]
+        # Sorting is stable: equal values stay sorted by name. Places without a value come last.
+        with_value.sort(key=values.__getitem__, reverse=backwards)
+        return with_value + [position for position in positions if values[position] is None]
+    return positions[::-1] if backwards else positions
+
+
+def _search(index: Catalogue, text: str) -> list[int]:
+    """Search places for a text, and return their positions by descending relevance."""
+    places = SiteProfilePage.objects.filter(live=True)
+    results = get_search_backend().search(text, places, operator="and").get_queryset()
+    return [index.position_by_pk[pk] for pk in results.values_list("pk", flat=True) if pk in index.position_by_pk]
+
+
+def _inside(box: Box) -> Callable[[CatalogueEntry], bool]:
+    """Return a predicate of the places inside a box."""
+    west, south, east, north = box
+
+    def is_inside(entry: CatalogueEntry) -> bool:
+        if entry.longitude is None or entry.latitude is None or not south <= entry.latitude <= north:
+            return False
+        if west <= east:
+            return west <= entry.longitude <= east
+        return entry.longitude >= west or entry.longitude <= east
+
+    return is_inside
+
+
+def _distances(index: Catalogue, near: tuple[float, float], radius_km: float | None) -> dict[int, float]:
+    """Return kilometres from a point by position, for places with coordinates and within the radius, if given."""
+    distances = {}
+    for position, entry in enumerate(index.entries):
+        if entry.longitude is not None and entry.latitude is not None:
+            distance = kilometres(near, (entry.longitude, entry.latitude))
+            if radius_km is None or distance <= radius_km:
+                distances[position] = distance
+    return distances

@@ -1,0 +1,180 @@
+"""Creates places in bulk.
+
+Saving a page with Wagtail's methods takes about a hundred queries. A whole batch takes a dozen here: rows, revisions,
+log entries, cards and search entries are each written with one statement.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from modelcluster.models import get_all_child_relations
+from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
+from wagtail.search.backends import get_search_backend
+
+from core import cards
+from core.tasks import render_images_of
+from core.text.slugs import slugify
+from core.text.unique import first_free
+from inventory.import_export.records import PlaceRecord
+from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
+
+
+def create_places(records: list[PlaceRecord], parent: InventoryIndexPage, *, publish: bool) -> list[SiteProfilePage]:
+    """Create one page per record below `parent`, live or as drafts. Must run in a transaction."""
+    places = _unsaved(records, parent, publish)
+    _insert(places)
+    _write_children(places, records)
+    revisions = _write_revisions(places, publish)
+    _write_log(places, revisions, publish)
+    cards.write(places)
+    get_search_backend().add_bulk(SiteProfilePage, places)
+    _write_references(places, publish)
+    return places
+
+
+def _unsaved(records: list[PlaceRecord], parent: InventoryIndexPage, publish: bool) -> list[SiteProfilePage]:
+    # Lock the parent's row until the end of the transaction, so that concurrent imports cannot use the same path.
+    locked = Page.objects.select_for_update().get(pk=parent.pk)
+    last = locked.get_children().order_by("-path").values_list("path", flat=True).first()
+    steps = Page.numconv_obj()
+    step = steps.str2int(last[-Page.steplen :]) if last else 0
+    taken = set(locked.get_children().values_list("slug", flat=True))
+    now, locale = timezone.now(), Locale.objects.get(pk=locked.locale_id)
+    content_type = ContentType.objects.get_for_model(SiteProfilePage)
+    places = []
+    for record in records:
+        step += 1
+        slug = _free_slug(record, taken)
+        place = SiteProfilePage(
+            title=record.title,
+            draft_title=record.title,
+            slug=slug,
+            url_path=f"{locked.url_path}{slug}/",
+            path=f"{locked.path}{steps.int2str(step).rjust(Page.steplen, Page.alphabet[0])}",
+            depth=locked.depth + 1,
+            live=publish,
+            has_unpublished_changes=not publish,
+            first_published_at=now if publish else None,
+            last_published_at=now if publish else None,
+            latest_revision_created_at=now,
+            locale=locale,
+            content_type=content_type,
+            translation_key=record.uid or uuid.uuid4(),
+            **record.values,
+        )
+        if record.source:
+            record.children["sources"] = [_source(record)]
+        for relation in get_all_child_relations(SiteProfilePage):
+            name = relation.get_accessor_name()
+            setattr(place, name, record.children.get(name, []))
+        place.derive()
+        places.append(place)
+    Page.objects.filter(pk=locked.pk).update(numchild=locked.numchild + len(places))
+    return places
+
+
+def _free_slug(record: PlaceRecord, taken: set[str]) -> str:
+    base = (record.slug or slugify(record.title))[:240] or f"lieu-{slugify(record.identifier)}"
+    slug = first_free(base, taken.__contains__)
+    taken.add(slug)
+    return slug
+
+
+def _insert(places: list[SiteProfilePage]) -> None:
+    """Insert the parent rows, then the child rows: Django's bulk_create refuses multi-table models as a whole."""
+    base = [
+        Page(**{f.attname: getattr(place, f.attname) for f in Page._meta.concrete_fields if f.attname != "id"})
+        for place in places
+    ]
+    for page, place in zip(Page.objects.bulk_create(base), places, strict=True):
+        place.pk = place.id = place.page_ptr_id = page.pk
+    fields = SiteProfilePage._meta.local_concrete_fields
+    SiteProfilePage._base_manager.all()._batched_insert(places, fields, batch_size=100)  # type: ignore[attr-defined]
+    for place in places:
+        place._state.adding = False
+
+
+def _write_children(places: list[SiteProfilePage], records: list[PlaceRecord]) -> None:
+    """Insert the rows of the child lists with one statement per list, and set their order and place."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for place, record in zip(places, records, strict=True):
+        for relation, children in record.children.items():
+            for order, child in enumerate(children):
+                child.sort_order = order
+                setattr(child, "page" if relation == "page_themes" else "place", place)
+            rows[relation] += children
+    for children in rows.values():
+        if children:
+            type(children[0])._default_manager.bulk_create(children)
+
+
+def _source(record: PlaceRecord) -> PlaceSource:
+    return PlaceSource(
+        source=record.source,
+        identifier=record.identifier,
+        url=record.url,
+        licence=record.licence,
+        date=record.date,
+        imported=imported_values(record),
+    )
+
+
+def imported_values(record: PlaceRecord) -> dict[str, Any]:
+    """Return the values of a record to store, by which the next import detects what an editor has changed since."""
+    return {"title": record.title, **record.values}
+
+
+def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revision]:
+    page_type, place_type = ContentType.objects.get_for_model(Page), ContentType.objects.get_for_model(SiteProfilePage)
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            content_type=place_type,
+            base_content_type=page_type,
+            object_id=str(place.pk),
+            created_at=place.latest_revision_created_at,
+            object_str=str(place),
+            content=place.serializable_data(),
+        )
+        for place in places
+    )
+    rows = []
+    for place, revision in zip(places, revisions, strict=True):
+        place.latest_revision = revision
+        place.live_revision = revision if publish else None
+        rows.append(Page(pk=place.pk, latest_revision=revision, live_revision=place.live_revision))
+    Page.objects.bulk_update(rows, ["latest_revision", "live_revision"], batch_size=100)
+    return revisions
+
+
+def _write_log(places: list[SiteProfilePage], revisions: list[Revision], publish: bool) -> None:
+    content_type, now = ContentType.objects.get_for_model(SiteProfilePage), timezone.now()
+    actions = ["wagtail.create", *(["wagtail.publish"] if publish else [])]
+    PageLogEntry.objects.bulk_create(
+        PageLogEntry(
+            page_id=place.pk,
+            content_type=content_type,
+            label=place.title,
+            action=action,
+            timestamp=now,
+            revision=revision,
+            content_changed=True,
+            data={},
+        )
+        for place, revision in zip(places, revisions, strict=True)
+        for action in actions
+    )
+
+
+def _write_references(places: list[SiteProfilePage], publish: bool) -> None:
+    """Index the references of places that have any, and render the image sizes of live ones."""
+    for place in places:
+        has_references = place.logo_id or place.social_image_id or place.body.raw_data
+        if has_references or place.photos.get_object_list() or place.page_themes.get_object_list():
+            ReferenceIndex.create_or_update_for_object(place)
+            if publish:
+                render_images_of(place)
