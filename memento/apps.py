@@ -9,12 +9,17 @@ class MementoConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts
-        from memento import contributions, receivers, services  # noqa: F401 -- receivers connect themselves
+        from memento import receivers, services  # noqa: F401 -- receivers connect themselves
+        from memento.blocks import adapters  # noqa: F401 -- adapters register themselves
+        from memento.contributions import testimonial
 
         cards.declare("sheet", "Fiche du mémento")
         cards.declare("testimonial", "Témoignage")
+        cards.declare("diagnostic", "Questionnaire")
+        cards.declare("tree", "Arbre de décision")
         contracts.testimonials_of_place.provide(services.testimonials_of_place)
         contracts.sheets_citing_place.provide(services.sheets_citing_place)
+        contracts.diagnostics_of_publication.provide(services.diagnostics_of_publication)
         contracts.consents.provide(services.consents)
         contracts.withdraw_consent.provide(services.withdraw_consent)
-        contributions.declare()
+        testimonial.declare()

@@ -1,4 +1,4 @@
-"""What follows a change in the guide."""
+"""Signal receivers of the guide: protected deletions, search index, renditions, recording of editions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wagtail.signals import page_published, published
 
 from core.receivers import is_bookkeeping, seen_by_readers, watch
 from core.tasks import render_images_of
-from memento import editions
+from memento.editions import record
 from memento.models import Edition, GlossaryTerm, MementoPage, SharedBlock, SheetPage
 from memento.usages import usages_of
 
@@ -22,39 +22,39 @@ watch(Edition, GlossaryTerm, SharedBlock)
 
 @receiver(pre_delete, sender=GlossaryTerm, dispatch_uid="term-in-use")
 @receiver(pre_delete, sender=SharedBlock, dispatch_uid="shared-block-in-use")
-def keep_what_is_placed(instance: SharedBlock | GlossaryTerm, **_: Any) -> None:
-    """A shared block or a term that a body places, be it in a draft, is not deleted, whoever asks."""
-    if found := usages_of(instance):
-        titles = ", ".join(f"« {usage.title} »" for usage in found)
+def protect_used_snippets(instance: SharedBlock | GlossaryTerm, **_: Any) -> None:
+    """Raise ProtectedError if a body uses the shared block or term, even if only in a draft."""
+    if usages := usages_of(instance):
+        titles = ", ".join(f"« {usage.title} »" for usage in usages)
         raise ProtectedError(
             f"Le {instance._meta.verbose_name} « {instance} » ne peut pas être supprimé : il sert dans {titles}.",
-            {usage.holder for usage in found},
+            {usage.holder for usage in usages},
         )
 
 
 @receiver(post_save, sender=SharedBlock, dispatch_uid="shared-block-search")
-def find_sheets_by_its_words(instance: SharedBlock, raw: bool = False, update_fields: Any = None, **_: Any) -> None:
-    """The pages that place a block are found by its words: those that readers see now."""
+def reindex_pages_with_block(instance: SharedBlock, raw: bool = False, update_fields: Any = None, **_: Any) -> None:
+    """Reindex the published pages that show a shared block, whose index entries contain its words."""
     if raw or is_bookkeeping(update_fields) or not seen_by_readers(instance):
         return
-    placed = [usage.holder.pk for usage in usages_of(instance) if usage.published]
-    for page in Page.objects.filter(pk__in=placed).specific():
+    page_ids = [usage.holder.pk for usage in usages_of(instance) if usage.published]
+    for page in Page.objects.filter(pk__in=page_ids).specific():
         index.insert_or_update_object(page)
 
 
 @receiver(published, sender=SharedBlock, dispatch_uid="shared-block-renditions")
-def block_was_published(instance: SharedBlock, **_: Any) -> None:
-    """Have the sizes made of the images that a published block shows."""
+def render_images_of_shared_block(instance: SharedBlock, **_: Any) -> None:
+    """Make the renditions of the images of a published shared block."""
     if instance.live:
         render_images_of(instance)
 
 
 @receiver(page_published, sender=MementoPage, dispatch_uid="editions-record")
-def guide_was_published(instance: MementoPage, **_: Any) -> None:
-    """Have the editions that came with this publication keep the sheets."""
-    editions.record(instance)
+def record_editions(instance: MementoPage, **_: Any) -> None:
+    """Record the sheets in the new editions of a published guide."""
+    record.record(instance)
 
 
 @receiver(pre_delete, sender=SheetPage, dispatch_uid="editions-forget")
-def sheet_is_deleted(instance: SheetPage, **_: Any) -> None:
-    editions.forget_if_private(instance)
+def forget_private_sheet(instance: SheetPage, **_: Any) -> None:
+    record.forget_if_private(instance)

@@ -1,4 +1,4 @@
-"""The guide that every instance starts with."""
+"""The pages of the guide that `setup_site` creates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from wagtail.models import Page
 from core.setup import ensure_page
 from memento.models import GlossaryTerm, MementoPage, SharedBlock, TestimonialIndexPage
 
-#: What editors write once for many sheets; and of these, what moderators review.
+#: The snippets of the guide, and those that go through moderation.
 SNIPPETS = (GlossaryTerm, SharedBlock)
 REVIEWED = (SharedBlock,)
 TESTIMONIALS_INTRODUCTION = (
@@ -16,18 +16,18 @@ TESTIMONIALS_INTRODUCTION = (
 )
 
 
-def ensure_memento(front: Page) -> MementoPage:
-    """The guide, below the home page, under whatever address editors have given it."""
-    return MementoPage.objects.child_of(front).first() or ensure_page(front, MementoPage, "memento", "Mémento")
+def ensure_memento(home_page: Page) -> MementoPage:
+    """Return the guide below the home page, whatever its slug; create it if there is none."""
+    return MementoPage.objects.child_of(home_page).first() or ensure_page(home_page, MementoPage, "memento", "Mémento")
 
 
 def ensure_testimonials(memento: MementoPage) -> TestimonialIndexPage:
-    """The list of testimonials, below the guide."""
-    found = TestimonialIndexPage.objects.child_of(memento).first()
+    """Return the list of testimonials below the guide; create it if there is none."""
+    existing = TestimonialIndexPage.objects.child_of(memento).first()
     fields = {"introduction": TESTIMONIALS_INTRODUCTION}
-    return found or ensure_page(memento, TestimonialIndexPage, "temoignages", "Témoignages", fields)
+    return existing or ensure_page(memento, TestimonialIndexPage, "temoignages", "Témoignages", fields)
 
 
-def ensure_tree(front: Page) -> list[Page]:
-    """Make the section; return the pages under which members contribute."""
-    return [ensure_testimonials(ensure_memento(front))]
+def ensure_tree(home_page: Page) -> list[Page]:
+    """Create the missing pages. Return those below which members contribute."""
+    return [ensure_testimonials(ensure_memento(home_page))]

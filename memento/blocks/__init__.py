@@ -1,12 +1,13 @@
-"""What the bodies of the guide are made of: the general blocks and the guide's own."""
+"""The blocks of sheets, testimonials and shared blocks."""
 
 from core.blocks import GENERAL_BLOCKS
 from memento.blocks.definition import DefinitionBlock
 from memento.blocks.experience import PracticeBlock, TestimonialBlock
 from memento.blocks.places import PlaceBlock, PlacesMapBlock
 from memento.blocks.shared import SharedBlockBlock
+from memento.blocks.tools import DecisionTreeBlock, DiagnosticBlock
 
-#: What a shared block may hold: all but another shared block, so that none can hold itself.
+#: The blocks of a shared block: all but shared blocks, so that none can contain itself.
 SHAREABLE_BLOCKS = [
     *GENERAL_BLOCKS,
     ("practice", PracticeBlock()),
@@ -14,6 +15,8 @@ SHAREABLE_BLOCKS = [
     ("place", PlaceBlock()),
     ("places_map", PlacesMapBlock()),
     ("definition", DefinitionBlock()),
+    ("diagnostic", DiagnosticBlock()),
+    ("decision_tree", DecisionTreeBlock()),
 ]
 #: The blocks of a sheet and of a testimonial, in the order of the picker.
 GUIDE_BLOCKS = [*SHAREABLE_BLOCKS, ("shared", SharedBlockBlock())]

@@ -1,19 +1,19 @@
-"""The block that defines a word of the glossary where it matters."""
+"""The block that shows the definition of a glossary term."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pydantic import Field
-from wagtail.snippets.blocks import SnippetChooserBlock
 
+from core.api.schemas import ResponseModel
 from core.blocks import GeneralBlock, Group
-from core.blocks.shapes import Shape, Shapes
-from core.gate import Gate
-from core.schemas import Answer
+from core.blocks.choosers import SnippetChooserBlock
+from core.blocks.json_schema import JSONSchema, SchemaBuilder
+from core.visibility.gate import Gate
 
 
-class Term(Answer):
+class BlockTerm(ResponseModel):
     """Un terme du glossaire."""
 
     slug: str = Field(description="Adresse courte du terme.")
@@ -21,30 +21,25 @@ class Term(Answer):
     definition: str = Field(description="Ce qu’il veut dire, en texte simple.")
 
 
-def terms(gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, Any]]:
-    """Terms of the glossary by id. One query."""
-    from memento.models import GlossaryTerm  # whose pages have this block
-
-    return {
-        row.pk: {"slug": row.slug, "term": row.term, "definition": row.definition}
-        for row in GlossaryTerm.objects.filter(pk__in=ids)
-    }
-
-
 class TermChooserBlock(SnippetChooserBlock):
-    """The choice of a term of the glossary."""
+    """A chooser of terms of the glossary."""
 
-    loader = staticmethod(terms)
+    deleted_text = "Terme supprimé : choisissez-en un autre"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("memento.GlossaryTerm", **kwargs)
 
-    def shape(self, shapes: Shapes) -> Shape:
-        return shapes.model(Term)
+    def loader(self, gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, Any]]:
+        """Return the values of terms by id. One query."""
+        rows = self.target_model.objects.filter(pk__in=ids)
+        return {row.pk: {"slug": row.slug, "term": row.term, "definition": row.definition} for row in rows}
+
+    def json_schema(self, schemas: SchemaBuilder) -> JSONSchema:
+        return schemas.model(BlockTerm)
 
 
 class DefinitionBlock(GeneralBlock):
-    """A word and what it means."""
+    """A glossary term with its definition."""
 
     term = TermChooserBlock(label="Terme du glossaire", help_text="S’il manque, l’onglet « Nouveau » l’ajoute.")
 

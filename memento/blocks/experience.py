@@ -1,19 +1,20 @@
-"""Blocks that tell what people did: a good practice told on the spot, and a testimonial that has its own page."""
+"""Blocks about experience: a good practice in full, and a link to a testimonial."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wagtail.blocks import CharBlock, PageChooserBlock, RichTextBlock
+from wagtail.blocks import CharBlock, RichTextBlock
 from wagtail.blocks import TextBlock as PlainTextBlock
 
 from core.blocks import GeneralBlock, Group
+from core.blocks.choosers import PageChooserBlock
+from core.blocks.resolver import PageLink
 from core.blocks.text import TEXT_FEATURES
-from core.streams import PageLink
 
 
 class PracticeBlock(GeneralBlock):
-    """What someone did somewhere, told so that others can do it too."""
+    """A good practice, described in enough detail for others to copy it."""
 
     title = CharBlock(label="Titre", max_length=150, help_text="Ce qui a été fait, en quelques mots.")
     context = RichTextBlock(
@@ -51,7 +52,7 @@ class PracticeBlock(GeneralBlock):
 
 
 class TestimonialBlock(GeneralBlock):
-    """A link to a testimonial, with why it is worth reading here."""
+    """A link to a testimonial, and a sentence on why it is worth reading."""
 
     __test__ = False  # its name looks like that of a test
 
@@ -77,11 +78,11 @@ class TestimonialBlock(GeneralBlock):
         preview_value = {"page": None, "text": "Deux ans de rendez-vous avant la première réservation."}
 
     def represent(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Words of a testimonial that the reader may not see are not shown either."""
+        """Hide the text too if the reader may not see the testimonial."""
         return value if value["page"] else {**value, "text": ""}
 
     def get_searchable_content(self, value: Any) -> list[str]:
-        return []  # the testimonial is found by itself, and no more once it is withdrawn
+        return []  # the testimonial has its own entry in the search index, until it is withdrawn
 
     def preview_examples(self) -> dict[str, Any]:
         return {"page": PageLink(id="", title="Un mardi sans réservation", url="#")}

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import Field
-from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock
+from wagtail.blocks import CharBlock, ListBlock
 from wagtail.blocks import TextBlock as PlainTextBlock
 
-from core import contracts, images
+from core import contracts
+from core.api.schemas import Image, PageRef
 from core.blocks import GeneralBlock, Group
+from core.blocks.choosers import PageChooserBlock
+from core.blocks.json_schema import DEFINITIONS, JSONSchema, SchemaBuilder, array
 from core.blocks.media import example_image
-from core.blocks.shapes import DEFINITIONS, Shape, Shapes, array
-from core.gate import Gate
-from core.schemas import Image, PageRef
+from core.cards import CardRow
+from core.files import images
+from core.visibility.gate import Gate
 
 
-class CitedPlace(PageRef):
+class BlockPlace(PageRef):
     """Un lieu de l’inventaire."""
 
     label: str = Field(description="Où il se trouve.")
@@ -27,18 +30,25 @@ class CitedPlace(PageRef):
     )
 
 
+def cited_place(card: CardRow, base_url: str) -> dict[str, Any]:
+    """Return the fields of `memento.api.schemas.CitedPlace` from the card of a place."""
+    return {
+        "id": card["uid"],
+        "slug": card["slug"],
+        "title": card["title"],
+        "url": f"{base_url}{card['url']}",
+        "label": card["label"],
+        "summary": card["summary"],
+    }
+
+
 def places(gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, Any]]:
-    """What a sheet shows of places, by page id; `point` is (longitude, latitude), or None where it is not known."""
-    base_url = gate.site.base_url if gate.site and absolute else ""
+    """Return the values of places by page id; `point` is (longitude, latitude), or None if unknown or not public."""
+    base_url = gate.base_url if absolute else ""
     points = contracts.points_of_places(gate, ids)
     return {
         card["id"]: {
-            "id": card["uid"],
-            "slug": card["slug"],
-            "title": card["title"],
-            "url": f"{base_url}{card['url']}",
-            "label": card["label"],
-            "summary": card["summary"],
+            **cited_place(card, base_url),
             "image": images.as_json(card["image"], base_url) if absolute else card["image"],
             "point": points.get(card["id"]),
         }
@@ -47,19 +57,19 @@ def places(gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, An
 
 
 class PlaceChooserBlock(PageChooserBlock):
-    """The choice of a place."""
+    """A chooser of places."""
 
     loader = staticmethod(places)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(page_type="inventory.SiteProfilePage", **kwargs)
 
-    def shape(self, shapes: Shapes) -> Shape:
-        return shapes.model(CitedPlace)
+    def json_schema(self, schemas: SchemaBuilder) -> JSONSchema:
+        return schemas.model(BlockPlace)
 
 
 def example_place(title: str, label: str, longitude: float, latitude: float) -> dict[str, Any]:
-    """A place for the picker's preview."""
+    """Return an invented place for the preview in the block picker."""
     return {
         "id": "",
         "slug": "",
@@ -73,7 +83,7 @@ def example_place(title: str, label: str, longitude: float, latitude: float) -> 
 
 
 class PlaceBlock(GeneralBlock):
-    """A place of the inventory, with why it is shown here."""
+    """A place of the inventory, and a sentence on why it is shown here."""
 
     place = PlaceChooserBlock(label="Lieu", help_text="Il disparaît d’ici de lui-même s’il n’est plus publié.")
     text = PlainTextBlock(
@@ -97,7 +107,7 @@ class PlaceBlock(GeneralBlock):
 
 
 class PlacesMapBlock(GeneralBlock):
-    """Several places of the inventory, on a drawing and as a list."""
+    """Several places of the inventory, on a drawn map and as a list."""
 
     title = CharBlock(label="Titre", max_length=120, help_text="Ce que ces lieux ont en commun.")
     places = ListBlock(
@@ -117,14 +127,14 @@ class PlacesMapBlock(GeneralBlock):
         template = "blocks/places_map.html"
         preview_value = {"title": "Des lieux ouverts dans une ancienne gare", "places": []}
 
-    represented = {"places": array({"$ref": f"{DEFINITIONS}CitedPlace"}, "Les lieux que le lecteur peut voir.")}
+    represent_schema = {"places": array({"$ref": f"{DEFINITIONS}BlockPlace"}, "Les lieux que le lecteur peut voir.")}
 
     def represent(self, value: dict[str, Any]) -> dict[str, Any]:
         return {**value, "places": [place for place in value["places"] if place]}
 
     def preview_examples(self) -> dict[str, Any]:
-        found = [
+        examples = [
             example_place("La Forge", "Mens (Isère)", 5.75, 44.82),
             example_place("Le Relais", "Allevard (Isère)", 6.07, 45.39),
         ]
-        return {"places": found}
+        return {"places": examples}

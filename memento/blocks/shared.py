@@ -1,62 +1,58 @@
-"""The block that shows a shared block: written once, placed in many sheets."""
+"""The block that shows a shared block, which is written once and placed in many sheets."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pydantic import Field
-from wagtail.snippets.blocks import SnippetChooserBlock
 
+from core.api.schemas import ResponseModel
 from core.blocks import GeneralBlock, Group
-from core.blocks.shapes import Shape, Shapes
-from core.gate import Gate
-from core.schemas import Answer
-from core.streams import ResolvedBlock, Stored
+from core.blocks.choosers import DeletedChoice, SnippetChooserBlock
+from core.blocks.json_schema import JSONSchema, SchemaBuilder
+from core.blocks.resolver import ResolvedBlock, StoredStream
+from core.visibility.gate import Gate
 
 
-class SharedContent(Answer):
+class SharedContent(ResponseModel):
     """Un bloc partagé, tel qu’il est publié."""
 
     id: int = Field(description="Numéro du bloc partagé.")
     body: list[Any] = Field(description="Les blocs qu’il réunit.")
 
 
-def shared_blocks(gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, Any]]:
-    """The published shared blocks by id, each with `id` and a `body` still to be resolved. One query.
-
-    Their names are for editors only.
-    """
-    from memento.models import SharedBlock  # whose body is made of the guide's other blocks
-
-    return {
-        row.pk: {
-            "id": row.pk,
-            "body": Stored(row.body.stream_block, row.body.get_prep_value()),
-        }
-        for row in SharedBlock.objects.filter(pk__in=ids, live=True)
-    }
-
-
 class SharedBlockChooserBlock(SnippetChooserBlock):
-    """The choice of a shared block."""
+    """A chooser of shared blocks."""
 
-    loader = staticmethod(shared_blocks)
+    deleted_text = "Bloc partagé supprimé : choisissez-en un autre"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("memento.SharedBlock", **kwargs)
 
+    def loader(self, gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, Any]]:
+        """Return published shared blocks by id, each with its `id` and a `body` to resolve. One query.
+
+        Their names are left out: they are for editors only.
+        """
+        rows = self.target_model.objects.filter(pk__in=ids, live=True)
+        return {
+            row.pk: {"id": row.pk, "body": StoredStream(row.body.stream_block, row.body.get_prep_value())}
+            for row in rows
+        }
+
     def get_searchable_content(self, value: Any) -> list[str]:
-        """The words of a published block: the search finds by them the sheets that show it."""
-        return value.body.stream_block.get_searchable_content(value.body) if value and value.live else []
+        """Return the words of a published block, so that the search finds the sheets that show it."""
+        if not value or isinstance(value, DeletedChoice) or not value.live:
+            return []
+        return value.body.stream_block.get_searchable_content(value.body)
 
-    def shape(self, shapes: Shapes) -> Shape:
-        from memento.models import SharedBlock  # whose body is made of the guide's other blocks
-
-        return shapes.model(SharedContent, body=shapes.stream(SharedBlock._meta.get_field("body").stream_block))
+    def json_schema(self, schemas: SchemaBuilder) -> JSONSchema:
+        body = self.target_model._meta.get_field("body")
+        return schemas.model(SharedContent, body=schemas.stream(body.stream_block))
 
 
 class SharedBlockBlock(GeneralBlock):
-    """A shared block, as it is published now."""
+    """A shared block, shown in its published state."""
 
     block = SharedBlockChooserBlock(
         label="Bloc partagé",

@@ -1,4 +1,4 @@
-"""Makes the demo's guide from the TOML files of this folder: glossary, testimonials, chapters, sheets, an edition."""
+"""Loads the demo’s guide from TOML files: glossary, testimonials, chapters, sheets, diagnostics, trees, an edition."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from wagtail.models import Page
 
 from core.demo import Finder, ensure_image, page_themes, raw_stream, read_toml
 from core.setup import ensure_page
+from memento.demo.tools import ensure_diagnostics, ensure_trees
 from memento.models import (
     ChapterPage,
+    DecisionTreePage,
+    DiagnosticPage,
     Edition,
     GlossaryTerm,
     MementoPage,
@@ -25,17 +28,18 @@ from memento.models import (
 )
 from memento.setup import ensure_memento, ensure_testimonials
 
+Row = dict[str, Any]
 FOLDER = Path(__file__).parent
 SHEET_FIELDS = ("number", "introduction", "audience", "moment", "verified_on")
 
 
 @transaction.atomic
-def load(front: Page) -> None:
-    """Chapters and sheets below the guide of this home page, with what they rest on. What is there stays as it is.
+def load(home_page: Page) -> None:
+    """Create the demo's guide below this home page. Existing pages are left unchanged.
 
-    The themes that the sheets name must exist. What shows a place of the demo is left out where it is not there.
+    The themes of the sheets must exist. Blocks and testimonials of places that do not exist are left out.
     """
-    memento = ensure_memento(front)
+    memento = ensure_memento(home_page)
     guide = read_toml(FOLDER / "memento.toml")
     chapters = {
         chapter["slug"]: ensure_page(
@@ -44,51 +48,62 @@ def load(front: Page) -> None:
         for chapter in guide["chapters"]
     }
     _ensure_glossary()
-    find = _finder(front)
+    find = _finder(home_page)
     _ensure_testimonials(memento, find)
-    _ensure_sheets(memento, chapters, find)
+    drafts = _draft_sheets(memento, chapters, find)
+    ensure_diagnostics(memento, find)
+    ensure_trees(memento, find)
+    _write_sheets(drafts, find)
     _introduce(memento, guide)
 
 
-def _finder(front: Page) -> Finder:
-    """What the slugs of the demo's blocks stand for, below this home page."""
-    # The inventory's type, which this section may not import.
+def _finder(home_page: Page) -> Finder:
+    """Return a function that looks up the primary keys of the slugs in the demo's blocks, below this home page."""
+    # The page type of the inventory, from which this section may not import.
     place: type[Page] = TestimonialPage._meta.get_field("place").related_model
+    publications = (
+        Page.objects.descendant_of(home_page)
+        .live()
+        .filter(content_type__app_label="archive", content_type__model="publicationpage")
+    )
 
     def find(kind: str, slug: str) -> int | None:
         if kind == "shared":
             return _ensure_shared(slug, find)
-        sets: dict[str, QuerySet] = {
+        querysets: dict[str, QuerySet] = {
             "definition": GlossaryTerm.objects.all(),
-            "page_link": SheetPage.objects.descendant_of(front),
-            "place": place.objects.descendant_of(front).live(),
-            "testimonial": TestimonialPage.objects.descendant_of(front).live(),
+            "decision_tree": DecisionTreePage.objects.descendant_of(home_page),
+            "diagnostic": DiagnosticPage.objects.descendant_of(home_page),
+            "page_link": SheetPage.objects.descendant_of(home_page),
+            "publication": publications,
+            "place": place.objects.descendant_of(home_page).live(),
+            "testimonial": TestimonialPage.objects.descendant_of(home_page).live(),
         }
-        return sets[kind].filter(slug=slug).values_list("pk", flat=True).first()
+        return querysets[kind].filter(slug=slug).values_list("pk", flat=True).first()
 
     return find
 
 
 def _ensure_glossary() -> None:
-    """The terms, unless there is a glossary already."""
+    """Create the terms unless there is a glossary."""
     if not GlossaryTerm.objects.exists():
         for row in read_toml(FOLDER / "glossary.toml")["terms"]:
             GlossaryTerm.objects.create(**row | {"synonyms": "\n".join(row["synonyms"])})
 
 
 def _ensure_shared(slug: str, find: Finder) -> int:
-    """The shared block of this slug in the file. Asked for by sheets that are being made, and by nothing else."""
+    """Return the id of the shared block with this slug in the file; create it when a new sheet refers to it."""
     row = next(row for row in read_toml(FOLDER / "shared.toml")["blocks"] if row["slug"] == slug)
-    found = SharedBlock.objects.filter(name=row["name"]).first()
-    if found is None:
-        found = SharedBlock(name=row["name"], body=raw_stream(row["body"], FOLDER, find), live=False)
-        found.save()
-        found.save_revision(clean=False).publish()
-    return found.pk
+    block = SharedBlock.objects.filter(name=row["name"]).first()
+    if block is None:
+        block = SharedBlock(name=row["name"], body=raw_stream(row["body"], FOLDER, find), live=False)
+        block.save()
+        block.save_revision(clean=False).publish()
+    return block.pk
 
 
 def _ensure_testimonials(memento: MementoPage, find: Finder) -> None:
-    """The testimonials whose place is there."""
+    """Create the testimonials whose place exists."""
     index = ensure_testimonials(memento)
     for row in read_toml(FOLDER / "testimonials.toml")["testimonials"]:
         fields = dict(row)
@@ -99,18 +114,22 @@ def _ensure_testimonials(memento: MementoPage, find: Finder) -> None:
             ensure_page(index, TestimonialPage, slug, title, fields, {"page_themes": list(page_themes(themes))})
 
 
-def _ensure_sheets(memento: MementoPage, chapters: dict[str, ChapterPage], find: Finder) -> None:
-    """The sheets that are not there. All are made before the first body is written, for bodies refer to sheets."""
-    there = set(SheetPage.objects.descendant_of(memento).values_list("slug", flat=True))
+def _draft_sheets(memento: MementoPage, chapters: dict[str, ChapterPage], find: Finder) -> list[tuple[Row, SheetPage]]:
+    """Create the missing sheets without their bodies, since bodies and diagnostics refer to sheets."""
+    existing = set(SheetPage.objects.descendant_of(memento).values_list("slug", flat=True))
     rows = [read_toml(path) for path in sorted(FOLDER.glob("[0-9]*.toml"))]
-    made = [(row, _make_sheet(chapters[row["chapter"]], row, find)) for row in rows if row["slug"] not in there]
-    for row, sheet in made:
+    return [(row, _make_sheet(chapters[row["chapter"]], row, find)) for row in rows if row["slug"] not in existing]
+
+
+def _write_sheets(drafts: list[tuple[Row, SheetPage]], find: Finder) -> None:
+    """Write the bodies of new sheets, and publish them."""
+    for row, sheet in drafts:
         sheet.body = raw_stream(row["body"], FOLDER, find)
         sheet.save_revision(clean=False).publish()
 
 
-def _make_sheet(chapter: ChapterPage, row: dict[str, Any], find: Finder) -> SheetPage:
-    """A draft of the sheet, without its body."""
+def _make_sheet(chapter: ChapterPage, row: Row, find: Finder) -> SheetPage:
+    """Create a draft of the sheet, without its body."""
     testimonials = [find("testimonial", slug) for slug in row.get("testimonials", [])]
     children: dict[str, list[Any]] = {
         "takeaways": [Takeaway(text=text) for text in row["takeaways"]],
@@ -123,9 +142,9 @@ def _make_sheet(chapter: ChapterPage, row: dict[str, Any], find: Finder) -> Shee
 
 
 def _introduce(memento: MementoPage, guide: dict[str, Any]) -> None:
-    """Give the guide its introduction, cover and first edition, unless it has one or someone is writing it.
+    """Fill in the introduction, cover and first edition of the guide, unless an editor has written or is writing it.
 
-    Last of all: publishing an edition keeps the sheets as they are then.
+    Called last: publishing an edition records the sheets.
     """
     if memento.introduction or memento.has_unpublished_changes:
         return

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.fields
+from core.db.operations import forget_when_undone
 
 
 class Migration(migrations.Migration):
@@ -229,4 +230,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        forget_when_undone("memento", "CheckedLink", "GlossaryTerm", "SharedBlock", "EditionSheet"),
     ]

@@ -6,7 +6,7 @@ follow, and back. A test goes with it (`tests/memento/test_migrations.py`).
 
 from django.db import migrations
 
-from core.migrating import RenameBlock
+from core.db.operations import RenameBlock
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""Editions: states of the guide that were given a number and made known."""
+"""Numbered editions of the guide, and the sheets that they recorded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.fields import FuzzyDateData, FuzzyDateField, date_columns, date_data
 
 
 class Edition(Orderable):
-    """A state of the guide that was given a number and made known."""
+    """A numbered edition of the guide."""
 
     memento = ParentalKey("memento.MementoPage", on_delete=models.CASCADE, related_name="editions")
     number = models.CharField("numéro", max_length=20, help_text="Par exemple « 2 » ou « 2026 ».")
@@ -46,18 +46,18 @@ class Edition(Orderable):
 
     @property
     def record(self) -> dict[str, Any] | None:
-        """What it keeps, for its form: the `day`, and the number of `sheets`; None before the publication."""
-        kept = self.memento.records.get(self.pk) if self.pk else None
-        return {"day": kept[0], "sheets": kept[1]} if kept else None
+        """Its recording, for the form: `day` and number of `sheets`; None if nothing was recorded."""
+        recording = self.memento.records.get(self.pk) if self.pk else None
+        return {"day": recording[0], "sheets": recording[1]} if recording else None
 
     @property
-    def said(self) -> FuzzyDateData | None:
-        """The date for output."""
+    def fuzzy_date(self) -> FuzzyDateData | None:
+        """The date as plain values, for templates and the API."""
         return date_data(self, "date")
 
 
 class EditionSheet(models.Model):
-    """A sheet as an edition holds it. It outlives the sheet, so that one knows what was withdrawn."""
+    """A sheet as it was when an edition recorded it. It outlives the sheet, so that withdrawn sheets can be listed."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sheets")
     sheet = models.ForeignKey("memento.SheetPage", null=True, on_delete=models.SET_NULL, related_name="editions")
@@ -65,7 +65,7 @@ class EditionSheet(models.Model):
     position = models.PositiveIntegerField()
     number = models.PositiveSmallIntegerField(null=True)
     title = models.CharField(max_length=255)
-    #: What readers could read, as plain text: `[{"id": …, "kind": …, "text": …}]`. It needs no block of that time.
+    #: A list of `memento.editions.passages.Passage`: plain text, which stays readable when block types change.
     passages = models.JSONField(default=list)
     recorded_at = models.DateTimeField(auto_now_add=True)
 

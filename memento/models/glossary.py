@@ -1,4 +1,4 @@
-"""The glossary: words that sheets use and newcomers do not know."""
+"""The terms of the glossary."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.search import index
 
-from core.gate import Gate
+from core.visibility.gate import Gate
+from memento.admin.panels import UsagesPanel
 from memento.glossary import Glossary, Term
-from memento.panels import UsagesPanel
 
 
 class GlossaryTerm(index.Indexed, models.Model):
-    """A term, the other ways to say it, and what it means."""
+    """A term, its synonyms and its definition."""
 
     term = models.CharField(
         "terme", max_length=100, unique=True, help_text="Au singulier et sans majuscule : « point mort »."
@@ -60,25 +60,25 @@ class GlossaryTerm(index.Indexed, models.Model):
         return self.term
 
     def clean(self) -> None:
-        """A way of saying belongs to one term, or sheets would not know which definition to give."""
+        """Refuse a term or synonym that another term has: its definition would be ambiguous."""
         others = type(self).objects.exclude(pk=self.pk)
-        taken = {form.casefold(): other for other in others for form in other.forms()}
-        for form in self.forms():
-            if other := taken.get(form.casefold()):
-                field = "term" if form == self.term else "synonyms"
-                known = f"« {form} » est déjà une façon de dire « {other.term} »."
-                same = form.casefold() == other.term.casefold()
-                raise ValidationError({field: f"« {other.term} » est déjà dans le glossaire." if same else known})
+        taken = {variant.casefold(): other for other in others for variant in other.variants()}
+        for variant in self.variants():
+            if other := taken.get(variant.casefold()):
+                field = "term" if variant == self.term else "synonyms"
+                message = f"« {variant} » est déjà une façon de dire « {other.term} »."
+                same = variant.casefold() == other.term.casefold()
+                raise ValidationError({field: f"« {other.term} » est déjà dans le glossaire." if same else message})
 
-    def forms(self) -> list[str]:
-        """The term and the other ways to say it."""
+    def variants(self) -> list[str]:
+        """The term and its synonyms."""
         return [self.term, *(line.strip() for line in self.synonyms.splitlines() if line.strip())]
 
     def as_term(self) -> Term:
-        """The term for output."""
-        return Term(self.slug, self.term, self.definition, tuple(self.forms()))
+        """Return the term as a plain value."""
+        return Term(self.slug, self.term, self.definition, tuple(self.variants()))
 
 
 def glossary(gate: Gate) -> Glossary:
-    """All terms, read once for each version of the content."""
-    return gate.snapshot.keep("glossary", lambda: Glossary(term.as_term() for term in GlossaryTerm.objects.all()))
+    """Return all terms, read once per content version."""
+    return gate.snapshot.get_or_set("glossary", lambda: Glossary(term.as_term() for term in GlossaryTerm.objects.all()))

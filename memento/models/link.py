@@ -1,4 +1,4 @@
-"""What is known of the addresses that the guide cites."""
+"""The URLs that the guide cites, with the results of their last check."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from django.db import models
 
 
 class CheckedLink(models.Model):
-    """An address that a published sheet cites, and what it answered last."""
+    """A URL that a published sheet cites, and the result of its last check."""
 
     url = models.URLField(max_length=2000, unique=True)
     checked_at = models.DateTimeField()
-    #: Why a reader gets nothing there, in French; empty where all is well.
+    #: Why the URL does not work, in French; empty if it works.
     problem = models.CharField(max_length=200, blank=True)
     broken_since = models.DateField(null=True)
-    #: Whether editors were told of it since it broke.
+    #: Whether editors were mailed since it broke.
     reported = models.BooleanField(default=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Shared blocks: content that is written once and placed in many sheets."""
+"""Shared blocks: content that is written once and shown in many sheets."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
+from core.blocks.resolver import ResolvedBlock, Resolver
 from core.fields import StreamField
-from core.gate import Gate
-from core.streams import ResolvedBlock, Resolver
+from core.visibility.gate import Gate
+from memento.admin.panels import UsagesPanel
 from memento.blocks import SHAREABLE_BLOCKS
-from memento.panels import UsagesPanel
 
 
 class SharedBlock(
     PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, models.Model
 ):
-    """A piece of the guide that sheets show where it was placed, always as it is published now."""
+    """Content that sheets show in its published state."""
 
     name = models.CharField(
         "nom",
@@ -68,8 +68,8 @@ class SharedBlock(
         return context | {"body": self.resolved_body(Gate.for_request(request))}
 
     def resolved_body(self, gate: Gate) -> list[ResolvedBlock]:
-        """The body for output."""
+        """Return the resolved body, for templates."""
         block, raw = self.body.stream_block, self.body.get_prep_value()
         resolver = Resolver(gate)
-        resolver.want_stream(block, raw)
+        resolver.add_stream(block, raw)
         return resolver.load().stream(block, raw)

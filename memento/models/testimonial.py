@@ -1,4 +1,4 @@
-"""A testimonial: someone, or a place, tells what was done and what came of it."""
+"""Testimonials, and the page that lists them."""
 
 from __future__ import annotations
 
@@ -6,37 +6,29 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.models import PageManager, Revision
 from wagtail.search import index
 
-from core import contracts
-from core.cards import CardRow
+from core.blocks.problems import StreamProblems
 from core.fields import StreamField
-from core.gate import Gate
-from core.models.page import BasePage, CardData, tabs
-from core.streams import ResolvedBlock, Resolver
+from core.models.page import BasePage, tabs
+from memento.admin.panels import ConsentPanel
 from memento.blocks import GUIDE_BLOCKS
-from memento.consent_panel import ConsentPanel
-from memento.contents import anchored
-from memento.glossary import Reading
-from memento.listings import SheetLink, Someone, sheet_links, someone
-from memento.models.glossary import glossary
 from memento.querysets import TestimonialQuerySet
 
 
 class ConsentWithdrawn(PermissionDenied):
-    """A testimonial whose consent was withdrawn was about to be published; its text says so to whoever tried."""
+    """Raised when a testimonial whose consent was withdrawn would be published. Its text is a French message."""
 
     def __init__(self, page: TestimonialPage) -> None:
         super().__init__(f"« {page.title} » ne peut pas être publié : {page.withdrawal()}")
 
 
 class TestimonialPage(BasePage):
-    """What someone did, with which means, to what effect, and what it takes to do it elsewhere."""
+    """The story of a person or a place: what they did, with which means and effects, and how to copy it."""
 
     __test__ = False  # its name looks like that of a test
 
@@ -44,7 +36,7 @@ class TestimonialPage(BasePage):
     card_kind = "testimonial"
     required_to_publish = ("introduction", "consent_recorded_on", "consent_note")
 
-    #: The parts of the story, in order: field and anchor.
+    #: The parts of the story, in order: (field name, HTML anchor).
     PARTS = (
         ("context", "contexte"),
         ("deed", "action"),
@@ -73,7 +65,7 @@ class TestimonialPage(BasePage):
     )
     introduction = models.TextField("introduction", blank=True, help_text="L’histoire en deux ou trois phrases.")
     context = models.TextField("contexte", blank=True, help_text="Où, quand, et quel problème il fallait résoudre.")
-    # Not called `action`: a field of that name hides the address of its form from the scripts that save it.
+    # Not named `action`: an input of that name would hide `form.action` from Wagtail's autosave.
     deed = models.TextField("action", blank=True, help_text="Ce qui a été fait, et par qui.")
     means = models.TextField("moyens", blank=True, help_text="Temps, argent, personnes, matériel.")
     effects = models.TextField("effets", blank=True, help_text="Ce que l’on a constaté, y compris d’imprévu.")
@@ -94,13 +86,14 @@ class TestimonialPage(BasePage):
         blank=True,
         help_text="Par exemple « courriel du 3 mars ». Cette note ne paraît jamais sur le site.",
     )
-    # These two belong to the row and not to a revision: `memento.consent` alone changes them.
+    # Both are stored in the row only, not in revisions. Only `memento.testimonials.consent` changes them.
     consent_withdrawn_on = models.DateField("accord retiré le", null=True, blank=True, editable=False)
     consent_withdrawn_note = models.TextField("comment l’accord a été retiré", blank=True, editable=False)
 
     objects = PageManager.from_queryset(TestimonialQuerySet)()
 
     template = "memento/testimonial_page.html"
+    context_builder = "memento.pages.testimonial.testimonial_context"
     page_description = "Un témoignage ou une bonne pratique : contexte, action, moyens, effets, transfert."
     parent_page_types = ["memento.TestimonialIndexPage"]
     subpage_types = []
@@ -121,9 +114,9 @@ class TestimonialPage(BasePage):
     # --- Consent -------------------------------------------------------------------------------------------------
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page, whose withdrawal is that of its row; raise ConsentWithdrawn where it would be live then.
+        """Save the page, but keep its row's withdrawal. Raise ConsentWithdrawn if it would be live without consent.
 
-        Every way of publishing comes by here. The row is held meanwhile, so that a withdrawal comes before or after.
+        Every way of publishing calls this method. It locks the row, so that no withdrawal comes in between.
         """
         changed = kwargs.get("update_fields")
         with transaction.atomic():
@@ -143,7 +136,7 @@ class TestimonialPage(BasePage):
         skip_permission_checks: bool = False,
     ) -> None:
         if self.consent_withdrawn_on and log_action == "wagtail.publish.scheduled":
-            # Nobody is there to be told, and the command still has other pages to publish.
+            # Nobody would see the error, and it would stop the command before the other pages.
             self.revisions.update(approved_go_live_at=None)
             return
         super().publish(revision, user, changed, log_action, previous_revision, skip_permission_checks)
@@ -153,10 +146,10 @@ class TestimonialPage(BasePage):
         page.consent_withdrawn_on = self.consent_withdrawn_on
         page.consent_withdrawn_note = self.consent_withdrawn_note
         if page.consent_withdrawn_on:
-            page.go_live_at = None  # what is never to be published is not to be scheduled
+            page.go_live_at = None  # a page that may not be published may not be scheduled
         return page
 
-    def publication_problems(self) -> dict[str, str]:
+    def publication_problems(self) -> dict[str, str | StreamProblems]:
         problems = {}
         if not self.person_id and not self.place_id:
             problems["person"] = "Choisissez la personne qui témoigne, ou le lieu dont il s’agit."
@@ -172,7 +165,7 @@ class TestimonialPage(BasePage):
         return problems
 
     def withdrawal(self) -> str:
-        """That the consent was withdrawn, and what to do about it, as the end of a sentence."""
+        """Return a French message, the end of a sentence: when the consent was withdrawn, and what to do."""
         day = date_format(self.consent_withdrawn_on, "j F Y") if self.consent_withdrawn_on else "–"
         return (
             f"l’accord a été retiré le {day}. Si la personne est de nouveau d’accord, notez-le d’abord : "
@@ -185,83 +178,8 @@ class TestimonialPage(BasePage):
     def _read_withdrawal(self) -> None:
         if self.pk:
             row = TestimonialPage.objects.filter(pk=self.pk).order_by().select_for_update()
-            known = row.values_list("consent_withdrawn_on", "consent_withdrawn_note").first()
-            if known:
-                self.consent_withdrawn_on, self.consent_withdrawn_note = known
-
-    # --- Reading -------------------------------------------------------------------------------------------------
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        gate: Gate = context["gate"]
-        context |= {
-            "someone": self.someone(),
-            "parts": self.parts(),
-            **self.films_and_rest(gate),
-            "places": self.place_cards(gate),
-            "sheets": self.citing_sheets(gate),
-        }
-        return context
-
-    def someone(self) -> Someone | None:
-        """Who testifies, for output."""
-        if self.person is None:
-            return None
-        organisation = self.person.organisation
-        return someone(self.person.name, self.person.role, organisation.name if organisation else "")
-
-    def parts(self) -> list[dict[str, str]]:
-        """The parts of the story that were told, each with `name`, `label`, `anchor` and plain `text`."""
-        labels = {name: str(self._meta.get_field(name).verbose_name) for name, _ in self.PARTS}
-        return [
-            {"name": name, "label": labels[name].capitalize(), "anchor": anchor, "text": getattr(self, name)}
-            for name, anchor in self.PARTS
-            if getattr(self, name)
-        ]
-
-    def resolved_body(self, gate: Gate, absolute: bool = False, reading: Reading | None = None) -> list[ResolvedBlock]:
-        """The body for output; `absolute` for whole addresses, `reading` to link the terms of the glossary."""
-        block, raw = self.body.stream_block, self.body.get_prep_value()
-        resolver = Resolver(gate, absolute=absolute)
-        if reading:
-            resolver.annotate, resolver.passed = reading.link, reading.passed
-        resolver.want_stream(block, raw)
-        return anchored(resolver.load().stream(block, raw))
-
-    def films_and_rest(self, gate: Gate) -> dict[str, list[ResolvedBlock]]:
-        """The body as its page shows it: `films` before the story, `body` after it."""
-        body = self.resolved_body(gate, reading=glossary(gate).reading())
-        return {
-            "films": [block for block in body if block["type"] == "video"],
-            "body": [block for block in body if block["type"] != "video"],
-        }
-
-    def place_cards(self, gate: Gate) -> list[CardRow]:
-        """The place, as a list of one card, or of none where the reader may not see it."""
-        return contracts.places_by_id(gate, [self.place_id]) if self.place_id else []
-
-    def citing_sheets(self, gate: Gate) -> list[SheetLink]:
-        """The sheets that speak of this testimonial, in the order of the guide."""
-        from memento.citations import sheets_citing  # which reads sheets, and they refer to testimonials
-        from memento.models.sheet import SheetPage
-
-        found = sheets_citing(gate, self.pk) if self.pk else []
-        return sheet_links(gate, gate.pages(SheetPage).filter(pk__in=found).order_by("path")) if found else []
-
-    def as_card(self) -> CardData:
-        return CardData(summary=self.search_description or self.introduction)
-
-    def structured_data(self, gate: Gate) -> dict[str, Any] | None:
-        data = {
-            "@type": "Article",
-            "headline": self.title,
-            "description": self.search_description or self.introduction,
-            "url": gate.full_url(self.url_path),
-            "inLanguage": "fr",
-            "dateModified": self.last_published_at.date() if self.last_published_at else None,
-            "contributor": {"@type": "Person", "name": self.person.name} if self.person else None,
-        }
-        return {name: value for name, value in data.items() if value}
+            if withdrawal := row.values_list("consent_withdrawn_on", "consent_withdrawn_note").first():
+                self.consent_withdrawn_on, self.consent_withdrawn_note = withdrawal
 
 
 TestimonialPage.edit_handler = tabs(
@@ -286,3 +204,31 @@ TestimonialPage.edit_handler = tabs(
     ),
     ("Classement", [*TestimonialPage.themes_panels, *TestimonialPage.verification_panels]),
 )
+
+
+class TestimonialIndexPage(BasePage):
+    """« Témoignages »: the list of all testimonials, the newest first."""
+
+    __test__ = False  # its name looks like that of a test
+
+    icon = "sillon-testimonials"
+
+    introduction = models.TextField(
+        "introduction", blank=True, help_text="Qui témoigne ici, et comment proposer son propre témoignage."
+    )
+
+    template = "memento/testimonial_index_page.html"
+    context_builder = "memento.pages.testimonial.testimonial_index_context"
+    page_description = "La liste des témoignages, que l’on crée en dessous."
+    parent_page_types = ["memento.MementoPage"]
+    subpage_types = ["memento.TestimonialPage"]
+    max_count_per_parent = 1
+
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = "liste de témoignages"
+        verbose_name_plural = "listes de témoignages"
+
+
+TestimonialIndexPage.edit_handler = tabs(("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction")]))

@@ -1,0 +1,1 @@
+"""Diagnostics: their definition, the answers of a reader and their score."""

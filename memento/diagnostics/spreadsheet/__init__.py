@@ -1,0 +1,1 @@
+"""Diagnostics as a table, for people who write them in a spreadsheet."""
