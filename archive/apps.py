@@ -8,12 +8,14 @@ class ArchiveConfig(AppConfig):
     verbose_name = "Ressources"
 
     def ready(self) -> None:
-        from archive import contributions, services
+        from archive import receivers, services  # noqa: F401 -- receivers connect themselves
+        from archive.contributions import kinds
         from core import cards, contracts
 
         cards.declare("event", "Évènement")
         cards.declare("publication", "Publication")
         contracts.upcoming_events.provide(services.upcoming_events)
         contracts.latest_events.provide(services.latest_events)
+        contracts.events_url.provide(services.events_url)
         contracts.events_at_place.provide(services.events_at_place)
-        contributions.declare()
+        kinds.declare()

@@ -1,82 +1,126 @@
-"""Events and publications by their dates and themes."""
+"""Querysets of events and publications, by date and theme."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any, ClassVar
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models.functions import Cast, Concat, Substr
 from wagtail.query import PageQuerySet
 
-from archive.vocabulary import EventState
-from core.models import PageTheme
+from archive.choices import EventState
+from core.models.themes import pages_about
+
+#: The first and the last possible day as in EDTF. As texts they are compared and cut by the database itself, which is
+#: quicker on SQLite than the functions on dates or regular expressions that Django adds to it.
+_FIRST, _LAST = (Cast(name, CharField()) for name in ("date_earliest", "date_latest"))
+#: Whether a date is exact: a day, or a period of days.
+EXACT = Q(date=_FIRST) | Q(date=Concat(_FIRST, Value("/"), _LAST))
+#: The states of an event of which it is known that it took place.
+TOOK_PLACE_STATES = (EventState.HELD, EventState.REPORTED)
 
 
 class DatedPageQuerySet(PageQuerySet):
     """Pages with a `FuzzyDateField` named `date`."""
 
+    #: The field with the hour at which a page's day begins, if it has one.
+    hour_fields: ClassVar[tuple[str, ...]] = ()
+
     def within(self, start: date | None, end: date | None) -> DatedPageQuerySet:
-        """Those whose date touches a period, bounds included; a bound that is None is open."""
-        found = self
+        """Filter pages whose date overlaps a period, bounds included. None is an open bound."""
+        pages = self
         if start:
-            still_on = Q(date_latest__isnull=True, date_earliest__isnull=False)
-            found = found.filter(Q(date_latest__gte=start) | still_on)
+            open_ended = Q(date_latest__isnull=True, date_earliest__isnull=False)
+            pages = pages.filter(Q(date_latest__gte=start) | open_ended)
         if end:
-            found = found.filter(date_earliest__lte=end)
-        return found
+            open_start = Q(date_earliest__isnull=True, date_latest__isnull=False)
+            pages = pages.filter(Q(date_earliest__lte=end) | open_start)
+        return pages
 
     def about(self, themes: Iterable[str]) -> DatedPageQuerySet:
-        """Those with one of these themes (slugs) or with a theme below one of them."""
-        slugs = list(themes)
-        rows = PageTheme.objects.filter(Q(theme__slug__in=slugs) | Q(theme__parent__slug__in=slugs))
-        return self.filter(pk__in=rows.values("page"))
+        """Filter pages with one of these themes (slugs) or one of their subthemes."""
+        return self.filter(pk__in=pages_about(themes))
 
     def oldest_first(self) -> DatedPageQuerySet:
-        """By date; those without one come last."""
-        return self.order_by(F("date_earliest").asc(nulls_last=True), "path")
+        """Order by date (see `_within_day`), pages without a date last."""
+        return self.order_by(F("date_earliest").asc(nulls_last=True), *self._within_day())
 
     def newest_first(self) -> DatedPageQuerySet:
-        """By date, the latest first; those without one come last."""
-        return self.order_by(F("date_earliest").desc(nulls_last=True), "path")
+        """Order by date (see `_within_day`), the latest first, pages without a date last."""
+        return self.order_by(F("date_earliest").desc(nulls_last=True), *self._within_day())
+
+    def in_year(self, year: int) -> DatedPageQuerySet:
+        """Filter pages by the year of their first day, under which lists show them."""
+        return self.filter(date_earliest__year=year)
 
     def years(self) -> list[int]:
-        """The years in which a date begins, the latest first."""
-        return [day.year for day in self.dates("date_earliest", "year", order="DESC")]
+        """Return the years of the dates (of their first days), the latest first."""
+        return [year for year, _ in self.count_by_year()]
+
+    def count_by_year(self) -> list[tuple[int, int]]:
+        """Return the years of the dates (of their first days) with the number of pages, the latest first."""
+        dated = self.order_by().filter(date_earliest__isnull=False)
+        counts = dated.values_list(Substr(_FIRST, 1, 4)).annotate(Count("pk"))
+        return sorted(((int(year), count) for year, count in counts), reverse=True)
+
+    @classmethod
+    def _within_day(cls) -> tuple[Any, ...]:
+        """Return the order of pages of the same first day: exact dates by hour, then vague ones, the narrowest first.
+
+        A vague date (« janvier 2017 ») stands at its first possible day, after what is known to be on that day.
+        """
+        exact = Case(When(EXACT, then=0), default=1)
+        hours = [F(name).asc(nulls_last=True) for name in cls.hour_fields]
+        return (exact, *hours, F("date_latest").asc(nulls_last=True), "path")
 
 
 class EventQuerySet(DatedPageQuerySet):
-    """Events by their place in time."""
+    """Events relative to a day."""
+
+    hour_fields = ("start_time",)
 
     def ahead(self, today: date) -> EventQuerySet:
-        """Those whose last possible day has not passed, cancelled ones included: readers must learn of it."""
+        """Filter events that may still take place, cancelled ones included: readers must see that."""
         return self.filter(_ahead(today))
 
     def upcoming(self, today: date) -> EventQuerySet:
-        """Those that may still be attended."""
+        """Filter events ahead that are neither cancelled nor postponed."""
         return self.ahead(today).exclude(state__in=[EventState.CANCELLED, EventState.POSTPONED])
 
     def past(self, today: date) -> EventQuerySet:
-        """Those whose last possible day has passed, and those without a date."""
-        return self.filter(~_ahead(today) | Q(date_earliest__isnull=True))
+        """Filter all other events than those `ahead`, also those without a date."""
+        return self.exclude(_ahead(today))
+
+    def took_place(self, today: date) -> EventQuerySet:
+        """Filter past events of which it is known that they took place."""
+        return self.past(today).filter(state__in=TOOK_PLACE_STATES)
+
+    def with_partners(self, slugs: Iterable[str]) -> EventQuerySet:
+        """Filter events in which one of these partners takes part."""
+        return self.filter(pk__in=self.model.objects.filter(partners__partner__slug__in=list(slugs)).values("pk"))
 
     def reported(self) -> EventQuerySet:
-        """Those whose report is published."""
+        """Filter events whose report is published."""
         return self.filter(state=EventState.REPORTED)
 
     def reports_first(self) -> EventQuerySet:
-        """Those whose report is published before the others, the latest first."""
+        """Order events with a published report first, each group by date, the latest first."""
         reported = Case(When(state=EventState.REPORTED, then=0), default=1)
-        return self.order_by(reported, F("date_earliest").desc(nulls_last=True), "path")
+        return self.order_by(reported, F("date_earliest").desc(nulls_last=True), *self._within_day())
 
     def agenda(self, today: date) -> EventQuerySet:
-        """In the order of a programme: what is ahead, soonest first, then what has passed, latest first."""
+        """Order events ahead by date, the soonest first; then past ones, the latest first."""
         return self.order_by(
             Case(When(_ahead(today), then=F("date_earliest"))).asc(nulls_last=True),
             F("date_earliest").desc(nulls_last=True),
-            F("start_time").asc(nulls_last=True),
-            "path",
+            *self._within_day(),
         )
 
 
 def _ahead(today: date) -> Q:
-    return Q(date_latest__gte=today) | Q(date_latest__isnull=True, date_earliest__isnull=False)
+    """Return the condition that an event may still take place: the date allows it, and no editor says that it did."""
+    dated = Q(date_latest__gte=today) | Q(date_latest__isnull=True, date_earliest__isnull=False)
+    begun = Q(date_earliest__lte=today) | Q(date_earliest__isnull=True)
+    return dated & ~(Q(state__in=TOOK_PLACE_STATES) & begun)

@@ -1,35 +1,52 @@
-"""What the archive gives to other sections, through `core.contracts`."""
+"""Implementations of the contracts of `core.contracts` that the archive offers other sections."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import F
 from django.utils import timezone
 
-from archive.listings import EVENT_FIELDS, event_cards
-from archive.models import EventReportPage
-from core import cards
-from core.cards import CardRow
-from core.gate import Gate
+from archive.models import EventIndexPage, EventReportPage
+from archive.pages.cards import EVENT_FIELDS, event_cards
+from core.visibility.gate import Gate
 
-#: How many events the page of a place shows.
+#: Maximum number of events on the page of a place.
 AT_PLACE = 6
 
 
 def upcoming_events(gate: Gate, limit: int) -> Sequence[Mapping[str, object]]:
-    """The next events that may still be attended, soonest first."""
-    found = gate.pages(EventReportPage).upcoming(timezone.localdate()).oldest_first()  # type: ignore[attr-defined]
-    return event_cards(gate, list(found.values(*EVENT_FIELDS)[:limit]))
+    """Return the cards of the next events that are neither cancelled nor postponed, the soonest first."""
+    events = gate.pages(EventReportPage).upcoming(timezone.localdate()).oldest_first()  # type: ignore[attr-defined]
+    return event_cards(gate, list(events.values(*EVENT_FIELDS)[:limit]), ahead=True)
 
 
 def latest_events(gate: Gate, limit: int) -> Sequence[Mapping[str, object]]:
-    """What has taken place: events with a report before the others, the latest first."""
-    found = gate.pages(EventReportPage).past(timezone.localdate()).reports_first()  # type: ignore[attr-defined]
-    return event_cards(gate, list(found.values(*EVENT_FIELDS)[:limit]))
+    """Return the cards of events that took place: those with a report first, each group the latest first."""
+    events = gate.pages(EventReportPage).took_place(timezone.localdate()).reports_first()  # type: ignore[attr-defined]
+    return event_cards(gate, list(events.values(*EVENT_FIELDS)[:limit]))
 
 
-def events_at_place(gate: Gate, place: int) -> list[CardRow]:
-    """The events held at a place (by its page id) or to be held there, the latest first."""
-    latest_first = (F("date_earliest").desc(nulls_last=True), "path")
-    return cards.tied(gate, EventReportPage, "place", place, lambda pages: pages.order_by(*latest_first), AT_PLACE)
+def events_url(gate: Gate) -> str:
+    """Return the URL of the list of events, or "" if the reader may see none."""
+    return gate.first_url(EventIndexPage)
+
+
+def events_at_place(gate: Gate, place: int) -> Sequence[Mapping[str, object]]:
+    """Return the cards of events at a place (by its page id): those ahead, the soonest first, then the latest ones."""
+    if place not in _host_places(gate):
+        return []
+    events = gate.pages(EventReportPage).filter(place=place).agenda(timezone.localdate())  # type: ignore[attr-defined]
+    return event_cards(gate, list(events.values(*EVENT_FIELDS)[:AT_PLACE]))
+
+
+def _host_places(gate: Gate) -> frozenset[int]:
+    """Return the page ids of all places with visible events, so that one without events costs no query.
+
+    They are read once per content version. The order of the events is not, since it changes with the day.
+    """
+
+    def read() -> frozenset[int]:
+        events = gate.pages(EventReportPage).filter(place__isnull=False)
+        return frozenset(events.order_by().values_list("place", flat=True).distinct())
+
+    return gate.snapshot.get_or_set(("places with events", gate.site and gate.site.path, gate.closed_paths), read)

@@ -1,4 +1,4 @@
-"""The archive's part of a new instance."""
+"""The pages of the archive that `setup_site` creates."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from archive.models import ArchiveIndexPage, EventIndexPage, PublicationIndexPag
 from core.setup import ensure_page
 
 
-def ensure_tree(front: Page) -> list[Page]:
-    """« Ressources » with its two lists, below the home page. Returns the lists, which members feed."""
-    archive = ensure_page(front, ArchiveIndexPage, "ressources", "Ressources")
+def ensure_tree(home_page: Page) -> list[Page]:
+    """Create « Ressources » and its two lists, if missing. Return the lists, below which members contribute."""
+    archive = ensure_page(home_page, ArchiveIndexPage, "ressources", "Ressources")
     return [
         ensure_page(archive, EventIndexPage, "evenements", "Évènements"),
         ensure_page(archive, PublicationIndexPage, "publications", "Publications"),

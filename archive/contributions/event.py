@@ -1,4 +1,4 @@
-"""Events: an announcement before, a report after, and corrections of either."""
+"""Contribution forms of events: a new event (announcement or report), and a correction of one."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from archive.contributions.lines import TITLE, LinesField, moment
+from archive.choices import EventState
+from archive.contributions.lines import LONGEST_TITLE, LinesField, programme_line
 from archive.models import EventReportPage
-from archive.models.rows import EventDocument, ProgrammeItem
-from archive.vocabulary import EventState
-from core import dates
-from core.contribution_blocks import with_pictures, with_text
-from core.contribution_fields import HourField, PlaceField
-from core.contributions import ContributionForm, Files, Notice, Step, note_field
+from archive.models.rows import ProgrammeItem
+from core.contributions.blocks import with_images, with_text
+from core.contributions.fields import HourField, PlaceField
+from core.contributions.kinds import ContributionForm, Files, Notice, Step, note_field
+from core.dates import fuzzy
 from core.models import SillonDocument, SillonImage
 
-#: The states of what has taken place.
+#: The states of an event that has taken place.
 PAST = (EventState.HELD, EventState.REPORTED)
-TO_COME = "Cet évènement est encore à venir : choisissez « {} », ou corrigez la date."
+IS_TO_COME = "Cet évènement est encore à venir : choisissez « {} », ou corrigez la date."
 IS_PAST = "Cette date est passée. Si l’évènement a eu lieu, dites-le : « Où en est-il ? »."
 
 DOCUMENTS = Files(
@@ -50,7 +50,7 @@ HELP = {
 
 
 class EventForm(ContributionForm):
-    """When, where and how far an event is; what has taken place is not to come."""
+    """The fields that both forms share. An event that took place may not have a future date."""
 
     start_time = HourField(label="Début", required=False, help_text="Heure de Paris, si le jour est connu.")
     end_time = HourField(label="Fin", required=False, help_text="Heure de Paris.")
@@ -58,29 +58,25 @@ class EventForm(ContributionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if {"state", "date"} & set(self.changed_data) and self.value("state") in PAST and self._is_to_come():
-            said = EventState.ANNOUNCED.label if self.instance.pk else dict(STATES)[EventState.ANNOUNCED]
-            at = "state" if "state" in self.fields else "date"
-            self.add_error(at, TO_COME.format(said))
+            choice = EventState.ANNOUNCED.label if self.instance.pk else dict(STATES)[EventState.ANNOUNCED]
+            field = "state" if "state" in self.fields else "date"
+            self.add_error(field, IS_TO_COME.format(choice))
         return data
 
     def _is_to_come(self) -> bool:
         date = self.value("date")
-        earliest = dates.read(date).earliest if date else None
+        earliest = fuzzy.read(date).earliest if date else None
         return earliest is not None and earliest > timezone.localdate()
 
     @classmethod
     def attach(cls, page: Any, name: str, accepted: Sequence[SillonImage | SillonDocument]) -> None:
         if name == "documents":
-            rows = list(page.documents.all())
-            known = {row.document_id for row in rows}
-            new = {document.pk: document for document in accepted if document.pk not in known}
-            rows += [EventDocument(document=one, sort_order=len(rows) + n) for n, one in enumerate(new.values())]
-            page.documents = rows
+            page.add_files(accepted)
             return
         pictures = [image for image in accepted if image.pk != page.image_id]
         if pictures and page.image_id is None:
             page.image = pictures.pop(0)  # type: ignore[assignment]
-        page.report = with_pictures(page.report, pictures)  # type: ignore[arg-type]
+        page.report = with_images(page.report, pictures)  # type: ignore[arg-type]
 
     class Meta:
         model = EventReportPage
@@ -98,7 +94,7 @@ STATES = (
 
 
 class ProposeEventForm(EventForm):
-    """A new event."""
+    """The form of a new event."""
 
     state = forms.ChoiceField(label=LABELS["state"], choices=STATES, help_text=HELP["state"])
     place = PlaceField(
@@ -110,8 +106,8 @@ class ProposeEventForm(EventForm):
     programme = LinesField(
         label="Programme",
         required=False,
-        most=40,
-        longest=TITLE,
+        max_lines=40,
+        max_line_length=LONGEST_TITLE,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Un moment par ligne : « 17 h 15 – Accueil ».",
     )
@@ -132,7 +128,7 @@ class ProposeEventForm(EventForm):
         DOCUMENTS,
         Files("photos", "Photos", "image", 4, help="La première paraît en tête de la page."),
     )
-    unchosen = ("kind",)
+    without_default = ("kind",)
 
     class Meta(EventForm.Meta):
         fields = (
@@ -141,8 +137,8 @@ class ProposeEventForm(EventForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        told = self.value("report") or self.attached.get("documents")
-        if data.get("state") == EventState.REPORTED and not told and "report" in self.fields:
+        has_report = self.value("report") or self.file_counts.get("documents")
+        if data.get("state") == EventState.REPORTED and not has_report and "report" in self.fields:
             self.add_error(
                 "report", "Écrivez le compte rendu ou envoyez-le en PDF ; sinon choisissez « Il a eu lieu »."
             )
@@ -154,20 +150,20 @@ class ProposeEventForm(EventForm):
         if "report" in self.fields:
             page.report = with_text(page.report, self.value("report") or "")
         if "programme" in self.fields:
-            moments = [moment(line) for line in self.value("programme") or ()]
+            items = [programme_line(line) for line in self.value("programme") or ()]
             page.programme = [
-                ProgrammeItem(time=one.time, title=one.title, sort_order=rank) for rank, one in enumerate(moments)
+                ProgrammeItem(time=item.time, title=item.title, sort_order=rank) for rank, item in enumerate(items)
             ]
 
     def notices(self) -> list[Notice]:
         date = self.value("date") if self.is_bound and not self.errors.get("date") else ""
-        latest = dates.read(date).latest if date else None
-        late = self.value("state") == EventState.ANNOUNCED and latest is not None and latest < timezone.localdate()
-        return [Notice(IS_PAST)] if late else []
+        latest = fuzzy.read(date).latest if date else None
+        is_past = self.value("state") == EventState.ANNOUNCED and latest is not None and latest < timezone.localdate()
+        return [Notice(IS_PAST)] if is_past else []
 
 
 class CorrectEventForm(EventForm):
-    """What an event's page says in fields of its own, and documents to add."""
+    """The form of a correction: the plain fields of an event, and documents to add."""
 
     note = note_field(
         "Autre chose à signaler sur cet évènement ?",

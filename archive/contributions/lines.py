@@ -1,4 +1,4 @@
-"""Lists that people write line by line: a programme, authors."""
+"""A form field for lists with one item per line, and the lines of a programme."""
 
 from __future__ import annotations
 
@@ -9,45 +9,49 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-_MOMENT = re.compile(r"(\d{1,2})\s*[h:](?!\w*[^\W\d])\s*(\d{2})?(?!\d)\s*[-–—:,]?\s*(.*)", re.IGNORECASE)
-TITLE = 250
-AUTHOR = 150
+from core.dates.labels import hour_label
+
+_PROGRAMME_LINE = re.compile(r"(\d{1,2})\s*[h:](?!\w*[^\W\d])\s*(\d{2})?(?!\d)\s*[-–—:,]?\s*(.*)", re.IGNORECASE)
+LONGEST_TITLE = 250
+LONGEST_AUTHOR = 150
 
 
 class LinesField(forms.CharField):
-    """One thing a line, at most so many, each as long as its row takes; gives the lines without the empty ones."""
+    """A list with one item per line. The cleaned value is the list of the lines that are not empty.
+
+    `max_lines` limits their number, `max_line_length` the characters of each.
+    """
 
     widget = forms.Textarea
 
-    def __init__(self, *, most: int, longest: int, **kwargs: Any) -> None:
-        self.most, self.longest = most, longest
-        super().__init__(max_length=(longest + 20) * most, **kwargs)
+    def __init__(self, *, max_lines: int, max_line_length: int, **kwargs: Any) -> None:
+        self.max_lines, self.max_line_length = max_lines, max_line_length
+        super().__init__(max_length=(max_line_length + 20) * max_lines, **kwargs)
 
     def clean(self, value: Any) -> list[str]:  # type: ignore[override]
         lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
         lines = [line for line in lines if line]
-        if len(lines) > self.most:
-            raise ValidationError(f"{self.most} lignes au plus : il y en a {len(lines)}.", code="too_many")
+        if len(lines) > self.max_lines:
+            raise ValidationError(f"{self.max_lines} lignes au plus : il y en a {len(lines)}.", code="too_many")
         for rank, line in enumerate(lines, 1):
-            if len(line) > self.longest:
+            if len(line) > self.max_line_length:
                 raise ValidationError(
-                    f"La ligne {rank} est trop longue : {self.longest} caractères au plus.", code="too_long"
+                    f"La ligne {rank} est trop longue : {self.max_line_length} caractères au plus.", code="too_long"
                 )
         return lines
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A line of a programme."""
+class ProgrammeLine:
+    """An item of a programme; `time` is « 17 h 15 », or empty."""
 
     time: str
     title: str
 
 
-def moment(line: str) -> Moment:
-    """« 17h15 – Accueil » is « Accueil » at « 17 h 15 »; a line without an hour is a title alone."""
-    found = _MOMENT.fullmatch(line)
-    if not found or int(found[1]) > 24 or int(found[2] or 0) > 59 or not found[3]:
-        return Moment("", line)
-    minutes = f" {found[2]}" if found[2] and found[2] != "00" else ""
-    return Moment(f"{int(found[1])} h{minutes}", found[3])
+def programme_line(line: str) -> ProgrammeLine:
+    """Split « 17h15 – Accueil » into « 17 h 15 » and « Accueil ». A line without an hour is a title only."""
+    match = _PROGRAMME_LINE.fullmatch(line)
+    if not match or int(match[1]) > 24 or int(match[2] or 0) > 59 or not match[3]:
+        return ProgrammeLine("", line)
+    return ProgrammeLine(hour_label(int(match[1]), int(match[2] or 0)), match[3])

@@ -1,4 +1,4 @@
-"""Publications, and corrections of them."""
+"""Contribution forms of publications: a new publication, and a correction of one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from archive.contributions.lines import AUTHOR, LinesField
+from archive.contributions.lines import LONGEST_AUTHOR, LinesField
 from archive.models import PublicationPage
-from archive.models.rows import PublicationAuthor, PublicationFile, PublicationSource
-from core.contribution_fields import WebField
-from core.contributions import ContributionForm, Files, Step, note_field
+from archive.models.rows import PublicationAuthor, PublicationSource
+from core.contributions.fields import WebField
+from core.contributions.kinds import ContributionForm, Files, Step, note_field
 from core.models import Partner, SillonDocument, SillonImage
 
 FILES = Files(
@@ -26,22 +26,18 @@ NOTHING_TO_READ = (
     "Joignez le document, ou donnez l’adresse où le lire. Si vous n’avez ni l’un ni l’autre, résumez-le en quelques "
     "phrases."
 )
-#: A shorter abstract says no more than the title.
-LEAST_ABSTRACT = 40
+#: Characters. A shorter abstract says no more than the title.
+SHORTEST_ABSTRACT = 40
 
 
 class PublicationForm(ContributionForm):
-    """What a publication is."""
+    """The fields that both forms share."""
 
     files: ClassVar = (FILES,)
 
     @classmethod
     def attach(cls, page: Any, name: str, accepted: Sequence[SillonImage | SillonDocument]) -> None:
-        rows = list(page.files.all())
-        known = {row.document_id for row in rows}
-        new = {document.pk: document for document in accepted if document.pk not in known}
-        rows += [PublicationFile(document=one, sort_order=len(rows) + n) for n, one in enumerate(new.values())]
-        page.files = rows
+        page.add_files(accepted)
 
     class Meta:
         model = PublicationPage
@@ -56,13 +52,13 @@ class PublicationForm(ContributionForm):
 
 
 class ProposePublicationForm(PublicationForm):
-    """A new publication."""
+    """The form of a new publication."""
 
     authors = LinesField(
         label="Auteurs",
         required=False,
-        most=30,
-        longest=AUTHOR,
+        max_lines=30,
+        max_line_length=LONGEST_AUTHOR,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Un par ligne, dans l’ordre de la couverture : prénom et nom, ou nom de l’organisme.",
     )
@@ -77,17 +73,19 @@ class ProposePublicationForm(PublicationForm):
         Step("publication", "La publication", ("title", "kind", "date", "authors", "abstract", "keywords")),
         Step("fichiers", "La lire", ("languages", "licence", "link"), ("fichiers",)),
     )
-    unchosen = ("kind",)
+    without_default = ("kind",)
 
     class Meta(PublicationForm.Meta):
         fields = ("title", "kind", "date", "abstract", "keywords", "languages", "licence")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        # Which of the three there is can be told only where all were asked, and understood.
-        asked = {"abstract", "link"} <= set(self.fields) - set(self.errors)
-        told = data.get("link") or self.attached.get("fichiers") or len(data.get("abstract") or "") >= LEAST_ABSTRACT
-        if asked and not told:
+        # The abstract or the link may belong to another step, or be invalid: then nothing can be concluded.
+        can_check = {"abstract", "link"} <= set(self.fields) - set(self.errors)
+        is_readable = (
+            data.get("link") or self.file_counts.get("fichiers") or len(data.get("abstract") or "") >= SHORTEST_ABSTRACT
+        )
+        if can_check and not is_readable:
             self.add_error("link", NOTHING_TO_READ)
         return data
 
@@ -99,7 +97,7 @@ class ProposePublicationForm(PublicationForm):
             page.sources = [PublicationSource(title=page.title[:250], url=link, sort_order=0)] if link else []
 
     def _authors(self, names: list[str]) -> list[PublicationAuthor]:
-        """A partner of the network stands for itself; any other name stands as it was written."""
+        """Return the authors in order, without duplicates: a `Partner` by its exact name, any other as a bare name."""
         partners = {partner.name: partner for partner in Partner.objects.filter(name__in=names)}
         return [
             PublicationAuthor(organisation=partners[name], sort_order=rank)
@@ -110,7 +108,7 @@ class ProposePublicationForm(PublicationForm):
 
 
 class CorrectPublicationForm(PublicationForm):
-    """What a publication's page says in fields of its own, and files to add."""
+    """The form of a correction: the plain fields of a publication, and files to add."""
 
     note = note_field(
         "Autre chose à signaler sur cette publication ?",

@@ -1,4 +1,4 @@
-"""The demo's events and publications: those that the alliance names, 2007-2017."""
+"""Loads the demo's events and publications (of the Alliance, 2007 to 2017) from TOML files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from django.utils.text import slugify
 from wagtail.models import Page
 
-from archive import schedule
+from archive.events import schedule
 from archive.models import (
     ArchiveIndexPage,
     EventIndexPage,
@@ -25,13 +24,14 @@ from archive.models import (
 from core.demo import ensure_image, page_themes, raw_stream, read_toml
 from core.models import Partner, SillonImage
 from core.setup import ensure_page
+from core.text.slugs import slugify
 
 FOLDER = Path(__file__).parent
 
 
-def load(front: Page) -> None:
-    """The archive of the demo, below the home page whose sections exist. What is there already stays as it is."""
-    archive = ArchiveIndexPage.objects.child_of(front).get()
+def load(home_page: Page) -> None:
+    """Create the demo's events and publications. The index pages must exist; existing pages are left unchanged."""
+    archive = ArchiveIndexPage.objects.child_of(home_page).get()
     events = EventIndexPage.objects.child_of(archive).first()
     publications = PublicationIndexPage.objects.child_of(archive).first()
     for row in read_toml(FOLDER / "events.toml")["events"]:
@@ -42,7 +42,7 @@ def load(front: Page) -> None:
 
 def _event(parent: Page, row: dict[str, Any]) -> None:
     fields = {name: row[name] for name in ("subtitle", "kind", "state", "date", "introduction")}
-    if schedule.day_of(row["date"]):  # hours announced for a day that is not known stay in the introduction
+    if schedule.days_of(row["date"]):  # otherwise publishing forbids hours: they are in the introduction
         fields["start_time"], fields["end_time"] = _time(row["start_time"]), _time(row["end_time"])
     ensure_page(
         parent,
@@ -86,8 +86,8 @@ def _publication(parent: Page, row: dict[str, Any]) -> None:
 
 
 def _partner(name: str) -> Partner:
-    named = Partner.objects.filter(name=name).first()
-    return named or Partner.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
+    existing = Partner.objects.filter(name=name).first()
+    return existing or Partner.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
 
 
 def _image(row: dict[str, Any]) -> SillonImage:

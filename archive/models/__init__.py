@@ -1,10 +1,13 @@
 """The archive's pages: events and their reports, publications, and the pages that list them."""
 
+from archive.models.calendar_entry import CalendarEntry
 from archive.models.event import EventReportPage
 from archive.models.indexes import ArchiveIndexPage, EventIndexPage, PublicationIndexPage
 from archive.models.publication import PublicationPage
 from archive.models.rows import (
+    EventDecision,
     EventDocument,
+    EventFollowUp,
     EventPartner,
     EventSource,
     EventSpeaker,
@@ -16,7 +19,10 @@ from archive.models.rows import (
 
 __all__ = [
     "ArchiveIndexPage",
+    "CalendarEntry",
+    "EventDecision",
     "EventDocument",
+    "EventFollowUp",
     "EventIndexPage",
     "EventPartner",
     "EventReportPage",

@@ -1,39 +1,33 @@
-"""Publications: studies, guides, articles, films, with their authors and files."""
+"""Publication pages: studies, guides, articles, films, with their authors and files."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, TitleFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from archive import schedule
-from archive.models.rows import PublicationAuthor, PublicationFile, source_rows
+from archive.choices import Language, PublicationKind
+from archive.models.dated import DatedPage
+from archive.models.rows import PublicationAuthor
 from archive.querysets import DatedPageQuerySet
-from archive.vocabulary import Language, PublicationKind
+from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
+from core.choices import labels_of
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
-from core.gate import Gate
 from core.models.media import Licence
-from core.models.page import BasePage, CardData, tabs
-from core.streams import Resolver
-
-SCHEMA_TYPES: dict[str, str] = {
-    PublicationKind.ARTICLE: "ScholarlyArticle",
-    PublicationKind.THESIS: "Thesis",
-    PublicationKind.VIDEO: "CreativeWork",
-}
+from core.models.page import tabs
 
 
-class PublicationPage(BasePage):
+class PublicationPage(DatedPage):
     """A publication."""
 
     icon = "sillon-publication"
     card_kind = "publication"
-    required_to_publish = ("date",)
+    summary_field = "abstract"
+    body_field = "body"
+    files_field = "files"
+    file_title = "label"
 
     kind = models.CharField(
         "type",
@@ -84,19 +78,17 @@ class PublicationPage(BasePage):
     objects = PageManager.from_queryset(DatedPageQuerySet)()
 
     template = "archive/publication_page.html"
+    context_builder = "archive.pages.publication.publication_context"
     page_description = "Une publication : étude, guide, article, mémoire, vidéo… avec ses auteurs et ses fichiers."
     parent_page_types = ["archive.PublicationIndexPage"]
     subpage_types = []
 
     search_fields = [
-        *BasePage.search_fields,
+        *DatedPage.search_fields,
         index.SearchField("abstract"),
         index.SearchField("keywords"),
         index.SearchField("body"),
-        index.SearchField("authors_named"),
-        index.FilterField("kind"),
-        index.FilterField("date_earliest"),
-        index.FilterField("date_latest"),
+        index.SearchField("author_names"),
     ]
 
     class Meta:
@@ -105,74 +97,22 @@ class PublicationPage(BasePage):
 
     @property
     def keyword_list(self) -> list[str]:
-        """The keywords one by one."""
+        """The keywords as a list."""
         return [word.strip() for word in self.keywords.split(",") if word.strip()]
 
     @property
-    def iso_date(self) -> str:
-        """The date for a `<time>` element; empty where the date is too vague for one."""
-        return schedule.iso(self.date)
-
-    @property
-    def authors_named(self) -> str:
+    def author_names(self) -> str:
         """The names of the authors, in order, for search."""
         return ", ".join(str(row) for row in self.author_rows())
 
     @property
     def language_labels(self) -> list[str]:
-        """The languages in French; a code that is no longer known stays as it is."""
-        labels = dict(Language.choices)
-        return [labels.get(code, code) for code in self.languages]
+        """The French names of the languages; an unknown code stands for itself."""
+        return labels_of(self.languages, Language)
 
     def author_rows(self) -> list[PublicationAuthor]:
-        """The authors in order, with the rows they refer to."""
+        """Return the authors in order, with their persons and organisations already loaded."""
         return list(self.authors.select_related("person__organisation", "organisation"))
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        files = list(self.files.all())
-        resolver = self.resolver(context["gate"], files)
-        context["image"] = resolver.image(self.image_id)
-        context["body"] = resolver.stream(self.body.stream_block, self.body.get_prep_value())
-        context["authors"] = self.author_rows()
-        context["files"] = [
-            {"label": row.label or found["title"], **{key: found[key] for key in ("url", "extension", "size", "sha1")}}
-            for row in files
-            if (found := resolver.document(row.document_id))
-        ]
-        context["sources"] = source_rows(self.sources.all())
-        return context
-
-    def resolver(self, gate: Gate, files: list[PublicationFile], absolute: bool = False) -> Resolver:
-        """A loaded resolver of everything that this page shows."""
-        resolver = Resolver(gate, absolute=absolute)
-        resolver.want_image(self.image_id)
-        resolver.want_stream(self.body.stream_block, self.body.get_prep_value())
-        for row in files:
-            resolver.want_document(row.document_id)
-        return resolver.load()
-
-    def as_card(self) -> CardData:
-        return CardData(
-            summary=self.search_description or self.abstract,
-            label=self.date_label,
-            image_id=self.image_id,
-            earliest=self.date_earliest,
-            latest=self.date_latest,
-        )
-
-    def structured_data(self, gate: Gate) -> dict[str, Any] | None:
-        data = {
-            "@type": SCHEMA_TYPES.get(self.kind, "Report"),
-            "name": self.title,
-            "url": gate.full_url(self.url_path),
-            "abstract": self.abstract,
-            "datePublished": self.iso_date,
-            "inLanguage": self.languages,
-            "keywords": self.keyword_list,
-            "author": [row.structured_data() for row in self.author_rows()],
-        }
-        return {key: value for key, value in data.items() if value}
 
 
 PublicationPage.edit_handler = tabs(
@@ -204,12 +144,5 @@ PublicationPage.edit_handler = tabs(
             ),
         ],
     ),
-    (
-        "Sources et classement",
-        [
-            InlinePanel("sources", heading="Sources", label="Source", help_text="D’où vient ce que dit la page."),
-            *PublicationPage.themes_panels,
-            *PublicationPage.verification_panels,
-        ],
-    ),
+    ("Sources et classement", PublicationPage.sources_panels),
 )

@@ -1,11 +1,10 @@
-"""The rows of events and publications: programme, people, files, sources."""
+"""Child models of events and publications: programme, people, files, sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.documents import get_document_model_string
@@ -14,8 +13,8 @@ from wagtail.models import Orderable
 from core.fields import FuzzyDateField, date_columns
 
 
-class Source(Orderable):
-    """Where what a page says comes from."""
+class AbstractSource(Orderable):
+    """Abstract fields of a source: a document that a page is based on."""
 
     title = models.CharField("titre", max_length=250, help_text="Comme on la citerait : « La démarche, AUEG ».")
     date = FuzzyDateField("date", blank=True, help_text="Date de la source, même approchée : « mi-janvier 2017 ».")
@@ -34,23 +33,8 @@ class Source(Orderable):
         return self.title
 
 
-def source_rows(sources: Iterable[Source]) -> list[dict[str, str]]:
-    """Sources as `components/sources.html` shows them."""
-    return [
-        {
-            "title": source.title,
-            "url": source.url,
-            "author": "",
-            "date_label": source.date_label,
-            "licence": "",
-            "note": source.note,
-        }
-        for source in sources
-    ]
-
-
 class ProgrammeItem(Orderable):
-    """One moment of an event."""
+    """An item of the programme of an event."""
 
     event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="programme")
     time = models.CharField("heure", max_length=40, blank=True, help_text="Par exemple « 17 h 15 ».")
@@ -73,7 +57,7 @@ class ProgrammeItem(Orderable):
 
 
 class EventPartner(Orderable):
-    """An organisation takes part in an event."""
+    """An organisation that takes part in an event."""
 
     event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="partners")
     partner = models.ForeignKey("core.Partner", verbose_name="partenaire", on_delete=models.CASCADE, related_name="+")
@@ -89,7 +73,7 @@ class EventPartner(Orderable):
 
 
 class EventSpeaker(Orderable):
-    """Someone speaks at an event."""
+    """A person who speaks at an event."""
 
     event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="speakers")
     person = models.ForeignKey("core.Person", verbose_name="personne", on_delete=models.CASCADE, related_name="+")
@@ -104,8 +88,50 @@ class EventSpeaker(Orderable):
         return str(self.person)
 
 
+class EventDecision(Orderable):
+    """A decision that an event took."""
+
+    event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="decisions")
+    text = models.CharField("décision", max_length=500, help_text="Une phrase : ce qui a été décidé.")
+
+    panels = [FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "décision de l’évènement"
+        verbose_name_plural = "décisions de l’évènement"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class EventFollowUp(Orderable):
+    """What somebody will do after an event."""
+
+    event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="follow_ups")
+    task = models.CharField("quoi", max_length=300, help_text="Une action, à l’infinitif : « Chiffrer les travaux ».")
+    owner = models.CharField(
+        "qui", max_length=150, blank=True, help_text="Une organisation ou une personne ; paraît sur la page."
+    )
+    due = models.DateField("pour le", null=True, blank=True)
+    done = models.BooleanField("c’est fait", default=False)
+
+    panels = [FieldPanel("task"), FieldRowPanel([FieldPanel("owner"), FieldPanel("due"), FieldPanel("done")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "suite de l’évènement"
+        verbose_name_plural = "suites de l’évènement"
+
+    def __str__(self) -> str:
+        return self.task
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed and it is not done."""
+        return not self.done and self.due is not None and self.due < timezone.localdate()
+
+
 class EventDocument(Orderable):
-    """A file handed out at an event, or made from it."""
+    """A file of an event: slides, minutes, a list."""
 
     event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="documents")
     document = models.ForeignKey(
@@ -123,18 +149,18 @@ class EventDocument(Orderable):
         return self.title or str(self.document)
 
 
-class EventSource(Source):
-    """Where what an event page says comes from."""
+class EventSource(AbstractSource):
+    """A source of an event page."""
 
     event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="sources")
 
-    class Meta(Source.Meta):
+    class Meta(AbstractSource.Meta):
         verbose_name = "source de l’évènement"
         verbose_name_plural = "sources de l’évènement"
 
 
 class PublicationAuthor(Orderable):
-    """One author: a person, an organisation, or a name alone."""
+    """An author of a publication: a person, an organisation, or a name without a row of its own."""
 
     publication = ParentalKey("archive.PublicationPage", on_delete=models.CASCADE, related_name="authors")
     person = models.ForeignKey(
@@ -155,23 +181,23 @@ class PublicationAuthor(Orderable):
         return str(self.person or self.organisation or self.name)
 
     def clean(self) -> None:
-        filled = {"person": self.person_id, "organisation": self.organisation_id, "name": self.name}
-        given = [field for field, value in filled.items() if value]
-        if not given:
+        fields = {"person": self.person_id, "organisation": self.organisation_id, "name": self.name}
+        names = [name for name, value in fields.items() if value]
+        if not names:
             raise ValidationError({"person": "Choisissez une personne ou une organisation, ou écrivez un nom."})
-        if len(given) > 1:
+        if len(names) > 1:
             message = "Un auteur est une personne, une organisation ou un nom : gardez un seul des trois."
-            raise ValidationError({given[1]: message})
+            raise ValidationError({names[1]: message})
 
     def structured_data(self) -> dict[str, str] | str:
-        """The author for schema.org; a name alone may be a person's or an organisation's, and stays a text."""
+        """Return the author for schema.org: a Person, an Organization, or the bare name, which may be either's."""
         if self.name:
             return self.name
         return {"@type": "Person" if self.person_id else "Organization", "name": str(self)}
 
 
 class PublicationFile(Orderable):
-    """A file of a publication; its size and hash are the document's own."""
+    """A file of a publication."""
 
     publication = ParentalKey("archive.PublicationPage", on_delete=models.CASCADE, related_name="files")
     document = models.ForeignKey(
@@ -189,11 +215,11 @@ class PublicationFile(Orderable):
         return self.label or str(self.document)
 
 
-class PublicationSource(Source):
-    """Where what a publication page says comes from."""
+class PublicationSource(AbstractSource):
+    """A source of a publication page."""
 
     publication = ParentalKey("archive.PublicationPage", on_delete=models.CASCADE, related_name="sources")
 
-    class Meta(Source.Meta):
+    class Meta(AbstractSource.Meta):
         verbose_name = "source de la publication"
         verbose_name_plural = "sources de la publication"

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class EventKind(models.TextChoices):
-    """What sort of meeting an event is."""
+    """Types of events."""
 
     ROUND_TABLE = "round_table", "Table ronde"
     LIGHT_ROUND_TABLE = "light_round_table", "Table ronde légère"
@@ -18,17 +18,17 @@ class EventKind(models.TextChoices):
 
 
 class EventState(models.TextChoices):
-    """How far an event is in its life."""
+    """States of an event, from its announcement to its report."""
 
     ANNOUNCED = "announced", "Annoncé"
-    HELD = "held", "Tenu"
+    HELD = "held", "A eu lieu"
     REPORTED = "reported", "Compte rendu publié"
     POSTPONED = "postponed", "Reporté"
     CANCELLED = "cancelled", "Annulé"
 
 
 class Mode(models.TextChoices):
-    """How people take part in an event."""
+    """Ways to take part in an event."""
 
     IN_PERSON = "in_person", "Présentiel"
     ONLINE = "online", "À distance"
@@ -36,7 +36,7 @@ class Mode(models.TextChoices):
 
 
 class PublicationKind(models.TextChoices):
-    """What sort of text or film a publication is."""
+    """Types of publications."""
 
     REVIEW = "review", "Dossier bilan"
     STUDY = "study", "Étude"

@@ -1,14 +1,16 @@
-"""What the API of events and publications returns."""
+"""Response schemas of the API of events and publications."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
-from archive.vocabulary import EventKind, EventState, Mode, PublicationKind
-from core.schemas import Answer, Block, Checked, File, FuzzyDate, Image, PageRef, Person, Source, Theme
+from archive.choices import EventKind, EventState, Mode, PublicationKind
+from core.api.schemas import Block, Checked, File, FuzzyDate, Image, PageRef, Person, ResponseModel, Source, Theme
+
+EventStatus = Literal["upcoming", "unconfirmed", "took_place", "reported", "postponed", "cancelled"]
 
 
 class DatedItem(PageRef):
@@ -25,12 +27,15 @@ class EventItem(DatedItem):
 
     type: EventKind = Field(description="Type de rencontre.")
     subtitle: str = Field(description="Sous-titre.")
-    state: EventState = Field(description="Où il en est.")
+    state: EventState = Field(description="L’état choisi par la rédaction.")
+    status: EventStatus = Field(
+        description="Où il en est aujourd’hui : un évènement annoncé dont le jour est passé est « unconfirmed »."
+    )
     starts_at: datetime | None = Field(description="Début ; nul quand le jour ou l’heure n’est pas connu.")
     ends_at: datetime | None = Field(description="Fin ; nulle quand le jour ou l’heure n’est pas connu.")
 
 
-class ProgrammeRow(Answer):
+class ProgrammeRow(ResponseModel):
     """Un moment du programme."""
 
     time: str = Field(description="Heure, telle qu’elle est annoncée.")
@@ -38,11 +43,20 @@ class ProgrammeRow(Answer):
     speaker: str = Field(description="Qui parle.")
 
 
-class PartnerLink(Answer):
+class PartnerLink(ResponseModel):
     """Un partenaire."""
 
     name: str = Field(description="Nom.")
     url: str = Field(description="Son site, ou rien.")
+
+
+class FollowUp(ResponseModel):
+    """Une suite donnée à l’évènement."""
+
+    task: str = Field(description="Ce qu’il faut faire.")
+    owner: str = Field(description="Qui s’en charge, ou rien.")
+    due: date | None = Field(description="Pour quand.")
+    done: bool = Field(description="Si c’est fait.")
 
 
 class EventDetail(EventItem, Checked):
@@ -52,12 +66,15 @@ class EventDetail(EventItem, Checked):
     venue: str = Field(description="Salle ou adresse.")
     place: PageRef | None = Field(description="Le lieu de l’inventaire qui accueille.")
     introduction: str = Field(description="Présentation.")
+    access: str = Field(description="Comment venir.")
     audience: str = Field(description="Public.")
     capacity: int | None = Field(description="Nombre de participants possible.")
     programme: list[ProgrammeRow] = Field(description="Programme.")
     speakers: list[Person] = Field(description="Intervenants.")
     partners: list[PartnerLink] = Field(description="Partenaires.")
     report: list[Block] = Field(description="Compte rendu.")
+    decisions: list[str] = Field(description="Décisions prises.")
+    follow_ups: list[FollowUp] = Field(description="Suites : qui fait quoi, et pour quand.")
     documents: list[File] = Field(description="Documents.")
     sources: list[Source] = Field(description="Sources.")
 

@@ -1,4 +1,4 @@
-"""Atom feeds: what was published last, as everyone may see it."""
+"""Atom feeds of the latest public events and publications."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from archive.listings import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
-from archive.models import EventIndexPage, EventReportPage, PublicationIndexPage, PublicationPage
-from core.gate import Gate
-from core.http import public_read
+from archive.models import EventIndexPage, PublicationIndexPage, PublicationPage
+from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
+from archive.pages.selection import UnknownFilters, public_gate, select_events
+from core.http.caching import public_read
+from core.visibility.gate import Gate
 
 LENGTH = 50
-#: A page that was never published by an editor has no date of its own.
+#: Atom requires a date; a page without a publication date gets this one.
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -29,25 +30,23 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 @require_safe
 @public_read
 def events(request: HttpRequest) -> HttpResponse:
-    gate = _public_gate(request)
-    rows = _latest(gate.pages(EventReportPage), EVENT_FIELDS)
-    return _answer(gate, EventIndexPage, reverse("archive:events_feed"), rows, event_cards(gate, rows))
+    """Serve the public events, or those that pass the filters of the list. 422 for unknown or malformed filters."""
+    gate = public_gate(request)
+    try:
+        selection = select_events(gate, request.GET)
+    except UnknownFilters as problem:
+        return problem.response()
+    rows = _latest(selection.events, EVENT_FIELDS)
+    path = f"{reverse('archive:events_feed')}{selection.query}"
+    return _feed(gate, EventIndexPage, path, rows, event_cards(gate, rows), selection.label)
 
 
 @require_safe
 @public_read
 def publications(request: HttpRequest) -> HttpResponse:
-    gate = _public_gate(request)
+    gate = public_gate(request)
     rows = _latest(gate.pages(PublicationPage), PUBLICATION_FIELDS)
-    return _answer(
-        gate, PublicationIndexPage, reverse("archive:publications_feed"), rows, publication_cards(gate, rows)
-    )
-
-
-def _public_gate(request: HttpRequest) -> Gate:
-    """A feed reader has no account: who is logged in gets what all get."""
-    gate = Gate.for_request(request)
-    return Gate(gate.snapshot, gate.site)
+    return _feed(gate, PublicationIndexPage, reverse("archive:publications_feed"), rows, publication_cards(gate, rows))
 
 
 def _latest(pages: Any, fields: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -55,8 +54,13 @@ def _latest(pages: Any, fields: tuple[str, ...]) -> list[dict[str, Any]]:
     return list(pages.order_by(newest, "path").values(*fields, "first_published_at", "last_published_at")[:LENGTH])
 
 
-def _answer(
-    gate: Gate, index_type: type[Page], path: str, rows: list[dict[str, Any]], cards: list[dict[str, Any]]
+def _feed(
+    gate: Gate,
+    index_type: type[Page],
+    path: str,
+    rows: list[dict[str, Any]],
+    cards: list[dict[str, Any]],
+    filters: str = "",
 ) -> HttpResponse:
     if gate.site is None:
         raise Http404
@@ -64,6 +68,8 @@ def _answer(
     address = f"{gate.site.base_url}{path}"
     index = gate.pages(index_type).order_by("path").values("title", "url_path").first()
     title = index["title"] if index else index_type._meta.verbose_name.capitalize()
+    if filters:
+        title = f"{title} ({filters})"
     feed = Atom1Feed(
         title=_text(f"{title} – {name}"),
         link=gate.full_url(index["url_path"] if index else gate.site.url_path),
@@ -86,5 +92,5 @@ def _answer(
 
 
 def _text(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
+    """Remove the characters that XML does not allow."""
     return _NOT_XML.sub("", text)

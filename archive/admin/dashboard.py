@@ -1,0 +1,89 @@
+"""Panels of the dashboard: events without their report, and what somebody should have done after an event."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from archive.choices import EventState
+from archive.models import EventFollowUp, EventReportPage
+from core.admin.dashboard import MAX_ROWS, PagesPanel, PanelRow
+from core.admin.pages import edit_url, editable_by
+from core.bin import tree as page_bin
+
+#: Days after its last possible day from which an event lacks its report.
+REPORT_DAYS = 14
+#: Days after which nobody will write one any more. An event that nobody confirmed is listed as long as it says so.
+LOST_DAYS = 365
+
+
+class WithoutReportPanel(PagesPanel):
+    """« Sans compte rendu »: events whose day has passed for some time, the oldest first."""
+
+    name = "without_report"
+    order = 126
+    heading = "Sans compte rendu"
+    noun = "évènement"
+    headings = ("Évènement", "Date", "État")
+    empty_text = "Chaque rencontre passée a son compte rendu."
+
+    def rows(self, user: Any) -> tuple[list[PanelRow], int]:
+        today = timezone.localdate()
+        may_come = Q(state=EventState.HELD, date_latest__gte=today - timedelta(days=LOST_DAYS))
+        events = page_bin.outside(EventReportPage.objects.live()).filter(
+            may_come | Q(state=EventState.ANNOUNCED),
+            date_latest__lt=today - timedelta(days=REPORT_DAYS),
+            documents__isnull=True,
+            pk__in=editable_by(user).values("pk"),
+        )
+        rows = [
+            PanelRow(
+                icon=EventReportPage.icon,
+                title=event.title,
+                url=edit_url(event.pk),
+                cells=(event.date_label, event.status.label),
+            )
+            for event in events.order_by("date_latest", "path")[:MAX_ROWS]
+        ]
+        return rows, events.count()
+
+
+class LateFollowUpsPanel(PagesPanel):
+    """« Suites en retard »: what should have been done after an event, the longest ago first."""
+
+    name = "late_follow_ups"
+    order = 127
+    heading = "Suites en retard"
+    noun = "suite"
+    headings = ("Suite", "Qui", "Pour le", "Évènement")
+
+    def rows(self, user: Any) -> tuple[list[PanelRow], int]:
+        late = EventFollowUp.objects.filter(
+            done=False,
+            due__lt=timezone.localdate(),
+            event__in=page_bin.outside(EventReportPage.objects.live()).filter(pk__in=editable_by(user).values("pk")),
+        )
+        rows = [
+            PanelRow(
+                icon="tasks",
+                title=row.task,
+                url=edit_url(row.event_id),
+                cells=(row.owner or "–", date_format(row.due, "j F Y"), row.event.title),
+            )
+            for row in late.select_related("event").order_by("due", "pk")[:MAX_ROWS]
+        ]
+        return rows, late.count()
+
+
+@hooks.register("construct_homepage_panels")
+def add_panels(request: HttpRequest, components: list[Component]) -> None:
+    """Show each panel to those who would find something in it."""
+    panels: list[PagesPanel] = [WithoutReportPanel(), LateFollowUpsPanel()]
+    components += [panel for panel in panels if panel.rows(request.user)[1]]

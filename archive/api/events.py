@@ -1,0 +1,121 @@
+"""The API of events."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Query, Router
+from pydantic import AfterValidator, ValidationInfo
+
+from archive.api.schemas import EventDetail, EventItem
+from archive.api.shared import DatedParams, page_items, person_data, source_items, verification
+from archive.choices import EventKind
+from archive.events import schedule
+from archive.events.filters import apply_filters, is_known_place
+from archive.events.status import status_of_row
+from archive.models import EventReportPage
+from archive.pages.cards import EVENT_FIELDS
+from archive.querysets import EventQuerySet
+from core.api.lookup import find, following_moves
+from core.api.parameters import Day, PartnerSlug
+from core.api.routing import listing, read
+from core.api.schemas import Page
+from core.visibility.gate import Gate
+
+router = Router(tags=["archive"])
+
+
+def _known_place(ref: str, info: ValidationInfo) -> str:
+    if ref and "\0" not in ref and not is_known_place(Gate.for_request(info.context["request"]), ref):  # type: ignore[index]
+        raise ValueError(f"Lieu inconnu : « {ref} ».")
+    return ref
+
+
+#: The slug or public id (UUID) of a place that the reader may see, or "".
+PlaceRef = Annotated[str, Field(max_length=255), AfterValidator(_known_place)]
+
+
+class EventParams(DatedParams):
+    """Filters of the list of events."""
+
+    start: Day | None = Field(None, alias="from", description="Évènements qui se tiennent ce jour ou après.")
+    end: Day | None = Field(None, alias="to", description="Évènements qui se tiennent ce jour ou avant.")
+    type: list[EventKind] = []
+    partner: list[PartnerSlug] = Field([], description="Adresse courte d’un partenaire.")
+    place: list[PlaceRef] = Field(
+        [], description="Adresse courte ou identifiant public (UUID) du lieu de l’inventaire qui accueille."
+    )
+    upcoming: bool | None = Field(
+        None,
+        description="`true` : ce qui est à venir, sans les évènements annulés ou reportés ; `false` : le passé.",
+    )
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters as `apply_filters` takes them."""
+        lists = {name: [value for value in getattr(self, name) if value] for name in ("theme", "partner", "place")}
+        return {"type": self.type, "start": self.start, "end": self.end, "upcoming": self.upcoming, **lists}
+
+
+@read(router, "/", response=Page[EventItem], summary="Évènements")
+def list_events(request: HttpRequest, params: Query[EventParams]) -> dict[str, Any]:
+    """Les évènements, avec ce qu’il faut pour une vignette. Une date approchée compte par son intervalle."""
+    gate = Gate.for_request(request)
+    events = apply_filters(cast(EventQuerySet, gate.pages(EventReportPage)), gate, **params.filters())
+    return listing(params.in_order(events), params, lambda page: _events(gate, page))
+
+
+@read(router, "/{slug}/", response=EventDetail, summary="Un évènement et son compte rendu")
+@following_moves
+def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """La page entière. `slug` peut être l’identifiant public (UUID)."""
+    gate = Gate.for_request(request)
+    pages = find(gate, EventReportPage, slug)
+    page = pages.get()
+    place = page.visible_place(gate)
+    return {
+        **_events(gate, pages)[0],
+        "mode": page.mode,
+        "venue": page.venue,
+        "place": place and _place(gate, place),
+        "introduction": page.introduction,
+        "access": page.access,
+        "audience": page.audience,
+        "capacity": page.capacity,
+        "programme": list(page.programme.values("time", "title", "speaker")),
+        "speakers": [person_data(row.person) for row in page.speakers.select_related("person__organisation")],
+        "partners": [
+            {"name": row.partner.name, "url": row.partner.url} for row in page.partners.select_related("partner")
+        ],
+        **page.content(gate, absolute=True),
+        "decisions": list(page.decisions.values_list("text", flat=True)),
+        "follow_ups": list(page.follow_ups.values("task", "owner", "due", "done")),
+        "sources": source_items(page),
+        **verification(page),
+    }
+
+
+def _events(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    return [
+        {
+            **item,
+            "subtitle": row["subtitle"],
+            "state": row["state"],
+            "status": status_of_row(row, today).code,
+            "starts_at": schedule.starts_at(row["date"], row["start_time"]),
+            "ends_at": schedule.ends_at(row["date"], row["start_time"], row["end_time"]),
+        }
+        for row, item in page_items(gate, pages, EVENT_FIELDS)
+    ]
+
+
+def _place(gate: Gate, place: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": place["translation_key"],
+        "slug": place["slug"],
+        "title": place["title"],
+        "url": gate.full_url(place["url_path"]),
+    }

@@ -1,0 +1,78 @@
+"""What the API of events and that of publications share."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from ninja import Field
+
+from archive.models import EventReportPage, PublicationPage
+from archive.querysets import DatedPageQuerySet
+from core.api.parameters import ListParams, ThemeSlug
+from core.fields import date_data
+from core.files import images
+from core.models import Person
+from core.models.themes import themes_by_page
+from core.visibility.gate import Gate
+
+
+class DatedParams(ListParams):
+    """Filters of both lists. Several values of one parameter are joined by OR."""
+
+    theme: list[ThemeSlug] = Field(
+        [], description="Adresse courte d’un thème ; un thème principal comprend ceux qu’il contient."
+    )
+    order: Literal["date", "-date"] = "-date"
+
+    def in_order(self, pages: DatedPageQuerySet) -> DatedPageQuerySet:
+        """Return the pages in the requested order."""
+        return pages.oldest_first() if self.order == "date" else pages.newest_first()
+
+
+def page_items(gate: Gate, pages: QuerySet, fields: tuple[str, ...]) -> list[tuple[dict, dict]]:
+    """Return pairs (row, item): the `fields` of each page, and the API fields that both types share.
+
+    Four queries at most.
+    """
+    rows = list(pages.values(*fields))
+    themes = themes_by_page(row["pk"] for row in rows)
+    pictures = images.load(row["image_id"] for row in rows if row["image_id"])
+    return [
+        (
+            row,
+            {
+                "id": row["translation_key"],
+                "slug": row["slug"],
+                "title": row["title"],
+                "url": gate.full_url(row["url_path"]),
+                "type": row["kind"],
+                "date": date_data(row, "date"),
+                "summary": row["search_description"] or row[pages.model.summary_field],
+                "image": images.as_json(pictures.get(row["image_id"]), gate.base_url),
+                "themes": themes.get(row["pk"], []),
+            },
+        )
+        for row in rows
+    ]
+
+
+def person_data(person: Person) -> dict[str, str]:
+    organisation = person.organisation
+    return {"name": person.name, "role": person.role, "organisation": organisation.name if organisation else ""}
+
+
+def source_items(page: EventReportPage | PublicationPage) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": source.title,
+            "date": date_data(source, "date"),
+            "url": source.url,
+            "note": source.note,
+        }
+        for source in page.sources.all()
+    ]
+
+
+def verification(page: EventReportPage | PublicationPage) -> dict[str, Any]:
+    return {"verified_on": page.verified_on, "verified_by": page.verified_by}

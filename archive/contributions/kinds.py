@@ -1,0 +1,54 @@
+"""The kinds of contributions to the archive: new events and publications, and corrections of both."""
+
+from __future__ import annotations
+
+from archive.contributions.event import CorrectEventForm, ProposeEventForm
+from archive.contributions.publication import CorrectPublicationForm, ProposePublicationForm
+from archive.models import EventIndexPage, PublicationIndexPage
+from core.contributions.kinds import Purpose, declare_page_form
+
+
+def declare() -> None:
+    """Register these kinds; called once all apps are loaded."""
+    declare_page_form(
+        ProposeEventForm,
+        code="evenement",
+        purpose=Purpose.NEW,
+        label="Annoncer ou raconter un évènement",
+        introduction="Une table ronde, une visite, une réunion : avant qu’elle ait lieu pour l’annoncer, après pour en "
+        "garder le compte rendu.",
+        parent=EventIndexPage.first_live,
+        icon="event",
+        order=30,
+    )
+    declare_page_form(
+        ProposePublicationForm,
+        code="publication",
+        purpose=Purpose.NEW,
+        label="Proposer une publication",
+        introduction="Une étude, un guide, un mémoire, un article : ce qui a été écrit ou filmé sur les tiers-lieux et "
+        "qui mérite d’être retrouvé.",
+        parent=PublicationIndexPage.first_live,
+        icon="publication",
+        order=40,
+    )
+    declare_page_form(
+        CorrectEventForm,
+        code="corriger-un-evenement",
+        purpose=Purpose.CORRECTION,
+        label="Corriger ou compléter un évènement",
+        introduction="Une date qui change, une erreur, un document à ajouter. La page en ligne ne change que lorsque "
+        "l’équipe a accepté votre correction.",
+        icon="event",
+        order=60,
+    )
+    declare_page_form(
+        CorrectPublicationForm,
+        code="corriger-une-publication",
+        purpose=Purpose.CORRECTION,
+        label="Corriger ou compléter une publication",
+        introduction="Une date, un résumé, des mots-clés, un fichier qui manque. La page en ligne ne change que "
+        "lorsque l’équipe a accepté votre correction.",
+        icon="publication",
+        order=70,
+    )

@@ -1,0 +1,53 @@
+"""What calendars have to know of an event besides its page: how often it has changed for them, and when."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from archive.events.calendar import SHOWN_FIELDS, fingerprint
+from archive.models.event import EventReportPage
+
+
+class CalendarEntryQuerySet(models.QuerySet):
+    """Entries, one per event that was published."""
+
+    @transaction.atomic
+    def record(self, event: int) -> None:
+        """Update the entry of an event (by its page id) from its row, or create it.
+
+        The entry is locked before the row is read: of two publications at once, the later one counts on the earlier.
+        """
+        entry, created = self.select_for_update().get_or_create(
+            event_id=event, defaults={"changed_at": timezone.now(), "fingerprint": ""}
+        )
+        row = EventReportPage.objects.values(*SHOWN_FIELDS, "state", "last_published_at").get(pk=event)
+        shown = fingerprint(row)
+        if shown == entry.fingerprint:
+            return
+        entry.fingerprint = shown
+        entry.sequence += not created
+        entry.changed_at = row["last_published_at"] or entry.changed_at
+        entry.save()
+
+
+class CalendarEntry(models.Model):
+    """The revision of an event in calendars. No part of the page, so that revisions do not bring an old one back."""
+
+    event = models.OneToOneField(
+        EventReportPage, verbose_name="évènement", on_delete=models.CASCADE, related_name="calendar_entry"
+    )
+    fingerprint = models.CharField("empreinte", max_length=32)
+    sequence = models.PositiveIntegerField("révision", default=0)
+    changed_at = models.DateTimeField("changé le")
+
+    objects = CalendarEntryQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "entrée d’agenda"
+        verbose_name_plural = "entrées d’agenda"
+
+    def __str__(self) -> str:
+        return f"Évènement {self.event_id}, révision {self.sequence}"

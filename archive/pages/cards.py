@@ -1,0 +1,101 @@
+"""Cards of events and publications: plain values, in a constant number of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from wagtail.models import Page
+
+from archive.choices import EventKind, Mode, PublicationKind
+from archive.events import schedule
+from archive.events.status import TOOK_PLACE, UPCOMING, Status, status_of_row
+from core.cards import Badge
+from core.files import images
+from core.visibility.gate import Gate
+
+COMMON = (
+    "pk", "translation_key", "title", "slug", "url_path", "kind", "search_description", "image_id",
+    "date", "date_earliest", "date_latest", "date_label",
+)  # fmt: skip
+EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time", "mode", "venue", "place_id")
+PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
+#: The badge of an event to come whose day is not known yet.
+VAGUE = Status("vague", "Date à préciser", "planned")
+
+
+def event_cards(
+    gate: Gate, rows: list[dict[str, Any]], ahead: bool = False, pictured: bool = True
+) -> list[dict[str, Any]]:
+    """Return rows with `EVENT_FIELDS` in the shape that `components/cards.html` takes, with a `year` or None.
+
+    The detail of an event to come says hours and place. With `ahead`, the heading above says « À venir », and no badge.
+    Unless `pictured`, images are not loaded.
+    """
+    today = timezone.localdate()
+    statuses = [status_of_row(row, today) for row in rows]
+    places = _place_titles(gate, [row for row, status in zip(rows, statuses, strict=True) if status is UPCOMING])
+    return [
+        card
+        | {
+            "detail": " · ".join(filter(None, [row["subtitle"], *_when_and_where(row, status, places)])),
+            "badges": _badges(row, status, ahead),
+            "year": row["date_earliest"].year if row["date_earliest"] else None,
+        }
+        for row, status, card in zip(
+            rows, statuses, _cards(gate, rows, "event", EventKind, "introduction", pictured), strict=True
+        )
+    ]
+
+
+def _place_titles(gate: Gate, rows: list[dict[str, Any]]) -> dict[int, str]:
+    """Return the titles of the places of these events by page id, without those that the reader may not see."""
+    ids = {row["place_id"] for row in rows if row["place_id"]}
+    return dict(gate.pages(Page).filter(pk__in=ids).values_list("pk", "title")) if ids else {}
+
+
+def _when_and_where(row: dict[str, Any], status: Status, places: dict[int, str]) -> list[str]:
+    if status is not UPCOMING:
+        return []
+    where = row["venue"] or places.get(row["place_id"], "")
+    mode = "" if row["mode"] == Mode.IN_PERSON else Mode(row["mode"]).label.lower()
+    return [schedule.hours_label(row["date"], row["start_time"], row["end_time"]), where, mode]
+
+
+def _badges(row: dict[str, Any], status: Status, ahead: bool) -> list[Badge]:
+    """Return the badge of an event's status, none for one that simply took place; and one for a vague date."""
+    badges = [] if status is TOOK_PLACE or (ahead and status is UPCOMING) else [status]
+    if status is UPCOMING and schedule.days_of(row["date"]) is None:
+        badges.append(VAGUE)
+    return [Badge(text=badge.label, tone=badge.tone) for badge in badges]
+
+
+def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with `PUBLICATION_FIELDS` in the shape that `components/cards.html` takes."""
+    return _cards(gate, rows, "publication", PublicationKind, "abstract")
+
+
+def _cards(
+    gate: Gate,
+    rows: list[dict[str, Any]],
+    kind: str,
+    kinds: type[models.TextChoices],
+    summary: str,
+    pictured: bool = True,
+) -> list[dict[str, Any]]:
+    pictures = images.load((row["image_id"] for row in rows if row["image_id"]), gate.images) if pictured else {}
+    return [
+        {
+            "kind": kind,
+            "title": row["title"],
+            "url": gate.url(row["url_path"]),
+            "label": " · ".join(part for part in (row["date_label"], kinds(row["kind"]).label) if part),
+            "detail": "",
+            "summary": row["search_description"] or row[summary],
+            "image": pictures.get(row["image_id"]),
+            "drawing": kind,
+            "badges": [],
+        }
+        for row in rows
+    ]

@@ -1,0 +1,62 @@
+"""The page of an event, and what schema.org calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from archive.choices import EventState, Mode
+from archive.models import EventReportPage
+from archive.pages.calendars import event_link
+from archive.pages.sources import source_rows
+from core.visibility.gate import Gate
+
+SCHEMA_STATUS: dict[str, str] = {
+    EventState.ANNOUNCED: "https://schema.org/EventScheduled",
+    EventState.POSTPONED: "https://schema.org/EventPostponed",
+    EventState.CANCELLED: "https://schema.org/EventCancelled",
+}
+SCHEMA_MODE: dict[str, str] = {
+    Mode.IN_PERSON: "https://schema.org/OfflineEventAttendanceMode",
+    Mode.ONLINE: "https://schema.org/OnlineEventAttendanceMode",
+    Mode.HYBRID: "https://schema.org/MixedEventAttendanceMode",
+}
+
+
+def event_context(page: EventReportPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
+    """Return the context of the event's template: what it holds, the `place` that the reader may see, and the
+    address `agenda` at which the event can be added to a calendar, or an empty string."""
+    place = page.visible_place(gate)
+    return {
+        **page.content(gate),
+        "sources": source_rows(page.sources.all()),
+        "place": place,
+        "agenda": event_link(gate, page),
+        "structured_data": structured_data(page, gate, place),
+        "decisions": list(page.decisions.all()),
+        "follow_ups": list(page.follow_ups.all()),
+        "programme": list(page.programme.all()),
+        "speakers": [row.person for row in page.speakers.select_related("person__organisation")],
+        "partners": [row.partner for row in page.partners.select_related("partner")],
+    }
+
+
+def structured_data(page: EventReportPage, gate: Gate, place: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the event as a schema.org Event, for search engines. `place` comes from `visible_place`."""
+    place_name = page.venue or (place["title"] if place else "")
+    data = {
+        "@type": "Event",
+        "name": page.title,
+        "url": gate.full_url(page.url_path),
+        "inLanguage": "fr",
+        "description": page.search_description or page.introduction,
+        "startDate": page.starts_at.isoformat() if page.starts_at else page.iso_date,
+        "endDate": page.ends_at.isoformat() if page.ends_at else "",
+        "eventStatus": SCHEMA_STATUS.get(page.state, ""),
+        "eventAttendanceMode": SCHEMA_MODE[page.mode],
+        "location": {"@type": "Place", "name": place_name} if place_name else None,
+        "maximumAttendeeCapacity": page.capacity,
+    }
+    return {key: value for key, value in data.items() if value}

@@ -1,0 +1,40 @@
+"""« Ressources », and its lists of events and of publications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from archive.models import ArchiveIndexPage, EventIndexPage, EventReportPage, PublicationIndexPage, PublicationPage
+from archive.pages.calendars import feed_links
+from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
+from archive.pages.lists import event_list, publication_list
+from core.visibility.gate import Gate
+
+#: Number of events, and of publications, on « Ressources ».
+LATEST = 6
+
+
+def archive_context(page: ArchiveIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
+    """Return `sections` (`title`, `url`) and the cards `latest_events` and `latest_publications`."""
+    rows = gate.pages(Page).child_of(page).order_by("path").values("title", "url_path")
+    events = gate.pages(EventReportPage).agenda(timezone.localdate())  # type: ignore[attr-defined]
+    publications = gate.pages(PublicationPage).newest_first()  # type: ignore[attr-defined]
+    return {
+        "sections": [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows],
+        "latest_events": event_cards(gate, list(events.values(*EVENT_FIELDS)[:LATEST])),
+        "latest_publications": publication_cards(gate, list(publications.values(*PUBLICATION_FIELDS)[:LATEST])),
+    }
+
+
+def events_context(page: EventIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
+    """Return the context of `event_list`, and the addresses of the `feeds` with the filters in use."""
+    context = event_list(gate, page, request.GET)
+    return context | {"feeds": feed_links(gate, context["form"].filters)}
+
+
+def publications_context(page: PublicationIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
+    return publication_list(gate, gate.pages(PublicationPage).child_of(page), request.GET)
