@@ -1,4 +1,4 @@
-"""The API of the search."""
+"""The search API."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from pydantic import AfterValidator
 
-from core import images
-from core.api import ListParams, ThemeSlug, read
+from core.api.parameters import ListParams, ThemeSlug
+from core.api.routing import read
 from core.cards import KINDS, CardRow
-from core.gate import Gate
-from search.queries import SUGGESTIONS, find_pages, kind_counts, rows, suggest_pages
-from search.schemas import FoundPage, Suggestions
+from core.files import images
+from core.text.lengths import LONGEST_QUERY
+from core.visibility.gate import Gate
+from search.queries import SUGGESTIONS, find_pages, kind_counts, result_cards, suggest_pages
+from search.schemas import SearchResults, Suggestions
 
 router = Router(tags=["search"])
 
@@ -31,27 +33,27 @@ class SearchParams(ListParams):
     """Parameters of the search."""
 
     q: str = Field(
-        "", max_length=100_000, description="Tous les mots doivent s’y trouver ; accents et casse indifférents."
+        "", max_length=LONGEST_QUERY, description="Tous les mots doivent s’y trouver ; accents et casse indifférents."
     )
     type: list[Kind] = Field([], description="Types de page : place, sheet, event, publication…")
     theme: ThemeSlug = Field("", description="Adresse courte d’un thème.")
 
 
 class SuggestParams(Schema):
-    q: str = Field("", max_length=100_000)
+    q: str = Field("", max_length=LONGEST_QUERY)
 
 
-@read(router, "/", response=FoundPage, summary="Recherche")
+@read(router, "/", response=SearchResults, summary="Recherche")
 def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
     """Les pages qui contiennent ces mots, les meilleures d’abord, et leur nombre par type."""
     gate = Gate.for_request(request)
     pages = find_pages(gate, params.q, params.type, params.theme)
-    found = rows(gate, pages[params.offset : params.offset + params.limit])
-    every = find_pages(gate, params.q, None, params.theme)
+    cards = result_cards(gate, pages[params.offset : params.offset + params.limit])
+    pages_of_all_types = find_pages(gate, params.q, None, params.theme)
     return {
         "count": pages.count(),
-        "items": [_item(gate, row) for row in found],
-        "facets": {"type": kind_counts(every)},
+        "items": [_item(gate, card) for card in cards],
+        "facets": {"type": kind_counts(pages_of_all_types)},
     }
 
 
@@ -59,20 +61,19 @@ def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
 def suggest(request: HttpRequest, params: Query[SuggestParams]) -> dict[str, Any]:
     """Les pages dont le titre ou la commune commence ainsi."""
     gate = Gate.for_request(request)
-    found = rows(gate, suggest_pages(gate, params.q)[:SUGGESTIONS])
-    return {"items": [_item(gate, row) for row in found]}
+    cards = result_cards(gate, suggest_pages(gate, params.q)[:SUGGESTIONS])
+    return {"items": [_item(gate, card) for card in cards]}
 
 
-def _item(gate: Gate, row: CardRow) -> dict[str, Any]:
-    base_url = gate.site.base_url if gate.site else ""
+def _item(gate: Gate, card: CardRow) -> dict[str, Any]:
     return {
-        "id": row["uid"],
-        "type": row["kind"],
-        "type_label": row["kind_label"],
-        "slug": row["slug"],
-        "title": row["title"],
-        "url": f"{base_url}{row['url']}",
-        "label": row["label"],
-        "summary": row["summary"],
-        "image": images.as_json(row["image"], base_url),
+        "id": card["uid"],
+        "type": card["kind"],
+        "type_label": card["kind_label"],
+        "slug": card["slug"],
+        "title": card["title"],
+        "url": gate.absolute(card["url"]),
+        "label": card["label"],
+        "summary": card["summary"],
+        "image": images.as_json(card["image"], gate.base_url),
     }

@@ -6,3 +6,8 @@ class SearchConfig(AppConfig):
 
     name = "search"
     verbose_name = "Recherche"
+
+    def ready(self) -> None:
+        from search import signals
+
+        signals.connect()

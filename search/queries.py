@@ -1,4 +1,4 @@
-"""One search over the pages of all sections."""
+"""Search queries over the pages of all sections."""
 
 from __future__ import annotations
 
@@ -10,25 +10,24 @@ from wagtail.search.backends import get_search_backend
 
 from core import cards
 from core.cards import KINDS, CardRow
-from core.gate import Gate
-from core.models import Card
+from core.visibility.gate import Gate
 
 SUGGESTIONS = 8
 
 
 def find_pages(gate: Gate, text: str, kinds: list[str] | None = None, theme: str = "") -> QuerySet[Page]:
-    """The pages a text finds that the reader may see, best first. All words must be there."""
+    """Return the visible pages that contain all words of a text, best match first."""
     results = get_search_backend().search(text, Page.objects.all(), operator="and")
-    return _narrow(gate, results, kinds, theme)
+    return _filtered(gate, results, kinds, theme)
 
 
 def suggest_pages(gate: Gate, text: str) -> QuerySet[Page]:
-    """The pages whose title or commune begins as the text says."""
+    """Return the visible pages with words of the title or the commune that begin with those of the text."""
     results = get_search_backend().autocomplete(text, Page.objects.all(), operator="and")
-    return _narrow(gate, results, None, "")
+    return _filtered(gate, results, None, "")
 
 
-def _narrow(gate: Gate, results: Any, kinds: list[str] | None, theme: str) -> QuerySet[Page]:
+def _filtered(gate: Gate, results: Any, kinds: list[str] | None, theme: str) -> QuerySet[Page]:
     pages = gate.filter(results.get_queryset()).filter(card__isnull=False)
     if kinds:
         pages = pages.filter(card__kind__in=kinds)
@@ -37,15 +36,13 @@ def _narrow(gate: Gate, results: Any, kinds: list[str] | None, theme: str) -> Qu
     return pages
 
 
-def rows(gate: Gate, pages: QuerySet[Page]) -> list[CardRow]:
-    """The cards of a slice of found pages, in its order."""
-    ids = list(pages.values_list("pk", flat=True))
-    found = {row["id"]: row for row in cards.rows(gate, Card.objects.filter(page__in=ids))}
-    return [found[pk] for pk in ids if pk in found]
+def result_cards(gate: Gate, pages: QuerySet[Page]) -> list[CardRow]:
+    """Return the cards of a slice of search results, in their order."""
+    return cards.by_page(gate, list(pages.values_list("pk", flat=True)))
 
 
 def kind_counts(pages: QuerySet[Page]) -> list[dict[str, Any]]:
-    """How many of the found pages are of each kind, most first."""
+    """Count the results of each kind of page, the most frequent first: `code`, `label` and `count`."""
     counts = (
         pages.order_by()
         .values("card__kind")

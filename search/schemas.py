@@ -1,13 +1,13 @@
-"""What the API of the search returns."""
+"""Response schemas of the search API."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from core.schemas import Answer, Coded, Image, Page, PageRef
+from core.api.schemas import Coded, Image, Page, PageRef, ResponseModel
 
 
-class FoundItem(PageRef):
+class SearchResult(PageRef):
     """Une page trouvée."""
 
     type: str = Field(description="Type de page : place, sheet, event, publication…")
@@ -17,25 +17,25 @@ class FoundItem(PageRef):
     image: Image | None = Field(description="Image.")
 
 
-class Count(Coded):
+class TypeCount(Coded):
     """Un type de page et son nombre."""
 
     count: int = Field(description="Nombre de pages trouvées.")
 
 
-class Facets(Answer):
+class SearchFacets(ResponseModel):
     """Les nombres par facette."""
 
-    type: list[Count] = Field(description="Par type de page, sans le filtre `type`.")
+    type: list[TypeCount] = Field(description="Par type de page, sans le filtre `type`.")
 
 
-class FoundPage(Page[FoundItem]):
+class SearchResults(Page[SearchResult]):
     """Une tranche des pages trouvées."""
 
-    facets: Facets = Field(description="Les nombres par facette.")
+    facets: SearchFacets = Field(description="Les nombres par facette.")
 
 
-class Suggestions(Answer):
+class Suggestions(ResponseModel):
     """Les premières pages qui commencent ainsi."""
 
-    items: list[FoundItem] = Field(description="Les pages, huit au plus.")
+    items: list[SearchResult] = Field(description="Les pages, huit au plus.")

@@ -8,21 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.cards import KINDS
-from core.gate import Gate
-from core.http import public_read
-from search.guard import clean
-from search.queries import find_pages, kind_counts, rows
+from core.http.caching import public_read
+from core.text.lengths import LONGEST_QUERY
+from core.visibility.gate import Gate
+from search.queries import find_pages, kind_counts, result_cards
+from search.query_text import clean
 
 PER_PAGE = 20
 
 
 class SearchForm(forms.Form):
-    """What the address of a search may say."""
+    """The query string of a search. `notice` is a French message if the text was cut, else empty."""
+
+    notice = ""
 
     q = forms.CharField(
         label="Que cherchez-vous ?", required=False, strip=True, widget=forms.TextInput(attrs={"type": "search"})
     )
-    type = forms.CharField(required=False, widget=forms.HiddenInput)
+    type = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
     page = forms.IntegerField(
         required=False,
         min_value=1,
@@ -31,7 +34,10 @@ class SearchForm(forms.Form):
     )
 
     def clean_q(self) -> str:
-        return clean(self.cleaned_data["q"])
+        text = self.cleaned_data["q"]
+        if len(text) > LONGEST_QUERY:
+            self.notice = f"{LONGEST_QUERY} caractères au plus, il y en a {len(text)} : la fin n’est pas cherchée."
+        return clean(text)
 
     def clean_type(self) -> str:
         kind = self.cleaned_data["type"]
@@ -42,21 +48,21 @@ class SearchForm(forms.Form):
 
 @public_read
 def search(request: HttpRequest) -> HttpResponse:
-    """Results of all sections, with how many there are of each kind."""
+    """Show the results of all sections, with the number of each kind of page."""
     gate = Gate.for_request(request)
-    # A null byte makes Django's own CharField refuse the text before our guard sees it.
+    # Django's CharField refuses a null byte before `clean_q` can remove it.
     form = SearchForm({name: request.GET.get(name, "").replace("\0", " ") for name in SearchForm.base_fields})
     form.is_valid()
     text, kind = form.cleaned_data.get("q", ""), form.cleaned_data.get("type", "")
-    every = find_pages(gate, text)
-    pages = find_pages(gate, text, [kind]) if kind else every
+    all_kinds = find_pages(gate, text)
+    pages = find_pages(gate, text, [kind]) if kind else all_kinds
     paging = Paginator(pages, PER_PAGE).get_page(form.cleaned_data.get("page"))
     context = {
         "form": form,
         "text": text,
         "kind": kind,
-        "kinds": kind_counts(every) if text else [],
-        "results": rows(gate, paging.object_list),  # type: ignore[arg-type]
+        "kinds": kind_counts(all_kinds) if text else [],
+        "results": result_cards(gate, paging.object_list),  # type: ignore[arg-type]
         "paging": paging,
         "count": paging.paginator.count,
     }

@@ -1,8 +1,8 @@
-"""The search backends: one for PostgreSQL, its counterpart for SQLite.
+"""The search backends, one per database, and what each can do.
 
 |                                  | SQLite (FTS5) | PostgreSQL (fr_unaccent) |
 |----------------------------------|---------------|--------------------------|
-| without accents                  | yes           | yes                      |
+| accents ignored                  | yes           | yes                      |
 | plurals and inflections (French) | no            | yes                      |
 | beginnings of words              | yes           | yes                      |
 """

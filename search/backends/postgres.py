@@ -1,4 +1,4 @@
-"""Search on PostgreSQL: French stemming and no accents, by the configurations that `search.0001` creates."""
+"""Search on PostgreSQL: French stemming, accents ignored. Migration `search.0001` creates the configurations."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend
 
-from search.backends.guarded import GuardedMixin
+from search.backends.mixins import CleanQueryMixin
 
 SEARCH_CONFIG = "fr_unaccent"
 AUTOCOMPLETE_CONFIG = "simple_unaccent"
 
 
-class SearchBackend(GuardedMixin, PostgresSearchBackend):
+class SearchBackend(CleanQueryMixin, PostgresSearchBackend):
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__({"SEARCH_CONFIG": SEARCH_CONFIG, **params})
         self.autocomplete_config = AUTOCOMPLETE_CONFIG

@@ -1,11 +1,11 @@
-"""Search on SQLite: FTS5, which folds accents and knows no French inflections."""
+"""Search on SQLite: FTS5, which ignores accents and has no French stemming."""
 
 from __future__ import annotations
 
 from modelsearch.backends.database.sqlite.sqlite import SQLiteSearchBackend
 
-from search.backends.guarded import GuardedMixin
+from search.backends.mixins import CleanQueryMixin
 
 
-class SearchBackend(GuardedMixin, SQLiteSearchBackend):
+class SearchBackend(CleanQueryMixin, SQLiteSearchBackend):
     pass

@@ -1,4 +1,4 @@
-"""The guard, on the way to every search of the site, the admin and the API."""
+"""What both backends share: cleaning the text of every search of the site, the admin and the API."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import Any
 
 from modelsearch.query import MATCH_NONE, Fuzzy, Phrase, PlainText
 
-from search.guard import clean
+from search.query_text import clean
 
 
-class GuardedMixin:
-    """Cleans a typed text before it reaches the database; a text of which nothing remains finds nothing."""
+class CleanQueryMixin:
+    """Clean a typed text before it reaches the database. A text without any word matches nothing."""
 
     def _search(self, query_compiler_class: Any, query: Any, model_or_queryset: Any, **kwargs: Any) -> Any:
         if isinstance(query, str):
-            # Not an empty text: Wagtail answers that with results that its own admin lists cannot show.
+            # Wagtail's results for an empty text break its own admin listings; those of MATCH_NONE do not.
             query = clean(query) or MATCH_NONE
         elif isinstance(query, PlainText | Phrase | Fuzzy):
             query.query_string = clean(query.query_string)
