@@ -1,8 +1,8 @@
-// The commune of a place, in the admin: typing its name or its INSEE code offers communes (a combobox, as ARIA 1.2
-// describes it), and choosing one fills its postcode, codes and intercommunalité, and the point if there is none.
+// The commune of a place, in the admin: suggests communes by name or INSEE code (a combobox as in ARIA 1.2). Choosing
+// one fills the postcode, the codes and the intercommunalité, and the point if it is blank.
 {
-  const PAUSE = 200; // milliseconds without a key before the site is asked
-  const SHORTEST = 2; // signs
+  const PAUSE = 200; // milliseconds without a keystroke before a request
+  const SHORTEST = 2; // characters
   const { communes } = document.currentScript.dataset;
   const field = (name) => document.getElementById(`id_${name}`);
 
@@ -13,7 +13,7 @@
     return node;
   };
 
-  /** Put a value in a field as if it were typed, so that Wagtail and the map see it. True where it changed. */
+  /** Set the value of a field and fire its events, so that Wagtail and the map notice. Return whether it changed. */
   const fill = (name, value) => {
     const input = field(name);
     if (!input || !value || input.value === value) return false;
@@ -77,7 +77,7 @@
         show(found);
         if (found.length) status.textContent = `${found.length} commune${found.length > 1 ? "s proposées" : " proposée"}`;
       } catch {
-        // Overtaken by another letter, or no answer: all can still be typed.
+        // Aborted by the next keystroke, or failed: fields can still be filled by hand.
         if (!mine.signal.aborted) close();
       }
     };
@@ -102,14 +102,14 @@
       Enter: () => active >= 0 && take(active),
       Escape: close,
     };
-    // A value that a script has put there is no question.
+    // Ignore values that a script has set.
     input.addEventListener("input", (event) => event.isTrusted && refresh(PAUSE));
     input.addEventListener("keydown", (event) => {
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       if (list.hidden) event.key === "ArrowDown" && refresh(0);
       else if (keys[event.key] && keys[event.key]() !== false) event.preventDefault();
     });
-    list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
+    list.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the field
     list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) take([...list.children].indexOf(option));
@@ -125,7 +125,7 @@
     const offer = make("div", { class: "sillon-postcodes", role: "group", "aria-label": "Code postal", hidden: "" });
     (inputs[0].closest(".w-field__wrapper, .w-field") ?? row).append(offer, status);
 
-    let ours; // the postcode that came from a choice: another choice takes it away
+    let ours; // the postcode of the last choice, which another choice may replace
     const offerPostcodes = (codes) => {
       offer.hidden = !codes.length;
       offer.replaceChildren(
@@ -162,7 +162,7 @@
     };
 
     let placing = false;
-    /** Move the marker where there is no point, or one that only says the commune. */
+    /** Move the marker if the point is blank or only the centre of a commune. */
     const place = (item) => {
       const precision = field("precision");
       if (item.latitude === null || (field("point").value && precision.value !== "commune")) return false;
@@ -172,7 +172,7 @@
       if (moved) fill("precision", "commune");
       return moved;
     };
-    // A point that was the middle of the commune is not any more once somebody has moved it.
+    // A point that was moved by hand is no longer the centre of the commune.
     field("point").addEventListener("change", () => {
       if (placing || !field("point").value || field("precision").value !== "commune") return;
       fill("precision", "by_hand");

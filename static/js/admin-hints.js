@@ -1,4 +1,4 @@
-/* Beside each block of a model sheet, what it waits for. A block that is removed takes its hint along. */
+/* Shows a hint in each block of a sheet that was made from a template. */
 (() => {
   const hints = JSON.parse(document.getElementById("sillon-hints").textContent);
 

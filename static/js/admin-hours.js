@@ -1,4 +1,4 @@
-/* A comfort of the grid of opening hours: one button copies Monday to the other working days. */
+/* Adds a button to the grid of opening hours that copies Monday to the other working days. */
 (() => {
   const enhance = (grid) => {
     const [monday, ...others] = grid.querySelectorAll("[data-hours-day]");
@@ -15,7 +15,7 @@
       others.slice(0, 4).forEach((day) => {
         day.querySelectorAll("input").forEach((input, rank) => {
           input.value = hours[rank].value;
-          // What watches the form (a draft saved by itself, a preview) hears of it.
+          // Notify the scripts that watch the form (automatic saving, preview).
           input.dispatchEvent(new Event("input", { bubbles: true }));
           input.dispatchEvent(new Event("change", { bubbles: true }));
         });

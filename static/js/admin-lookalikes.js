@@ -1,6 +1,6 @@
-// Under the name of a place being written: the places that may be the same, as the inventory knows them.
+// Shows possible duplicates below the name of a place in its form.
 {
-  const PAUSE = 500; // milliseconds without a change before the site is asked
+  const PAUSE = 500; // milliseconds without a change before a request
   const { lookalikes } = document.currentScript.dataset;
   const field = (name) => document.getElementById(`id_${name}`);
 
@@ -15,6 +15,7 @@
     let asked = "";
     let asking;
     let timer;
+    let saving = false;
 
     const link = ({ url, title: name, about }) => {
       const item = document.createElement("li");
@@ -34,9 +35,10 @@
     };
 
     const ask = async () => {
+      if (saving) return; // asked once it is saved
       const names = ["title", "point", "precision", "insee_code"];
       const query = new URLSearchParams(names.map((name) => [name, field(name)?.value.trim() ?? ""]));
-      // A new page has an address of its own as soon as it has saved itself.
+      // The URL of a new page changes once it was saved automatically.
       query.set("exclude", /\/pages\/(\d+)\/edit\//.exec(location.pathname)?.[1] ?? "");
       if (asked === query.toString()) return;
       asked = query.toString();
@@ -48,7 +50,7 @@
         const { items } = await answer.json();
         if (!mine.signal.aborted) show(answer.ok ? items : []);
       } catch {
-        if (!mine.signal.aborted) show([]); // no answer: the place can be written all the same
+        if (!mine.signal.aborted) show([]); // the request failed: the place can still be saved
       }
     };
 
@@ -57,6 +59,17 @@
       timer = setTimeout(ask, PAUSE);
     };
     for (const name of ["input", "change"]) title.form.addEventListener(name, later);
+    // An answer from before a new page was saved may name the page itself, whose id was not known yet.
+    title.form.addEventListener("w-autosave:save", () => {
+      saving = true;
+      asking?.abort();
+      asked = "";
+    });
+    for (const name of ["w-autosave:success", "w-autosave:error"])
+      title.form.addEventListener(name, () => {
+        saving = false;
+        later();
+      });
     later();
   };
 

@@ -1,5 +1,6 @@
-// Coordinates as people write them: « 45.19, 5.72 », « 45,19 ; 5,72 », « 45,19 5,72 ». Wagtail's own script reads the
-// first only, and takes « 45,19, 5,72 » for a point in another country. See read_typed in inventory/points.py.
+// Parses coordinates as people write them: « 45.19, 5.72 », « 45,19 ; 5,72 », « 45,19 5,72 ». The script of
+// wagtailgeowidget reads only the first form, and takes « 45,19, 5,72 » for a point in another country. The server does
+// the same in `read_typed` of inventory/geo/points.py.
 {
   const NUMBER = "(-?\\d{1,3}(?:[.,]\\d+)?)";
   const TYPED = new RegExp(`^\\s*${NUMBER}(?:\\s*;\\s*|\\s*,\\s+|\\s+|,)${NUMBER}\\s*$`);
@@ -22,10 +23,10 @@
   const { setup, setState, updateMapFromCoords } = LeafletField.prototype;
   LeafletField.prototype.setup = function () {
     const [field] = this.latLngField;
-    field.removeAttribute("name"); // the map writes the point itself: what is typed need not be sent
+    field.removeAttribute("name"); // the map sends the point: the typed text is not needed
     setup.call(this);
     this.marker.getElement().setAttribute("aria-label", "Repère du lieu");
-    if (!this.getState()) field.value = ""; // the marker waits in the middle of the map: that is no point yet
+    if (!this.getState()) field.value = ""; // without a point, the marker in the middle of the map means nothing
     field.addEventListener("input", () => {
       if (field.value.trim()) return;
       this.setState("");

@@ -1,4 +1,4 @@
-/* What a reader ticks is kept on this device only, by the words of each point: another order changes nothing. */
+/* Stores the ticked boxes of a checklist on this device only, by their texts, so that items may be reordered. */
 document.querySelectorAll(".checklist").forEach((list) => {
   const boxes = [...list.querySelectorAll("input")];
   const words = (box) => box.parentElement.textContent.trim();

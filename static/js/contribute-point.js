@@ -1,4 +1,4 @@
-// A small map under typed coordinates: a click, a drag or arrow keys write them. The field alone is enough without it.
+// An optional map below an input for coordinates: a click, a drag or arrow keys set them.
 document.querySelectorAll("[data-point]").forEach((root) => {
   const field = root.querySelector("input"), frame = root.querySelector(".map-frame"), status = root.querySelector(".map-status");
   const { tiles, credit, center, leaflet, outlines } = root.dataset;
@@ -39,7 +39,7 @@ document.querySelectorAll("[data-point]").forEach((root) => {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!step) return;
     event.preventDefault();
-    event.stopPropagation(); // the map would move too
+    event.stopPropagation(); // else the map would move too
     const place = map.project(marker.getLatLng()).add(L.point(step).multiplyBy(event.shiftKey ? 1 : 8));
     write(map.unproject(place));
     map.panInside(marker.getLatLng(), { padding: [30, 30], animate: false });
@@ -60,7 +60,7 @@ document.querySelectorAll("[data-point]").forEach((root) => {
     const options = { className: "map-ground", interactive: false };
     for (const [, , rings] of departments) L.polygon(rings.map((steps) => [ring(steps, unit)]), options).addTo(map);
     map.attributionControl.addAttribution(source);
-    // Towns in view that do not run into one another.
+    // Towns in view whose names do not overlap.
     const names = L.layerGroup().addTo(map);
     const name = () => {
       const put = [];
@@ -102,7 +102,7 @@ document.querySelectorAll("[data-point]").forEach((root) => {
     await ground();
   }
 
-  // Behind a fold nothing is asked for.
+  // Load nothing while the section is closed.
   new IntersectionObserver((seen, watch) => {
     if (!seen.some((entry) => entry.isIntersecting)) return;
     watch.disconnect();

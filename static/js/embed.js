@@ -1,6 +1,6 @@
-// The inventory on a partner's site, by one line where it is to stand:
+// Embeds the inventory in a partner's site, with one line where it should appear:
 // <script src="https://…/inventaire/integrer/sillon.js" data-filtres="departement=38" data-vue="carte" async></script>
-// `data-hauteur` is in pixels, `data-titre` what a screen reader says. A list gets the height that it needs.
+// `data-hauteur` is the height in pixels, `data-titre` the title for screen readers. A list is as high as it needs.
 (() => {
   const script = document.currentScript, { filtres = "", vue = "", titre = "Tiers-lieux : carte et liste", hauteur = 600 } = script.dataset;
   const address = new URL("cadre/", script.src);

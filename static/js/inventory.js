@@ -1,15 +1,15 @@
-// Filters that answer at once: the page that the form asks for is fetched, and what has changed is put in its place.
-// Without this script the form does the same by loading the page; when a request fails, so does it here.
+// Applies filters without reloading: fetches the page that the form would load, and replaces the parts that changed.
+// Without this script, or if a request fails, the form loads the page.
 (() => {
   const form = document.getElementById("filtres");
   if (!form) return;
   const said = document.getElementById("dit");
   const narrow = matchMedia("(max-width: 63.99rem)");
   const map = document.querySelector("[data-map]");
-  const views = [...document.querySelectorAll(".view-switch input")], hashes = ["", "#carte"]; // of the list, of the map
+  const views = [...document.querySelectorAll(".view-switch input")], hashes = ["", "#carte"]; // list, map
   let asking;
 
-  // What is empty says nothing, and a distance nothing without a place to start from.
+  // Leave out empty values, and a distance without a place to start from.
   function address() {
     const fields = [...new FormData(form)].filter(([, value]) => value.trim());
     const start = fields.some(([name]) => name === "pres_de");
@@ -17,7 +17,7 @@
     return location.pathname + (query.size ? `?${query}`.replaceAll("%2C", ",").replaceAll("%3A", ":") : "");
   }
 
-  // A phone shows the list or the map: which of them is told by the address, for who loads it again or comes back.
+  // A phone shows either the list or the map. The fragment of the URL keeps the choice, for reloads and the back button.
   const view = () => (views[1]?.checked ? hashes[1] : "");
   const turn = () => { if (views.length && hashes.includes(location.hash)) views[hashes.indexOf(location.hash)].checked = true; };
 
@@ -36,7 +36,7 @@
     }
   }
 
-  // The focus, what is open and what is being typed stay; `away` takes the focus to the results.
+  // Keep the focus, open sections and typed text; with `away`, move the focus to the results.
   function show(page, away, back) {
     const active = document.activeElement, held = active.closest("[data-live]"), typing = active.matches("[type=search], [type=text]");
     const { id, value, selectionStart } = active, list = active.closest(".facet fieldset"), scrolled = list?.scrollTop;
@@ -63,7 +63,7 @@
     }
   }
 
-  // Only on a click, and to about a hundred metres: nobody needs to know more.
+  // Ask for the position only on a click, and round it to about a hundred metres, for privacy.
   function aroundMe() {
     const tell = (text) => { said.textContent = document.getElementById("autour-dit").textContent = text; };
     tell("Recherche de votre position…");
@@ -85,7 +85,7 @@
     if (target.matches("[type=checkbox], [type=radio], [type=datetime-local], select")) go(address());
   });
   form.addEventListener("click", (event) => { if (event.target.closest("#autour")) aroundMe(); });
-  // A facet that is open lies over the list: it closes when one turns to something else.
+  // An open facet covers the list: close it when the focus or a click goes elsewhere.
   const close = (facet) => { if (facet && !narrow.matches) facet.open = false; };
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     const facet = target.closest("details.facet");

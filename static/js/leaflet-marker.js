@@ -1,7 +1,7 @@
-// Leaflet finds its marker's image by reading its style sheet, which fails once files are renamed by their hash:
-// a marker drawn in CSS needs no image.
+// Leaflet derives the URL of its marker image from its style sheet, which fails with hashed file names: draw the marker
+// in CSS instead.
 L.Marker.prototype.options.icon = L.divIcon({ className: "sillon-marker", iconSize: [28, 28], iconAnchor: [14, 28] });
 
-// What Leaflet says in English.
+// French for Leaflet's English texts.
 L.Control.Zoom.mergeOptions({ zoomInTitle: "Agrandir la carte", zoomOutTitle: "Réduire la carte" });
 L.Control.Attribution.mergeOptions({ prefix: "Leaflet" });

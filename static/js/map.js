@@ -1,24 +1,24 @@
-// The map of the inventory. The list beside it says the same without it: nothing here is needed to read.
+// The map of the inventory. It is optional: the list next to it shows the same places.
 //
-// All points arrive at once as short rows; names only for the markers on screen. Leaflet is fetched when the map is
-// first seen. Markers are buttons, drawn anew after each move, never more than MOST and never one over another.
+// All points are loaded at once as short rows, names only for the markers on screen. Leaflet is loaded when the map
+// first becomes visible. Markers are buttons, redrawn after each move: at most MOST, without overlap.
 (() => {
   const root = document.querySelector("[data-map]");
   if (!root) return;
 
-  const MOST = 250; // what a keyboard may still walk through, and what one request may name
-  const SPACE = 36; // pixels between markers: the size of the largest
+  const MOST = 250; // few enough for keyboard users, and for one request
+  const SPACE = 36; // pixels between markers, the size of the largest
   const TILE = 256;
-  const CONTROLS = [56, 100]; // what the buttons take, on the left and at the top
+  const CONTROLS = [56, 100]; // space for the buttons, on the left and at the top
   const frame = root.querySelector(".map-frame");
   const status = root.querySelector(".map-status");
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const tiles = root.dataset.tiles;
   const cards = new Map();
-  const zoned = document.querySelector("form [name=bbox]"); // without it nobody could be asked for what is in view
+  const zoned = document.querySelector("form [name=bbox]"); // needed to search in the current view
 
   let map, layer, names, ground, popup, back, zone, outlines, points, shown, home;
-  let ids, xs, ys, kinds, order; // xs and ys in pixels of zoom 0, order from a place's number to its rank
+  let ids, xs, ys, kinds, order; // xs and ys in pixels at zoom 0; order: rank by place id
   let groups = [], owner, wanted = null, lit = null, naming = new AbortController(), later = 0;
   let asking = new AbortController(), running = Promise.resolve();
 
@@ -96,8 +96,8 @@
     box.south = Math.max(box.south, ys[rank]);
   }
 
-  // Each place in view joins the nearest marker that is less than `space` away on both axes, or becomes one itself. A
-  // cell of that size holds one marker at most, so nine look-ups a place are enough, and no two markers touch.
+  // Each place in view joins the nearest marker that is less than `space` away on both axes, or becomes a new marker.
+  // A cell of that size has at most one marker, so nine look-ups per place are enough, and markers never overlap.
   function group(space) {
     const scale = 2 ** map.getZoom(), { min, max } = map.getPixelBounds();
     const left = min.x - 2 * space, top = min.y - 2 * space, wide = Math.ceil((max.x - left) / space) + 3;
@@ -105,7 +105,7 @@
     owner.fill(-1);
     for (let rank = 0; rank < ids.length; rank++) {
       const x = xs[rank] * scale, y = ys[rank] * scale;
-      // What stands just outside may belong to a marker inside.
+      // Places just outside the view may belong to a marker inside.
       if (x < min.x - space || x > max.x + space || y < min.y - space || y > max.y + space) continue;
       const cell = Math.floor((y - top) / space) * wide + Math.floor((x - left) / space);
       let head = rank, nearest = space;
@@ -206,7 +206,7 @@
   function choose(event) {
     const marker = event.target.closest("button");
     L.DomEvent.stop(event);
-    // A drag that began on a marker ends in a click; a click of the keyboard has no detail.
+    // A drag that began on a marker ends with a click event; clicks by keyboard have `detail` 0.
     if (!marker || (event.detail && map.dragging.moved())) return;
     const rank = Number(marker.dataset.rank);
     const box = groups.find(({ head }) => head === rank);
@@ -227,7 +227,7 @@
   // --- The card of a place, or the names of several at one point -----------------------------------------------
 
   const french = (text) => text.replaceAll("'", "’");
-  // Addresses are whole in the API: a reader stays on the host where the page was read.
+  // URLs in the API are absolute: keep the path only, so that readers stay on the current host.
   const here = (address) => new URL(address).pathname;
   const link = (card) => element("a", { href: here(card.url), textContent: french(card.title) });
   const town = (card) => card.commune + (card.commune && card.department ? ` (${card.department})` : "");
@@ -236,7 +236,7 @@
     const box = element("div", { className: "map-card", tabIndex: -1 });
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-label", chosen.length > 1 ? `${chosen.length} lieux au même endroit` : "Lieu");
-    L.DomEvent.on(box, "click", L.DomEvent.stopPropagation); // a button that is gone by then counts as the map's
+    L.DomEvent.on(box, "click", L.DomEvent.stopPropagation); // a removed button would count as a click on the map
     popup = L.popup({ closeButton: false, minWidth: 220, maxWidth: 280, offset: [0, -10], autoPanPaddingTopLeft: CONTROLS, autoPanPaddingBottomRight: [12, 12] });
     popup.rank = rank;
     popup.setLatLng(place(rank)).setContent(box).openOn(map);
@@ -256,7 +256,7 @@
     const put = (...content) => {
       const inside = box.contains(document.activeElement);
       box.replaceChildren(...content, cross);
-      popup.update(); // takes the box out and in again, which loses the focus
+      popup.update(); // removes and adds the box, which loses the focus
       if (inside) box.focus({ preventScroll: true });
     };
     put(element("p", { textContent: "Chargement…" }));
@@ -284,7 +284,7 @@
     }
   }
 
-  // --- The ground ---------------------------------------------------------------------------------------------
+  // --- Background ---------------------------------------------------------------------------------------------
 
   function* walk(ring) {
     for (let k = 0, x = 0, y = 0; k < ring.length; k += 2) {
@@ -304,7 +304,7 @@
     map.attributionControl.addAttribution(outlines.credit);
   }
 
-  // The largest towns in view, as many as do not run into one another. Tiles have names of their own.
+  // The largest towns in view whose names do not overlap. Not with tiles, which have names.
   function writeNames() {
     if (tiles || !outlines) return;
     const written = [];
@@ -324,7 +324,7 @@
 
   // --- Views --------------------------------------------------------------------------------------------------
 
-  // A box of zoom 0 in the middle of the frame, as large as it goes between two zooms.
+  // Centre a box (in pixels at zoom 0) in the frame, at the greatest zoom that fits, fractions included.
   function show(box, least, most, animate = !still) {
     const { x, y } = map.getSize(), snap = map.options.zoomSnap;
     const room = Math.log2(Math.min((x - 72) / (box.east - box.west), (y - 72) / (box.south - box.north)));
@@ -334,7 +334,7 @@
     return { center, zoom };
   }
 
-  // Places overseas would shrink the others to a spot: they are left out of the first view, unless there are no others.
+  // Leave places overseas out of the first view, unless there are no others: it would be too small.
   function fit(animate = false) {
     const bounds = ground.getBounds(), all = { ...nowhere }, near = { ...nowhere };
     const box = { west: across(bounds.getWest()), east: across(bounds.getEast()), north: down(bounds.getNorth()), south: down(bounds.getSouth()) };
@@ -343,7 +343,7 @@
       widen(all, rank);
       if (inside) widen(near, rank);
     }
-    home = show([near, all, box].find(({ west, east }) => west <= east), 1, tiles ? 12 : 9, animate); // without tiles the borders are all that tells where one is
+    home = show([near, all, box].find(({ west, east }) => west <= east), 1, tiles ? 12 : 9, animate); // without tiles only borders help to find one's way
     back.hidden = zone.hidden = true;
   }
 
@@ -372,10 +372,10 @@
     zone.onclick = () => { document.dispatchEvent(new CustomEvent("zone", { detail: inView() })); frame.focus({ preventScroll: true }); };
     const controls = frame.querySelector(".leaflet-control-container");
     controls.querySelector(".leaflet-top.leaflet-left").append(element("div", { className: "map-ways" }, ...(zoned ? [zone] : []), back));
-    frame.prepend(controls); // before the markers, for the keyboard too
+    frame.prepend(controls); // before the markers, also in tab order
     for (const control of [zone, back]) L.DomEvent.disableClickPropagation(control);
     L.DomEvent.on(layer, "click", choose).on(layer, "dblclick", L.DomEvent.stop);
-    // The wheel scrolls the page until the map is used.
+    // The mouse wheel scrolls the page until the map is clicked.
     frame.addEventListener("focusin", () => map.scrollWheelZoom.enable());
     frame.addEventListener("focusout", (event) => frame.contains(event.relatedTarget) || map.scrollWheelZoom.disable());
     frame.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
@@ -383,7 +383,7 @@
     for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, pointAt);
   }
 
-  // A card of the list that is pointed at or focused shows its place on the map, and a marker the cards it stands for.
+  // Hovering or focusing a card highlights its marker, and a marker its cards.
   function pointAt({ target }) {
     const rank = order.get(Number(target.closest?.("[data-place]")?.dataset.place)) ?? null;
     if (rank !== lit) light(rank);
@@ -392,14 +392,14 @@
     for (const card of document.querySelectorAll("[data-place]")) card.classList.toggle("is-lit", meant.has(Number(card.dataset.place)));
   }
 
-  // The box of the view, as the parameter « bbox » says it.
+  // The box of the view, as a value of the parameter « bbox ».
   function inView() {
     const { _southWest: low, _northEast: high } = map.getBounds();
     const degrees = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(4);
     return [degrees(low.lng, 180), degrees(low.lat, 90), degrees(high.lng, 180), degrees(high.lat, 90)].join();
   }
 
-  // One at a time; what is asked for anew need not wait for an answer to what was asked before.
+  // One request at a time: a new one aborts the one before.
   function load() {
     asking.abort();
     asking = new AbortController();
@@ -421,11 +421,11 @@
       map.closePopup();
       lit = null;
       project();
-      address.includes("bbox=") ? draw() : fit(); // a search in the view leaves the view as it is
+      address.includes("bbox=") ? draw() : fit(); // a search within the view keeps the view
     };
     for (const step of map ? [anew] : [project, makeMap, makeGround, fit, showGround]) {
       step();
-      await new Promise((resolve) => setTimeout(resolve)); // each in a task of its own: the page stays at hand
+      await new Promise((resolve) => setTimeout(resolve)); // yield to the browser, so that the page stays responsive
     }
     shown = address;
     sayCount();
@@ -437,7 +437,7 @@
   say("Chargement…");
   let started = false;
   root.addEventListener("filtered", () => { if (started) load(); });
-  // Behind the switch of a phone the frame has no size: nothing is asked for until it has.
+  // On a phone the frame has no size until the map is chosen: load nothing before.
   new ResizeObserver(() => {
     if (!frame.offsetWidth || !frame.offsetHeight) return;
     if (!started) {

@@ -1,7 +1,7 @@
-/* Comforts of every page. Without this script nothing is missing but them. */
+/* Enhancements of every page, which all works without this script. */
 const root = document.documentElement;
 
-/* The switch between light, dark and what the system says; kept on this device only. */
+/* The switch between light, dark and the system's colour scheme, stored on this device only. */
 document.querySelectorAll("input[name=theme]").forEach((choice) => {
   choice.checked = choice.value === (root.dataset.theme ?? "");
   choice.addEventListener("change", () => {
@@ -14,12 +14,12 @@ document.querySelectorAll("input[name=theme]").forEach((choice) => {
   });
 });
 
-/* A search that opens is a search one wants to type in. */
+/* Focus the search field when the search opens. */
 document.getElementById("recherche")?.addEventListener("toggle", (event) => {
   if (event.newState === "open") event.target.querySelector("input[name=q]").focus();
 });
 
-/* The table of contents says where one is. */
+/* Mark the current section in the table of contents. */
 const links = new Map(
   [...document.querySelectorAll(".contents a")].map((link) => [document.getElementById(link.hash.slice(1)), link])
 );
@@ -37,14 +37,14 @@ if (links.size) {
   const watch = new IntersectionObserver(follow, { rootMargin: "0px 0px -66% 0px" });
   links.forEach((link, heading) => {
     watch.observe(heading);
-    // On a phone the list lies over the text that was chosen.
+    // On a phone the open list would cover the chosen section.
     link.addEventListener("click", () => { link.closest("details").open = false; });
   });
 }
 
 document.getElementById("imprimer")?.addEventListener("click", () => { print(); });
 
-/* What opens is printed open. Styles say so too, which older browsers do not know. */
+/* Open all panels for printing. The styles do it too, but not in older browsers. */
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details.panel").forEach((panel) => { panel.open = true; });
 });

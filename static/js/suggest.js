@@ -1,7 +1,7 @@
-/* Suggestions under a search field: a combobox and its list of pages, as ARIA 1.2 describes them.
-   <form role="search" data-suggest="address of the suggestions">; without this script the form searches all the same. */
+/* Suggestions under a search field: the combobox pattern of ARIA 1.2, with pages as options.
+   Use: <form role="search" data-suggest="URL of the suggestions">. Without this script the form still searches. */
 document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
-  const PAUSE = 150; // milliseconds without a key before the site is asked
+  const PAUSE = 150; // milliseconds without a key before a request
   const SHORTEST = 2; // letters
   const input = form.querySelector("input[name=q]");
 
@@ -19,7 +19,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   const list = make("ul", { id, class: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: "" });
   const status = make("p", { class: "visually-hidden", role: "status" });
   form.append(list, status);
-  // A search field may not be a combobox: it becomes a text field, whose key on a phone still says « search ».
+  // An input of type `search` may not be a combobox: make it `text`, with the search key on a phone's keyboard.
   set(input, { type: "text", enterkeyhint: "search", role: "combobox", autocomplete: "off" });
   set(input, { "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" });
 
@@ -41,7 +41,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
       ...items.map((item, index) => {
         const where = [item.type_label, item.label].filter(Boolean).join(" · ");
         const option = make("li", { id: `${id}-${index}`, role: "option", "aria-selected": "false" });
-        // The path alone: the reader stays on the host name under which the page was read.
+        // Only the path, so that the reader stays on the current host name.
         option.dataset.path = new URL(item.url, location.href).pathname;
         option.append(make("span", {}, item.title), " ", make("span", { class: "suggestion-where" }, where));
         return option;
@@ -67,7 +67,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
       const { items } = await answer.json();
       if (!mine.signal.aborted) show(items, `${items.length || "Aucune"} suggestion${items.length > 1 ? "s" : ""}`);
     } catch {
-      // Overtaken by another letter, or no answer: the search itself still works.
+      // Aborted by another key, or no response: the search itself still works.
       if (!mine.signal.aborted) close();
     }
   };
@@ -85,7 +85,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
     location.assign(path);
   };
 
-  // What keys do while the list is open; one that answers false, and any other, is left to the field.
+  // Key handlers while the list is open. The field handles other keys, and those whose handler returns false.
   const last = () => list.children.length - 1;
   const keys = {
     ArrowDown: () => activate(active < last() ? active + 1 : -1),
@@ -102,7 +102,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
     if (list.hidden) event.key === "ArrowDown" && refresh(0);
     else if (keys[event.key] && keys[event.key]() !== false) event.preventDefault();
   });
-  // Pressing on the list must not take the focus from the field: the list would close before the click.
+  // Keep the focus in the field, or the list would close before the click.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");

@@ -1,4 +1,4 @@
-/* Before the first paint: what the reader chose last time, and that scripts run here. */
+/* Runs before the first paint: restores the chosen colour scheme, and marks the page as one with scripts. */
 document.documentElement.classList.add("js");
 try {
   const theme = localStorage.getItem("theme");

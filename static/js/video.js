@@ -1,5 +1,5 @@
-/* A film plays on the page once the reader asks for it; until then its host is asked nothing. Without this script the
-   links lead to the host's own page. */
+/* Plays a film on the page after a click; before that, no request goes to its host. Without this script the links lead
+   to the host's own page. */
 document.querySelectorAll(".video").forEach((figure) => {
   figure.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-player], a[data-seconds]");
