@@ -8,35 +8,37 @@ from typing import Any
 import pytest
 
 from memento.models import Edition, GlossaryTerm, MementoPage
-from tests.archive.conftest import event_index, image, publication_index
-from tests.archive.test_api import event, publication, theme
-from tests.inventory.test_api import full_place
-from tests.memento.conftest import chapter, make_place, make_sheet, make_testimonial, memento, testimonial_index
-from tests.memento.test_api import maria, murs
+from tests.archive.conftest import image
+from tests.factories.archive import full_event, full_publication
+from tests.factories.memento import DecisionTreePageFactory, DiagnosticPageFactory
+from tests.inventory.api.test_routes import full_place
+from tests.memento.api.test_routes import maria, murs
+from tests.memento.conftest import chapter, make_place, make_sheet, make_testimonial, memento, testimonial_index, theme
 
 __all__ = [
-    "chapter", "event", "event_index", "image", "make_place", "make_sheet", "make_testimonial", "maria", "memento",
-    "murs", "publication", "publication_index", "testimonial_index", "theme",
+    "chapter", "image", "make_place", "make_sheet", "make_testimonial", "maria", "memento", "murs",
+    "testimonial_index", "theme",
 ]  # fmt: skip
 
 
 def public_operations() -> Iterator[tuple[str, Any]]:
     """The path, from the host's root, and the operation of every read that is ours."""
     from config.api import api
-    from core.api import reader
+    from core.api.routing import optional_token
 
     for prefix, router in api._routers:
         for path, view in router.path_operations.items():
             for operation in view.operations:
-                if operation.auth_callbacks == [reader] and operation.include_in_schema:
+                if operation.auth_callbacks == [optional_token] and operation.include_in_schema:
                     name = "/".join(part.strip("/") for part in (prefix, path) if part.strip("/"))
                     yield f"/api/v3/{name}" if "." in name else f"/api/v3/{name}/", operation
 
 
 @pytest.fixture
-def everything(home, event, publication, murs, maria, image) -> dict[str, str]:
+def everything(home, murs, maria, image) -> dict[str, str]:
     """The address of one answer of each public read, by the path in the OpenAPI document."""
-    place = full_place()
+    place, event = full_place(), full_event()
+    full_publication()
     event.image = image
     event.save_revision().publish()
     memento = MementoPage.objects.get()
@@ -45,7 +47,13 @@ def everything(home, event, publication, murs, maria, image) -> dict[str, str]:
     murs.introduction = "Une introduction que l’édition n’avait pas."
     murs.save_revision().publish()
     GlossaryTerm.objects.create(term="Bail", slug="bail", definition="Un contrat de location.")
+    DiagnosticPageFactory(parent=memento, slug="projet")
+    DecisionTreePageFactory(parent=memento, slug="arbre")
     slugs = {
+        "/api/v3/memento/diagnostics/{slug}/": "projet",
+        "/api/v3/memento/diagnostics/{slug}/result/": "projet",
+        "/api/v3/memento/trees/{slug}/": "arbre",
+        "/api/v3/memento/trees/{slug}/mermaid/": "arbre",
         "/api/v3/memento/editions/{number}/": "2",
         "/api/v3/places/{slug}/": "la-cime",
         "/api/v3/memento/sheets/{slug}/": "murs",

@@ -63,6 +63,7 @@ def test_an_unknown_type_of_page_is_told_with_those_there_are(client, home):
     assert "event, " in error["msg"]
 
 
+@pytest.mark.indexed
 @pytest.mark.parametrize(
     "query", ["events/?theme=", "testimonials/?theme=", "search/?theme=", "places/?departement=2a"]
 )

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
 
 
+@pytest.mark.indexed
 def test_head_answers_as_get_does_without_a_body(client, everything):
     for url in everything.values():
         got, head = client.get(url), client.head(url)
@@ -24,6 +25,7 @@ def test_head_of_what_is_not_there(client, home):
         assert (response.status_code, response["Content-Type"], response.content) == (status, PROBLEM, b"")
 
 
+@pytest.mark.indexed
 def test_any_tag_holds_for_what_exists(client, everything):
     for url in everything.values():
         response = client.get(url, headers={"If-None-Match": "*"})

@@ -1,3 +1,5 @@
+"""The two lists of the archive, and helpers."""
+
 from __future__ import annotations
 
 from pathlib import Path

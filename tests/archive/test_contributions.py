@@ -1,19 +1,23 @@
-"""What members contribute to the archive: events announced and told, publications, and corrections of both."""
+"""Events, reports and publications that members contribute, and corrections of them."""
 
 import re
 import uuid
+from datetime import time
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from archive.contributions.lines import Moment, moment
+from archive.contributions.lines import ProgrammeLine, programme_line
 from archive.contributions.publication import CorrectPublicationForm
 from archive.models import EventReportPage, PublicationPage
-from core import contributions
+from core.contributions import kinds
 from core.models import Partner, SillonDocument, SillonImage
-from members import contributing
+from members.contributions import drafts
 from members.models import Contribution, Correction, Upload
+from members.moderation import decisions
+from tests.conftest import make_user
 from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
 from tests.factories.contributions import accept, begin, errors, send
 from tests.factories.inventory import SiteProfilePageFactory
@@ -37,11 +41,11 @@ def with_file(contribution: Contribution, field: str) -> Contribution:
 
 
 def again(contribution: Contribution, member, moderator, **typed):
-    """The page after its author has been asked for changes, and made these."""
+    """The page after a moderator has sent it back, and its author has made these changes."""
     contribution.page.specific.current_workflow_task_state.specific.reject(user=moderator, comment="Quand ?")
     found = Contribution.objects.get(pk=contribution.pk)
-    contributing.keep(found, {name: [value] for name, value in typed.items()})
-    contributing.submit(found, member)
+    drafts.save(found, {name: [value] for name, value in typed.items()})
+    drafts.submit(found, member)
     return found.page.specific_class.objects.get(pk=found.page_id)
 
 
@@ -61,11 +65,11 @@ def test_an_announcement_goes_from_a_form_to_readers(home, member, moderator, cl
     assert page.publication_problems() == {}
     live = accept(sent, moderator)
     text = client.get(live.url).text
-    for said in ("Le télétravail en vallée.", "Élus", "Salle des fêtes", "Accueil", "Débat &amp; vote", "La Forge"):
-        assert said in text
+    for words in ("Le télétravail en vallée.", "Élus", "Salle des fêtes", "Accueil", "Débat &amp; vote", "La Forge"):
+        assert words in text
     assert "À relire vite" not in text
-    told = client.get(f"/api/v3/events/{live.slug}/").json()
-    assert [(row["time"], row["title"]) for row in told["programme"]] == [
+    answer = client.get(f"/api/v3/events/{live.slug}/").json()
+    assert [(row["time"], row["title"]) for row in answer["programme"]] == [
         ("17 h 15", "Accueil"), ("18 h", "Débat & vote"), ("", "Verre de l’amitié"),
     ]  # fmt: skip
 
@@ -73,20 +77,20 @@ def test_an_announcement_goes_from_a_form_to_readers(home, member, moderator, cl
 def test_a_report_goes_from_a_form_to_readers(home, member, moderator, client):
     report = "Cent personnes.\n\nUne décision <script>alert(1)</script>."
     contribution = begin("evenement", member, state="reported", date="mi-janvier 2017", report=report)
-    live = accept(contributing.submit(with_file(contribution, "documents"), member), moderator)
+    live = accept(drafts.submit(with_file(contribution, "documents"), member), moderator)
     assert (live.state, live.date_label) == ("reported", "mi-janvier 2017")
     text = client.get(live.url).text
     assert "Cent personnes." in text
     assert "<script>alert" not in text
     assert "Synthèse" in text
-    told = client.get(f"/api/v3/events/{live.slug}/").json()
-    assert "&lt;script&gt;" in told["report"][0]["value"]
-    assert [row["title"] for row in told["documents"]] == ["Synthèse"]
+    answer = client.get(f"/api/v3/events/{live.slug}/").json()
+    assert "&lt;script&gt;" in answer["report"][0]["value"]
+    assert [row["title"] for row in answer["documents"]] == ["Synthèse"]
     assert live.report.stream_block.clean(live.report)
 
 
 @pytest.mark.parametrize("name", ["title", "kind", "state", "date", "mode"])
-def test_what_an_event_lacks_is_said_at_its_field(home, member, name):
+def test_missing_answers_on_an_event_are_errors_of_their_fields(home, member, name):
     assert list(errors("evenement", member, **{name: []})) == [name]
     assert not EventReportPage.objects.exists()
 
@@ -110,23 +114,23 @@ def test_what_an_event_lacks_is_said_at_its_field(home, member, name):
         ({"venue": "x" * 251}, "venue", "250"),
     ],
 )
-def test_what_is_wrong_in_an_event_is_said_at_its_field(home, member, typed, at, message):
-    told = errors("evenement", member, **typed)
-    assert list(told) == [at]
-    assert message in told[at]
+def test_wrong_answers_on_an_event_are_errors_of_their_fields(home, member, typed, at, message):
+    messages = errors("evenement", member, **typed)
+    assert list(messages) == [at]
+    assert message in messages[at]
 
 
-def test_an_event_of_this_year_may_have_been_held(home, member):
+def test_event_of_this_year_can_be_reported_as_held(home, member):
     assert send("evenement", member, state="held", date=str(timezone.localdate().year)).state == "waiting"
 
 
-def test_an_announcement_of_the_past_is_worth_a_word(home, member):
-    form = contributing.bind(begin("evenement", member, date="mars 2014"))
+def test_announcement_of_a_past_event_has_a_notice(home, member):
+    form = drafts.bind(begin("evenement", member, date="mars 2014"))
     assert ["a eu lieu" in notice.text for notice in form.notices()] == [True]
-    assert contributing.bind(begin("evenement", member)).notices() == []
+    assert drafts.bind(begin("evenement", member)).notices() == []
 
 
-def test_an_event_that_is_sent_again_keeps_what_was_not_touched(home, member, moderator):
+def test_event_sent_again_keeps_its_other_answers(home, member, moderator):
     sent = send("evenement", member, programme="9 h Accueil", report="Premier texte.", start_time="9h", date="3/3/2099")
     page = again(sent, member, moderator, report="Second texte.")
     assert [row.title for row in page.programme.all()] == ["Accueil"]
@@ -138,20 +142,20 @@ def test_an_event_that_is_sent_again_keeps_what_was_not_touched(home, member, mo
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("17 h 15 – Accueil", Moment("17 h 15", "Accueil")), ("9h00: Café", Moment("9 h", "Café")),
-        ("9 h Café", Moment("9 h", "Café")), ("17:15 Fin", Moment("17 h 15", "Fin")),
-        ("12 hommes en colère", Moment("", "12 hommes en colère")), ("Accueil", Moment("", "Accueil")),
-        ("99 h 15 – Rien", Moment("", "99 h 15 – Rien")), ("17 h 15", Moment("", "17 h 15")),
+        ("17 h 15 – Accueil", ProgrammeLine("17 h 15", "Accueil")), ("9h00: Café", ProgrammeLine("9 h", "Café")),
+        ("9 h Café", ProgrammeLine("9 h", "Café")), ("17:15 Fin", ProgrammeLine("17 h 15", "Fin")),
+        ("12 hommes en colère", ProgrammeLine("", "12 hommes en colère")), ("Accueil", ProgrammeLine("", "Accueil")),
+        ("99 h 15 – Rien", ProgrammeLine("", "99 h 15 – Rien")), ("17 h 15", ProgrammeLine("", "17 h 15")),
     ],
 )  # fmt: skip
 def test_a_line_of_a_programme(line, expected):
-    assert moment(line) == expected
+    assert programme_line(line) == expected
 
 
 @pytest.mark.parametrize("code", ["evenement", "corriger-un-evenement"])
 def test_documents_join_those_of_an_event_once(event_index, code):
     page = EventReportPageFactory(parent=event_index)
-    form = contributions.kind(code).form
+    form = kinds.kind(code).form
     one, other = document("Un"), document("Autre")
     form.attach(page, "documents", [one])
     form.attach(page, "documents", [one, other, other])
@@ -160,10 +164,10 @@ def test_documents_join_those_of_an_event_once(event_index, code):
     assert [(row.document_id, row.sort_order) for row in rows] == [(one.pk, 0), (other.pk, 1)]
 
 
-def test_the_first_photo_of_an_event_leads_its_page(event_index, image):
+def test_first_photo_of_an_event_becomes_its_image(event_index, image):
     page = EventReportPageFactory(parent=event_index, report=[("text", "<p>De l’équipe.</p>")])
     more = [SillonImage.objects.create(title=str(n), file=image.file, description="Une salle") for n in range(2)]
-    form = contributions.kind("evenement").form
+    form = kinds.kind("evenement").form
     form.attach(page, "photos", [image, *more])
     form.attach(page, "photos", [image, *more])
     assert page.image == image
@@ -181,23 +185,23 @@ def test_a_publication_goes_from_a_form_to_readers(home, member, moderator, clie
         authors="Jeanne Martin\n\nAUEG\nJeanne Martin", languages=["fr", "en"], licence="CC-BY-4.0",
         link="example.org/etude",
     )  # fmt: skip
-    sent = contributing.submit(with_file(contribution, "fichiers"), member)
+    sent = drafts.submit(with_file(contribution, "fichiers"), member)
     page = sent.page.specific
     assert (page.live, page.date, page.languages) == (False, "2017-06", ["fr", "en"])
     live = accept(sent, moderator)
     text = client.get(live.url).text
-    for said in ("Les tiers-lieux de montagne", "Ce qu’elle &lt;b&gt;apporte", "Jeanne Martin", "AUEG", "Synthèse"):
-        assert said in text
+    for words in ("Les tiers-lieux de montagne", "Ce qu’elle &lt;b&gt;apporte", "Jeanne Martin", "AUEG", "Synthèse"):
+        assert words in text
     assert "https://example.org/etude" in text
-    told = client.get(f"/api/v3/publications/{live.slug}/").json()
-    assert [author["name"] for author in told["authors"]] == ["Jeanne Martin", "AUEG"]
+    answer = client.get(f"/api/v3/publications/{live.slug}/").json()
+    assert [author["name"] for author in answer["authors"]] == ["Jeanne Martin", "AUEG"]
     assert [row.organisation_id is not None for row in live.author_rows()] == [False, True]
     for row in live.author_rows():
         row.full_clean()
 
 
 @pytest.mark.parametrize("name", ["title", "kind", "date"])
-def test_what_a_publication_lacks_is_said_at_its_field(home, member, name):
+def test_missing_answers_on_a_publication_are_errors_of_their_fields(home, member, name):
     assert list(errors("publication", member, **{name: []})) == [name]
     assert not PublicationPage.objects.exists()
 
@@ -210,40 +214,40 @@ def test_what_a_publication_lacks_is_said_at_its_field(home, member, name):
         ("link", "pas une adresse", "page web"), ("keywords", "x" * 501, "500"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_publication_is_said_at_its_field(home, member, name, typed, message):
-    told = errors("publication", member, **{name: typed})
-    assert list(told) == [name]
-    assert message in told[name]
+def test_wrong_answers_on_a_publication_are_errors_of_their_fields(home, member, name, typed, message):
+    messages = errors("publication", member, **{name: typed})
+    assert list(messages) == [name]
+    assert message in messages[name]
 
 
 @pytest.mark.parametrize("abstract", ["", "   ", "Une étude."])
-def test_a_publication_with_nothing_to_read_is_not_sent(home, member, abstract):
-    told = errors("publication", member, abstract=abstract)
-    assert list(told) == ["link"]
-    assert "Joignez le document" in told["link"]
+def test_publication_needs_an_abstract_a_file_or_a_link(home, member, abstract):
+    messages = errors("publication", member, abstract=abstract)
+    assert list(messages) == ["link"]
+    assert "Joignez le document" in messages["link"]
     assert not PublicationPage.objects.exists()
 
 
-def test_a_file_or_a_link_is_something_to_read(home, member):
+def test_file_or_link_is_enough_for_a_publication(home, member):
     with_it = with_file(begin("publication", member, abstract=""), "fichiers")
-    assert contributing.submit(with_it, member).state == "waiting"
+    assert drafts.submit(with_it, member).state == "waiting"
     assert send("publication", member, abstract="", link="https://example.org/a").state == "waiting"
 
 
-def test_a_publication_that_is_sent_again_keeps_what_was_not_touched(home, member, moderator):
+def test_publication_sent_again_keeps_its_other_answers(home, member, moderator):
     sent = send("publication", member, authors="Jeanne Martin", link="https://example.org/a")
     page = again(sent, member, moderator, abstract=ABSTRACT)
-    assert (page.abstract, page.authors_named, page.sources.get().url) == (
+    assert (page.abstract, page.author_names, page.sources.get().url) == (
         ABSTRACT, "Jeanne Martin", "https://example.org/a",
     )  # fmt: skip
     page = again(Contribution.objects.get(pk=sent.pk), member, moderator, authors="Zoé", link="")
-    assert (page.authors_named, page.sources.count()) == ("Zoé", 0)
+    assert (page.author_names, page.sources.count()) == ("Zoé", 0)
 
 
 @pytest.mark.parametrize("code", ["publication", "corriger-une-publication"])
 def test_files_join_those_of_a_publication_once(publication_index, code):
     page = PublicationPageFactory(parent=publication_index)
-    form = contributions.kind(code).form
+    form = kinds.kind(code).form
     one, other = document("Un"), document("Autre")
     form.attach(page, "fichiers", [one])
     form.attach(page, "fichiers", [one, other, other])
@@ -253,16 +257,16 @@ def test_files_join_those_of_a_publication_once(publication_index, code):
 
 
 @pytest.mark.parametrize("code", ["evenement", "publication"])
-def test_nobody_is_told_what_kind_it_is(home, member, code):
-    started = contributing.start(contributions.kind(code), member, uuid.uuid4())
-    shown = str(contributing.shown_form(started, ["kind"])["kind"])
+def test_new_form_has_no_kind_selected(home, member, code):
+    started = drafts.start(kinds.kind(code), member, uuid.uuid4())
+    shown = str(drafts.form_of_fields(started, kinds.kind(code), ["kind"])["kind"])
     assert re.findall(r"<option[^>]* selected>[^<]*", shown) == ['<option value="" selected>Choisissez']
-    assert str(contributing.shown_form(begin(code, member), ["kind"])["kind"]).count(" selected") == 1
+    assert str(drafts.form_of_fields(begin(code, member), kinds.kind(code), ["kind"])["kind"]).count(" selected") == 1
 
 
-def test_what_a_help_text_names_is_there_to_choose(publication_index, home, member):
+def test_choice_named_in_a_help_text_exists(publication_index, home, member):
     page = PublicationPageFactory(parent=publication_index)
-    new, correction = contributions.kind("publication").form(), CorrectPublicationForm(instance=page)
+    new, correction = kinds.kind("publication").form(), CorrectPublicationForm(instance=page)
     for form in (new, correction):
         assert "laissez « Non précisée »" in form.fields["licence"].help_text
         assert ("", "Non précisée") in form.fields["licence"].choices
@@ -276,7 +280,7 @@ def proposed(contribution) -> dict:
     return Correction.objects.get(contribution=contribution).proposed
 
 
-def test_a_correction_of_an_event_says_only_what_has_changed(event_index, member):
+def test_correction_of_an_event_holds_changed_fields_only(event_index, member):
     page = EventReportPageFactory(parent=event_index, light=True)
     typed = {
         "title": page.title,
@@ -297,18 +301,30 @@ def test_a_correction_of_an_event_says_only_what_has_changed(event_index, member
         ({"capacity": "-1"}, "capacity"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_correction_is_said_at_its_field(event_index, member, typed, at):
+def test_wrong_answers_in_a_correction_are_errors_of_their_fields(event_index, member, typed, at):
     page = EventReportPageFactory(parent=event_index, light=True)
     assert list(errors("corriger-un-evenement", member, page=page, **typed)) == [at]
 
 
-def test_what_was_wrong_before_keeps_nobody_from_correcting_something_else(event_index, member):
+def test_two_corrections_that_contradict_each_other_are_not_both_published(event_index, member, moderator):
+    page = EventReportPageFactory(parent=event_index, light=True)  # from 17:15 to 19:30
+    shorter = send("corriger-un-evenement", member, page=page, end_time="18:00")
+    later = send("corriger-un-evenement", make_user("une-autre", "Membres"), page=page, start_time="18:30")
+    decisions.accept(shorter, moderator)
+    with pytest.raises(ValidationError, match="La fin doit venir après le début"):
+        decisions.accept(later, moderator)
+    page = EventReportPage.objects.get(pk=page.pk)
+    assert (page.start_time, page.end_time) == (time(17, 15), time(18, 0))
+    assert Contribution.objects.get(pk=later.pk).state == "waiting"
+
+
+def test_field_that_was_wrong_before_does_not_block_other_corrections(event_index, member):
     page = EventReportPageFactory(parent=event_index, light=True, date="2016", state="held")
     sent = send("corriger-un-evenement", member, page=page, venue="Salle des fêtes", start_time="17:15", date="2016")
     assert proposed(sent) == {"venue": "Salle des fêtes"}
 
 
-def test_a_correction_of_a_publication_says_only_what_has_changed(publication_index, member):
+def test_correction_of_a_publication_holds_changed_fields_only(publication_index, member):
     page = PublicationPageFactory(parent=publication_index, languages=["fr"])
     sent = send("corriger-une-publication", member, page=page, date="2014", languages=["en", "fr"], kind="guide")
     assert proposed(sent) == {"languages": ",fr,en,", "kind": "guide"}
@@ -317,4 +333,4 @@ def test_a_correction_of_a_publication_says_only_what_has_changed(publication_in
 def test_a_file_alone_is_a_correction(publication_index, member):
     page = PublicationPageFactory(parent=publication_index)
     contribution = with_file(begin("corriger-une-publication", member, page, title=page.title), "fichiers")
-    assert proposed(contributing.submit(contribution, member)) == {}
+    assert proposed(drafts.submit(contribution, member)) == {}

@@ -1,3 +1,5 @@
+"""Models of the archive: dates and hours, query sets, cards, structured data, authors."""
+
 from __future__ import annotations
 
 from datetime import date, datetime, time
@@ -6,8 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from archive import schedule
+from archive.events import schedule
+from archive.events.status import status_of
 from archive.models import EventReportPage, PublicationAuthor, PublicationPage
+from archive.pages import event as event_pages
+from archive.pages import publication as publication_pages
 from core.models import Card
 from tests.factories.archive import (
     EventReportPageFactory,
@@ -46,8 +51,52 @@ def test_a_vague_date_has_no_instant(edtf):
     ("edtf", "expected"),
     [("2014", "2014"), ("2014-03", "2014-03"), ("2014-03-05", "2014-03-05"), ("2014-21", ""), ("2014~", ""), ("", "")],
 )
-def test_only_exact_dates_are_said_to_machines(edtf, expected):
+def test_only_exact_dates_have_an_iso_form(edtf, expected):
     assert schedule.iso(edtf) == expected
+
+
+@pytest.mark.parametrize(
+    ("edtf", "start", "end", "starts", "ends", "label"),
+    [
+        ("2026-12-05", time(20), time(1), "2026-12-05T20:00+01:00", "2026-12-06T01:00+01:00", "de 20 h à 1 h du matin"),
+        ("2026-12-05", time(20), time(0), "2026-12-05T20:00+01:00", "2026-12-06T00:00+01:00", "de 20 h à minuit"),
+        # The night in which clocks go back.
+        ("2026-10-24", time(20), time(4), "2026-10-24T20:00+02:00", "2026-10-25T04:00+01:00", "de 20 h à 4 h du matin"),
+        (
+            "2026-12-05/2026-12-06",
+            time(9),
+            time(9),
+            "2026-12-05T09:00+01:00",
+            "2026-12-06T09:00+01:00",
+            "de 9 h le premier jour à 9 h le dernier",
+        ),
+    ],
+)
+def test_nights_and_several_days(edtf, start, end, starts, ends, label):
+    event = EventReportPage(title="x", date=edtf, start_time=start, end_time=end)
+    assert event.starts_at.isoformat(timespec="minutes") == starts
+    assert event.ends_at.isoformat(timespec="minutes") == ends
+    assert event.hours_label == label
+    assert event.publication_problems() == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "earliest", "latest", "code"),
+    [
+        ("announced", date(2026, 12, 5), date(2026, 12, 5), "upcoming"),
+        ("announced", date(2026, 12, 3), date(2026, 12, 5), "upcoming"),
+        ("announced", date(2026, 12, 4), date(2026, 12, 4), "unconfirmed"),
+        ("announced", date(2020, 1, 1), None, "upcoming"),
+        ("announced", None, None, "upcoming"),
+        ("held", date(2026, 12, 4), date(2026, 12, 4), "took_place"),
+        ("held", date(2026, 12, 6), date(2026, 12, 6), "upcoming"),
+        ("reported", date(2026, 12, 5), date(2026, 12, 6), "reported"),
+        ("postponed", date(2026, 12, 4), date(2026, 12, 4), "postponed"),
+        ("cancelled", date(2026, 12, 9), date(2026, 12, 9), "cancelled"),
+    ],
+)
+def test_an_announced_event_is_ahead_until_its_last_possible_day(state, earliest, latest, code):
+    assert status_of(state, earliest, latest, date(2026, 12, 5)).code == code
 
 
 @pytest.mark.parametrize(
@@ -58,11 +107,11 @@ def test_only_exact_dates_are_said_to_machines(edtf, expected):
         (None, None, ""),
     ],
 )
-def test_hours_are_said_in_french(start, end, expected):
-    assert schedule.hours_label(start, end) == expected
+def test_hours_in_french(start, end, expected):
+    assert schedule.hours_label("2026-12-05", start, end) == expected
 
 
-def test_an_approximate_date_is_sorted_and_said(event_index):
+def test_approximate_date_has_bounds_and_a_label(event_index):
     event = EventReportPageFactory(parent=event_index, fuzzy=True)
     event.refresh_from_db()
     assert (event.date_earliest, event.date_latest) == (date(2017, 1, 11), date(2017, 1, 20))
@@ -74,7 +123,14 @@ def test_the_end_comes_after_the_start():
     assert event.publication_problems() == {"end_time": "La fin doit venir après le début."}
 
 
-@pytest.mark.parametrize("edtf", ["2017-01-11/2017-01-20~", "2017", "2017-03-03/2017-03-05"])
+@pytest.mark.parametrize("state", ["held", "reported"])
+def test_what_is_to_come_has_not_taken_place(state):
+    event = EventReportPage(title="x", slug="x", path="x", depth=4, date="2099-03-05", state=state)
+    event.clean_fields(exclude=["content_type"])
+    assert event.publication_problems() == {"state": "Sa date n’est pas passée : un évènement à venir est « Annoncé »."}
+
+
+@pytest.mark.parametrize("edtf", ["2017-01-11/2017-01-20~", "2017", "2017-03-03/2017-03-05~"])
 def test_hours_demand_an_exact_day(edtf):
     message = EventReportPage(title="x", date=edtf, start_time=time(17, 15)).publication_problems()["start_time"]
     assert message.startswith("Une heure demande un jour exact.")
@@ -87,7 +143,7 @@ def test_a_draft_may_have_hours_before_its_date(event_index):
     event.full_clean()
 
 
-def test_a_preview_knows_the_label_of_a_date_never_saved(event_index):
+def test_preview_has_the_label_of_an_unsaved_date(event_index):
     event = EventReportPage(title="Un aperçu", slug="un-apercu", date="2016-11-22", path="x", depth=4)
     event.clean_fields(exclude=["content_type"])
     assert event.date_label == "22 novembre 2016"
@@ -99,7 +155,10 @@ def test_a_preview_knows_the_label_of_a_date_never_saved(event_index):
 @pytest.fixture
 def agenda(event_index):
     day = {"past": "2016-02-03", "today": "2016-11-22", "soon": "2017-01-11/2017-01-20~", "late": "2017-05"}
-    made = {name: EventReportPageFactory(parent=event_index, slug=name, date=edtf) for name, edtf in day.items()}
+    made = {
+        name: EventReportPageFactory(parent=event_index, slug=name, date=edtf, state="announced")
+        for name, edtf in day.items()
+    }
     made["cancelled"] = EventReportPageFactory(
         parent=event_index, slug="cancelled", date="2017-02-01", state="cancelled"
     )
@@ -114,11 +173,11 @@ def slugs(queryset) -> list[str]:
     return list(queryset.values_list("slug", flat=True))
 
 
-def test_upcoming_are_those_that_may_still_be_attended(agenda):
+def test_upcoming_events(agenda):
     assert slugs(EventReportPage.objects.upcoming(TODAY).oldest_first()) == ["today", "soon", "late"]
 
 
-def test_a_cancelled_event_stays_ahead_so_that_readers_learn_of_it(agenda):
+def test_cancelled_event_is_ahead(agenda):
     assert "cancelled" in slugs(EventReportPage.objects.ahead(TODAY))
 
 
@@ -132,7 +191,7 @@ def test_the_last_possible_day_of_a_vague_date_counts(agenda):
     assert "soon" not in slugs(EventReportPage.objects.upcoming(date(2017, 1, 21)))
 
 
-def test_the_agenda_goes_on_from_what_comes_to_what_was(agenda):
+def test_agenda_lists_future_events_then_past_ones(agenda):
     EventReportPage.objects.filter(slug="past").update(date_earliest=date(2010, 1, 1), date_latest=date(2010, 1, 1))
     assert slugs(EventReportPage.objects.agenda(date(2017, 1, 1))) == [
         "soon",
@@ -153,7 +212,7 @@ def test_the_agenda_goes_on_from_what_comes_to_what_was(agenda):
         (date(2017, 2, 1), None, ["cancelled", "late"]),
     ],
 )
-def test_within_takes_what_touches_the_period(agenda, start, end, expected):
+def test_events_that_overlap_a_period(agenda, start, end, expected):
     assert slugs(EventReportPage.objects.within(start, end).oldest_first()) == expected
 
 
@@ -161,7 +220,7 @@ def test_years_of_the_events(agenda):
     assert EventReportPage.objects.all().years() == [2017, 2016]
 
 
-def test_a_theme_comprises_the_themes_below_it(event_index):
+def test_theme_includes_its_subthemes(event_index):
     wide = ThemeFactory(slug="durable")
     event = EventReportPageFactory(parent=event_index, themes=[ThemeFactory(slug="rse", parent=wide)])
     EventReportPageFactory(parent=event_index)
@@ -179,14 +238,15 @@ def test_the_card_carries_the_date(event_index):
     assert (card.earliest, card.latest) == (date(2017, 1, 11), date(2017, 1, 20))
 
 
-def test_schema_org_says_only_what_is_known(home, event_index):
-    from core.gate import Gate
+def test_structured_data_leave_out_unknown_dates_and_places(home, event_index):
+    from core.visibility.gate import Gate
 
     gate = Gate.public()
-    vague = EventReportPageFactory(parent=event_index, fuzzy=True).structured_data(gate)
+    vague = event_pages.structured_data(EventReportPageFactory(parent=event_index, fuzzy=True), gate, None)
     assert vague["@type"] == "Event"
     assert not {"startDate", "endDate", "location", "eventStatus"} & set(vague)
-    exact = EventReportPageFactory(parent=event_index, light=True, venue="Maison du territoire").structured_data(gate)
+    event = EventReportPageFactory(parent=event_index, light=True, venue="Maison du territoire")
+    exact = event_pages.structured_data(event, gate, None)
     assert exact["startDate"] == "2016-11-22T17:15:00+01:00"
     assert exact["location"] == {"@type": "Place", "name": "Maison du territoire"}
 
@@ -195,11 +255,11 @@ def test_schema_org_says_only_what_is_known(home, event_index):
     ("kind", "expected"), [("study", "Report"), ("article", "ScholarlyArticle"), ("thesis", "Thesis")]
 )
 def test_schema_org_type_of_a_publication(home, publication_index, kind, expected):
-    from core.gate import Gate
+    from core.visibility.gate import Gate
 
     page = PublicationPageFactory(parent=publication_index, kind=kind)
     page.authors.add(PublicationAuthor(organisation=PartnerFactory(name="AUEG")), PublicationAuthor(name="Anonyme"))
-    data = page.structured_data(Gate.public())
+    data = publication_pages.structured_data(page, Gate.public(), page.author_rows())
     assert data["@type"] == expected
     assert data["datePublished"] == "2014"
     assert data["author"] == [{"@type": "Organization", "name": "AUEG"}, "Anonyme"]

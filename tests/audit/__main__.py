@@ -37,6 +37,7 @@ def environment(port: int) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DATABASE_URL": f"sqlite:///{FOLDER / 'sillon.sqlite3'}",
         "MEDIA_STORAGE_URL": f"file://{FOLDER / 'media'}",
+        "PRIVATE_FOLDER": str(FOLDER / "private"),
         "ALLOWED_HOSTS": "localhost",
         "SITE_URL": f"http://localhost:{port}",
         "EMAIL_URL": "dummymail://",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import gc
 import io
 import json
 import pstats
@@ -57,10 +58,12 @@ def queries(*paths: str) -> Any:
 
 def catalogue() -> Any:
     """Seconds to read the catalogue anew, after a change of the content."""
-    from core import version
-    from core.gate import Gate
-    from inventory.catalogue import catalogue
+    from core.visibility import version
+    from core.visibility.gate import Gate
+    from inventory.catalogue.build import catalogue
 
+    gc.freeze()  # as `gunicorn.conf.py` does
+    gc.set_threshold(10_000)
     catalogue(Gate.public())
     found = []
     for _ in range(3):

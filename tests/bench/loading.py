@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
-from core import cards, images, version
+from core import cards
+from core.files import images
+from core.visibility import version
 from inventory import completeness
-from inventory.importing.writing import create_places
+from inventory.import_export.bulk_create import create_places
 from inventory.models import Commune, InventoryIndexPage, SiteProfilePage
 from tests.bench.places import TOWNS, Sample, Town, samples
 from tests.screenshots.pictures import photo

@@ -11,11 +11,10 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from django.utils.text import slugify
-
-from inventory import vocabulary as v
-from inventory.importing.records import PlaceRecord
-from inventory.points import write_point
+from core.text.slugs import slugify
+from inventory import choices as v
+from inventory.geo.points import write_point
+from inventory.import_export.records import PlaceRecord
 from inventory.validators import _luhn
 
 SEED = 2016
@@ -88,7 +87,7 @@ TOWNS = (
 
 @dataclass
 class Sample:
-    """A place to be, with the rows of the lists within its sheet, by their names in `inventory.reading`."""
+    """A place to be, with the rows of the lists within its sheet, by their names in `inventory.places.queries`."""
 
     record: PlaceRecord
     lists: dict[str, list[dict[str, Any]]]

@@ -110,9 +110,9 @@ def readable(page: bytes) -> str:
 
 def told() -> set[str]:
     """The names, as Sillon has them, of all that the plain side tells of a place."""
-    from inventory.reading import LISTS
+    from inventory.places.queries import CHILD_LISTS
 
     back = {name: ours for ours, name in NAMES.items()}
-    named = {back.get(name, name) for name in (*CARD, *SHEET, *LISTS)} | {"slug", "title", "url"}
+    named = {back.get(name, name) for name in (*CARD, *SHEET, *CHILD_LISTS)} | {"slug", "title", "url"}
     columns = {f"{name}_{column}" for name in DATES for column in ("earliest", "latest", "label")}
     return named - columns

@@ -33,9 +33,10 @@ def environment(settings: str, port: int = 0) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DATABASE_URL": database_url(),
         "MEDIA_STORAGE_URL": f"file://{FOLDER / 'media'}",
+        "PRIVATE_FOLDER": str(FOLDER / "private"),
         "ALLOWED_HOSTS": "localhost,testserver",
         "SITE_URL": SITE_URL,
-        "EMAIL_URL": "dummymail://",
+        "EMAIL_URL": "consolemail://",
         "BIND": f"127.0.0.1:{port}",
         "CACHE_URL": "",
     }

@@ -12,6 +12,8 @@ PAGES = {
     "memento": "/memento/",
     "chapter": "/memento/demarrer/",
     "sheet": "/memento/demarrer/pourquoi-et-pour-qui/",
+    "diagnostic": "/memento/pre-diagnostic/",
+    "decision tree": "/memento/quel-tiers-lieu/",
     "testimonials": "/memento/temoignages/",
     "archive": "/ressources/",
     "events": "/ressources/evenements/",

@@ -12,7 +12,7 @@ from home.models import StandardPage
 from inventory.models import SiteProfilePage
 from memento.models import MementoPage
 from tests.browser.axe import violations
-from tests.browser.conftest import log_in
+from tests.browser.conftest import PATIENCE, log_in
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 
@@ -25,7 +25,7 @@ def panel(page: Page, heading: str):
 def second_page(browser: Browser, live_server):
     """Someone else's browser."""
     context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

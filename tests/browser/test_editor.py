@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -11,8 +12,9 @@ from playwright.sync_api import Page, expect
 from core.setup import ensure_page
 from home.models import StandardPage
 from inventory.models import SiteProfilePage
-from tests.browser.conftest import log_in
-from tests.factories.inventory import inventory_index
+from tests.browser.conftest import log_in, open_watched_form
+from tests.factories.home import StandardPageFactory
+from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 from tests.place_form import place_form
 
 
@@ -74,7 +76,7 @@ def test_an_editor_makes_and_publishes_a_place(page: Page, home, editor, elsewhe
 
     page.locator("footer button[data-w-dropdown-target=toggle]").click()
     page.get_by_role("button", name="Publier").click()
-    expect(page.get_by_text(re.compile("La Grange du Vercors.*publiée"))).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("La Grange du Vercors.*publiée"))).to_be_visible()
 
     place = SiteProfilePage.objects.get(slug="la-grange-du-vercors")
     assert place.live
@@ -89,6 +91,26 @@ def test_an_editor_makes_and_publishes_a_place(page: Page, home, editor, elsewhe
     assert [block["type"] for block in data["body"]] == ["image", "page_link"]
     assert {"avif", "webp"} <= set(data["photos"][0]["sources"])
     assert elsewhere == []
+
+
+def test_publishing_with_an_error_does_not_deny_the_draft_that_is_saved(page: Page, home, editor):
+    """The page saves its draft by itself below the message: both are true."""
+    place = SiteProfilePageFactory(title="La Grange du Vercors")
+    place.save_revision()
+    log_in(page, editor)
+    page.goto(f"/admin/pages/{place.pk}/edit/")
+    page.locator("#id_summary").fill("")
+    page.locator("footer button[data-w-dropdown-target=toggle]").click()
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_text("Il reste des erreurs : corrigez ce qui est signalé")).to_be_visible()
+    saved = page.locator("#w-autosave-indicator").get_by_text("Brouillon enregistré")
+    with page.expect_request(lambda request: b", en haut" in (request.post_data_buffer or b"")):
+        page.locator("#id_title").fill("La Grange du Vercors, en haut")
+    expect(saved).to_be_visible()
+    expect(page.get_by_text(re.compile("ne peut être|Rien n’est encore"))).to_have_count(0)
+    live = SiteProfilePage.objects.get(pk=place.pk)
+    draft = live.get_latest_revision_as_object()
+    assert (live.title, draft.title, draft.summary) == (place.title, "La Grange du Vercors, en haut", "")
 
 
 def test_a_malformed_point_comes_back_with_a_message_at_its_field(home, as_editor):
@@ -109,3 +131,50 @@ def test_a_moderator_and_a_member_have_their_rights(home, moderator, member, cli
     assert client.get("/admin/").status_code == 200
     assert client.get("/admin/images/add/").status_code == 200
     assert client.get(f"/admin/pages/{inventory_index().pk}/").status_code == 200
+
+
+def test_a_page_sent_while_it_is_being_saved_is_made_once(page: Page, home, editor):
+    """Autosave makes a new page too. On a slow connection, it would make a second one beside the one that is sent."""
+    log_in(page, editor)
+    open_watched_form(page, f"/admin/pages/add/home/standardpage/{home.pk}/")
+
+    def answer_late(route) -> None:
+        response = route.fetch()
+        time.sleep(2)
+        route.fulfill(response=response)
+
+    is_autosave = re.compile(r"/admin/pages/add/home/standardpage/")
+    page.route(
+        is_autosave,
+        lambda route: answer_late(route) if "json" in route.request.headers["accept"] else route.continue_(),
+    )
+    with page.expect_request(lambda request: bool(is_autosave.search(request.url)) and request.method == "POST"):
+        page.get_by_role("textbox", name="Titre").first.fill("Nous écrire")
+        page.keyboard.press("Tab")
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    expect(page.get_by_role("status").filter(has_text="Nous écrire")).to_be_visible()
+    assert StandardPage.objects.filter(title="Nous écrire").count() == 1
+
+
+def test_what_is_typed_while_the_page_is_being_saved_is_saved_next(page: Page, home, editor):
+    standard = StandardPageFactory(parent=home, title="Nous écrire")
+    log_in(page, editor)
+    open_watched_form(page, f"/admin/pages/{standard.pk}/edit/")
+    title = page.get_by_role("textbox", name="Titre").first
+    late: list[str] = []
+
+    def answer_first_one_late(route) -> None:
+        response = route.fetch()
+        if not late:
+            late.append(route.request.url)
+            title.fill("Nous écrire ou nous voir")
+        route.fulfill(response=response)
+
+    page.route(re.compile(r"/edit/$"), answer_first_one_late)
+    title.fill("Nous écrire vite")
+    saved = page.locator("#w-autosave-indicator").get_by_text("Brouillon enregistré")
+    expect(saved).to_be_visible()
+    page.wait_for_timeout(3_000)
+    expect(saved).to_be_visible()
+    standard.refresh_from_db()
+    assert standard.get_latest_revision_as_object().title == "Nous écrire ou nous voir"

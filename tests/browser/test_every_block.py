@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.memento.conftest import chapter, make_sheet, make_testimonial, memento, testimonial_index
-from tests.memento.test_every_block import filled, sheet
-
-__all__ = ["chapter", "filled", "make_sheet", "make_testimonial", "memento", "sheet", "testimonial_index"]
+from tests.factories.guide_blocks import add_sheet_of_every_block, guide_blocks
+from tests.factories.memento import add_chapter
 
 #: The words that have a box on the page: their characters, without spaces.
 VISIBLE = """() => {
@@ -24,7 +22,9 @@ VISIBLE = """() => {
 }"""
 
 
-def test_all_is_printed(page: Page, sheet, filled):
+def test_all_is_printed(page: Page, home):
+    filled = guide_blocks()
+    sheet = add_sheet_of_every_block(add_chapter(), filled)
     page.emulate_media(media="print")
     page.goto(sheet.url)
     shown = page.evaluate(VISIBLE)

@@ -12,21 +12,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from inventory.models import SiteProfilePage
 from memento.models import ChapterPage, GlossaryTerm, MementoPage, SharedBlock, SheetPage
 from tests.browser.axe import violations
-from tests.browser.conftest import log_in
+from tests.browser.conftest import PATIENCE, log_in
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.memento import ChapterPageFactory
 
 BODY = "#panel-child-contenu-body-section"
-#: A form with many blocks takes its time on a busy machine, in milliseconds.
-PATIENCE = 30_000
-
-
-@pytest.fixture(autouse=True)
-def patience(page: Page):
-    page.context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture

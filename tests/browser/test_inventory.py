@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from inventory.communes import fold_name
+from inventory.choices import State
+from inventory.communes.lookup import fold_name
 from inventory.models.commune import Commune
-from inventory.vocabulary import State
 from tests.browser.axe import violations_by_scheme
 from tests.browser.demo.test_keyboard import tab_to
 from tests.browser.test_map import WATCH

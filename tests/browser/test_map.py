@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from inventory.map import COLUMNS, KINDS
-from inventory.vocabulary import State
+from inventory.choices import State
+from inventory.maps.interactive import KINDS, POINT_COLUMNS
 from tests.browser.axe import violations
 from tests.factories.inventory import SiteProfilePageFactory
 
@@ -219,7 +219,7 @@ def serve_twenty_thousand(page: Page) -> None:
             else (chance.gauss(chance.choice((2.3, 5.7, -1.5)), 0.1), chance.gauss(chance.choice((45.2, 48.8)), 0.1))
         )
         rows.append([pk, round(longitude, 2 if pk % 7 else 6), round(latitude, 2 if pk % 7 else 6), pk % len(KINDS)])
-    points = json.dumps({"version": "1", "count": len(rows), "columns": COLUMNS, "kinds": KINDS, "rows": rows})
+    points = json.dumps({"version": "1", "count": len(rows), "columns": POINT_COLUMNS, "kinds": KINDS, "rows": rows})
 
     def cards(route: Route) -> None:
         wanted = [int(pk) for pk in parse_qs(urlsplit(route.request.url).query)["id"]]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,20 +10,20 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Frame, Page, expect
 
-from core import contributions
-from core.contributions import Kind
+from core.contributions import kinds
+from core.contributions.kinds import Kind
 from inventory.models import InventoryIndexPage
-from members import contributing, decisions
+from members.contributions import drafts
 from members.models import Contribution, OutgoingMail, User
+from members.moderation import decisions
 from tests.browser.conftest import log_in
 from tests.conftest import make_user
 from tests.factories import payloads
 from tests.factories.contributions import begin
+from tests.factories.mails import parsed
 from tests.factories.payloads import PAYLOADS, SIGN
-from tests.members.test_payloads import CODES, NEEDED, WORDS, about, send_files
+from tests.members.payloads.content import NEEDED, OTHERS, WHOLE, WORDS, about, send_files
 
-#: A busy machine takes its time, in milliseconds.
-PATIENCE = 30_000
 #: Says on the console what ran, and what the policy kept from running: nothing of either comes from a text.
 WATCH = """
 window.pwned = (...told) => console.warn("RAN", told.join(), location.href);
@@ -36,7 +34,7 @@ addEventListener("securitypolicyviolation", event => console.warn(
 #: What stands in the page as the browser has read it: elements, attributes and addresses that come from a text.
 MADE = """
 () => {
-  const found = [], fine = ["http:", "https:", "mailto:", "tel:", "geo:", "blob:", ":"];
+  const found = [], fine = ["http:", "https:", "mailto:", "tel:", "geo:", "blob:", "webcal:", ":"];
   const walk = (root) => root.querySelectorAll("*").forEach((element) => {
     if (element.localName.includes("pwned")) found.push(element.outerHTML.slice(0, 200));
     for (const { name, value } of element.attributes) {
@@ -75,13 +73,9 @@ def wrong(page: Page) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def patience(page: Page, settings) -> Iterator[None]:
+def outbox(settings) -> None:
     cache.clear()
-    settings.EMAIL_BACKEND = "members.outbox.OutboxBackend"
-    page.context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
+    settings.EMAIL_BACKEND = "members.mail.outbox.OutboxBackend"
 
 
 @pytest.fixture
@@ -138,8 +132,8 @@ def test_the_watch_sees_what_runs(page: Page, home, wrong, live_server):
 def test_nothing_runs_before_readers(page: Page, people, wrong, elsewhere):
     paths = {"/", "/inventaire/", f"/recherche/?q={SIGN}"}
     for code, most in {"lieu": 6, "temoignage": 2, "evenement": 2, "publication": 2}.items():
-        for one in written(people, contributions.kind(code), most):
-            contributing.submit(one, people["member"])
+        for one in written(people, kinds.kind(code), most):
+            drafts.submit(one, people["member"])
             page_of = decisions.accept(one, people["moderator"], WORDS).page
             paths |= {page_of.url, page_of.get_parent().url}
     for path in sorted(paths):
@@ -161,8 +155,8 @@ def test_nothing_runs_before_readers(page: Page, people, wrong, elsewhere):
 def test_nothing_runs_before_its_author(page: Page, people, wrong, elsewhere):
     log_in(page, people["member"])
     paths = ["/compte/", "/compte/profil/", "/compte/contributions/"]
-    for code in CODES:
-        kind = contributions.kind(code)
+    for code in (*WHOLE, *OTHERS):
+        kind = kinds.kind(code)
         (one,) = written(people, kind, 1)
         way = [code, one.pk]
         looks = [reverse("contribute_send", args=way), reverse("members_contribution", args=[one.pk])]
@@ -171,7 +165,7 @@ def test_nothing_runs_before_its_author(page: Page, people, wrong, elsewhere):
         steps = [reverse("contribute_step", args=[*way, step.slug]) for step in kind.steps]
         for path in [*looks, *(f"{step}?revoir=tout" for step in steps)]:
             look(page, path, wrong)
-        contributing.submit(one, people["member"])
+        drafts.submit(one, people["member"])
         decisions.send_back(one, people["moderator"], WORDS)
         look(page, looks[1], wrong)
         look(page, steps[0], wrong)
@@ -182,16 +176,16 @@ def test_nothing_runs_before_its_author(page: Page, people, wrong, elsewhere):
 
 
 def test_nothing_runs_before_moderators(page: Page, people, wrong, elsewhere):
-    made_of = {code: written(people, contributions.kind(code), 6 if code == "lieu" else 1) for code in CODES}
+    made_of = {code: written(people, kinds.kind(code), 6 if code == "lieu" else 1) for code in (*WHOLE, *OTHERS)}
     for one in [one for found in made_of.values() for one in found]:
-        contributing.submit(one, people["member"])
+        drafts.submit(one, people["member"])
     log_in(page, people["moderator"])
     look(page, "/admin/", wrong)
     look(page, "/admin/moderation/", wrong)
     for code, found in made_of.items():
         for one in found:
             look(page, reverse("moderation_contribution", args=[one.pk]), wrong)
-        if contributions.kind(code).purpose == "new":
+        if kinds.kind(code).purpose == "new":
             for one in found:
                 look_in_the_editor(page, Contribution.objects.get(pk=one.pk), wrong)
     listed = InventoryIndexPage.objects.get().pk
@@ -222,10 +216,10 @@ def look_in_the_editor(page: Page, one: Contribution, wrong: list[str]) -> None:
 def test_nothing_runs_in_a_letter(page: Page, people, wrong, elsewhere):
     """Read by a program that would run anything."""
     for code in ("lieu", "corriger-un-lieu", "gerer"):
-        one, *_ = written(people, contributions.kind(code), 1)
-        contributing.submit(one, people["member"])
+        one, *_ = written(people, kinds.kind(code), 1)
+        drafts.submit(one, people["member"])
         decisions.send_back(one, people["moderator"], WORDS)
-    mails = [message_from_bytes(bytes(row.message), policy=policy.default) for row in OutgoingMail.objects.all()]
+    mails = [parsed(row) for row in OutgoingMail.objects.all()]
     assert len(mails) >= 9
     page.goto("/robots.txt")
     for mail in mails:

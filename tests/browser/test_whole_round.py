@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -16,15 +15,14 @@ from playwright.sync_api import Browser, Page, expect
 from wagtail.models import Site
 
 from inventory.models import SiteProfilePage
-from members import letters
+from members.mail import render
 from members.models import OutgoingMail, User
-from tests.browser.conftest import log_in, wait_until_answered
-from tests.members.test_letters import ADDRESS, ENGLISH
+from tests.browser.conftest import PATIENCE, log_in, wait_until_answered
+from tests.factories.mails import parsed
+from tests.members.mail.test_render import ADDRESS, ENGLISH
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-#: A busy machine takes its time, in milliseconds.
-PATIENCE = 30_000
 LEA, SECRET = "lea@example.org", "Sapin-42-bleu"
 ASKED = "Dans quelle rue, et depuis quand ?"
 
@@ -35,13 +33,10 @@ def site_here(live_server, settings, home):
     cache.clear()
     here = urlsplit(live_server.url)
     settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
-    settings.EMAIL_BACKEND = "members.outbox.OutboxBackend"
+    settings.EMAIL_BACKEND = "members.mail.outbox.OutboxBackend"
     site = Site.objects.get(is_default_site=True)
     site.hostname, site.port = here.hostname, here.port
     site.save()
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -109,11 +104,11 @@ def letter_to_lea(subject: str) -> str:
     """The one letter of this subject, French in both its forms; gives its link."""
     sent = OutgoingMail.objects.filter(recipients=[LEA])
     (row,) = [one for one in sent if one.subject.replace("\u00a0", " ").startswith(subject)]
-    mail = message_from_bytes(bytes(row.message), policy=policy.default)
+    mail = parsed(row)
     assert isinstance(mail, EmailMessage)
     text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
     assert not ENGLISH.search(ADDRESS.sub("", text) + mail["Subject"])
-    (link,) = ADDRESS.findall(text.partition(letters.SIGNATURE)[0])
+    (link,) = ADDRESS.findall(text.partition(render.SIGNATURE)[0])
     assert f'href="{link}"' in html
     assert "/admin/" not in text
     return link

@@ -177,7 +177,7 @@ def test_an_editor_fills_a_whole_sheet(page: Page, home, villard, editor, elsewh
     page.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
 
     form.publish()
-    expect(page.get_by_text(re.compile("La Cime.*publiée"))).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("La Cime.*publiée"))).to_be_visible()
     place = SiteProfilePage.objects.get(slug="la-cime")
     assert place.live
     assert place.opening_hours == "Mo-Fr 09:00-18:00; PH off"

@@ -8,9 +8,9 @@ from itertools import islice
 import pytest
 from django.core.exceptions import FieldDoesNotExist
 
-from core import images
+from core.files import images
 from inventory.models import SiteProfilePage
-from inventory.reading import LISTS
+from inventory.places.queries import CHILD_LISTS
 from tests.bench import loading, same
 from tests.bench.places import samples
 from tests.bench.plain.names import CARD, SHEET
@@ -50,7 +50,7 @@ def test_every_place_could_be_saved_and_is_told_whole(loaded, client):
 def test_what_the_plain_side_declares_exists():
     for name in {*CARD, *SHEET} - COMPUTED:
         SiteProfilePage._meta.get_field(name)
-    for relation, columns in LISTS.items():
+    for relation, columns in CHILD_LISTS.items():
         for column in columns:
             SiteProfilePage._meta.get_field(relation).related_model._meta.get_field(column.removesuffix("_id"))
     with pytest.raises(FieldDoesNotExist):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from django.core.management import get_commands, load_command_class
@@ -13,7 +14,7 @@ from tests.consistency.source import ROOT
 
 COMMANDS = (
     "setup_site", "load_demo", "import_places", "load_communes", "send_outbox", "publish_scheduled", "db_worker",
-    "check_links",
+    "check_links", "backup", "restore", "clean_files",
 )  # fmt: skip
 TARGETS = ("run", "test", "lint", "screenshots", "audit", "bench", "lock", "help")
 
@@ -24,15 +25,18 @@ def test_a_promised_command_exists_and_says_what_it_does(name):
     assert command.create_parser("manage.py", name).format_help()
 
 
+@cache
+def help_of_bootstrap() -> str:
+    command = [sys.executable, "bootstrap.py", "help"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_make_and_bootstrap_know_the_same_targets(target):
     makefile = (ROOT / "Makefile").read_text()
     phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split()
-    told = subprocess.run(
-        [sys.executable, "bootstrap.py", "help"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
     assert target in phony
-    assert f"make {target} " in told.stdout
+    assert f"make {target} " in help_of_bootstrap()
     assert set(phony) == set(TARGETS)
 
 

@@ -14,7 +14,7 @@ CLASSES = {
     "block_title", "button", "checklist", "contents", "doors", "empty", "error_page", "facts", "figure", "figures",
     "filters", "gallery", "hero", "icon", "inventory", "neighbours", "page_link", "panel", "place", "quote", "results",
     "rich_text", "sheets", "skip_link", "steps", "suggestions", "table", "tags", "takeaways", "timeline", "video",
-    "callout", "practice", "cited_place", "definition_block", "places_map", "term",
+    "callout", "practice", "cited_place", "definition_block", "places_map", "term", "tree", "tree_drawing",
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_every_stylesheet_belongs_to_something():
 
 def test_every_family_of_places_and_kind_of_page_has_a_drawing():
     from core.cards import KINDS
-    from inventory.vocabulary import Family
+    from inventory.choices import Family
 
     signs = (ROOT / "static" / "images" / "icons.svg").read_text()
     drawn = {name for name in (*KINDS, *Family.values) if f'id="{name}"' in signs}
@@ -52,8 +52,8 @@ def test_every_family_of_places_and_kind_of_page_has_a_drawing():
 
 
 def test_our_scripts_weigh_less_than_40_kb():
-    """Those that readers get; the scripts of the admin are `admin-….js`, those of contributors `contribute….js`."""
-    others = ("admin-", "contribute")
+    """Those that readers get; the others are for the admin, contributors, forms with files, and questionnaires."""
+    others = ("admin-", "contribute", "diagnostic", "file-size")
     scripts = (path for path in (ROOT / "static" / "js").glob("*.js") if not path.name.startswith(others))
     assert sum(path.stat().st_size for path in scripts) < 40_000
 
@@ -64,3 +64,15 @@ def test_the_scripts_of_contributors_weigh_less_than_8_kb():
     assert 0 < sum(path.stat().st_size for path in scripts) < 8_000
     used = [name for name in files() if name.startswith("templates/") and "js/contribute" in (ROOT / name).read_text()]
     assert used == ["templates/members/contribute_step.html"]
+
+
+def test_the_script_and_the_styles_of_a_questionnaire_are_small_and_loaded_nowhere_else():
+    """The styles are loaded to print sheets with a questionnaire too."""
+    assert (ROOT / "static" / "js" / "diagnostic.js").stat().st_size < 7_000
+    assert (ROOT / "static" / "css" / "diagnostic.css").stat().st_size < 16_000
+    used = [name for name in files() if name.startswith("templates/") and "/diagnostic." in (ROOT / name).read_text()]
+    assert sorted(used) == [
+        "templates/blocks/diagnostic.html",
+        "templates/memento/diagnostic_page.html",
+        "templates/memento/diagnostic_result.html",
+    ]

@@ -10,10 +10,10 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from archive.models import PublicationPage
-from core import contributions
-from core.contributions import ContributionForm, Files, Kind, Purpose, Step, declare, declare_page_form
+from core.contributions import kinds
+from core.contributions.kinds import ContributionForm, Files, Kind, Purpose, Step, declare, declare_page_form
 from core.models.page import BasePage
-from core.typography import french
+from core.text.typography import french
 from tests.factories.contributions import TYPED, begin
 
 CODES = {
@@ -24,10 +24,10 @@ CODES = {
 SET_BY_WRITE = {"temoignage": {"consent_recorded_on", "consent_note"}}
 MOST_FIELDS = 8
 
-page_kinds = [kind for kind in contributions.kinds() if issubclass(kind.form, ContributionForm)]
-every_kind = pytest.mark.parametrize("kind", contributions.kinds(), ids=lambda kind: kind.code)
+page_kinds = [kind for kind in kinds.kinds() if issubclass(kind.form, ContributionForm)]
+every_kind = pytest.mark.parametrize("kind", kinds.kinds(), ids=lambda kind: kind.code)
 every_page_kind = pytest.mark.parametrize("kind", page_kinds, ids=lambda kind: kind.code)
-every_new_kind = pytest.mark.parametrize("kind", contributions.kinds(Purpose.NEW), ids=lambda kind: kind.code)
+every_new_kind = pytest.mark.parametrize("kind", kinds.kinds(Purpose.NEW), ids=lambda kind: kind.code)
 
 
 def words_of(kind: Kind) -> list[str]:
@@ -58,7 +58,7 @@ def unasked(kind: Kind) -> set[str]:
 
 
 def test_the_kinds_are_those_that_screens_and_addresses_name():
-    assert {kind.code for kind in contributions.kinds()} == CODES
+    assert {kind.code for kind in kinds.kinds()} == CODES
 
 
 @every_kind
@@ -97,7 +97,7 @@ def test_the_words_for_the_moderators_come_last(kind):
 
 @every_page_kind
 def test_no_field_takes_the_parts_of_another(kind):
-    from members.contributing import owner_of
+    from members.contributions.form_data import owner_of
 
     names = list(kind.form.base_fields)
     assert [name for name in names if owner_of(name, names) != name] == []
@@ -119,9 +119,9 @@ def test_what_its_page_needs_to_be_published_is_asked(kind):
 
 @every_new_kind
 def test_the_least_that_can_be_sent_can_be_published(kind, home, member):
-    from members import contributing
+    from members.contributions import drafts
 
-    form = contributing.bind(begin(kind.code, member))
+    form = drafts.bind(begin(kind.code, member))
     assert form.is_valid(), form.errors
     form.write(form.instance)
     form.write(form.instance)  # as often as one likes
@@ -137,7 +137,7 @@ def test_it_has_a_section_to_go_to(kind, home):
 
 
 def test_every_new_kind_has_an_example():
-    assert set(TYPED) == {kind.code for kind in contributions.kinds(Purpose.NEW)}
+    assert set(TYPED) == {kind.code for kind in kinds.kinds(Purpose.NEW)}
 
 
 @every_page_kind
@@ -194,7 +194,7 @@ def test_what_a_page_needs_is_required_by_declaring_its_form(monkeypatch):
             model = PublicationPage
             fields = ("title", "date")
 
-    monkeypatch.setattr(contributions, "_kinds", {})
+    monkeypatch.setattr(kinds, "_kinds", {})
     assert not Bare.base_fields["date"].required
     kind = declare_page_form(Bare, code="essai", purpose=Purpose.NEW, label="", introduction="")
     assert Bare.base_fields["date"].required

@@ -20,6 +20,7 @@ PROMISED = {
     "EMAIL_URL",
     "MEDIA_STORAGE_URL",
     "GEOCODER_URL",
+    "PRIVATE_FOLDER",
     "MAP_TILES_URL",
     "SILLON_DATA",
 }

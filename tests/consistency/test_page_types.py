@@ -16,6 +16,7 @@ from django.utils.text import camel_case_to_spaces
 import tests.factories
 from core import checks
 from core.checks import own_page_models
+from home.models import HomePage
 from tests.consistency.source import ROOT, tree
 
 
@@ -29,23 +30,23 @@ class Contract(NamedTuple):
 CONTRACTS = {
     "SiteProfilePage": Contract(
         "tests/inventory/golden/SiteProfilePage.json",
-        "tests/inventory/test_list.py::test_number_of_queries_is_the_same_for_one_and_for_twenty",
+        "tests/inventory/pages/test_inventory_index.py::test_number_of_queries_is_the_same_for_one_place_and_for_several",
     ),
     "SheetPage": Contract(
         "tests/memento/golden/sheet.json",
-        "tests/memento/test_api.py::test_as_many_queries_for_twenty_as_for_one",
+        "tests/memento/api/test_routes.py::test_many_pages_take_as_many_queries_as_one",
     ),
     "TestimonialPage": Contract(
         "tests/memento/golden/testimonial.json",
-        "tests/memento/test_api.py::test_as_many_queries_for_twenty_as_for_one",
+        "tests/memento/api/test_routes.py::test_many_pages_take_as_many_queries_as_one",
     ),
     "EventReportPage": Contract(
-        "tests/archive/golden/event.json",
-        "tests/archive/test_api.py::test_a_list_takes_six_queries_whatever_its_length",
+        "tests/archive/api/golden/event.json",
+        "tests/archive/api/test_api.py::test_a_list_takes_six_queries_whatever_its_length",
     ),
     "PublicationPage": Contract(
-        "tests/archive/golden/publication.json",
-        "tests/archive/test_api.py::test_a_list_takes_six_queries_whatever_its_length",
+        "tests/archive/api/golden/publication.json",
+        "tests/archive/api/test_api.py::test_a_list_takes_six_queries_whatever_its_length",
     ),
 }
 
@@ -122,7 +123,7 @@ def test_its_golden_file_is_read_by_a_test(name):
     folder = ROOT / CONTRACTS[name].golden.split("/golden/")[0]
     assert [
         path
-        for path in folder.glob("test_*.py")
+        for path in folder.rglob("test_*.py")
         if f'"{stem}"' in path.read_text() or f"{stem}.json" in path.read_text()
     ]
 
@@ -154,6 +155,12 @@ def test_an_undeclared_page_type_is_refused(monkeypatch):
     assert [error.id for error in errors] == ["sillon.E001"] * 4 + ["sillon.E002"]
 
 
+@pytest.mark.parametrize("path", ["home.models.nothing", "home.nowhere.context", "home"])
+def test_a_named_function_that_does_not_exist_is_seen(path, monkeypatch):
+    monkeypatch.setattr(HomePage, "context_builder", path)
+    assert [error.id for error in checks.named_functions_exist(None)] == ["sillon.E005"]
+
+
 def test_a_stream_field_of_wagtail_is_refused(monkeypatch):
     from wagtail.fields import StreamField
 
@@ -166,4 +173,4 @@ def test_a_stream_field_of_wagtail_is_refused(monkeypatch):
                 return [StreamField([])]
 
     monkeypatch.setattr(checks.apps, "get_models", lambda: [Model])
-    assert [error.id for error in checks.stream_fields_are_ours(None)] == ["sillon.E003"]
+    assert [error.id for error in checks.stream_fields_come_from_core(None)] == ["sillon.E003"]

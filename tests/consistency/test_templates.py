@@ -19,10 +19,13 @@ def templates() -> list[str]:
 
 
 def mentioned() -> set[str]:
-    """Every template name that a template or the code writes out."""
+    """Every template name that a template or the code writes out, the drawings of the icons that the code names, and
+    the subject that goes with a mail's text."""
     quoted = re.compile(r"""["']([\w/.-]+\.(?:html|txt|xml|json))["']""")
     found = {name for path in templates() for name in quoted.findall((ROOT / "templates" / path).read_text())}
-    return found | {node.value for _, parsed in modules() for node in strings(parsed)}
+    words = {node.value for _, parsed in modules() for node in strings(parsed)}
+    found |= words | {f"icons/{word}.svg" for word in words}
+    return found | {f"{name.removesuffix('.txt')}_subject.txt" for name in found if name.endswith(".txt")}
 
 
 def overrides() -> set[str]:

@@ -65,7 +65,7 @@ def test_site_holds_three_packages_and_is_none_itself():
     assert not (ROOT / "site" / "__init__.py").exists()
 
 
-@pytest.mark.parametrize("path", ["site", "site/core/gate.py", "site/anything/new.py"])
+@pytest.mark.parametrize("path", ["site", "site/core/visibility/gate.py", "site/anything/new.py"])
 def test_git_does_not_ignore_site(path):
     ignored = subprocess.run(["git", "check-ignore", "--no-index", path], cwd=ROOT, capture_output=True, text=True)
     assert (ignored.returncode, ignored.stdout) == (1, "")

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from core import cards
-from core.gate import Gate
 from core.models import Card, SillonImage
+from core.visibility.gate import Gate
 from home.models import HomePage
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +85,7 @@ def test_the_address_of_a_card_follows_a_move(page, home):
 
 
 def test_the_social_image_stands_in_for_a_missing_one(page):
-    image = SillonImage.objects.create(title="x", width=1, height=1, file="x.svg")
+    image = SillonImage.objects.create(title="x", file=ContentFile(DRAWING, "x.svg"))
     page.social_image = image
     page.save_revision().publish()
     gate = Gate.public()
@@ -113,3 +116,21 @@ def test_many_pages_are_written_at_once_and_again(page, home):
 
     assert queries([page]) == queries([*pages, home]) == 1
     assert Card.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("pictures", "repeats"),
+    [
+        ([], False),
+        ([1, 1], False),
+        ([1, 2, 1, 1], True),
+        (["event", "event", 1, 2], False),
+        (["event", "event", "publication", "event"], True),
+    ],
+)
+def test_a_picture_on_more_than_two_cards_is_a_repetition(pictures, repeats):
+    rows = [
+        {"image": None, "drawing": shown} if isinstance(shown, str) else {"image": {"id": shown}, "drawing": "event"}
+        for shown in pictures
+    ]
+    assert cards.repeats_picture(rows) is repeats

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.dates import DateError, label, read
+from core.dates.fuzzy import read
+from core.dates.labels import label
+from core.dates.words import DateError
 
 D = date
 SAID = [
@@ -55,11 +57,16 @@ SAID = [
     ("vers 2014", "2014~", D(2014, 1, 1), D(2014, 12, 31), "vers 2014"),
     ("env. mars 2014", "2014-03~", D(2014, 3, 1), D(2014, 3, 31), "vers mars 2014"),
     ("depuis 2014", "2014/..", D(2014, 1, 1), None, "depuis 2014"),
-    ("depuis le 3 mars 2014", "2014-03-03/..", D(2014, 3, 3), None, "depuis 3 mars 2014"),
+    ("depuis le 3 mars 2014", "2014-03-03/..", D(2014, 3, 3), None, "depuis le 3 mars 2014"),
     ("depuis vers 2014", "2014~/..", D(2014, 1, 1), None, "depuis vers 2014"),
     ("jusqu’à 2017", "../2017", None, D(2017, 12, 31), "jusqu’à 2017"),
     ("jusqu'au 5 mars 2017", "../2017-03-05", None, D(2017, 3, 5), "jusqu’au 5 mars 2017"),
     ("années 2010", "201X", D(2010, 1, 1), D(2019, 12, 31), "années 2010"),
+    ("vers le 3 mars 2014", "2014-03-03~", D(2014, 3, 3), D(2014, 3, 3), "vers le 3 mars 2014"),
+    ("de mars à juin 2017", "2017-03/2017-06", D(2017, 3, 1), D(2017, 6, 30), "de mars 2017 à juin 2017"),
+    ("avril-mai 2017", "2017-04/2017-05", D(2017, 4, 1), D(2017, 5, 31), "d’avril 2017 à mai 2017"),
+    ("en mars 2014", "2014-03", D(2014, 3, 1), D(2014, 3, 31), "mars 2014"),
+    ("à l’été 2016", "2016-22", D(2016, 6, 1), D(2016, 8, 31), "été 2016"),
     ("2014?", "2014?", D(2014, 1, 1), D(2014, 12, 31), "2014 (incertain)"),
 ]
 every_way = pytest.mark.parametrize(
@@ -83,6 +90,74 @@ def test_edtf_is_read_and_said_in_french(typed, edtf, earliest, latest, shown):
 def test_what_is_shown_is_understood_again(typed, edtf, earliest, latest, shown):
     if not edtf.endswith("?"):
         assert read(shown).edtf == edtf
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "jeudi 28 janvier 2027",
+        "le 28 janvier 2027",
+        "Le jeudi 28 janvier 2027",
+        "jeudi, 28 janvier 2027",
+        "jeu. 28 janv. 2027",
+        "le 28/01/2027",
+        "28-01-2027",
+        "28\u202fjanvier\u00a02027",
+    ],
+)
+def test_a_day_is_understood_as_people_write_it(typed):
+    assert read(typed).edtf == "2027-01-28"
+
+
+@pytest.mark.parametrize("typed", ["1er mars 2026", "1 er mars 2026", "premier mars 2026", "le dimanche 1ᵉʳ mars 2026"])
+def test_the_first_of_a_month_is_understood(typed):
+    assert read(typed).edtf == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("28 et 29 janvier 2027", "28", "29"),
+        ("les 28 et 29 janvier 2027", "28", "29"),
+        ("le 28 et le 29 janvier 2027", "28", "29"),
+        ("jeudi 28 et vendredi 29 janvier 2027", "28", "29"),
+        ("les 28, 29 et 30 janvier 2027", "28", "30"),
+        ("28/29 janvier 2027", "28", "29"),
+        ("28–30 janvier 2027", "28", "30"),
+        ("du 28 au 30 janvier 2027", "28", "30"),
+        ("du jeudi 28 au samedi 30 janvier 2027", "28", "30"),
+        ("28 au 30 janvier 2027", "28", "30"),
+        ("entre le 28 et le 30 janvier 2027", "28", "30"),
+        ("du 28/01 au 30/01/2027", "28", "30"),
+    ],
+)
+def test_several_days_are_a_period(typed, first, last):
+    assert read(typed).edtf == f"2027-01-{first}/2027-01-{last}"
+
+
+def test_two_days_of_two_months_are_a_period():
+    assert read("31 décembre 2026 et 1er janvier 2027").edtf == "2026-12-31/2027-01-01"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("samedi 28 janvier 2027", "Le 28 janvier 2027 est un jeudi, et non un samedi"),
+        ("du vendredi 28 au samedi 30 janvier 2027", "Le 28 janvier 2027 est un jeudi, et non un vendredi"),
+        ("jeudi 28 et samedi 29 janvier 2027", "Le 29 janvier 2027 est un vendredi, et non un samedi"),
+        ("lundi 1er mars 2026", "Le 1er mars 2026 est un dimanche"),
+        ("le 28", "Il manque le mois et l’année"),
+        ("le 28 janvier", "Il manque l’année"),
+        ("28/01", "Il manque l’année"),
+        ("28/01/27", "l’année en quatre chiffres"),
+        ("28 et 30 janvier 2027", "Ces jours ne se suivent pas"),
+        ("28 janvier 2027 à 9 h", "le jour seul, sans l’heure"),
+        ("28 janvier 2027, 18h30", "le jour seul, sans l’heure"),
+    ],
+)
+def test_a_date_that_says_too_little_or_too_much_is_refused_with_the_reason(typed, message):
+    with pytest.raises(DateError, match=message):
+        read(typed)
 
 
 @pytest.mark.parametrize("edtf", ["2017/", "/2017"])
@@ -114,6 +189,8 @@ def test_the_thirds_of_every_month_are_the_whole_month():
         "2017-13",
         "2017-25",
         "0000",
+        "00/00/2027",
+        "31 et 32 janvier 2027",
         "mi-janvier 0000",
         "2017-01-XX/2017-01-20",
         "2017-XX-01/2017-12-20",
@@ -137,7 +214,7 @@ def test_a_period_ends_after_it_starts(typed):
 PIECES = [
     *"0123456789X-/~?. YETZ[]{},%u()²٢\x00", "..", "2017", "0000", "9999", "-01", "-02-30", "-21", "-25", "-41",
     "du ", " au ", "mi-", "fin ", "début ", "vers ", "depuis ", "jusqu’à ",
-    "janvier", "février", "hiver ", "années ", "1er",
+    "janvier", "février", "hiver ", "années ", "1er", " et ", "le ", "lundi ", "jeudi ", "28", " 2027",
 ]  # fmt: skip
 
 
@@ -152,6 +229,13 @@ def test_any_text_is_a_date_or_a_message(text):
     assert None in (found.earliest, found.latest) or found.earliest <= found.latest
 
 
+@settings(max_examples=50)
 @given(st.dates(min_value=D(1000, 1, 1)))
 def test_every_day_is_understood_as_it_is_said(day):
     assert read(read(day.isoformat()).label).earliest == day
+
+
+@pytest.mark.parametrize("typed", ["Y1E9999999", "Y-1E9999999", "2014/Y1E9999999"])
+def test_a_year_with_an_exponent_is_refused_before_it_is_computed(typed):
+    with pytest.raises(DateError, match="« mi-janvier 2017 »"):
+        read(typed)

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.fields import CodeSetField, FuzzyDateField, FuzzyDateFormField, StreamField, has_any, split_codes
+from inventory.choices import Family
 from inventory.models import SiteProfilePage
-from inventory.vocabulary import Family
 from memento.models import Edition
 from tests.factories.inventory import SiteProfilePageFactory
 

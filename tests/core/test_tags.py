@@ -8,7 +8,8 @@ from django.template import Context, Template
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 
-from core.templatetags.sillon import beside, filled, host, typo, weight
+from core.templatetags.sillon import file_size, typo, with_content, zip_
+from core.text.addresses import host_of
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from core.templatetags.sillon import beside, filled, host, typo, weight
      (332_049, "332\u00a0ko"), (1_234_567, "1,2\u00a0Mo"), (45_000_000_000, "45\u00a0Go")],
 )  # fmt: skip
 def test_a_weight_is_said_as_people_say_it(size, shown):
-    assert weight(size) == shown
+    assert file_size(size) == shown
 
 
 def test_typography_keeps_safe_html_and_escapes_the_rest():
@@ -31,11 +32,11 @@ def test_typography_keeps_safe_html_and_escapes_the_rest():
     ("url", "shown"), [("https://www.aueg.org/x", "aueg.org"), ("http://a.example:80", "a.example"), ("rien", "rien")]
 )
 def test_an_address_is_called_by_its_host(url, shown):
-    assert host(url) == shown
+    assert host_of(url) == shown
 
 
 def test_two_lists_are_walked_together():
-    assert list(beside([1, 2], "ab")) == [(1, "a"), (2, "b")]
+    assert list(zip_([1, 2], "ab")) == [(1, "a"), (2, "b")]
 
 
 class Sample(Form):
@@ -45,7 +46,7 @@ class Sample(Form):
 
 
 def test_a_field_shows_label_help_and_errors():
-    page = Template("{% load sillon %}{% field form.name 'Nom du lieu' %}{% field form.name told=False %}")
+    page = Template("{% load sillon %}{% field form.name 'Nom du lieu' %}{% field form.name show_help=False %}")
     html = page.render(Context({"form": Sample({})}))
     assert '<label for="id_name">Nom du lieu</label>' in html
     assert html.count('id="id_name_helptext"') == 1
@@ -64,5 +65,5 @@ def test_a_group_of_boxes_is_a_fieldset_and_one_box_is_a_line():
 
 def test_rows_without_anything_typed_are_left_out():
     rows = [{"title": "", "text": "", "level": "h2"}, {"title": "", "text": "<p>Un</p>", "level": ""}]
-    assert filled(rows, "title text") == rows[1:]
-    assert filled(["", "Un"]) == ["Un"]
+    assert with_content(rows, "title text") == rows[1:]
+    assert with_content(["", "Un"]) == ["Un"]

@@ -1,15 +1,16 @@
-"""What people type in the forms of contributions, and the way of it: kept, sent, decided."""
+"""Valid form data of contributions, and contributions that are drafts, sent or accepted."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+from django.core.files.base import ContentFile
 from wagtail.models import Page
 
-from core import contributions
-from members import contributing
-from members.models import Contribution, User
+from core.contributions import kinds
+from members.contributions import drafts, form_data
+from members.models import Contribution, Upload, User
 
 PLACE: dict[str, list[str]] = {
     "title": ["La Scierie"],
@@ -46,42 +47,45 @@ TYPED = {"lieu": PLACE, "temoignage": TESTIMONIAL, "evenement": EVENT, "publicat
 
 
 def typed_for(code: str, changes: dict[str, Any]) -> dict[str, list[str]]:
-    """What a form sends: the least that can be sent, with these changes; a text stands for a list of one."""
+    """Return the smallest valid form data of a kind with these changes; a text stands for a list of one."""
     texts = {name: [value] if isinstance(value, str) else value for name, value in changes.items()}
     return TYPED[code] | texts
 
 
 def begin(code: str, author: User, page: Page | None = None, **typed: Any) -> Contribution:
-    """A contribution with everything that its form sends, and these changes. Of a correction only what is given."""
-    kind = contributions.kind(code)
+    """Create a draft with valid form data and these changes; about a page, with the given fields alone."""
+    kind = kinds.kind(code)
     assert kind is not None
     data = typed_for(code, typed) if page is None else {n: [v] if isinstance(v, str) else v for n, v in typed.items()}
-    contribution = contributing.start(kind, author, uuid.uuid4(), page=page)
-    names = (
-        list(kind.form.base_fields)
-        if page is None
-        else list({contributing.owner_of(n, kind.form.base_fields) for n in data})
-    )
-    contributing.keep(contribution, contributing.part_of(data, [name for name in names if name], kind.form))
+    contribution = drafts.start(kind, author, uuid.uuid4(), page=page)
+    names = list(kind.form.base_fields) if page is None else form_data.owners(data, kind.form)
+    drafts.save(contribution, form_data.extract(data, names, kind.form))
     return contribution
 
 
 def errors(code: str, author: User, page: Page | None = None, **typed: Any) -> dict[str, str]:
-    """What is told at which field when a contribution is handed in."""
+    """Send a contribution and return the messages of its form by field."""
     try:
-        contributing.submit(begin(code, author, page, **typed), author)
-    except contributing.Incomplete as incomplete:
+        drafts.submit(begin(code, author, page, **typed), author)
+    except drafts.Incomplete as incomplete:
         return {name: " ".join(texts) for name, texts in incomplete.form.errors.items()}
     return {}
 
 
 def send(code: str, author: User, page: Page | None = None, **typed: Any) -> Contribution:
-    """A contribution that waits for a moderator."""
-    return contributing.submit(begin(code, author, page, **typed), author)
+    """Create a contribution that waits for a moderator."""
+    return drafts.submit(begin(code, author, page, **typed), author)
 
 
 def accept(contribution: Contribution, moderator: User) -> Any:
-    """The page that a contribution has become."""
+    """Approve the page of a contribution and return it."""
     page = Contribution.objects.get(pk=contribution.pk).page.specific
     page.current_workflow_task_state.specific.approve(user=moderator)
     return type(page).objects.get(pk=page.pk)
+
+
+def add_file(contribution: Contribution | None, owner: User, title: str = "Plan") -> Upload:
+    """Store a small PDF for a contribution, or for an owner alone."""
+    return Upload.objects.create(
+        kind="document", title=title, file=ContentFile(b"%PDF-1.4", "x.pdf"), owner=owner, contribution=contribution
+    )

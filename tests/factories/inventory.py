@@ -6,9 +6,10 @@ import factory
 import wagtail_factories
 from wagtail.models import Page
 
+from inventory.choices import Family, Milieu, State
+from inventory.geo.points import write_point
 from inventory.models import InventoryIndexPage, SiteProfilePage
-from inventory.points import write_point
-from inventory.vocabulary import Family, Milieu, State
+from tests.factories.images import ImageFactory
 
 
 def inventory_index() -> InventoryIndexPage:
@@ -43,6 +44,7 @@ class SiteProfilePageFactory(wagtail_factories.PageFactory):
 
     class Params:
         draft = factory.Trait(live=False)
+        pictured = factory.Trait(social_image=factory.SubFactory(ImageFactory))
         bare = factory.Trait(
             summary="", families=factory.LazyFunction(list), state="", milieu="", address="", postcode="",
             commune="", insee_code="", point="",

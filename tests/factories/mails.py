@@ -1,4 +1,4 @@
-"""Every mail that the site sends by itself, caused as in life; for tests and for looking at them."""
+"""Every mail that the site sends, by the name of its template, with what causes it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from django.test import RequestFactory, override_settings
 from wagtail.admin.mail import send_notification
 from wagtail.models import Page, Workflow
 
-from core import contributions
-from members import approval, contributing, decisions, personal_data
+from core.contributions import kinds
+from members.accounts import approval, personal_data
+from members.contributions import drafts, form_data
 from members.models import OutgoingMail, User
-from memento.links import Citing, Report, tell_editors
+from members.moderation import decisions
+from memento.links.check import Report, mail_editors
+from memento.links.cited_urls import CitingSheet
 from memento.models import CheckedLink
 from tests.factories.inventory import SiteProfilePageFactory
 
@@ -27,14 +30,14 @@ REASON = "Il manque les horaires.\n<b>Et l'adresse</b> est celle d'un autre lieu
 
 
 class Scene:
-    """People and a page for the mails to be about."""
+    """The users and the page that the mails are about."""
 
     def __init__(self, member: User, moderator: User, editor: User) -> None:
         self.member, self.moderator, self.editor = member, moderator, editor
         self.page = SiteProfilePageFactory(title="L'atelier & Cie", slug="atelier", owner=member, live=False)
 
     def from_account(self, name: str, **values) -> None:
-        """What allauth writes to the member."""
+        """Send a mail of allauth to the member."""
         request = RequestFactory().get("/", HTTP_USER_AGENT="Navigateur")
         request.user = AnonymousUser()
         with context.request_context(request):
@@ -44,7 +47,7 @@ class Scene:
             send(f"{folder}/{name}", self.member if name in NOTICES else self.member.email, values)
 
     def opens_account(self) -> None:
-        """The member's account is new, and waits for the moderator."""
+        """Make the member's account a new one."""
         self.member.groups.clear()
         self.member.organisation = "Les Granges & Cie"
         self.member.save()
@@ -52,7 +55,7 @@ class Scene:
     def waits(self) -> None:
         self.opens_account()
         with override_settings(MEMBERS_APPROVAL=True):
-            approval.confirmed(self.member)
+            approval.on_email_confirmed(self.member)
 
     def tells_moderators(self) -> None:
         self.waits()
@@ -84,24 +87,24 @@ class Scene:
         send_notification([self.editor], "updated_comments", changes)
 
     def contribute(self, decide: str = "", code: str = "lieu") -> None:
-        """A contribution of the member, and what a moderator answers."""
-        kind = contributions.kind(code)
+        """Send a contribution of the member, and decide on it by a function of `decisions`."""
+        kind = kinds.kind(code)
         assert kind is not None
         self.page.live = True
         self.page.save_revision(user=self.editor).publish()
-        made = contributing.start(kind, self.member, uuid.uuid4(), page=self.page if kind.about_a_page else None)
+        made = drafts.start(kind, self.member, uuid.uuid4(), page=self.page if kind.about_a_page else None)
         typed = {name: values for name, values in CONTRIBUTED.items() if name in kind.form.base_fields}
-        contributing.keep(made, contributing.part_of(typed, typed, kind.form))
-        made = contributing.submit(made, self.member)
+        drafts.save(made, form_data.extract(typed, typed, kind.form))
+        made = drafts.submit(made, self.member)
         if decide:
             OutgoingMail.objects.all().delete()
             getattr(decisions, decide)(made, self.moderator, ANSWER)
 
     def dead_link(self) -> None:
-        sheets = [Citing(1, "Les murs & le bail")]
+        sheets = [CitingSheet(1, "Les murs & le bail")]
         new = [CheckedLink(url="https://perdu.example/page?a=1", problem="page introuvable (404)")]
         moved = {"http://ancien.example/": "https://nouveau.example/"}
-        tell_editors(Report(citations={new[0].url: sheets}, new=new, moved=moved))
+        mail_editors(Report(sheets_by_url={new[0].url: sheets}, new=new, moved=moved))
 
 
 SECOND_STEP = ("totp_activated", "totp_deactivated", "recovery_codes_generated")
@@ -159,9 +162,14 @@ MAILS: dict[str, Callable[[Scene], None]] = {
 }
 
 
+def parsed(row: OutgoingMail) -> EmailMessage:
+    """Parse a mail of the outbox, with line feeds as line ends."""
+    return message_from_bytes(bytes(row.message).replace(b"\r\n", b"\n"), policy=policy.default)
+
+
 def caused(cause: Callable[[Scene], None], scene: Scene) -> EmailMessage:
-    """The first mail in the outbox after that; its forms are `get_body(("plain",))` and `get_body(("html",))`."""
-    with override_settings(EMAIL_BACKEND="members.outbox.OutboxBackend"):
+    """Return the first mail that `cause` sends; its forms are `get_body(("plain",))` and `get_body(("html",))`."""
+    with override_settings(EMAIL_BACKEND="members.mail.outbox.OutboxBackend"):
         OutgoingMail.objects.all().delete()
         cause(scene)
-    return message_from_bytes(bytes(OutgoingMail.objects.earliest("pk").message), policy=policy.default)
+    return parsed(OutgoingMail.objects.earliest("pk"))

@@ -1,14 +1,25 @@
-"""The guide's pages: a chapter or a testimonial needs its `parent`."""
+"""Pages of the guide; the factories need a `parent`, the functions `add_…` know where each page belongs."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
 import factory
+from wagtail.models import Page
 from wagtail_factories import PageFactory
 
 from core.models import Person
-from memento.models import ChapterPage, MementoPage, SheetPage, TestimonialIndexPage, TestimonialPage
+from inventory.models import InventoryIndexPage, SiteProfilePage
+from memento.models import (
+    ChapterPage,
+    DecisionTreePage,
+    DiagnosticPage,
+    MementoPage,
+    SheetPage,
+    TestimonialIndexPage,
+    TestimonialPage,
+)
+from tests.factories import diagnostics, trees
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -86,3 +97,55 @@ class TestimonialPageFactory(Published):
 
     class Meta:
         model = TestimonialPage
+
+
+def fresh(page: Page) -> Page:
+    """The page as the database has it: treebeard counts children on the instance it is given."""
+    return type(page).objects.get(pk=page.pk)
+
+
+def add_chapter(title: str = "Démarrer", slug: str = "demarrer") -> ChapterPage:
+    return ChapterPageFactory(parent=MementoPage.objects.get(), title=title, slug=slug)
+
+
+def add_sheet(parent: ChapterPage, slug: str, **fields) -> SheetPage:
+    return SheetPageFactory(parent=fresh(parent), slug=slug, **{"title": slug.capitalize(), **fields})
+
+
+def add_testimonial(slug: str, **fields) -> TestimonialPage:
+    parent = TestimonialIndexPage.objects.get()
+    return TestimonialPageFactory(parent=parent, slug=slug, **{"title": slug.capitalize(), **fields})
+
+
+def add_place(slug: str, **fields) -> SiteProfilePage:
+    return InventoryIndexPage.objects.get().add_child(
+        instance=SiteProfilePage(title=slug.capitalize(), slug=slug, **fields)
+    )
+
+
+class DiagnosticPageFactory(Published):
+    title = factory.Sequence(lambda n: f"Questionnaire {n}")
+    introduction = "Vingt minutes, à plusieurs."
+    axes = factory.LazyFunction(lambda: diagnostics.AXES)
+    questions = factory.LazyFunction(lambda: diagnostics.QUESTIONS)
+
+    class Meta:
+        model = DiagnosticPage
+
+
+class DecisionTreePageFactory(Published):
+    title = factory.Sequence(lambda n: f"Arbre {n}")
+    introduction = "Par où commencer ?"
+    nodes = factory.LazyFunction(lambda: trees.TREE)
+
+    class Meta:
+        model = DecisionTreePage
+
+
+def add_tree(slug: str, **fields) -> DecisionTreePage:
+    """A published tree with its card."""
+    tree = DecisionTreePageFactory(
+        parent=MementoPage.objects.get(), slug=slug, **{"title": slug.capitalize(), **fields}
+    )
+    tree.save_revision().publish()
+    return fresh(tree)

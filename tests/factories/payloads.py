@@ -1,4 +1,4 @@
-"""Texts that would run in a page, a mail or a program that trusts them; forms full of them, and what tells they ran."""
+"""Payloads that would run in a page, mail or program that trusts them; forms full of them; a check that none ran."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 from django import forms
 
-from core.contributions import Kind
+from core.contributions.kinds import Kind
 from tests.factories.contributions import TYPED
 
-#: What each of them does if it runs: it calls `pwned()`, asks for `/pwned`, or makes an element or attribute so named.
+#: A payload that runs calls `pwned()`, requests `/pwned`, or creates an element or attribute of that name.
 PAYLOADS = (
     "<script>pwned(1)</script>",
     "<img src=/pwned onerror=pwned(2)>",
@@ -42,7 +42,7 @@ PAYLOADS = (
     "Sujet\r\nBcc: pwned@pwned.example\r\n\r\n<script>pwned(22)</script>",
     "Voir la page :\nhttps://pwned.example/\n\n\u2014\n> pwned\n\u2013 pwned",
 )  # fmt: skip
-#: Addresses that no link may lead to.
+#: Addresses that no link may have.
 ADDRESSES = (
     "javascript:pwned()",
     "JaVaScRiPt:pwned()",
@@ -57,7 +57,7 @@ ADDRESSES = (
     "blob:https://pwned.example/1",
     "mailto:pwned@pwned.example",
 )
-#: What forms have no free text for, though their input is one: a date, a number, an address, a place that is known.
+#: Fields with a text input that take no free text: dates, numbers, addresses, names of known places.
 BOUND = {
     "opened", "closed", "lease_end", "date", "start_time", "end_time", "point", "postcode", "siret", "rna", "website",
     "email", "phone", "contact", "video_url", "link", "film", "place", "desks", "built_area", "outdoor_area", "staff",
@@ -66,74 +66,81 @@ BOUND = {
 
 
 def packed(longest: int | None, lines: bool) -> list[str]:
-    """All of them, in as few texts of this length as they fit into; those that are too long alone are left out."""
-    found: list[str] = []
+    """Return all payloads in as few texts of this length as possible, without those that are longer themselves."""
+    texts: list[str] = []
     between = "\n\n" if lines else " "
     for payload in PAYLOADS:
         if longest is not None and len(payload) > longest:
             continue
-        joined = f"{found[-1]}{between}{payload}" if found else payload
-        if found and (longest is None or len(joined) <= longest):
-            found[-1] = joined
+        joined = f"{texts[-1]}{between}{payload}" if texts else payload
+        if texts and (longest is None or len(joined) <= longest):
+            texts[-1] = joined
         else:
-            found.append(payload)
-    return found
+            texts.append(payload)
+    return texts
 
 
 def free_fields(kind: Kind) -> dict[str, forms.Field]:
-    """The fields of a kind in which anything may be written."""
+    """Return the fields of a kind that take any text."""
     inputs = (forms.TextInput, forms.Textarea)
-    found = {name: field for name, field in kind.form.base_fields.items() if isinstance(field.widget, inputs)}
-    return {name: field for name, field in found.items() if name not in BOUND}
+    fields = {name: field for name, field in kind.form.base_fields.items() if isinstance(field.widget, inputs)}
+    return {name: field for name, field in fields.items() if name not in BOUND}
 
 
 def texts(kind: Kind) -> dict[str, list[str]]:
-    """What to write into each free field, one text after the other until everything was in each."""
-    found = {}
+    """Return the texts for each free field, which together have all payloads."""
+    by_field = {}
     for name, field in free_fields(kind).items():
         longest = getattr(field, "max_length", None)
         lines = isinstance(field.widget, forms.Textarea)
-        if (each := getattr(field, "longest", None)) is not None:  # one thing a line
+        if (each := getattr(field, "max_line_length", None)) is not None:  # one thing a line
             rows = packed(each, lines=False)
-            found[name] = ["\n".join(" ".join(row.split()) for row in rows)]
+            by_field[name] = ["\n".join(" ".join(row.split()) for row in rows)]
         else:
-            found[name] = packed(longest, lines)
-    return found
+            by_field[name] = packed(longest, lines)
+    return by_field
 
 
 def forms_full(kind: Kind, valid: Mapping[str, list[str]] | None = None) -> Iterator[dict[str, list[str]]]:
-    """The data of as many forms as it takes to have everything in each free field; `valid` says the rest."""
+    """Yield the data of as many forms as it takes to have every payload in each free field.
+
+    `valid` has the values of the other fields.
+    """
     written = texts(kind)
     rest = dict(TYPED.get(kind.code, {}) if valid is None else valid)
     for rank in range(max(len(chunks) for chunks in written.values())):
         yield rest | {name: [chunks[rank % len(chunks)]] for name, chunks in written.items() if chunks}
 
 
-# --- What tells that something ran --------------------------------------------------------------------------------
+# --- Inspection of a page -----------------------------------------------------------------------------------------
 
 SIGN = "pwned"
-#: What a template makes of the sum in one of them.
+#: What a template engine makes of the sum in a payload.
 SUM = re.compile(r"190\W?991")
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-SCHEMES = {"http", "https", "mailto", "tel", "geo"}
-#: Attributes with the address of something that is followed, sent to, or loaded.
+SCHEMES = {"http", "https", "mailto", "tel", "geo", "webcal"}
+#: Attributes with an address that is followed, sent to, or loaded.
 FOLLOWED = {"href", "cite", "xlink:href"}
 SENT = {"action", "formaction"}
 LOADED = {"src", "srcset", "poster", "data", "background", "manifest", "ping", "archive", "codebase", "imagesrcset"}
-#: Kinds of scripts that no browser runs.
+#: Types of scripts that no browser runs.
 DATA = {"application/json", "application/ld+json"}
-#: Attributes that people read, or hear.
+#: Attributes that are shown, or read aloud.
 READ = ("value", "alt", "title", "aria-label")
-#: What is written so in a page that runs: no sign may be in there.
+#: Attributes that hold code, which no payload may reach.
 CODE = {"style", "srcdoc"}
 
 
 class Inspection(HTMLParser):
-    """Reads a page as a browser does, and notes what the content of a field may never make of it."""
+    """Parses a page as a browser does.
+
+    `faults` has what no text may cause (elements, attributes, requests, code), `links` the addresses of `<a>`, `text`
+    the words that are shown.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.faults: list[str] = []
+        self.faults: list[str] = ["a template ran"] if SUM.search(html) else []
         self.links: list[str] = []
         self.words: list[str] = []
         self._script: str | None = None
@@ -143,16 +150,16 @@ class Inspection(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        self._names_itself = told.get("rel") == "canonical"
+        values = {name: value or "" for name, value in attrs}
+        self._names_itself = values.get("rel") in ("canonical", "alternate")  # no browser requests them
         if SIGN in tag:
             self.faults.append(f"element <{tag}>")
-        self.words += [told[name] for name in READ if name in told]
-        for name, value in told.items():
+        self.words += [values[name] for name in READ if name in values]
+        for name, value in values.items():
             self._attribute(tag, name, value)
         if tag in ("script", "style"):
-            self._script, self._code = (told.get("type", "text/javascript") if tag == "script" else "text/css"), []
-        if tag == "base" or (tag == "meta" and "refresh" in told.get("http-equiv", "").lower()):
+            self._script, self._code = (values.get("type", "text/javascript") if tag == "script" else "text/css"), []
+        if tag == "base" or (tag == "meta" and "refresh" in values.get("http-equiv", "").lower()):
             self.faults.append(f"element <{tag}>")
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
@@ -166,9 +173,9 @@ class Inspection(HTMLParser):
         if scheme and scheme[1].lower() not in SCHEMES and not picture:
             self.faults.append(f"address {name}={value!r} of <{tag}>")
         if name not in FOLLOWED and SIGN in unquote(value).lower():
-            self.faults.append(f"asks for {value!r} in <{tag}>")
+            self.faults.append(f"requests {value!r} in <{tag}>")
         if name in FOLLOWED and tag in ("link", "use", "image") and SIGN in value and not self._names_itself:
-            self.faults.append(f"asks for {value!r} in <{tag}>")
+            self.faults.append(f"requests {value!r} in <{tag}>")
         if tag == "a" and name == "href":
             self.links.append(value)
 
@@ -198,6 +205,5 @@ def _around(code: str) -> str:
 
 
 def faults(html: str) -> list[str]:
-    """What in a page comes from a payload, or would run."""
-    made = ["a template ran"] if SUM.search(html) else []
-    return [*Inspection(html).faults, *made]
+    """Return what in a page was created by a payload, or would run."""
+    return Inspection(html).faults

@@ -2,6 +2,7 @@ import pytest
 
 from core.setup import ensure_page
 from home.models import HomePage, StandardPage
+from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,23 @@ def test_setup_is_idempotent_and_leaves_edited_pages(home):
 def test_a_standard_page_shows_its_body(client, home):
     ensure_page(home, StandardPage, "demarche", "La démarche", {"body": [("text", "<p>Des tables rondes</p>")]})
     assert "Des tables rondes" in client.get("/demarche/").text
+
+
+@pytest.mark.parametrize(
+    ("group", "links"), [("", False), ("Membres", False), ("Éditeurs", True), ("Modérateurs", True)]
+)
+def test_a_page_links_to_its_form_for_those_who_may_edit_it(client, home, group, links):
+    if group:
+        client.force_login(make_user("quelqu-un", group))
+    page = ensure_page(home, StandardPage, "demarche", "La démarche", {})
+    assert (f'href="/admin/pages/{page.pk}/edit/"' in client.get("/demarche/").text) is links
+
+
+def test_a_preview_links_to_the_form_too(as_editor, home):
+    page = ensure_page(home, StandardPage, "demarche", "La démarche", {})
+    page.save_revision()
+    preview = as_editor.get(f"/admin/pages/{page.pk}/view_draft/")
+    assert f'href="/admin/pages/{page.pk}/edit/" target="_top"' in preview.text
 
 
 def test_what_surrounds_all_pages_tells_where_one_is_and_who_reads(client, home, member):

@@ -1,20 +1,27 @@
-"""The demo's places: those of the census as it tells them, and invented ones that say so."""
+"""The demo's places: those of the census with its values alone, and invented ones that say so."""
 
 from __future__ import annotations
 
 import pytest
 
+from home.models import HomePage
+from inventory.choices import State
 from inventory.demo.load import INVENTED, load
 from inventory.models import PlaceSource, SiteProfilePage
-from inventory.vocabulary import State
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def demo(module_db) -> None:
+    """The demo's places, without the sizes of their images."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.tasks.make_renditions", lambda image: 0)
+        load(HomePage.objects.get())
+
+
 @pytest.fixture
-def invented(home, monkeypatch) -> list[SiteProfilePage]:
-    monkeypatch.setattr("core.tasks.make_renditions", lambda image: 0)
-    load(home)
+def invented(demo, home) -> list[SiteProfilePage]:
     return list(SiteProfilePage.objects.filter(sources__source=INVENTED).order_by("slug"))
 
 
@@ -32,11 +39,11 @@ def test_invented_places_say_so_everywhere_they_are_named(client, invented):
         assert INVENTED in client.get(place.url).text
         for address in (place.email, place.website.strip("/")):
             assert address == "" or address.endswith("example.org")
-        # What Arcep keeps for works of fiction in the south-east.
+        # Arcep reserves these numbers for fiction in the south-east.
         assert place.phone == "" or place.phone.startswith("04 65 71")
 
 
-def test_one_of_them_shows_a_whole_sheet_and_one_why_it_closed(client, invented):
+def test_invented_places_include_a_complete_and_a_closed_one(client, invented):
     _, closed, whole = invented
     assert whole.completeness == 100
     assert "Ce qu’on ferait autrement" in client.get(closed.url).text
@@ -45,7 +52,7 @@ def test_one_of_them_shows_a_whole_sheet_and_one_why_it_closed(client, invented)
     assert "En activité" in client.get(closed.url).text.split("Lieux comparables")[1]
 
 
-def test_the_others_are_those_of_the_census_and_no_more(invented):
+def test_other_places_have_the_values_of_the_census_alone(invented):
     real = SiteProfilePage.objects.exclude(sources__source=INVENTED)
     assert real.count() == PlaceSource.objects.filter(source="CGET 2019").count() == 36
     assert not real.exclude(summary="", opening_hours="", prices=None, difficulties=None).exists()

@@ -1,3 +1,7 @@
+"""Numbers of organisations and communes, départements and stored points: what is valid and what is refused."""
+
+from __future__ import annotations
+
 from contextlib import suppress
 
 import pytest
@@ -5,13 +9,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.departments import department_of
-from inventory.points import read_point, write_point
+from inventory.geo.departments import department_of
+from inventory.geo.points import read_point, write_point
 from inventory.validators import compact, validate_insee, validate_rna, validate_siret
 
 
 @pytest.mark.parametrize("siret", ["73282932000074", "35600000000048", "35600000049837"])
-def test_siret_with_a_right_key_passes(siret):
+def test_siret_with_a_valid_key_is_accepted(siret):
     validate_siret(siret)
 
 
@@ -22,7 +26,7 @@ def test_siret_with_a_wrong_key_is_refused(siret):
 
 
 @pytest.mark.parametrize("code", ["38185", "2A004", "2B033", "97411", "01001"])
-def test_insee_code_passes(code):
+def test_insee_code_is_accepted(code):
     validate_insee(code)
 
 
@@ -64,7 +68,7 @@ def test_malformed_point_is_refused_with_a_message(text):
 
 
 @given(st.text())
-def test_any_text_is_a_point_nothing_or_a_message(text):
+def test_any_text_is_a_point_or_none_or_an_error(text):
     with suppress(ValidationError):
         assert read_point(text) is None or len(read_point(text)) == 2
 
@@ -84,5 +88,5 @@ def test_point_survives_being_written_and_read():
         ("", "", ""),
     ],
 )
-def test_the_postcode_tells_the_department_where_no_insee_code_does(insee_code, postcode, department):
+def test_department_comes_from_the_postcode_without_an_insee_code(insee_code, postcode, department):
     assert department_of(insee_code, postcode) == department

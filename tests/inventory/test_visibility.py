@@ -1,4 +1,4 @@
-"""What a place hides is in no output for those it is hidden from: all outputs, all fields, all roles."""
+"""Hidden field groups of a place are in no output for readers without access: all outputs, all fields, all roles."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 
 pytestmark = pytest.mark.django_db
 
-#: By group: what the sheet says of it, as a word or number that stands nowhere else; spaces do not count.
+#: By field group: words and numbers of its values on the place page, which stand nowhere else; spaces do not count.
 WORDS: dict[str, tuple[str, ...]] = {
     "visibility_contact": ("secret@cime.example", "0476123987", "https://social.example/@secret"),
     "visibility_structure": ("Porteusesecrete", "73282932000074", "W381234567"),
@@ -52,28 +52,29 @@ WORDS: dict[str, tuple[str, ...]] = {
         "Actionsecrete", "Contextesecret", "Moyensecret", "Effetsecret", "Transfertsecret", "https://preuve.example/secret",
     ),
 }  # fmt: skip
-#: The same in the API, where a code or a number is written otherwise.
+#: The same in the API, where codes and numbers are written differently.
 CODES = {
     "visibility_profiles": ("jobseekers", "around", "retired", "from_10"),
     "visibility_economy": ("citizens", "education", "over_75", "deficit", "untitled", "sales", "98.75"),
     "visibility_offer": ("childcare", "laser_cutter", "from_8", "partial", "03:41"),
-    "visibility_animation": ("rotation", "97.5"),
+    "visibility_animation": ("rotation", "9763.5"),
     "visibility_difficulties": ("political",),
 }
-#: Every output that tells of places, for any reader. `{word}` is what the place would be looked for by.
+#: Every output that shows places, for any reader.
 OUTPUTS = (
     "/inventaire/cime-secrete/", "/inventaire/", "/inventaire/?q=cime", "/", "/recherche/?q=cime", "/sitemap.xml",
     "/api/v3/places/cime-secrete/", "/api/v3/places/?limit=100", "/api/v3/places/map/", "/api/v3/places/facets/",
     "/api/v3/places.geojson", "/api/v3/search/?q=cime", "/api/v3/search/suggest/?q=cime", "/inventaire/autre/",
     "/inventaire/integrer/", "/inventaire/integrer/cadre/",
 )  # fmt: skip
-#: Where each word must be for those who may see it.
-SHEET, DETAIL = "/inventaire/cime-secrete/", "/api/v3/places/cime-secrete/"
+#: Where each word must be for readers with access.
+PAGE, DETAIL = "/inventaire/cime-secrete/", "/api/v3/places/cime-secrete/"
+#: The audience of each reader.
 READERS = {"anonymous": 0, "member": 1, "member with a token": 1, "editor": 2}
 
 
 def secretive(level: int, state: str) -> SiteProfilePage:
-    """A place that says all it can, every group of fields shown to one audience."""
+    """A place with a value in every field, every group of fields visible to one audience."""
     return ensure_page(
         inventory_index(), SiteProfilePage, "cime-secrete", "Cime",
         {
@@ -88,7 +89,7 @@ def secretive(level: int, state: str) -> SiteProfilePage:
             "spaces": ["childcare"], "equipment": ["laser_cutter"], "desks": 9871, "built_area": 98765,
             "outdoor_area": 98764, "bandwidth": "from_8", "accessibility": "partial",
             "opening_hours": "Mo 03:41-04:00", "hours_note": "Notesecrete", "facilitation": ["rotation"],
-            "facilitation_hours": "97.5", "rituals": "Rituelsecret", "programming": "Programmesecret",
+            "facilitation_hours": "9763.5", "rituals": "Rituelsecret", "programming": "Programmesecret",
             "governance": "Gouvernancesecrete", "participation": "Participationsecrete",
             **dict.fromkeys(FIELD_GROUPS, level),
         },
@@ -117,28 +118,33 @@ def squeezed(text: str) -> str:
 
 @pytest.fixture
 def readers(member, editor, token_of) -> dict[str, tuple[Client, dict[str, str]]]:
-    found = {"anonymous": (Client(), {}), "member with a token": (Client(), token_of(member))}
+    """A client and the headers of its requests, by reader."""
+    clients = {"anonymous": (Client(), {}), "member with a token": (Client(), token_of(member))}
     for name, user in (("member", member), ("editor", editor)):
         client = Client()
         client.force_login(user)
-        found[name] = (client, {})
-    return found
+        clients[name] = (client, {})
+    return clients
 
 
-def test_every_field_of_a_group_is_walked(home):
-    """A group that gains a field fails here until the walk knows a word of it."""
+#: Each word of the page or the API with its group, written as `squeezed` leaves it.
+SQUEEZED = [(group, squeezed(w)) for group in WORDS for w in (*WORDS[group], *CODES.get(group, ()))]
+
+
+def test_every_field_of_a_group_has_a_value(home):
+    """A group that gains a field fails here until the tests below know a word of it."""
     known = {"links", "email", "phone"} | {name for names in FIELD_GROUPS.values() for name in names}
     place = secretive(0, "closed")
     for name in known - {"precision"}:
         value = getattr(place, name, None)
-        told = value.all() if hasattr(value, "all") else value
-        assert told, name
+        assert value.all() if hasattr(value, "all") else value, name
     assert set(WORDS) == set(FIELD_GROUPS)
 
 
+@pytest.mark.indexed
 @pytest.mark.parametrize("state", ["active", "closed"])
 @pytest.mark.parametrize("level", [0, 1, 2], ids=["public", "members", "team"])
-def test_what_is_hidden_is_in_no_output(home, readers, level, state):
+def test_hidden_values_are_in_no_output_and_visible_ones_are_shown(home, readers, level, state):
     place = secretive(level, state)
     # One that is comparable in what is hidden, and whose page would tell why.
     SiteProfilePageFactory(
@@ -146,47 +152,45 @@ def test_what_is_hidden_is_in_no_output(home, readers, level, state):
         insee_code="38185", built_area=50, spaces=[], publics=[],
     )  # fmt: skip
     paths = [*OUTPUTS, f"/api/v3/places/cards/?id={place.pk}"]
+    # A closed place shows no hours, and an active one no causes of closing.
+    unused = {"active": "visibility_closing", "closed": "visibility_offer"}[state]
     for reader, audience in READERS.items():
         client, headers = readers[reader]
-        for path in paths:
-            if headers and not path.startswith("/api/"):
-                continue
-            response = client.get(path, headers=headers)
-            assert response.status_code == 200, path
-            text = squeezed(response.text)
-            for group, words in WORDS.items():
-                for word in (*words, *CODES.get(group, ())):
-                    if audience < level:
-                        assert squeezed(word) not in text, f"{word} ({group}) is in {path} for {reader}"
         if audience < level:
+            for path in paths:
+                if headers and not path.startswith("/api/"):
+                    continue
+                response = client.get(path, headers=headers)
+                assert response.status_code == 200, path
+                text = squeezed(response.text)
+                leaks = [(group, word) for group, word in SQUEEZED if word in text]
+                assert not leaks, f"in {path} for {reader}: {leaks}"
             continue
-        sheet = "" if headers else squeezed(client.get(SHEET).text)
+        page = "" if headers else squeezed(client.get(PAGE).text)
         detail = squeezed(client.get(DETAIL, headers=headers).text)
-        # A closed place has no hours, and one that is open no causes of closing.
-        untold = {"active": "visibility_closing", "closed": "visibility_offer"}[state]
         for group, words in WORDS.items():
-            for word in words if group != untold else ():
-                assert headers or squeezed(word) in sheet, f"{word} ({group}) is not on the page for {reader}"
+            for word in words if group != unused else ():
+                assert headers or squeezed(word) in page, f"{word} ({group}) is not on the page for {reader}"
             for word in CODES.get(group, ()):
                 assert squeezed(word) in detail, f"{word} ({group}) is not in the API for {reader}"
 
 
-@pytest.mark.parametrize("extension", ["csv", "geojson"])
 @pytest.mark.parametrize("level", [0, 1, 2])
-def test_a_file_holds_what_its_readers_may_see(home, tmp_path, level, extension):
+def test_exported_file_holds_what_its_audience_may_see(home, tmp_path, level):
     secretive(level, "active")
-    for rank, audience in enumerate(("public", "membres", "équipe")):
-        path = tmp_path / f"lieux.{extension}"
-        call_command("export_places", path, "--audience", audience, stdout=StringIO())
-        text = path.read_text(encoding="utf-8-sig")
-        words = [word for found in WORDS.values() for word in found if "secret" in word.lower()]
-        words += [code for found in CODES.values() for code in found if code.isalpha()]
-        for word in words:
-            assert (word in text) == (rank >= level), (word, audience)
+    words = [word for group in WORDS.values() for word in group if "secret" in word.lower()]
+    words += [code for codes in CODES.values() for code in codes if code.isalpha()]
+    for extension in ("csv", "geojson"):
+        for rank, audience in enumerate(("public", "membres", "équipe")):
+            path = tmp_path / f"lieux.{extension}"
+            call_command("export_places", path, "--audience", audience, stdout=StringIO())
+            text = path.read_text(encoding="utf-8-sig")
+            for word in words:
+                assert (word in text) == (rank >= level), (word, audience, extension)
 
 
 @pytest.mark.parametrize("level", [1, 2])
-def test_nobody_finds_by_a_filter_what_they_may_not_read(home, readers, level):
+def test_filters_find_only_by_values_that_the_reader_may_see(home, readers, level):
     secretive(level, "active")
     filters = (
         "public=jobseekers",
@@ -195,18 +199,24 @@ def test_nobody_finds_by_a_filter_what_they_may_not_read(home, readers, level):
         "bbox=5.5,45.1,5.6,45.2",
         "near=5,45",
     )
-    words = [word for words in WORDS.values() for word in words if "secret" in word.lower()]
     for reader, audience in READERS.items():
         client, headers = readers[reader]
         for query in filters:
             count = client.get(f"/api/v3/places/?{query}", headers=headers).json()["count"]
             assert count == int(audience >= level), (reader, query)
-        for word in words:  # the search knows no reader: it finds by what everyone may read
-            assert client.get(f"/api/v3/places/?q={quote(word)}", headers=headers).json()["count"] == 0, word
-            assert client.get(f"/api/v3/search/?q={quote(word)}", headers=headers).json()["count"] == 0, word
 
 
-def test_what_is_hidden_leaves_nothing_behind():
+@pytest.mark.indexed
+def test_search_never_matches_hidden_values(home, as_editor):
+    """The search does not know its reader: even an editor finds only by what everyone may read."""
+    secretive(1, "active")
+    assert as_editor.get("/api/v3/places/?q=cime").json()["count"] == 1
+    for word in [word for group in WORDS.values() for word in group if "secret" in word.lower()]:
+        assert as_editor.get(f"/api/v3/places/?q={quote(word)}").json()["count"] == 0, word
+        assert as_editor.get(f"/api/v3/search/?q={quote(word)}").json()["count"] == 0, word
+
+
+def test_visible_empties_hidden_values():
     columns = dict.fromkeys(FIELD_GROUPS, 0) | {"visibility_contact": 1}
     values = {**columns, "email": "a@b.example", "links": [1], "phone": "", "latitude": Decimal(1), "title": "Cime"}
     assert hidden(values, 0) == {"email", "phone", "links"}

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
-from wagtail.models import Page
 
 from core.models import Theme
+from core.spreadsheets import reading, workbook
 from home.models import HomePage
-from inventory.models import InventoryIndexPage, SiteProfilePage
+from inventory.models import SiteProfilePage
 from memento.models import ChapterPage, MementoPage, SheetPage, TestimonialIndexPage, TestimonialPage
-from tests.factories.memento import ChapterPageFactory, SheetPageFactory, TestimonialPageFactory
-
-
-def fresh(page: Page) -> Page:
-    """The page as the database has it: treebeard counts children on the instance it is given."""
-    return type(page).objects.get(pk=page.pk)
+from tests.factories.memento import add_chapter, add_place, add_sheet, add_testimonial
 
 
 @pytest.fixture
@@ -22,20 +19,37 @@ def memento(home: HomePage) -> MementoPage:
     return MementoPage.objects.child_of(home).get()
 
 
+@pytest.fixture(scope="module")
+def xlsx_in_this_process() -> Iterator[None]:
+    """Read XLSX files without the process of their own, which takes a third of a second to start.
+
+    That process and its limits are tested in `tests/core/spreadsheets/`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_answers_of_process", workbook.answers)
+        yield
+
+
+@pytest.fixture(scope="module")
+def stored_chapter(module_db) -> int:
+    """The id of a chapter that all tests of a module share."""
+    return add_chapter().pk
+
+
 @pytest.fixture
 def chapter(memento: MementoPage) -> ChapterPage:
-    return ChapterPageFactory(parent=memento, title="Démarrer", slug="demarrer")
+    return add_chapter()
 
 
 @pytest.fixture
 def second_chapter(memento: MementoPage, chapter: ChapterPage) -> ChapterPage:
-    return ChapterPageFactory(parent=fresh(memento), title="Tenir", slug="tenir")
+    return add_chapter("Tenir", "tenir")
 
 
 @pytest.fixture
-def make_sheet(chapter: ChapterPage):
+def make_sheet(chapter: ChapterPage) -> Callable[..., SheetPage]:
     def make(slug: str, parent: ChapterPage = chapter, **fields) -> SheetPage:
-        return SheetPageFactory(parent=fresh(parent), slug=slug, title=fields.pop("title", slug.capitalize()), **fields)
+        return add_sheet(parent, slug, **fields)
 
     return make
 
@@ -46,22 +60,13 @@ def testimonial_index(memento: MementoPage) -> TestimonialIndexPage:
 
 
 @pytest.fixture
-def make_testimonial(testimonial_index: TestimonialIndexPage):
-    def make(slug: str, **fields) -> TestimonialPage:
-        title = fields.pop("title", slug.capitalize())
-        return TestimonialPageFactory(parent=fresh(testimonial_index), slug=slug, title=title, **fields)
-
-    return make
+def make_testimonial(home: HomePage) -> Callable[..., TestimonialPage]:
+    return add_testimonial
 
 
 @pytest.fixture
-def make_place(home: HomePage):
-    def make(slug: str, **fields) -> SiteProfilePage:
-        index = InventoryIndexPage.objects.child_of(home).get()
-        page = SiteProfilePage(title=slug.capitalize(), slug=slug, **fields)
-        return index.add_child(instance=page)
-
-    return make
+def make_place(home: HomePage) -> Callable[..., SiteProfilePage]:
+    return add_place
 
 
 @pytest.fixture

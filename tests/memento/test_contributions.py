@@ -1,4 +1,4 @@
-"""What members contribute to the guide: a good practice, with a film, photos and the consent of who tells it."""
+"""Testimonials that members contribute, with the person, the place, the consent, a video and photos."""
 
 from io import BytesIO
 
@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from core import contributions
+from core.contributions import kinds
 from core.models import Person, SillonDocument, SillonImage
-from inventory.models import SiteProfilePage
-from members import contributing, files
+from core.text.typography import thousands
+from members.contributions import drafts, uploads
 from members.models import Contribution
 from memento.models import TestimonialPage
 from tests.factories.contributions import accept, begin, errors, send
@@ -38,10 +38,10 @@ def film_of(page) -> dict:
 
 
 def again(contribution: Contribution, member, **typed) -> TestimonialPage:
-    """The page after its author has been asked for changes, and made these."""
+    """The page after a moderator has sent it back, and its author has made these changes."""
     found = Contribution.objects.get(pk=contribution.pk)
-    contributing.keep(found, {name: [value] for name, value in typed.items()})
-    contributing.submit(found, member)
+    drafts.save(found, {name: [value] for name, value in typed.items()})
+    drafts.submit(found, member)
     return TestimonialPage.objects.get(pk=found.page_id)
 
 
@@ -60,7 +60,7 @@ def returned(member, moderator):
 # --- From a form to readers -------------------------------------------------------------------------------------------
 
 
-def test_a_testimonial_is_typed_reviewed_and_read(member, moderator, client):
+def test_testimonial_goes_from_the_form_through_review_to_readers(member, moderator, client):
     SiteProfilePageFactory(title="La Forge", slug="la-forge")
     parts = {name: f"Partie {name}." for name in ("context", "means", "effects", "transfer")}
     sent = send("temoignage", member, place="la forge", film=FILM, transcript="Bonjour.\n\nÀ mardi.", **parts)
@@ -74,12 +74,12 @@ def test_a_testimonial_is_typed_reviewed_and_read(member, moderator, client):
     assert page.body.stream_block.clean(page.body)
     live = accept(sent, moderator)
     text = client.get(live.url).text
-    for said in (*parts.values(), "Ouvrir chaque mardi.", "Jeanne Martin", "gérante", "La Forge", "À mardi.", FILM):
-        assert said in text
+    for words in (*parts.values(), "Ouvrir chaque mardi.", "Jeanne Martin", "gérante", "La Forge", "À mardi.", FILM):
+        assert words in text
     assert "Formulaire de contribution" not in text
-    told = client.get(f"/api/v3/testimonials/{live.slug}/").json()
-    assert told["person"] == {"name": "Jeanne Martin", "role": "gérante", "organisation": ""}
-    assert told["body"][0]["value"]["provider"] == "vimeo"
+    answer = client.get(f"/api/v3/testimonials/{live.slug}/").json()
+    assert answer["person"] == {"name": "Jeanne Martin", "role": "gérante", "organisation": ""}
+    assert answer["body"][0]["value"]["provider"] == "vimeo"
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_a_testimonial_is_typed_reviewed_and_read(member, moderator, client):
         ("consent", "consent", "sans cet accord"),
     ],
 )  # fmt: skip
-def test_what_lacks_is_said_at_its_field(home, member, name, at, message):
-    told = errors("temoignage", member, **{name: []})
-    assert list(told) == [at]
-    assert message in told[at]
+def test_missing_answers_are_errors_of_their_fields(home, member, name, at, message):
+    messages = errors("temoignage", member, **{name: []})
+    assert list(messages) == [at]
+    assert message in messages[at]
     assert not Person.objects.exists()
 
 
@@ -107,114 +107,72 @@ def test_what_lacks_is_said_at_its_field(home, member, name, at, message):
         ({"film": "pas une adresse"}, "film", "page web"),
         ({"transcript": "Bonjour."}, "film", "n’a pas de vidéo"),
         ({"title": "x" * 256}, "title", "255"),
-        ({"transcript": "x" * 50_001, "film": FILM}, "transcript", "50000"),
+        ({"transcript": "x" * 50_001, "film": FILM}, "transcript", thousands(50_000)),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field(home, member, typed, at, message):
-    told = errors("temoignage", member, **typed)
-    assert list(told) == [at]
-    assert message in told[at]
+def test_wrong_answers_are_errors_of_their_fields(home, member, typed, at, message):
+    messages = errors("temoignage", member, **typed)
+    assert list(messages) == [at]
+    assert message in messages[at]
 
 
-def test_a_film_alone_is_a_testimonial(home, member):
+def test_video_is_enough(home, member):
     assert send("temoignage", member, deed="", film=FILM).page.specific.has_video()
 
 
-def test_a_film_without_a_transcript_is_worth_a_word(home, member):
-    form = contributing.bind(begin("temoignage", member, film=FILM))
+def test_video_without_a_transcript_has_a_notice(home, member):
+    form = drafts.bind(begin("temoignage", member, film=FILM))
     assert ["transcription" in notice.text for notice in form.notices()] == [True]
-    assert contributing.bind(begin("temoignage", member, film=FILM, transcript="Bonjour.")).notices() == []
-    assert contributing.bind(begin("temoignage", member)).notices() == []
+    assert drafts.bind(begin("temoignage", member, film=FILM, transcript="Bonjour.")).notices() == []
+    assert drafts.bind(begin("temoignage", member)).notices() == []
 
 
-def test_what_is_typed_is_text(home, member, moderator, client):
+def test_html_in_answers_is_escaped(home, member, moderator, client):
     payload = "<script>alert(1)</script>"
     names = ("title", "introduction", "context", "person_name", "transcript")
     live = accept(send("temoignage", member, film=FILM, **dict.fromkeys(names, payload)), moderator)
     assert payload not in client.get(live.url).text
-    told = client.get(f"/api/v3/testimonials/{live.slug}/").json()
-    assert told["context"] == payload
-    assert "&lt;script&gt;" in told["body"][0]["value"]["transcript"]
+    answer = client.get(f"/api/v3/testimonials/{live.slug}/").json()
+    assert answer["context"] == payload
+    assert "&lt;script&gt;" in answer["body"][0]["value"]["transcript"]
 
 
-# --- The place --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def namesakes(home) -> dict[str, SiteProfilePage]:
-    return {
-        slug: SiteProfilePageFactory(title=title, slug=slug, commune=commune, **more)
-        for slug, title, commune, more in (
-            ("forge-vif", "La Forge", "Vif", {}),
-            ("forge-grenoble", "La Forge", "Grenoble", {}),
-            ("forge-secrete", "La Forge", "Voiron", {"draft": True}),
-            ("moulin", "Le Moulin à Paroles", "Vif", {}),
-        )
-    }
-
-
-@pytest.mark.parametrize(
-    ("typed", "slug"),
-    [
-        ("La Forge (Vif)", "forge-vif"), ("la forge grenoble", "forge-grenoble"), ("LE MOULIN A PAROLES", "moulin"),
-        ("http://localhost:8000/inventaire/forge-vif/", "forge-vif"), ("/inventaire/moulin", "moulin"),
-    ],
-)  # fmt: skip
-def test_a_place_is_found_by_what_readers_call_it(namesakes, member, typed, slug):
-    assert send("temoignage", member, place=typed).page.specific.place_id == namesakes[slug].pk
-
-
-@pytest.mark.parametrize(
-    ("typed", "message"),
-    [
-        ("La Forge", "« La Forge (Grenoble) » ou « La Forge (Vif) »"),
-        ("moulin", "Est-ce « Le Moulin à Paroles (Vif) »"),
-        ("La Forge (Voiron)", "Aucun lieu"), ("/inventaire/forge-secrete/", "Aucun lieu"),
-    ],
-)  # fmt: skip
-def test_a_place_that_is_not_told_is_asked_again(namesakes, member, typed, message):
-    told = errors("temoignage", member, place=typed)
-    assert list(told) == ["place"]
-    assert message in told["place"]
-    assert "Voiron" not in told["place"]
-
-
-@pytest.mark.parametrize("many", [1, 20])
-def test_a_form_takes_as_many_queries_among_one_place_as_among_many(home, member, many):
+@pytest.mark.parametrize("many", [1, 6])
+def test_form_takes_few_queries_among_many_places(home, member, many):
     for number in range(many):
         SiteProfilePageFactory(title=f"Forge {number}", slug=f"forge-{number}")
     contribution = begin("temoignage", member, place="Forge 0")
     with CaptureQueriesContext(connection) as caught:
-        assert contributing.bind(contribution).is_valid()
+        assert drafts.bind(contribution).is_valid()
     assert len(caught) <= 8, [query["sql"][:90] for query in caught]
 
 
 # --- The person -------------------------------------------------------------------------------------------------------
 
 
-def test_whom_the_directory_knows_is_not_written_twice(home, member):
+def test_known_person_is_used_again(home, member):
     known = Person.objects.create(name="Jeanne Martin", role="gérante")
     Person.objects.create(name="Jeanne Martin", role="maire de Vif")
     assert send("temoignage", member).page.specific.person == known
     assert Person.objects.count() == 2
 
 
-def test_a_namesake_with_another_role_is_somebody_else(home, member):
+def test_namesake_with_another_role_is_another_person(home, member):
     mayor = Person.objects.create(name="Jeanne Martin", role="maire de Vif")
     assert send("temoignage", member).page.specific.person != mayor
     assert send("temoignage", member, person_role="").page.specific.person != mayor
 
 
-def test_nobody_is_written_down_before_the_page(home, member):
+def test_person_is_not_stored_before_the_page(home, member):
     contribution = begin("temoignage", member)
-    form = contributing.bind(contribution)
+    form = drafts.bind(contribution)
     assert form.is_valid(), form.errors
     form.write(form.instance)
     assert form.instance.person.name == "Jeanne Martin"
     assert not Person.objects.exists()
 
 
-def test_who_is_named_instead_takes_the_place_of_who_was(returned, member):
+def test_renamed_person_replaces_the_former_one(returned, member):
     sent = returned()
     page = again(sent, member, person_name="Zoé Paul")
     assert (page.person.name, page.person.role) == ("Zoé Paul", "gérante")
@@ -224,7 +182,7 @@ def test_who_is_named_instead_takes_the_place_of_who_was(returned, member):
     assert Person.objects.count() == 1
 
 
-def test_a_person_goes_with_the_last_page_that_names_them(home, member):
+def test_person_is_deleted_with_the_last_page_that_names_them(home, member):
     first, second = send("temoignage", member).page.specific, send("temoignage", member).page.specific
     assert first.person == second.person
     first.delete()
@@ -233,13 +191,13 @@ def test_a_person_goes_with_the_last_page_that_names_them(home, member):
     assert not Person.objects.exists()
 
 
-def test_whom_editors_have_written_down_stays(home, member):
+def test_person_created_by_editors_is_not_deleted(home, member):
     Person.objects.create(name="Jeanne Martin", role="gérante")
     send("temoignage", member).page.specific.delete()
     assert Person.objects.count() == 1
 
 
-def test_whom_an_event_names_stays(home, member):
+def test_person_named_by_an_event_is_not_deleted(home, member):
     from archive.models import EventIndexPage
     from archive.models.rows import EventSpeaker
     from tests.factories.archive import EventReportPageFactory
@@ -254,7 +212,7 @@ def test_whom_an_event_names_stays(home, member):
 # --- The consent ------------------------------------------------------------------------------------------------------
 
 
-def test_the_consent_keeps_its_day(returned, member):
+def test_day_of_the_consent_is_kept_when_sent_again(returned, member):
     sent = returned()
     TestimonialPage.objects.filter(pk=sent.page_id).update(consent_recorded_on="2026-01-02")
     page = TestimonialPage.objects.get(pk=sent.page_id)
@@ -281,23 +239,23 @@ def filmed(home, member):
     return make
 
 
-def test_a_film_that_was_sent_is_on_the_page(filmed, member, moderator, client):
-    sent = contributing.submit(filmed(deed="", transcript="Bonjour."), member)
+def test_uploaded_video_is_on_the_page(filmed, member, moderator, client):
+    sent = drafts.submit(filmed(deed="", transcript="Bonjour."), member)
     assert film_of(sent.page.specific)["transcript"] == "<p>Bonjour.</p>"
     live = accept(sent, moderator)
-    told = client.get(f"/api/v3/testimonials/{live.slug}/").json()["body"]
-    assert [(block["type"], block["value"]["provider"]) for block in told] == [("video", "file")]
+    answer = client.get(f"/api/v3/testimonials/{live.slug}/").json()["body"]
+    assert [(block["type"], block["value"]["provider"]) for block in answer] == [("video", "file")]
     assert live.body.stream_block.clean(live.body)
 
 
-def test_a_film_has_an_address_or_is_sent(filmed, member):
-    form = contributing.bind(filmed(film=FILM))
+def test_video_is_either_linked_or_uploaded(filmed, member):
+    form = drafts.bind(filmed(film=FILM))
     assert list(form.errors) == ["film"]
     assert "pas les deux" in form.errors["film"][0]
 
 
-def test_a_film_that_is_taken_away_leaves_no_hole(filmed, member, moderator):
-    sent = contributing.submit(filmed(transcript="Bonjour."), member)
+def test_removed_video_leaves_no_empty_block(filmed, member, moderator):
+    sent = drafts.submit(filmed(transcript="Bonjour."), member)
     sent.page.specific.current_workflow_task_state.specific.reject(user=moderator, comment="Trop long.")
     sent.uploads.all().delete()
     page = again(sent, member, transcript="")
@@ -311,7 +269,7 @@ def test_a_transcript_alone_may_change(returned, member):
 
 
 def test_files_join_the_page_once(home):
-    form = contributions.kind("temoignage").form
+    form = kinds.kind("temoignage").form
     page = TestimonialPage(title="Récit", body=[("text", "<p>De l’équipe.</p>")])
     film = document("film.mp4")
     form.attach(page, "video", [film])
@@ -321,26 +279,26 @@ def test_files_join_the_page_once(home):
         photo.save()
     form.attach(page, "photos", photos[:1])
     form.attach(page, "photos", photos)
-    found = page.body.get_prep_value()
-    assert [block["type"] for block in found] == ["video", "text", "image", "gallery"]
-    assert found[2]["value"]["image"] == {"image": photos[0].pk, "decorative": True, "alt_text": ""}
-    assert [one["image"]["image"] for one in found[3]["value"]["images"]] == [photo.pk for photo in photos[1:]]
+    blocks = page.body.get_prep_value()
+    assert [block["type"] for block in blocks] == ["video", "text", "image", "gallery"]
+    assert blocks[2]["value"]["image"] == {"image": photos[0].pk, "decorative": True, "alt_text": ""}
+    assert [item["image"]["image"] for item in blocks[3]["value"]["images"]] == [photo.pk for photo in photos[1:]]
     assert page.body.stream_block.clean(page.body)
 
 
-def test_a_place_kept_for_a_film_goes_where_none_came(filmed, member):
-    page = contributing.submit(filmed(), member).page.specific
+def test_placeholder_of_a_missing_video_is_removed(filmed, member):
+    page = drafts.submit(filmed(), member).page.specific
     assert page.has_video()
-    contributions.kind("temoignage").form.attach(page, "video", [])
+    kinds.kind("temoignage").form.attach(page, "video", [])
     assert not page.has_video()
 
 
-def test_photos_that_were_sent_are_on_the_page(home, member, moderator, client):
-    kind = contributions.kind("temoignage")
+def test_uploaded_photos_are_on_the_page(home, member, moderator, client):
+    kind = kinds.kind("temoignage")
     contribution = begin("temoignage", member)
     for name in ("une.png", "deux-photos.png"):
-        files.add(contribution, kind.files_named("photos"), picture(name), member, words=f"On voit {name}")
-    live = accept(contributing.submit(contribution, member), moderator)
+        uploads.add(contribution, kind.files_named("photos"), picture(name), member, words=f"On voit {name}")
+    live = accept(drafts.submit(contribution, member), moderator)
     text = client.get(live.url).text
     assert 'alt="On voit une.png"' in text
     assert 'alt="On voit deux-photos.png"' in text

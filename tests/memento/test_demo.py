@@ -1,22 +1,29 @@
-"""The guide of the demo: made once, left to its editors, and worth reading."""
+"""The demo of the guide beside the demo's places: complete, loaded once, never written over."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.utils.html import strip_tags
 
 import inventory.demo.load
 from core.demo import read_toml
 from core.models import Theme
+from home.models import HomePage
 from memento.blocks import GUIDE_BLOCKS
 from memento.demo.load import FOLDER, load
+from memento.diagnostics.definition import Answer
+from memento.diagnostics.score import score
 from memento.models import (
     ChapterPage,
+    DiagnosticPage,
     Edition,
     GlossaryTerm,
     MementoPage,
@@ -24,13 +31,14 @@ from memento.models import (
     SheetPage,
     TestimonialPage,
 )
-from memento.setup import ensure_tree
 
 pytestmark = pytest.mark.django_db
 
 SHEETS = sorted(FOLDER.glob("[0-9]*.toml"))
 #: The guide has no film, file or gallery of its own.
 NOT_IN_THE_DEMO = {"video", "document", "gallery"}
+MAX_BYTES = 200_000
+LINKED_FILES = re.compile(r'<(?:script [^>]*?src|link rel="stylesheet" href)="([^"]+)"')
 
 
 def make_themes() -> None:
@@ -56,33 +64,18 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(one)
 
 
-@pytest.fixture
-def loaded(home):
-    make_themes()
-    load(home)
-    return home
+@pytest.fixture(scope="module")
+def loaded(module_db) -> None:
+    """The demo of the guide, in an instance that has the demo's places."""
+    home = HomePage.objects.get()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.tasks.make_renditions", lambda image: 0)
+        make_themes()
+        inventory.demo.load.load(home)
+        load(home)
 
 
-@pytest.fixture
-def whole(home, monkeypatch):
-    """The guide beside the demo's places, as an instance has them."""
-    monkeypatch.setattr("core.tasks.make_renditions", lambda image: 0)
-    make_themes()
-    inventory.demo.load.load(home)
-    load(home)
-    return home
-
-
-def test_the_tree_is_made_once(home, memento, testimonial_index):
-    assert ensure_tree(home) == [testimonial_index]
-    assert (memento.slug, testimonial_index.slug) == ("memento", "temoignages")
-    memento.slug = "guide"
-    memento.save()
-    assert ensure_tree(home) == [testimonial_index]
-    assert MementoPage.objects.count() == 1
-
-
-def test_the_demo_makes_the_whole_guide(loaded):
+def test_demo_has_all_parts_of_a_guide(loaded):
     assert list(SheetPage.objects.live().order_by("path").values_list("number", flat=True)) == list(range(1, 11))
     assert ChapterPage.objects.live().count() == 3
     memento = MementoPage.objects.get()
@@ -95,7 +88,7 @@ def test_the_demo_makes_the_whole_guide(loaded):
     assert sheet.sources.first().date_label == "2016"
 
 
-def test_the_first_edition_tells_which_sheet_has_changed_since(client, loaded):
+def test_first_edition_shows_which_sheet_has_changed_since(client, loaded):
     sheet, other = SheetPage.objects.get(number=1), SheetPage.objects.get(number=2)
     assert "depuis l’édition 1" not in client.get(sheet.url).text
     sheet.introduction = "Deux questions, et une réponse écrite."
@@ -104,14 +97,7 @@ def test_the_first_edition_tells_which_sheet_has_changed_since(client, loaded):
     assert "depuis l’édition 1" not in client.get(other.url).text
 
 
-def test_what_shows_a_place_is_left_out_where_there_are_no_places(client, loaded):
-    assert not TestimonialPage.objects.exists()
-    kinds = {block["type"] for sheet in SheetPage.objects.all() for block in blocks_of(sheet)}
-    assert not kinds & {"place", "places_map", "testimonial"}
-    assert client.get(SheetPage.objects.get(number=3).url).status_code == 200
-
-
-def test_loading_again_changes_nothing(whole, django_assert_max_num_queries):
+def test_loading_again_changes_nothing(loaded, home, django_assert_max_num_queries):
     def state() -> list[set[tuple[Any, ...]]]:
         models = (SheetPage, ChapterPage, MementoPage, TestimonialPage, SharedBlock)
         rows = [set(model.objects.values_list("pk", "latest_revision_id")) for model in models]
@@ -119,11 +105,11 @@ def test_loading_again_changes_nothing(whole, django_assert_max_num_queries):
 
     before = state()
     with django_assert_max_num_queries(30):
-        load(whole)
+        load(home)
     assert state() == before
 
 
-def test_loading_again_changes_nothing_that_was_edited(loaded):
+def test_loading_again_changes_nothing_that_was_edited(loaded, home):
     sheet, memento = SheetPage.objects.get(number=1), MementoPage.objects.get()
     sheet.title = "Réécrite par l’éditrice"
     sheet.save_revision().publish()
@@ -135,7 +121,7 @@ def test_loading_again_changes_nothing_that_was_edited(loaded):
     moved = SheetPage.objects.get(number=4)
     moved.move(ChapterPage.objects.first(), pos="last-child")
     before = SheetPage.objects.count(), memento.revisions.count(), SharedBlock.objects.count()
-    load(loaded)
+    load(home)
     assert (SheetPage.objects.count(), memento.revisions.count(), SharedBlock.objects.count()) == before
     assert SheetPage.objects.get(number=1).title == "Réécrite par l’éditrice"
     assert MementoPage.objects.get().introduction == "Réécrite aussi"
@@ -143,17 +129,7 @@ def test_loading_again_changes_nothing_that_was_edited(loaded):
     assert not GlossaryTerm.objects.filter(slug="jauge").exists()
 
 
-def test_loading_leaves_a_guide_that_someone_is_writing(home, memento):
-    memento.introduction = "Un brouillon"
-    memento.save_revision()
-    make_themes()
-    load(home)
-    assert MementoPage.objects.get().introduction == ""
-    assert MementoPage.objects.get().get_latest_revision_as_object().introduction == "Un brouillon"
-    assert not Edition.objects.exists()
-
-
-def test_each_sheet_of_the_demo_is_worth_reading(client, loaded):
+def test_each_sheet_is_worth_reading(client, loaded):
     for sheet in SheetPage.objects.all():
         words = strip_tags(" ".join(text for block in blocks_of(sheet) for text in texts(block["value"]))).split()
         assert len(words) >= 600, sheet.title
@@ -163,11 +139,11 @@ def test_each_sheet_of_the_demo_is_worth_reading(client, loaded):
         assert len(sources) == sheet.sources.count(), sheet.title
         assert sum(source.url.startswith("http") for source in sources) >= 3, sheet.title
         html = client.get(sheet.url).text
-        found = re.findall(r'\bid="([^"]+)"', html)
-        assert len(found) == len(set(found)), sheet.title
+        ids = re.findall(r'\bid="([^"]+)"', html)
+        assert len(ids) == len(set(ids)), sheet.title
 
 
-def test_the_guide_shows_every_block_with_all_that_it_refers_to(whole):
+def test_sheets_hold_every_block_with_all_that_it_refers_to(loaded):
     stored = Counter(block["type"] for sheet in SheetPage.objects.all() for block in sheet.body.get_prep_value())
     assert stored == Counter(block["type"] for path in SHEETS for block in read_toml(path)["body"])
     everywhere = [block for sheet in SheetPage.objects.all() for block in blocks_of(sheet)]
@@ -181,7 +157,7 @@ def test_the_guide_shows_every_block_with_all_that_it_refers_to(whole):
     assert {title: len(ids) for title, ids in shown.items()} == {title: len(slugs) for title, slugs in maps.items()}
 
 
-def test_each_term_of_the_glossary_is_explained_in_some_sheet(client, loaded):
+def test_each_term_of_the_glossary_is_linked_in_some_sheet(client, loaded):
     pages = [client.get(sheet.url).text for sheet in SheetPage.objects.live()]
     terms = GlossaryTerm.objects.all()
     assert terms.count() >= 20
@@ -190,7 +166,7 @@ def test_each_term_of_the_glossary_is_explained_in_some_sheet(client, loaded):
         assert any(term.definition[:30] in page for page in pages), term.term
 
 
-def test_each_shared_block_serves_several_sheets():
+def test_each_shared_block_is_used_by_several_sheets():
     written = {row["slug"] for row in read_toml(FOLDER / "shared.toml")["blocks"]}
     uses = Counter(block["block"] for path in SHEETS for block in read_toml(path)["body"] if block["type"] == "shared")
     assert set(uses) == written
@@ -198,7 +174,7 @@ def test_each_shared_block_serves_several_sheets():
 
 
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
-def test_figures_have_a_source_or_say_that_they_are_invented(path):
+def test_figures_have_a_source_or_are_marked_as_invented(path):
     for block in read_toml(path)["body"]:
         match block["type"]:
             case "key_figures":
@@ -211,9 +187,10 @@ def test_figures_have_a_source_or_say_that_they_are_invented(path):
                 assert "inventé" in block["title"]
 
 
-def test_what_is_invented_says_so(client, whole):
+def test_testimonials_are_marked_as_invented_and_cited(client, loaded):
     testimonials = TestimonialPage.objects.live()
     assert testimonials.count() == 2
+    sheets = [client.get(sheet.url).text for sheet in SheetPage.objects.all()]
     for testimonial in testimonials:
         assert testimonial.title.startswith("Témoignage de démonstration")
         assert testimonial.introduction.startswith("Exemple inventé")
@@ -222,12 +199,56 @@ def test_what_is_invented_says_so(client, whole):
         page = client.get(testimonial.url).text
         assert testimonial.place.url in page
         assert "Accord" not in page
-        cited = [sheet for sheet in SheetPage.objects.all() if testimonial.url in client.get(sheet.url).text]
-        assert len(cited) >= 2, testimonial.title
+        assert sum(testimonial.url in sheet for sheet in sheets) >= 2, testimonial.title
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
-def test_the_texts_of_the_demo_are_set_as_french(path):
+def test_texts_have_french_typography(path):
     for text in texts(read_toml(path)):
         if not text.startswith("http"):
             assert not re.search(r"\w'\w|« | »| [;!?]| :(?: |$)", text), text
+
+
+def test_each_sheet_weighs_little_with_its_styles_and_scripts(client, loaded):
+    """What a reader on a train downloads, before compression and without images."""
+    weights = {}
+    for sheet in SheetPage.objects.all():
+        html = client.get(sheet.url).text
+        files = [url.removeprefix(static("")) for url in LINKED_FILES.findall(html)]
+        assert "css/sillon.css" in files
+        assert "js/site.js" in files
+        sizes = [Path(finders.find(file)).stat().st_size for file in files]
+        weights[sheet.slug] = len(html.encode()) + sum(sizes)
+    assert len(weights) >= 8
+    assert max(weights.values()) < MAX_BYTES, weights
+
+
+@pytest.mark.parametrize(
+    ("slug", "axes", "questions"),
+    [("pre-diagnostic", 2, 24), ("developpement-durable-petite-entreprise", 4, 15)],
+)
+def test_demo_diagnostic_helps_with_every_weak_point(loaded, slug, axes, questions):
+    page = DiagnosticPage.objects.live().get(slug=slug)
+    definition = page.definition
+    assert not page.problems()
+    assert len(definition.axes) == axes
+    assert len(definition.questions) >= questions
+    scored = [question for question in definition.questions if question.maximum]
+    assert [question.text for question in scored if not (question.sheet and question.passage and question.advice)] == []
+    bands = [band for axis in definition.axes for band in axis.bands]
+    assert all(band.reading.endswith((".", "?", "!")) and band.recommendation.endswith(".") for band in bands)
+
+
+def test_every_answer_of_a_demo_diagnostic_can_be_the_best_and_the_worst(loaded):
+    """Both ends of each axis can be reached: somebody gets all points, and somebody none."""
+    for page in DiagnosticPage.objects.live():
+        for best in (True, False):
+            answers: dict[str, str] = {}
+            for question in page.definition.questions:
+                answers[question.key] = sorted(question.answers, key=_points, reverse=best)[0].key
+            percents = {axis.tally.percent for axis in score(page.definition, answers).axes}
+            assert percents == ({100} if best else {0})
+
+
+def _points(answer: Answer) -> float:
+    return sum(answer.points.values()) if answer.points else 0.5

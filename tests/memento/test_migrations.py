@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 from wagtail.models import Revision
 
-from core.migrating import RenameBlock
+from core.db.operations import RenameBlock
 from memento.models import SheetPage, TestimonialPage
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def testimonial(make_testimonial) -> TestimonialPage:
     return make_testimonial("maria")
 
 
-def test_rows_and_revisions_follow_a_new_name_and_come_back(sheet, testimonial):
+def test_rows_and_revisions_are_renamed_and_restored(sheet, testimonial):
     for page in (sheet, testimonial):
         store(page)
     run("code")
@@ -79,7 +79,7 @@ def test_rows_and_revisions_follow_a_new_name_and_come_back(sheet, testimonial):
         assert revision_types(page) == [["text", "good_practice"]] * 2
 
 
-def test_what_is_in_the_block_stays_as_it_was(sheet, client):
+def test_value_of_the_renamed_block_is_unchanged(sheet, client):
     store(sheet)
     run("code")
     page = SheetPage.objects.get(pk=sheet.pk)
@@ -87,7 +87,7 @@ def test_what_is_in_the_block_stays_as_it_was(sheet, client):
     assert "Un mardi ouvert" in client.get(sheet.url).text
 
 
-def test_a_page_without_blocks_and_a_revision_older_than_the_field_are_left_alone(sheet):
+def test_page_without_blocks_and_revision_without_the_field_are_unchanged(sheet):
     sheet.save_revision()
     revision = Revision.objects.for_instance(sheet).get()
     del revision.content["body"]
@@ -105,7 +105,7 @@ def test_the_migration_renames_in_every_field_that_has_the_block():
     assert all(isinstance(operation, RenameBlock) and operation.reversible for operation in MIGRATION.operations)
 
 
-def test_what_a_testimonial_says_was_done_keeps_its_words_under_another_name(testimonial):
+def test_renamed_field_of_a_testimonial_keeps_its_text(testimonial):
     migration = import_module("memento.migrations.0005_testimonial_deed")
     testimonial.save_revision()
     migration.backwards(apps, None)

@@ -1,11 +1,16 @@
+"""Models of the guide: the tree, cards, dates, rows in revisions, and what publishing requires."""
+
+import re
 from datetime import date
 
 import pytest
 
-from core.gate import Gate
 from core.models import Card, PageTheme, Theme
+from core.visibility.gate import Gate
 from memento.models import (
     ChapterPage,
+    DecisionTreePage,
+    DiagnosticPage,
     Edition,
     MementoPage,
     SheetPage,
@@ -14,13 +19,17 @@ from memento.models import (
     TestimonialIndexPage,
     TestimonialPage,
 )
+from memento.pages.guide import edition_rows
+from memento.pages.sheet import takeaway_texts
+from memento.pages.structured_data import sheet_article
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_tree_is_as_editors_know_it():
+def test_page_types_allowed_below_each_other():
     assert MementoPage.allowed_parent_page_models()[0]._meta.label == "home.HomePage"
-    assert set(MementoPage.allowed_subpage_models()) == {ChapterPage, TestimonialIndexPage}
+    below = {ChapterPage, DecisionTreePage, DiagnosticPage, TestimonialIndexPage}
+    assert set(MementoPage.allowed_subpage_models()) == below
     assert ChapterPage.allowed_subpage_models() == [SheetPage]
     assert TestimonialIndexPage.allowed_subpage_models() == [TestimonialPage]
     assert SheetPage.allowed_subpage_models() == TestimonialPage.allowed_subpage_models() == []
@@ -35,7 +44,7 @@ def test_sheets_before_and_after_cross_chapters_in_tree_order(make_sheet, second
     assert SheetPage.objects.after(third.path).first() is None
 
 
-def test_a_theme_finds_its_sheets_and_those_of_the_themes_it_contains(make_sheet, theme):
+def test_sheets_of_a_theme_and_of_its_subthemes(make_sheet, theme):
     child = Theme.objects.create(title="Montagne", slug="montagne", parent=theme)
     sheet = make_sheet("alpages")
     make_sheet("autre")
@@ -45,14 +54,14 @@ def test_a_theme_finds_its_sheets_and_those_of_the_themes_it_contains(make_sheet
     assert not SheetPage.objects.about("inconnu").exists()
 
 
-def test_cards_say_which_sheet_and_which_testimonial(make_sheet, make_testimonial):
+def test_cards_of_a_sheet_and_a_testimonial(make_sheet, make_testimonial):
     card = Card.objects.get(page=make_sheet("murs", number=4))
     assert (card.kind, card.label, card.summary) == ("sheet", "Fiche 4", "De quoi agir dès demain.")
     card = Card.objects.get(page=make_testimonial("maria"))
     assert (card.kind, card.label) == ("testimonial", "")
 
 
-def test_dates_of_sources_and_editions_are_kept_as_people_know_them(make_sheet, memento):
+def test_vague_dates_of_sources_and_editions(make_sheet, memento):
     sheet = make_sheet("murs")
     sheet.sources.add(SheetSource(title="Démarche", date="2017-01-11/2017-01-20~"))
     sheet.save()
@@ -61,13 +70,13 @@ def test_dates_of_sources_and_editions_are_kept_as_people_know_them(make_sheet, 
     assert source.as_row()["date_label"] == "mi-janvier 2017"
     assert SheetSource(title="Sans date").as_row()["date"] is None
     memento.editions.add(Edition(number="1", date="2017"))
-    assert memento.edition_rows(Gate.public())[0]["date"]["label"] == "2017"
+    assert edition_rows(memento, Gate.public())[0]["date"]["label"] == "2017"
 
 
-def test_steps_are_told_to_search_engines(make_sheet):
+def test_steps_are_in_the_structured_data(make_sheet):
     steps = [{"title": "Mesurer", "text": "<p>Les <b>mètres</b></p>"}, {"title": "Compter", "text": ""}]
     sheet = make_sheet("murs", body=[("steps", {"title": "Avant", "steps": steps})])
-    data = sheet.structured_data(Gate.public())
+    data = sheet_article(sheet, Gate.public())
     assert data["@type"] == "Article"
     assert data["hasPart"] == [
         {
@@ -81,11 +90,11 @@ def test_steps_are_told_to_search_engines(make_sheet):
     ]
 
 
-def test_a_revision_keeps_the_rows_of_a_sheet(make_sheet):
+def test_revision_holds_the_rows_of_a_sheet(make_sheet):
     sheet = make_sheet("murs")
     sheet.takeaways = [Takeaway(text="Mesurer d’abord", sort_order=0)]
     revision = sheet.save_revision()
-    assert revision.as_object().takeaway_texts() == ["Mesurer d’abord"]
+    assert takeaway_texts(revision.as_object()) == ["Mesurer d’abord"]
     assert not Takeaway.objects.exists()
     revision.publish()
     assert Takeaway.objects.get().text == "Mesurer d’abord"
@@ -110,7 +119,7 @@ def testimonial_form(testimonial_index, admin):
     return make
 
 
-def test_publishing_a_testimonial_asks_who_testifies_and_the_consent(testimonial_form):
+def test_publishing_a_testimonial_requires_a_person_and_a_consent(testimonial_form):
     form = testimonial_form()
     assert not form.is_valid()
     assert set(form.errors) == {"person", "introduction", "context", "consent_recorded_on", "consent_note"}
@@ -127,7 +136,7 @@ def test_a_place_may_testify_alone(testimonial_form, make_place):
     assert form.is_valid(), form.errors
 
 
-def test_a_draft_of_a_testimonial_asks_for_its_title_only(testimonial_form):
+def test_draft_of_a_testimonial_requires_a_title_only(testimonial_form):
     form = testimonial_form()
     form.defer_required_fields()
     assert form.is_valid(), form.errors
@@ -135,14 +144,15 @@ def test_a_draft_of_a_testimonial_asks_for_its_title_only(testimonial_form):
 
 def test_the_admin_form_of_a_sheet_opens_in_french(as_editor, chapter):
     html = as_editor.get(f"/admin/pages/add/memento/sheetpage/{chapter.pk}/?modele=vide").text
-    for words in ("Pour qui et quand", "À retenir", "Liens", "Classement", "Lieux", "Bonne pratique"):
+    for words in ("Pour qui et quand", "À retenir", "Liens", "Classement", "Lieux"):
         assert words in html
+    blocks = as_editor.get(re.search(r'/admin/blocs/[^"]+SheetPage[^"]+\.js', html)[0]).text
+    assert "Bonne pratique" in blocks
 
 
-def test_every_form_of_the_section_opens(
-    as_editor, home, memento, chapter, testimonial_index, make_sheet, make_testimonial
-):
-    for page in (memento, chapter, testimonial_index, make_sheet("murs"), make_testimonial("maria")):
+def test_forms_of_chapters_and_of_the_list_of_testimonials_open(as_editor, chapter, testimonial_index):
+    """Those of the guide, sheets and testimonials are opened by the tests of editions, blocks and consent."""
+    for page in (chapter, testimonial_index):
         assert as_editor.get(f"/admin/pages/{page.pk}/edit/").status_code == 200
     assert "Accord" in as_editor.get(f"/admin/pages/add/memento/testimonialpage/{testimonial_index.pk}/").text
 

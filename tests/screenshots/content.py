@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Page, PageViewRestriction, Site
 
+from archive.choices import EventKind, Language
 from archive.models import (
     ArchiveIndexPage,
     EventDocument,
@@ -26,28 +27,11 @@ from archive.models import (
     PublicationPage,
     PublicationSource,
 )
-from archive.vocabulary import EventKind, Language
 from core.blocks import GENERAL_BLOCKS
 from core.models import Licence, PageTheme, Partner, Person, SillonDocument, Theme
 from core.setup import ensure_page
 from home.models import HomePage, StandardPage
-from inventory.models import (
-    PlaceDifficulty,
-    PlaceFunder,
-    PlaceIncome,
-    PlaceLabel,
-    PlaceLink,
-    PlacePhoto,
-    PlacePractice,
-    PlacePrice,
-    PlaceRoom,
-    PlaceShare,
-    PlaceSource,
-    SiteProfilePage,
-)
-from inventory.points import write_point
-from inventory.visibility import FIELD_GROUPS
-from inventory.vocabulary import (
+from inventory.choices import (
     Difficulty,
     Equipment,
     Facilitation,
@@ -65,9 +49,27 @@ from inventory.vocabulary import (
     State,
     Visibility,
 )
+from inventory.geo.points import write_point
+from inventory.models import (
+    PlaceDifficulty,
+    PlaceFunder,
+    PlaceIncome,
+    PlaceLabel,
+    PlaceLink,
+    PlacePhoto,
+    PlacePractice,
+    PlacePrice,
+    PlaceRoom,
+    PlaceShare,
+    PlaceSource,
+    SiteProfilePage,
+)
+from inventory.visibility import FIELD_GROUPS
 from memento.blocks import GUIDE_BLOCKS
 from memento.models import (
     ChapterPage,
+    DecisionTreePage,
+    DiagnosticPage,
     GlossaryTerm,
     MementoPage,
     RelatedPlace,
@@ -79,6 +81,7 @@ from memento.models import (
     TestimonialIndexPage,
     TestimonialPage,
 )
+from tests.factories import trees
 from tests.factories.archive import EventReportPageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 from tests.screenshots.pictures import photo
@@ -376,6 +379,27 @@ def guide(front: HomePage, place: SiteProfilePage, testimonial: TestimonialPage)
     ]
     fields = {"number": 413, "introduction": f"{LONG_WORD} {UNBREAKABLE}", "body": body}
     ensure_page(chapter, SheetPage, "longs-mots", f"{UNBREAKABLE} et {LONG_WORD}", fields)
+    decision_trees(other, place)
+
+
+def decision_trees(guide: MementoPage, place: SiteProfilePage) -> None:
+    """A tree of sixty questions and outcomes, one of them with every part, and a tree with none."""
+    end = trees.outcome(
+        "Z99",
+        "stop",
+        title=LONG_TITLE[:120],
+        recommendation=f"<p>{PARAGRAPH}</p><p>{escape(LONG_URL)} {UNBREAKABLE}</p>",
+        sheets=list(SheetPage.objects.live().values_list("pk", flat=True)[:4]),
+        places=[place.pk],
+        next_questions=[PARAGRAPH[:240], f"À la mairie : {UNBREAKABLE}", "Et vous ?"],
+    )
+    first, *others = trees.wide(20, 39)
+    first["value"] |= {"text": PARAGRAPH[:240], "help": f"{PARAGRAPH} {UNBREAKABLE}"}
+    answers = {"oui": "A2", LONG_WORD: "A3", PARAGRAPH[:110]: "A4", "non": "Z99"}
+    first["value"]["answers"] = [trees.answer("A1", name, target) for name, target in answers.items()]
+    fields = {"introduction": PARAGRAPH, "nodes": [first, *others, end]}
+    ensure_page(guide, DecisionTreePage, "arbre", LONG_TITLE, fields)
+    ensure_page(guide, DecisionTreePage, "arbre-vide", "Un arbre à écrire")
 
 
 def archive(front: HomePage, place: SiteProfilePage, events: int) -> None:
@@ -561,6 +585,8 @@ def every_block(blocks: list[tuple[str, Any]], page: Page | None = None) -> list
                 value["page"] = (page or StandardPage.objects.filter(slug="l-alliance").first()).pk
             case "testimonial":
                 value["page"] = page.pk if isinstance(page, TestimonialPage) else None
+            case "decision_tree":
+                value["tree"] = DecisionTreePage.objects.live().order_by("path").values_list("pk", flat=True).first()
             case "place":
                 value["place"] = SiteProfilePage.objects.live().exclude(point="").order_by("path").first().pk
             case "places_map":
@@ -568,6 +594,9 @@ def every_block(blocks: list[tuple[str, Any]], page: Page | None = None) -> list
                 value["places"] = [place.pk for place in places]
             case "definition":
                 value["term"] = GlossaryTerm.objects.order_by("slug").first().pk
+            case "diagnostic":
+                diagnostic = DiagnosticPage.objects.live().order_by("path").first()
+                value["diagnostic"] = diagnostic and diagnostic.pk
             case "shared":
                 value["block"] = SharedBlock.objects.filter(live=True).order_by("name").first().pk
         stored.append({"type": name, "value": value})

@@ -4,13 +4,12 @@
 """
 
 from config.settings.dev import *  # noqa: F403
-from config.settings.dev import ALLOWED_HOSTS, LOGGING, MEDIA_ROOT, STORAGES
+from config.settings.dev import ALLOWED_HOSTS, LOGGING, MEDIA_ROOT
 
 # The mails are caused by requests that no browser sends.
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 ROOT_URLCONF = "tests.screenshots.urls"
 PRIVATE_ROOT = MEDIA_ROOT.parent / "private"
-STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # type: ignore[index]
 
 # Image sizes are there as soon as a page is; the same wrong log-in may be shown at every width.
 TASKS = {name: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"} for name in ("default", "durable")}

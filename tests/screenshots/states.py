@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from core.demo import read_toml
+from memento.demo.tools import DIAGNOSTICS, diagnostic_streams
+from memento.diagnostics.answers import query_string
+from memento.diagnostics.definition import read
+
 #: Of the demo's accounts, see the README.
 PASSWORD = "sillon-demo"
 Act = Callable[[Page], None]
@@ -30,6 +35,13 @@ class State:
     host: str = "localhost"
     #: Whether it may be missing: a page of development, or one that is not made yet.
     optional: bool = False
+
+
+def answers_last(page: Page) -> None:
+    """Choose the last answer of a decision tree."""
+    page.locator(".tree-question [type=radio]").last.check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continuer").click()
 
 
 def submits(**fields: str) -> Act:
@@ -69,6 +81,14 @@ def contributes(go: str) -> Act:
             page.locator(f":is(.stepper, .row) [name=aller][value={go}]").first.click()
 
     return act
+
+
+def demo_result(every: int) -> str:
+    """The query string of the result of the demo's diagnostic with an answer to one question in so many."""
+    row = read_toml(DIAGNOSTICS / "1-pre-diagnostic.toml")
+    definition = read(*diagnostic_streams(row, lambda *_: None))
+    answers = {q.key: q.answers[number % len(q.answers)].key for number, q in enumerate(definition.questions[::every])}
+    return f"resultat=1&{query_string(definition, answers)}"
 
 
 LONG_QUERY = "espace+de+travail+partage+avec+atelier+cuisine+jardin+et+salle+de+reunion+" * 2
@@ -118,6 +138,14 @@ STATES = [
     State("temoignages-rien", "Témoignages, aucun", "/captures-memento/temoignages/"),
     State("temoignage", "Témoignage", "/memento/temoignages/captures-complet/"),
     State("temoignage-vide", "Témoignage dont il n’y a que le titre", "/memento/temoignages/captures-vide/"),
+    State("diagnostic", "Questionnaire", "/memento/pre-diagnostic/", zoom=True),
+    State("diagnostic-resultat", "Questionnaire, résultat", f"/memento/pre-diagnostic/?{demo_result(1)}", zoom=True),
+    State("diagnostic-partiel", "Questionnaire, résultat partiel", f"/memento/pre-diagnostic/?{demo_result(3)}"),
+    State("diagnostic-perime", "Questionnaire, adresse d’un ancien", "/memento/pre-diagnostic/?resultat=1&v=abc&x=1"),
+    State("arbre", "Arbre de décision, première question", "/captures-chapitres/arbre/", zoom=True),
+    State("arbre-issue", "Arbre de décision, issue", "/captures-chapitres/arbre/", act=answers_last),
+    State("arbre-entier", "Arbre de décision de soixante questions et issues", "/captures-chapitres/arbre/?vue=arbre"),
+    State("arbre-vide", "Arbre de décision sans question", "/captures-chapitres/arbre-vide/"),
     State("ressources", "Ressources", "/ressources/"),
     State("evenements", "Évènements, plus de 100", "/ressources/evenements/"),
     State("evenements-annee", "Évènements d’une année", "/ressources/evenements/?year=2016"),

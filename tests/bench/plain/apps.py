@@ -19,7 +19,7 @@ class PlainConfig(AppConfig):
 
         from core.blocks.base import OutputMixin
         from inventory.models import SiteProfilePage
-        from inventory.reading import LISTS
+        from inventory.places.queries import CHILD_LISTS
         from tests.bench.plain import fields, names
 
         SiteProfilePage.get_context = Page.get_context
@@ -29,7 +29,7 @@ class PlainConfig(AppConfig):
         for name, function in PROPERTIES.items():
             setattr(SiteProfilePage, name, property(function))
         SiteProfilePage.api_fields = [fields.api_field(name) for name in (*names.CARD, *names.SHEET)]
-        for relation in LISTS:
+        for relation in CHILD_LISTS:
             SiteProfilePage.api_fields.append(APIField(relation))
             SiteProfilePage._meta.get_field(relation).related_model.api_fields = fields.row_fields(relation)
 
@@ -44,21 +44,21 @@ def epci(page: Any) -> dict[str, str]:
 
 
 def freshness(page: Any) -> float | None:
-    from inventory import sheet
+    from core import verification
 
-    return sheet.freshness(page.verified_on)
+    return verification.freshness(page.verified_on)
 
 
 def hours(page: Any) -> Any:
-    from inventory import hours
+    from inventory.hours.french import in_words
 
-    return hours.in_words(page.opening_hours)
+    return in_words(page.opening_hours)
 
 
 def open_now(page: Any) -> dict[str, Any]:
-    from inventory import hours
+    from inventory.hours.evaluate import state_at
 
-    return asdict(hours.state_at(page.opening_hours, timezone.now()))
+    return asdict(state_at(page.opening_hours, timezone.now()))
 
 
 def themes(page: Any) -> list[dict[str, str]]:

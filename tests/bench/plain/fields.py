@@ -9,8 +9,8 @@ from rest_framework.fields import Field
 from wagtail.api import APIField
 from wagtail.images.api.fields import ImageRenditionField
 
-from inventory import vocabulary as v
-from inventory.reading import LISTS
+from inventory import choices as v
+from inventory.places.queries import CHILD_LISTS
 
 CODES: dict[str, type[Choices]] = {
     "families": v.Family, "publics": v.Public, "origins": v.Origin, "management": v.Management, "spaces": v.Space,
@@ -49,7 +49,7 @@ def api_field(name: str) -> APIField:
 def row_fields(relation: str) -> list[APIField]:
     """The fields of the rows of a list."""
     fields = []
-    for column in LISTS[relation]:
+    for column in CHILD_LISTS[relation]:
         if column == "image_id":
             fields.append(APIField("image", serializer=ImageRenditionField("width-480|format-webp")))
         elif (relation, column) in ROW_CODES:

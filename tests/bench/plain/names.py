@@ -1,4 +1,4 @@
-"""What Wagtail’s API calls what Sillon’s tells; the lists of `inventory.reading` keep their names."""
+"""What Wagtail’s API calls what Sillon’s tells; the lists of `inventory.places.queries` keep their names."""
 
 #: What a card of the list needs, as `?fields=` names it.
 CARD = (

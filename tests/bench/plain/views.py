@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, JsonResponse
 
+from inventory.choices import Family
 from inventory.models import SiteProfilePage
-from inventory.vocabulary import Family
 
 
 def geojson(request: HttpRequest) -> JsonResponse:

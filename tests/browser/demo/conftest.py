@@ -10,9 +10,9 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import PageViewRestriction
 
-from config.setup import setup_site
 from home.models import HomePage
 from memento.models import TestimonialIndexPage
+from tests import database
 from tests.browser.pages import PAGES
 from tests.factories.home import StandardPageFactory
 from tests.factories.memento import TestimonialPageFactory
@@ -36,8 +36,6 @@ ALL_PAGES = PAGES | {
 def live_server(browser: Browser, django_db_setup, django_db_blocker) -> Iterator[LiveServer]:
     """Asks for the browser first: without Chromium there is nothing to make the demo for."""
     with django_db_blocker.unblock():
-        if not HomePage.objects.exists():
-            setup_site()
         call_command("load_demo", verbosity=0)
         TestimonialPageFactory(parent=TestimonialIndexPage.objects.get(), title="Un récit", slug="un-recit")
         closed = StandardPageFactory(parent=HomePage.objects.get(), title="Réservée", slug="reservee")
@@ -45,14 +43,9 @@ def live_server(browser: Browser, django_db_setup, django_db_blocker) -> Iterato
         server = LiveServer("localhost")
         yield server
         server.stop()
-        call_command("flush", verbosity=0, interactive=False)
+        database.restore()
 
 
 @pytest.fixture
 def transactional_db() -> None:
-    """Empties nothing after a test, for the next one reads the same demo."""
-
-
-@pytest.fixture
-def instance_after_a_flush() -> None:
-    """The demo is there, and stays."""
+    """Leaves the database as it is after a test, for the next one reads the same demo."""

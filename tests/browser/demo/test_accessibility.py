@@ -66,7 +66,7 @@ def test_axe_finds_nothing_in_what_opens_or_is_refused(page: Page, width):
     page.get_by_label("Adresse électronique ou nom d’utilisateur").fill("membre")
     page.get_by_label("Mot de passe", exact=True).fill("faux")
     page.get_by_role("button", name="Se connecter").click()
-    expect(page.locator(".error-summary")).to_contain_text("ne vont pas ensemble")
+    expect(page.locator(".error-summary")).to_contain_text("mot de passe incorrect")
     look("log-in refused")
 
     page.goto("/reservee/")

@@ -1,4 +1,4 @@
-"""One of each thing that an address can name, people of each sort, and a contribution in each state."""
+"""One of each object that a URL can name, a user of each role, and a contribution of each kind and state."""
 
 from __future__ import annotations
 
@@ -10,25 +10,29 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
+from django_tasks_db.models import DBTaskResult, get_date_max
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import APIToken, Collection, Site, Task, Workflow
 
-from core import contributions
+from core.contributions import kinds as contributions
 from core.models import SillonImage
 from home.models import HomePage
 from inventory.models import SiteProfilePage
-from members import contributing, decisions, filling, moderation, steps
+from members.contributions import drafts, form_data
+from members.contributions.views.current_step import DIGEST
 from members.models import Contribution, Managed, Upload, User
+from members.moderation import decisions, views
 from members.setup import TASK
-from memento.models import GlossaryTerm, SharedBlock
+from memento.models import GlossaryTerm, MementoPage, SharedBlock
 from tests.conftest import make_user
 from tests.factories.archive import DocumentFactory, PartnerFactory, PersonFactory, ThemeFactory
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
+from tests.factories.memento import DecisionTreePageFactory, DiagnosticPageFactory
 from tests.members.permissions.routes import Route
 
-#: What a valid form of each kind says.
+#: Valid form data of each kind.
 VALUES: dict[str, dict[str, list[str]]] = {
     "lieu": {
         "title": ["La Scierie"], "summary": ["Un atelier partagé."], "families": ["coworking"], "state": ["active"],
@@ -38,72 +42,92 @@ VALUES: dict[str, dict[str, list[str]]] = {
     "signaler": {"reason": ["gone"], "words": ["Le local est vide."]},
     "gerer": {"role": ["Animatrice"], "proof": ["Mon nom est sur le site du lieu."], "organisation": ["La Cime"]},
 }  # fmt: skip
-#: What is sent to change something, where an empty form changes nothing.
+#: Request bodies for routes where an empty form would change nothing.
 BODIES: dict[str, dict[str, Any]] = {
     "api/v3/contributions/": {"kind": "lieu", "values": {"title": "Un autre lieu"}},
     "api/v3/contributions/<uuidstr:id>/": {"values": {"note": "Autre chose"}},
     "api/v3/contributions/<uuidstr:id>/files/<uuidstr:file>/": {"words": "Autre chose"},
-    "admin/moderation/<uuid:pk>/": {"decision": moderation.ACCEPT, "words": "Merci."},
+    "admin/moderation/<uuid:pk>/": {"decision": views.ACCEPT, "words": "Merci."},
 }
 STATES = [state.value for state in Contribution.State]
+#: The contributions of the scene: a new place in every state, and one of each other kind that waits for moderators.
+CONTRIBUTIONS = [("lieu", state) for state in STATES] + [
+    (kind, "waiting") for kind in ("corriger-un-lieu", "signaler", "gerer")
+]
 REVISIONS = {"revision_id_a": "earliest", "revision_id_b": "latest"}
 ROLES = ("anonymous", "member", "other", "manager", "editor", "moderator", "admin")
 
 
+def _failed_task() -> DBTaskResult:
+    return DBTaskResult.objects.create(
+        status="FAILED", args_kwargs={"args": [[]], "kwargs": {}}, task_path="core.tasks.render_images",
+        backend_name="durable", run_after=get_date_max(), exception_class_path="x.Y", traceback="",
+    )  # fmt: skip
+
+
 @dataclass
 class Scene:
-    """What stands on the site. `values` fills the variable parts of addresses."""
+    """Users, a place, contributions with a file each, and `values` for the variable parts of URLs."""
 
     people: dict[str, User | None]
     place: SiteProfilePage
-    contributions: dict[str, Contribution] = field(default_factory=dict)
-    uploads: dict[str, Upload] = field(default_factory=dict)
+    #: By kind and state.
+    contributions: dict[tuple[str, str], Contribution] = field(default_factory=dict)
+    #: By the contribution's primary key.
+    uploads: dict[uuid.UUID, Upload] = field(default_factory=dict)
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
-    programs: dict[str, Client] = field(default_factory=dict)
+    api_clients: dict[str, Client] = field(default_factory=dict)
 
-    def values_for(self, pattern: str, state: str) -> dict[str, Any]:
-        """What fills the variable parts of an address; a contribution in this state where one is meant."""
-        found: dict[str, Any] = {}
-        for beginning in sorted(self.values, key=len):
-            if pattern.startswith(beginning):
-                found |= self.values[beginning]
-        contribution = self.contributions[state]
+    @property
+    def waiting(self) -> Contribution:
+        """The contribution in URLs that do not depend on its state."""
+        return self.contributions["lieu", "waiting"]
+
+    def values_for(self, pattern: str, contribution: Contribution) -> dict[str, Any]:
+        """Return the variable parts of a URL, with this contribution where the pattern names one."""
+        parts: dict[str, Any] = {}
+        for prefix in sorted(self.values, key=len):
+            if pattern.startswith(prefix):
+                parts |= self.values[prefix]
         if pattern.startswith("contribuer/"):
-            found |= {"code": contribution.kind, "pk": contribution.pk, "slug": contribution.declared.steps[0].slug}
+            parts |= {
+                "code": contribution.kind,
+                "pk": contribution.pk,
+                "slug": contribution.declared_kind.steps[0].slug,
+            }
         elif pattern.startswith("compte/fichiers/"):
-            found["pk"] = self.uploads[state].pk
+            parts["pk"] = self.uploads[contribution.pk].pk
         elif pattern.startswith(("compte/contributions/", "admin/moderation/", "api/v3/contributions/")):
-            found |= {"pk": contribution.pk, "id": contribution.pk, "file": self.uploads[state].pk}
-        return found
+            parts |= {"pk": contribution.pk, "id": contribution.pk, "file": self.uploads[contribution.pk].pk}
+        return parts
 
-    def clients_of_all(self) -> None:
-        """A browser in which each person is logged in, and a program that has their token."""
+    def log_in_all(self) -> None:
+        """Create a browser client in which each user is logged in, and an API client that sends their token."""
         for role, user in self.people.items():
-            self.clients[role], self.programs[role] = Client(), Client()
+            self.clients[role], self.api_clients[role] = Client(), Client()
             if user is not None:
                 self.clients[role].force_login(user)
                 _, key = APIToken.create_token(user=user, name="Essai")
-                self.programs[role] = Client(headers={"Authorization": f"Bearer {key}"})
+                self.api_clients[role] = Client(headers={"Authorization": f"Bearer {key}"})
 
-    def body_for(self, route: Route, state: str) -> dict[str, Any]:
-        """What is sent to an address, as a test client takes it."""
+    def body_for(self, route: Route, contribution: Contribution) -> dict[str, Any]:
+        """Return the arguments of the test client's method for the body of a request."""
         if route.method in ("GET", "HEAD", "OPTIONS", "DELETE"):
             return {}
-        contribution = self.contributions[state]
         if route.pattern == "contribuer/<slug:code>/<uuid:pk>/<slug:slug>/":
-            step = contribution.declared.steps[0]
-            kept = {name: values for name, values in contribution.typed.items() if name in step.fields}
-            typed = kept | {name: ["Autre chose"] for name in ("title", "summary", "words", "role") if name in kept}
-            return {"data": typed | {steps.SEEN: filling.digest(kept)}}
+            step = contribution.declared_kind.steps[0]
+            stored = {name: values for name, values in contribution.typed.items() if name in step.fields}
+            changed = {name: ["Autre chose"] for name in ("title", "summary", "words", "role") if name in stored}
+            return {"data": stored | changed | {DIGEST: form_data.digest(stored)}}
         body = BODIES.get(route.pattern, {})
         if route.pattern.startswith("api/v3/"):
             return {"data": json.dumps(body), "content_type": "application/json"}
         return {"data": body}
 
 
-def set_up(kind: str = "lieu", states: list[str] | None = None) -> Scene:
-    """The scene with a contribution of this kind in each of these states, all by one member."""
+def set_up() -> Scene:
+    """Create the scene. All contributions are by one member."""
     people: dict[str, User | None] = {
         "anonymous": None,
         "member": make_user("une-membre", "Membres"),
@@ -116,33 +140,29 @@ def set_up(kind: str = "lieu", states: list[str] | None = None) -> Scene:
     place = SiteProfilePageFactory(title="La Cime")
     Managed.objects.create(user=people["manager"], page=place)
     scene = Scene(people, place)
-    for state in states or ["waiting"]:
-        contribution = contributed(scene, kind, state)
-        scene.contributions[state] = contribution
-        scene.uploads[state] = Upload.objects.create(
+    for kind, state in CONTRIBUTIONS:
+        contribution = create_contribution(scene, kind, state)
+        scene.contributions[kind, state] = contribution
+        scene.uploads[contribution.pk] = Upload.objects.create(
             contribution=contribution, owner=people["member"], kind="document", title="Plan",
             file=ContentFile(b"%PDF-1.4\n%%EOF", "plan.pdf"),
         )  # fmt: skip
     scene.values = _values(scene)
-    scene.clients_of_all()
+    scene.log_in_all()
     return scene
 
 
-def contributed(scene: Scene, code: str, state: str) -> Contribution:
-    """A contribution of a kind, brought into a state as people bring it there."""
+def create_contribution(scene: Scene, code: str, state: str) -> Contribution:
+    """Create a contribution and bring it into a state through the services that people use."""
     author, moderator = scene.people["member"], scene.people["moderator"]
     kind = contributions.kind(code)
     assert kind is not None
-    made = contributing.start(kind, author, uuid.uuid4(), page=scene.place if kind.about_a_page else None)
+    made = drafts.start(kind, author, uuid.uuid4(), page=scene.place if kind.about_a_page else None)
     values = VALUES[code]
-    if code == "corriger-un-lieu":  # each says something of its own, or the one that is accepted says it for all
-        values = {"summary": [f"Un résumé plus juste, {state}."]}
-    contributing.keep(
-        made, contributing.part_of(values, [name for name in values if name in kind.form.base_fields], kind.form)
-    )
+    drafts.save(made, form_data.extract(values, [name for name in values if name in kind.form.base_fields], kind.form))
     if state == "draft":
         return made
-    contributing.submit(made, author)
+    drafts.submit(made, author)
     match state:
         case "changes":
             decisions.send_back(made, moderator, "Dites-en plus.")
@@ -151,20 +171,22 @@ def contributed(scene: Scene, code: str, state: str) -> Contribution:
         case "refused":
             decisions.refuse(made, moderator, "Ce n’est pas un tiers-lieu.")
         case "withdrawn":
-            contributing.withdraw(made, author)
-    found = Contribution.objects.get(pk=made.pk)
-    assert found.state == state
-    return found
+            drafts.withdraw(made, author)
+    contribution = Contribution.objects.get(pk=made.pk)
+    assert contribution.state == state
+    return contribution
 
 
 def _values(scene: Scene) -> dict[str, dict[str, Any]]:
-    """What fills the variable parts of the addresses that begin so."""
+    """Return the variable parts of URLs, by the beginning of their patterns; a longer beginning wins."""
     text = StandardPageFactory(parent=HomePage.objects.get(), title="Un texte", slug="un-texte")
     revision = text.save_revision()
+    diagnostic = DiagnosticPageFactory(parent=MementoPage.objects.get())
+    tree = DecisionTreePageFactory(parent=MementoPage.objects.get())
     image = SillonImage.objects.create(title="Une image", file=get_test_image_file())
     document = DocumentFactory()
     section = scene.place.get_parent()
-    waiting = scene.contributions.get("waiting") or next(iter(scene.contributions.values()))
+    waiting = scene.waiting
     review = decisions.review_of(waiting)
     state, task = (review.pk, review.current_task_state_id) if review else (0, 0)
     rows = {
@@ -194,6 +216,7 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
             "documents/": {"0": document.pk, "1": document.filename, "restriction_id": 1},
             "^documents/": {"0": document.pk, "1": document.filename},
             "admin/": {"path": "rien"},
+            "admin/fichiers/": {"name": image.file.name},
             "admin/snippets/": {
                 "revision_id": revision.pk, "workflow_state_id": state, "task_state_id": task, "task_id": task_id,
                 "action_name": "approve",
@@ -202,6 +225,7 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
             "admin/api/main/^documents/": {"pk": document.pk},
             "admin/api/main/^images/": {"pk": image.pk},
             "admin/api/main/^pages/": {"pk": text.pk, "action_name": "unpublish"},
+            "admin/blocs/": {"label": "home.StandardPage.body", "version": "0"},
             "admin/bulk/": {"app_label": "wagtailcore", "model_name": "page", "action": "publish"},
             "admin/choose-page/": {"parent_page_id": section.pk},
             "admin/collections/": {"pk": collection, "collection_id": collection},
@@ -213,6 +237,8 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
                 "app_label": "home", "model_name": "standardpage", "object_id": text.pk, "session_id": 1,
             },
             "admin/groups/": {"pk": group.pk},
+            "admin/volets/simulation/": {"page_id": diagnostic.pk, "parent_id": diagnostic.get_parent().pk},
+            "admin/volets/tree-drawing/": {"page_id": tree.pk, "parent_id": diagnostic.get_parent().pk},
             "admin/images/": {
                 "pk": image.pk, "image_id": image.pk, "filter_spec": "width-100", "uploaded_file_id": 1,
             },
@@ -228,11 +254,13 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
                 "task_id": task_id,
             },
             "admin/password_reset/": {"uidb64": "MQ", "token": "a-b"},
+            "admin/questionnaires/": {"page_id": diagnostic.pk, "parent_id": diagnostic.get_parent().pk},
             "admin/redirects/": {"redirect_id": redirect.pk},
             "admin/settings/": {"app_name": "home", "model_name": "identitysettings", "pk": site},
             "admin/sites/": {"pk": site},
             "admin/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},
             "admin/temoignages/": {"page_id": text.pk},
+            "admin/travaux/": {"pk": _failed_task().pk},
             "admin/users/": {"pk": user.pk},
             "admin/workflows/": {
                 "pk": workflow, "page_pk": text.pk, "workflow_pk": workflow,
