@@ -1,4 +1,4 @@
-# Every target calls bootstrap.py, which does the same alone: python3 bootstrap.py TARGET
+# Every target only calls bootstrap.py; without make: python3 bootstrap.py TARGET
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help

@@ -3,17 +3,28 @@
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
-# `site` is a module of the standard library, so the folder `site/` can never be a package: what it holds is
-# imported from sys.path instead.
+# The folder `site/` cannot be a package, since `site` is a module of the standard library; its content is imported
+# through sys.path.
 sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    settings = os.environ["DJANGO_SETTINGS_MODULE"]
+    try:
+        import_module(settings)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))  # the French message about an environment variable, without a traceback
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{settings}.".startswith(f"{error.name}."):
+            raise
+        sys.exit(f"DJANGO_SETTINGS_MODULE : le module « {settings} » n’existe pas.")
     execute_from_command_line(sys.argv)
 
 
