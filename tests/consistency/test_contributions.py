@@ -69,6 +69,12 @@ def test_its_steps_are_short_and_told_apart(kind):
 
 
 @every_kind
+def test_its_fields_are_shown_in_the_order_of_its_steps(kind, db):
+    shown = list(kind.form().fields)
+    assert shown == [name for step in kind.steps for name in step.fields if name in shown]
+
+
+@every_kind
 def test_its_fields_are_named(kind):
     assert unsaid(kind) == []
 

@@ -251,6 +251,7 @@ def declare_page_form(form: type[ContributionForm], **options: Any) -> Kind:
         form.base_fields[name].required = True
     last = form.steps[-1]
     steps = (*form.steps[:-1], replace(last, fields=(*last.fields, "note")))
+    form.field_order = [name for step in steps for name in step.fields]
     return declare(Kind(form=form, steps=steps, files=form.files, model=model._meta.label, **options))
 
 
