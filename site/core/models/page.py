@@ -180,6 +180,11 @@ class BasePage(SlugFromTitleMixin, Page):
         """
         return {}
 
+    def missing_to_publish(self) -> list[str]:
+        """Return the French names of the empty fields in `required_to_publish`."""
+        fields = (self._meta.get_field(name) for name in self.required_to_publish if not getattr(self, name))
+        return [str(field.verbose_name) for field in fields]  # type: ignore[union-attr]
+
     def problem_texts(self) -> list[str]:
         """Return the messages of `publication_problems`, in French."""
         problems = self.publication_problems().values()

@@ -7,11 +7,12 @@ which change the state and the journal. Reports and claims have no workflow: the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 from wagtail.models import Page, TaskState, WorkflowState
 
 from core.contributions.kinds import Purpose
@@ -31,6 +32,15 @@ class AlreadyDecided(ValidationError):
 
     def __init__(self, contribution: Contribution) -> None:
         super().__init__(french(f"Cette contribution n’attend plus : elle est « {contribution.state_label.lower()} »."))
+
+
+class MissingFields(ValidationError):
+    """A proposed page cannot be published while these fields are empty (French names)."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        quoted = ", ".join(f"« {capfirst(name)} »" for name in names)
+        reason = f"Cette page ne peut pas encore être publiée : il y manque {quoted}."
+        super().__init__(french(f"{reason} Complétez-la dans son formulaire, puis acceptez."))
 
 
 class WordsNeeded(ValidationError):
@@ -79,7 +89,7 @@ def accept(
 
     `seen_digest` is the `merge.Comparison.digest` that the moderator saw; `choices` maps each field in conflict to
     `merge.LIVE` or `merge.PROPOSED`. Raises ValidationError with a message for the moderator: AlreadyDecided,
-    merge.CannotApply and others.
+    MissingFields, merge.CannotApply and others.
     """
     correction = Correction.objects.filter(contribution_id=contribution.pk).first()
     if correction:  # lock the page before the contribution, in the order of publishing
@@ -157,6 +167,10 @@ def _task_state(contribution: Contribution, user: User, action: str) -> TaskStat
 
 
 def _approve(contribution: Contribution, user: User, words: str) -> None:
+    if contribution.purpose == Purpose.NEW and contribution.page is not None:
+        draft = contribution.page.specific.get_latest_revision_as_object()
+        if missing := draft.missing_to_publish():
+            raise MissingFields(missing)
     if task_state := _task_state(contribution, user, "approve"):
         task_state.approve(user=user, comment=words.strip())
         return
