@@ -92,6 +92,9 @@ class ContributionForm(forms.ModelForm):
     error_fields: ClassVar[Mapping[str, str]] = {}
     #: Choice fields whose model default is not preselected for a new page.
     without_default: ClassVar[tuple[str, ...]] = ()
+    #: Fields with ways to reach somebody. Moderators read them; `write` must not put them into the page. They are
+    #: emptied when the page or the account of the author is deleted.
+    contact_fields: ClassVar[tuple[str, ...]] = ()
     #: Number of uploaded files by upload field, for rules such as « une vidéo ou un récit »; set by the code that binds
     #: the form.
     file_counts: Mapping[str, int] = {}
@@ -211,6 +214,11 @@ class Kind:
     order: int = 100
     #: Whether it can be sent without an account.
     open_to_all: bool = False
+
+    @property
+    def contact_fields(self) -> tuple[str, ...]:
+        """The fields of its form with ways to reach somebody, which are not on the page."""
+        return getattr(self.form, "contact_fields", ())
 
     @property
     def about_a_page(self) -> bool:

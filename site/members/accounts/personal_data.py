@@ -232,6 +232,8 @@ def _clear_contributions(user: User) -> None:
     for contribution in mine.select_for_update():
         # Data typed after the last sending was never sent: drop it.
         typed = contribution.sent if contribution.sent else contribution.typed
+        kind = contribution.declared_kind
+        typed = typed | {name: [] for name in (kind.contact_fields if kind else ()) if name in typed}
         if contribution.kind in reports:
             typed = {name: [value for value in values if value not in identifiers] for name, values in typed.items()}
         Contribution.objects.filter(pk=contribution.pk).update(typed=typed, sent=typed, contact="", author=None)

@@ -36,13 +36,14 @@ def close_and_erase(pages: Iterable[Page], user: Any) -> None:
                 state.cancel(user=user)
             if names:
                 _erase_from_correction(correction, names)
-        if not names:
-            continue
         for contribution in Contribution.objects.filter(page=page.pk):
+            kind = contribution.declared_kind
+            contacts = names.union(kind.contact_fields if kind else ())
             values = {"typed": contribution.typed, "sent": contribution.sent}
             for data in values.values():
-                data.update({name: [""] for name in names if any(data.get(name) or ())})
-            Contribution.objects.filter(pk=contribution.pk).update(**values)
+                data.update({name: [""] for name in contacts if any(data.get(name) or ())})
+            if contacts:
+                Contribution.objects.filter(pk=contribution.pk).update(**values)
 
 
 def _erase_from_correction(correction: Correction, names: set[str]) -> None:

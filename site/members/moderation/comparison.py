@@ -71,10 +71,18 @@ def form_texts(contribution: Contribution) -> list[tuple[str, str]]:
 
 def sent_texts(contribution: Contribution) -> list[tuple[str, str]]:
     """Return the labels and values of a proposed page as it was last sent."""
-    form = drafts.form_of_fields(contribution, drafts.kind_of(contribution), contribution.sent, contribution.sent)
-    return [
-        (str(bound.label), text) for bound in form if bound.name != "note" and (text := typed_in_words(bound).strip())
-    ]
+    private = {"note", *drafts.kind_of(contribution).contact_fields}
+    return _sent_texts(contribution, [name for name in contribution.sent if name not in private])
+
+
+def contact_texts(contribution: Contribution) -> list[tuple[str, str]]:
+    """Return the labels and values of the contact fields of a proposed page as it was last sent."""
+    return _sent_texts(contribution, drafts.kind_of(contribution).contact_fields)
+
+
+def _sent_texts(contribution: Contribution, names: Iterable[str]) -> list[tuple[str, str]]:
+    form = drafts.form_of_fields(contribution, drafts.kind_of(contribution), names, contribution.sent)
+    return [(str(bound.label), text) for bound in form if (text := typed_in_words(bound).strip())]
 
 
 def marked_diff(before: str, after: str) -> SafeString:

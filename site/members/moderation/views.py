@@ -248,6 +248,7 @@ def _context(
     form: ContributionDecisionForm,
 ) -> dict[str, Any]:
     page, waits = contribution.page, contribution.state == Contribution.State.WAITING
+    is_new = contribution.purpose == Purpose.NEW
     return {
         "contribution": contribution,
         "purpose": purpose_label(contribution),
@@ -256,13 +257,14 @@ def _context(
         "page": page,
         "editor_url": edit_url(page.pk) if page else "",
         "public_url": page.get_url() if page and page.live else "",
-        "is_new": contribution.purpose == Purpose.NEW,
+        "is_new": is_new,
         "rows": [(row, form[f"choice_{row.name}"] if row.conflict else None) for row in rows],
         "seen": comparison.digest if comparison else "",
         "conflicts": len(comparison.conflicts) if comparison else 0,
         "problem": problem,
         "typed": comparison_rows.form_texts(contribution) if contribution.purpose in ANSWERED_ALONE else [],
-        "written": comparison_rows.sent_texts(contribution) if contribution.purpose == Purpose.NEW else [],
+        "written": comparison_rows.sent_texts(contribution) if is_new else [],
+        "contacts": comparison_rows.contact_texts(contribution) if is_new else [],
         "words_help": words_help(contribution),
         "note": note(contribution),
         "files": list(contribution.uploads.order_by("created_at", "pk")),
