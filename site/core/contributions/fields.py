@@ -1,4 +1,4 @@
-"""Form fields of contributions: text with suggestions, the name of a place, a web address, a time."""
+"""Form fields of contributions: text with suggestions, a place, themes, a web address, a telephone number, a time."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from django.utils.safestring import SafeString
 from core import contracts
 from core.dates.typed import read_hour
 from core.dates.words import DateError
+from core.models import Theme
+from core.models.themes import MAX_THEMES
+from core.text import phones
 from core.visibility.gate import Gate
-from core.widgets import TimeInput
+from core.widgets import CheckboxSelectMultiple, TimeInput
 
 
 class SuggestInput(forms.TextInput):
@@ -82,6 +85,20 @@ class PlaceField(forms.CharField):
         )
 
 
+class ThemesField(forms.ModelMultipleChoiceField):
+    """Themes to choose from, by slug; returns a queryset of `Theme`."""
+
+    widget = CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Theme.objects.all(), **{"to_field_name": "slug", **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        if value and len(value) > MAX_THEMES:
+            raise ValidationError(f"{MAX_THEMES} thèmes au plus : il y en a {len(value)}.", code="too_many")
+        return super().clean(value)
+
+
 class WebField(forms.URLField):
     """The URL of a web page, with or without its scheme; « ftp://lascierie.fr » is refused."""
 
@@ -93,6 +110,16 @@ class WebField(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"assume_scheme": "https", **kwargs})
+
+
+class PhoneField(forms.CharField):
+    """A telephone number; returns it as it is shown (`core.text.phones`)."""
+
+    widget = forms.TelInput(attrs={"autocomplete": "tel"})
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return phones.normalise(text) if text else ""
 
 
 class HourField(forms.TimeField):

@@ -21,6 +21,7 @@ from core.admin.panels import Tabs, ThemesPanel
 from core.admin.slug_input import SlugFromTitleInput
 from core.blocks.problems import StreamProblems
 from core.files import images
+from core.models.themes import MAX_THEMES
 from core.visibility import version
 from core.visibility.gate import Audience, Gate
 from core.workarounds.internals import SlugFromTitleMixin
@@ -139,7 +140,7 @@ class BasePage(SlugFromTitleMixin, Page):
             "page_themes",
             heading="Thèmes",
             label="Thème",
-            max_num=6,
+            max_num=MAX_THEMES,
             help_text="Ce qui réunit cette page à d’autres sur le même sujet. Un ou deux suffisent souvent.",
         )
     ]

@@ -13,6 +13,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+#: Maximum number of themes of a page.
+MAX_THEMES = 6
+
 
 class Theme(index.Indexed, models.Model):
     """A subject that groups pages of all sections."""
