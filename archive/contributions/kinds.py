@@ -1,8 +1,9 @@
-"""The kinds of contributions to the archive: new events and publications, and corrections of both."""
+"""The kinds of contributions to the archive: new events and publications, requests, and corrections."""
 
 from __future__ import annotations
 
 from archive.contributions.event import CorrectEventForm, ProposeEventForm
+from archive.contributions.organise import OrganiseEventForm
 from archive.contributions.publication import CorrectPublicationForm, ProposePublicationForm
 from archive.models import EventIndexPage, PublicationIndexPage
 from core.contributions.kinds import Purpose, declare_page_form
@@ -20,6 +21,17 @@ def declare() -> None:
         parent=EventIndexPage.first_live,
         icon="event",
         order=30,
+    )
+    declare_page_form(
+        OrganiseEventForm,
+        code="organiser-un-evenement",
+        purpose=Purpose.NEW,
+        label="Organiser avec nous",
+        introduction="Un sujet à débattre, un lieu à visiter, un bilan à présenter : l’équipe prépare l’évènement avec "
+        "vous et avec les partenaires qu’il concerne, puis l’annonce ici.",
+        parent=EventIndexPage.first_live,
+        icon="event",
+        order=35,
     )
     declare_page_form(
         ProposePublicationForm,

@@ -17,7 +17,7 @@ from core.text.typography import french
 from tests.factories.contributions import TYPED, begin
 
 CODES = {
-    "lieu", "temoignage", "evenement", "publication",
+    "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication",
     "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication", "signaler", "gerer",
 }  # fmt: skip
 #: What a page needs to be published and a form sets without asking for it in a field of that name.
@@ -51,10 +51,11 @@ def unsaid(kind: Kind) -> list[str]:
 
 
 def unasked(kind: Kind) -> set[str]:
-    """What the page of a new kind needs to be published and its form neither requires nor sets."""
+    """What the page of a new kind needs to be published and its form neither requires, sets, nor leaves to others."""
     model: Any = apps.get_model(kind.model)
     required = {name for name, field in kind.form.base_fields.items() if field.required}
-    return set(model.required_to_publish) - required - SET_BY_WRITE.get(kind.code, set())
+    left = set(getattr(kind.form, "left_to_moderators", ()))
+    return set(model.required_to_publish) - required - SET_BY_WRITE.get(kind.code, set()) - left
 
 
 def test_the_kinds_are_those_that_screens_and_addresses_name():
@@ -121,6 +122,12 @@ def test_its_texts_have_an_end(kind):
 def test_what_its_page_needs_to_be_published_is_asked(kind):
     assert issubclass(apps.get_model(kind.model), BasePage)
     assert unasked(kind) == set()
+
+
+@every_page_kind
+def test_its_contacts_are_fields_of_the_form_and_not_of_the_page(kind):
+    columns = {field.name for field in apps.get_model(kind.model)._meta.get_fields()}
+    assert set(kind.contact_fields) <= set(kind.form.base_fields) - columns
 
 
 @every_new_kind

@@ -43,7 +43,19 @@ PUBLICATION: dict[str, list[str]] = {
     "date": ["juin 2017"],
     "abstract": ["Ce que trois vallées ont tiré de leurs ateliers partagés."],
 }
-TYPED = {"lieu": PLACE, "temoignage": TESTIMONIAL, "evenement": EVENT, "publication": PUBLICATION}
+#: With the date, which is only needed to publish.
+REQUEST: dict[str, list[str]] = {
+    "title": ["Ouvrir un tiers-lieu dans un bourg"],
+    "introduction": ["Ce que d’autres communes en ont tiré."],
+    "date": ["mars 2099"],
+}
+TYPED = {
+    "lieu": PLACE,
+    "temoignage": TESTIMONIAL,
+    "evenement": EVENT,
+    "organiser-un-evenement": REQUEST,
+    "publication": PUBLICATION,
+}
 
 
 def typed_for(code: str, changes: dict[str, Any]) -> dict[str, list[str]]:

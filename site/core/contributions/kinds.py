@@ -92,6 +92,8 @@ class ContributionForm(forms.ModelForm):
     error_fields: ClassVar[Mapping[str, str]] = {}
     #: Choice fields whose model default is not preselected for a new page.
     without_default: ClassVar[tuple[str, ...]] = ()
+    #: Fields that the page needs to be published and its author may leave empty; a moderator fills them in.
+    left_to_moderators: ClassVar[tuple[str, ...]] = ()
     #: Fields with ways to reach somebody. Moderators read them; `write` must not put them into the page. They are
     #: emptied when the page or the account of the author is deleted.
     contact_fields: ClassVar[tuple[str, ...]] = ()
@@ -252,10 +254,11 @@ def declare(kind: Kind) -> Kind:
 def declare_page_form(form: type[ContributionForm], **options: Any) -> Kind:
     """Register a kind with the steps, files and page type of a `ContributionForm`.
 
-    Adds the note for moderators to the last step, and requires the fields that the page type requires to publish.
+    Adds the note for moderators to the last step, and requires the fields that the page type requires to publish,
+    except those in `left_to_moderators`.
     """
     model = form._meta.model
-    for name in set(model.required_to_publish) & set(form.base_fields):
+    for name in set(model.required_to_publish) & set(form.base_fields) - set(form.left_to_moderators):
         form.base_fields[name].required = True
     last = form.steps[-1]
     steps = (*form.steps[:-1], replace(last, fields=(*last.fields, "note")))

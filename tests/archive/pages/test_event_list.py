@@ -72,6 +72,22 @@ def test_what_is_ahead_comes_first_the_soonest_first_then_the_archive_the_latest
     assert badges(html) == {"Bientôt": [], "Annulée": ["Annulé"], "Plus tard": [], "Récente": [], "Ancienne": []}
 
 
+def test_the_list_offers_to_organise_an_event_where_readers_look_for_one(client, event_index):
+    link = '<a class="button" href="/contribuer/organiser-un-evenement/" rel="nofollow">Organiser avec nous</a>'
+    empty = client.get(EVENTS).text
+    assert link in re.search(r'<div class="empty">.*?</div>', empty, re.DOTALL).group()
+    EventReportPageFactory(parent=event_index, date="2016-02-03")
+    nothing_ahead = client.get(EVENTS).text
+    assert NOTHING_AHEAD in section(nothing_ahead, "a-venir")
+    assert link in section(nothing_ahead, "a-venir")
+    nothing_found = client.get(f"{EVENTS}?type=visit").text
+    assert link in re.search(r'<div class="empty">.*?</div>', nothing_found, re.DOTALL).group()
+    EventReportPageFactory(parent=event_index, date=in_days(3), state="announced")
+    ahead = client.get(EVENTS).text
+    assert link in section(ahead, "a-venir")
+    assert {html.count(link) for html in (empty, nothing_ahead, nothing_found, ahead)} == {1}
+
+
 def test_all_events_ahead_are_on_the_first_page_and_only_there(client, event_index, monkeypatch):
     monkeypatch.setattr("archive.pages.lists.PAGE_SIZE", 2)
     for number in range(4):

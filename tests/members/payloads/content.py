@@ -22,7 +22,8 @@ from tests.members.contributions.test_files import MP4, PDF, picture
 WHOLE = ("lieu", "corriger-un-lieu", "signaler")
 #: Kinds of which only the screens with their own fields are looked at.
 OTHERS = (
-    "temoignage", "evenement", "publication", "corriger-un-evenement", "corriger-une-publication", "gerer",
+    "temoignage", "evenement", "organiser-un-evenement", "publication", "corriger-un-evenement",
+    "corriger-une-publication", "gerer",
 )  # fmt: skip
 #: An answer of the team: all payloads, two of which imitate the end of a mail and its link.
 WORDS = "\n\n".join(PAYLOADS)

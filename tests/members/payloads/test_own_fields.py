@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "temoignage": {"api": "/api/v3/testimonials/"},
     "evenement": {"api": "/api/v3/events/", "feed": "archive:events_feed", "agenda": "archive:agenda"},
+    "organiser-un-evenement": {"api": "/api/v3/events/", "feed": "archive:events_feed", "agenda": "archive:agenda"},
     "publication": {"api": "/api/v3/publications/", "feed": "archive:publications_feed"},
 }
 
