@@ -14,8 +14,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from wagtail.models import Site
 
+from core.mail import render
 from inventory.models import SiteProfilePage
-from members.mail import render
 from members.models import OutgoingMail, User
 from tests.browser.conftest import PATIENCE, log_in, wait_until_answered
 from tests.factories.mails import parsed

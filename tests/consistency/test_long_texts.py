@@ -20,7 +20,9 @@ from core.contributions import kinds
 from core.dates import fuzzy
 from core.dates.words import DateError
 from core.fields import FuzzyDateFormField
+from core.mail import render
 from core.publishing import three_way
+from core.templatetags import letters as letter_tags
 from core.templatetags import sillon
 from core.text import phones, typography
 from core.text.addresses import host_of, validate_address
@@ -32,9 +34,7 @@ from inventory.pages import querystring
 from members.accounts import forms as member_forms
 from members.api import values
 from members.contributions.form_data import normalize
-from members.mail import render
 from members.moderation import comparison
-from members.templatetags import letters as letter_tags
 from memento import glossary
 from memento.editions import passages, text_diff
 from search import query_text

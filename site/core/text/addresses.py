@@ -42,6 +42,15 @@ def validate_address(value: str) -> None:
         raise ValidationError(NO_DOMAIN, code="invalid")
 
 
+def mailbox(email: str) -> str:
+    """Normalize an address to the form used for delivery: full-width letters, for one, name the same domain."""
+    local, _, domain = email.lower().rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return f"{local}@{domain}"
+
+
 def host_of(url: str) -> str:
     """Return the host of a URL without « www. »; the text itself if it has no host."""
     try:

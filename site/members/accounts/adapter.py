@@ -20,10 +20,10 @@ from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
 from core.guards.throttling import plain_address
+from core.mail import render
 from core.text.addresses import validate_address
 from members.accounts import login_limits, mail_limits, mfa
 from members.backends import accounts_named
-from members.mail import render
 from members.models import User
 from members.permissions import works_in_admin
 

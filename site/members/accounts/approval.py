@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from core.mail import render
 from members.accounts import personal_data
-from members.mail import render
 from members.models import User
 from members.permissions import MEMBERS, moderators
 

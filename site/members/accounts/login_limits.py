@@ -27,9 +27,9 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 
 from core.guards import throttling
+from core.guards.clients import client_network
 from core.guards.throttling import DAY, HOUR, Bounds, Limit
 from core.text.typography import french
-from members.contributions import limits
 from members.models import User
 
 PASSWORD, CODE = "password", "code"
@@ -82,7 +82,7 @@ def begin(request: HttpRequest, action: str, accounts: list[User], name: str = "
 
     An attempt refused for its source is not counted for the account, since the password is not checked.
     """
-    network = limits.network_of(request)
+    network = client_network(request)
     owners = [(f"account {user.pk}", _device_of(request, user, action)) for user in accounts]
     if action == PASSWORD and not (owners and all(device for _, device in owners)):
         owners = [(_by_name(name), "")]
@@ -127,7 +127,7 @@ def allows_reset(user: User) -> bool:
 def open_after_reset(request: HttpRequest, user: User) -> None:
     """Let a user log in after a password reset: exempt this browser, and reset the counts of failed passwords."""
     request.session[SESSION_KEY] = [user.pk, get_random_string(16), _generation(user)]
-    network = limits.network_of(request)
+    network = client_network(request)
     owners = (_by_name(user.username), _by_name(user.email))
     throttling.reset(PASSWORD, {f"{owner} network {network}": BY_SOURCE[PASSWORD] for owner in owners})
     throttling.reset(f"{PASSWORD} anywhere", dict.fromkeys(owners, BY_ACCOUNT[PASSWORD]))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from core.guards import throttling
+from core.guards.clients import client_network
 from core.guards.throttling import DAY, Bounds, Limit
-from members.contributions import limits
+from core.text.addresses import mailbox
 
 RESET, CONFIRMATION = "reset", "confirmation"
 #: From one network to one address. Requests beyond it do not use up the limit of the address.
@@ -30,14 +31,5 @@ def forget(request: HttpRequest, email: str) -> None:
 
 
 def _bounds(request: HttpRequest, email: str) -> Bounds:
-    address = f"address {_mailbox(email)}"
-    return {f"{address} network {limits.network_of(request)}": BY_NETWORK, address: BY_ADDRESS}
-
-
-def _mailbox(email: str) -> str:
-    """Normalize an address to the form used for delivery: full-width letters, for one, name the same domain."""
-    local, _, domain = email.lower().rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return f"{local}@{domain}"
+    address = f"address {mailbox(email)}"
+    return {f"{address} network {client_network(request)}": BY_NETWORK, address: BY_ADDRESS}

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
 from core.guards import throttling
+from core.guards.clients import client_network
 from core.guards.throttling import DAY, Bounds, Limit
-from members.contributions import limits
 
 #: Wrong passwords for one restriction from one network, which many people may share.
 BOUNDS = (Limit(10, 300), Limit(100, DAY))
@@ -31,7 +31,7 @@ def limited(view: View, restriction: str) -> View:
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        bounds: Bounds = {f"{kwargs[restriction]} network {limits.network_of(request)}": BOUNDS}
+        bounds: Bounds = {f"{kwargs[restriction]} network {client_network(request)}": BOUNDS}
         usage = throttling.exceeded(view.__module__, bounds)
         if usage is None:
             response = view(request, *args, **kwargs)

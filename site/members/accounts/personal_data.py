@@ -25,8 +25,8 @@ from wagtail.users.models import UserProfile
 from core import contracts
 from core.contributions import kinds
 from core.contributions.kinds import Purpose
+from core.mail import render
 from core.visibility.gate import Gate
-from members.mail import render
 from members.models import Contribution, Managed, OutgoingMail, Upload, User
 from members.permissions import works_in_admin
 

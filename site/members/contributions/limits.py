@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
 from core.guards import throttling
+from core.guards.clients import client_network
 from core.guards.throttling import DAY, HOUR, Bounds, Limit, Usage
 from members.models import User
 
@@ -33,12 +33,7 @@ def exceeded(action: str, user: User | None, request: HttpRequest | None = None)
     """Count one more of an action (a key of the tables above); return the usage of the limit it exceeds, else None."""
     bounds: Bounds = {}
     if request is not None and action in BY_NETWORK:
-        bounds[f"network {network_of(request)}"] = BY_NETWORK[action]
+        bounds[f"network {client_network(request)}"] = BY_NETWORK[action]
     if user is not None and action in BY_ACCOUNT:
         bounds[f"account {user.pk}"] = BY_ACCOUNT[action]
     return throttling.exceeded(action, bounds)
-
-
-def network_of(request: HttpRequest) -> str:
-    """Return the client's network, as seen behind the trusted proxies; "" if it is unknown."""
-    return throttling.network_of(get_adapter().get_client_ip(request))

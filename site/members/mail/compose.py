@@ -18,8 +18,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import utf8_charset
 from django.utils.encoding import punycode
 
+from core.mail.render import add_html
 from members.mail.addresses import CONTROL, parse_mailbox
-from members.mail.render import add_html
 
 if TYPE_CHECKING:
     from email.headerregistry import Address

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.contributions.kinds import ANSWERED_ALONE, Purpose
-from members.mail import render, to_moderators
+from core.mail import render
+from members.mail import to_moderators
 from members.models import Entry
 
 Event = Entry.Event

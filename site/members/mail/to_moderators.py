@@ -13,7 +13,7 @@ from wagtail.models import WorkflowState
 from wagtail.signals import workflow_approved, workflow_rejected
 from wagtail.users.models import UserProfile
 
-from members.mail import render
+from core.mail import render
 from members.models import Contribution, User
 from members.permissions import deciders
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
+from core.guards.clients import client_network
 from members import checks
-from members.contributions import limits
 from tests.conftest import make_user
 from tests.members.accounts.guessing import LOGIN, SPENT
 
@@ -43,11 +43,11 @@ def test_header_with_fewer_addresses_than_proxies_is_ignored(settings, monkeypat
     addresses = set()
     for number in range(3):
         headers = {"X-Forwarded-For": f"203.0.113.{number}"}
-        addresses.add(limits.network_of(RequestFactory().post(LOGIN, REMOTE_ADDR="192.0.2.50", headers=headers)))
+        addresses.add(client_network(RequestFactory().post(LOGIN, REMOTE_ADDR="192.0.2.50", headers=headers)))
     assert addresses == {"192.0.2.50"}
-    assert limits.network_of(RequestFactory().post(LOGIN, REMOTE_ADDR="", headers=headers)) == ""
+    assert client_network(RequestFactory().post(LOGIN, REMOTE_ADDR="", headers=headers)) == ""
     mapped = RequestFactory().post(LOGIN, REMOTE_ADDR="::ffff:192.0.2.50", headers=headers)
-    assert limits.network_of(mapped) == "192.0.2.50"
+    assert client_network(mapped) == "192.0.2.50"
     logged = [record.getMessage() for record in caplog.records]
     assert len(logged) == 1
     assert "TRUSTED_PROXY_COUNT ne correspond pas" in logged[0]

@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.urls import reverse
 from wagtail.admin import signal_handlers
 
-from members.mail import render
+from core.mail import render
 from members.models import OutgoingMail, User
 from tests.consistency.source import ROOT
 from tests.factories.mails import LINK, MAILS, REASON, Scene, caused

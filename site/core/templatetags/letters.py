@@ -6,15 +6,12 @@ from django import template
 from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from core.mail import render
 from core.text import typography
-from members import permissions
-from members.mail import render
 
 register = template.Library()
 
 register.simple_tag(render.sender)
-register.simple_tag(render.link_to)
-register.filter(permissions.works_in_admin)
 register.filter(typography.nested)
 
 

@@ -14,14 +14,10 @@ from typing import Any, TypedDict
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.db.models import Model
 from django.template.loader import render_to_string
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
 from core.visibility.gate import Gate
-from members.models import User
-from members.permissions import works_in_admin
 
 SIGNATURE = "\n—\n"
 ADDRESS = re.compile(r"https?://\S+")
@@ -94,13 +90,6 @@ def add_html(message: EmailMessage) -> None:
     """Add an HTML alternative to a plain-text message that has none."""
     if isinstance(message, EmailMultiAlternatives) and not message.alternatives and message.content_subtype == "plain":
         message.attach_alternative(as_html(str(message.subject), str(message.body)), "text/html")
-
-
-def link_to(user: User, instance: Model) -> Link:
-    """Return a link to an object for this user: its form in the admin, else its page, else the home page."""
-    if works_in_admin(user) and (path := AdminURLFinder(user).get_edit_url(instance)):
-        return Link(label="Ouvrir dans l’administration", url=f"{settings.WAGTAILADMIN_BASE_URL}{path}")
-    return link_to_page(instance.pk if isinstance(instance, Page) else None) or link_to_site()
 
 
 def link_to_page(page_id: int | None) -> Link | None:

@@ -1,0 +1,1 @@
+"""What mails say: text templates, the HTML made from them, links. `members.mail` sends them."""
