@@ -1,4 +1,4 @@
-"""Signal receivers of the archive: the calendar entries of published events."""
+"""Signal receivers of the archive: what follows when an event is published."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
-from archive.models import CalendarEntry, EventReportPage
+from archive.events.status import UPCOMING
+from archive.models import CalendarEntry, EventReportPage, Subscriber
+from archive.notices.mails import announce
+from archive.registrations.jobs import follow_publication
 from core.receivers import watch
 
 watch(CalendarEntry)
@@ -18,3 +21,14 @@ def record_calendar_entry(instance: EventReportPage, **_: Any) -> None:
     """Record what calendars show of a published event. The signal is sent for pages that are only scheduled, too."""
     if instance.live:
         CalendarEntry.objects.record(instance.pk)
+
+
+@receiver(page_published, sender=EventReportPage, dispatch_uid="archive-mails")
+def queue_mails(instance: EventReportPage, **_: Any) -> None:
+    """Queue the mails to registrants about what changed, and to subscribers about a new event."""
+    if not instance.live:
+        return
+    if instance.registrations.exists():
+        follow_publication.enqueue(instance.pk)
+    if instance.status is UPCOMING and Subscriber.objects.filter(confirmed_at__isnull=False).exists():
+        announce.enqueue(instance.pk)

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from archive.choices import EventState
+from archive.events.reports import without_report
 from archive.models import EventFollowUp, EventReportPage
 from core.admin.dashboard import MAX_ROWS, PagesPanel, PanelRow
 from core.admin.pages import edit_url, editable_by
 from core.bin import tree as page_bin
-
-#: Days after its last possible day from which an event lacks its report.
-REPORT_DAYS = 14
-#: Days after which nobody will write one any more. An event that nobody confirmed is listed as long as it says so.
-LOST_DAYS = 365
 
 
 class WithoutReportPanel(PagesPanel):
@@ -35,14 +28,8 @@ class WithoutReportPanel(PagesPanel):
     empty_text = "Chaque rencontre passée a son compte rendu."
 
     def rows(self, user: Any) -> tuple[list[PanelRow], int]:
-        today = timezone.localdate()
-        may_come = Q(state=EventState.HELD, date_latest__gte=today - timedelta(days=LOST_DAYS))
-        events = page_bin.outside(EventReportPage.objects.live()).filter(
-            may_come | Q(state=EventState.ANNOUNCED),
-            date_latest__lt=today - timedelta(days=REPORT_DAYS),
-            documents__isnull=True,
-            pk__in=editable_by(user).values("pk"),
-        )
+        live = page_bin.outside(EventReportPage.objects.live())
+        events = without_report(live, timezone.localdate()).filter(pk__in=editable_by(user).values("pk"))
         rows = [
             PanelRow(
                 icon=EventReportPage.icon,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from ninja import Field, Query, Router
 from pydantic import AfterValidator, ValidationInfo
@@ -16,9 +18,10 @@ from archive.choices import EventKind
 from archive.events import schedule
 from archive.events.filters import apply_filters, is_known_place
 from archive.events.status import status_of_row
-from archive.models import EventReportPage
+from archive.models import EventReportPage, Registration
 from archive.pages.cards import EVENT_FIELDS
 from archive.querysets import EventQuerySet
+from archive.registrations.availability import REGISTRATION_FIELDS, Numbers, availability
 from core.api.lookup import find, following_moves
 from core.api.parameters import Day, PartnerSlug
 from core.api.routing import listing, read
@@ -99,6 +102,8 @@ def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 def _events(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
     today = timezone.localdate()
+    items = page_items(gate, pages, (*EVENT_FIELDS, *REGISTRATION_FIELDS))
+    registrations = registration_infos(gate, [row for row, _ in items])
     return [
         {
             **item,
@@ -107,9 +112,29 @@ def _events(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
             "status": status_of_row(row, today).code,
             "starts_at": schedule.starts_at(row["date"], row["start_time"]),
             "ends_at": schedule.ends_at(row["date"], row["start_time"], row["end_time"]),
+            "registration": registrations[row["pk"]],
         }
-        for row, item in page_items(gate, pages, EVENT_FIELDS)
+        for row, item in items
     ]
+
+
+def registration_infos(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Return the registration of events by page id, with at most one query; `rows` have `REGISTRATION_FIELDS`."""
+    taking = [row["pk"] for row in rows if row["takes_registrations"]]
+    numbers = Registration.objects.filter(event__in=taking).numbers() if taking else {}
+    now = timezone.now()
+    return {
+        row["pk"]: {
+            "state": availability(row, numbers.get(row["pk"], Numbers()), now),
+            "url": gate.absolute(_form_path(row)) if row["takes_registrations"] else None,
+            "until": row["registrations_until"],
+        }
+        for row in rows
+    }
+
+
+def _form_path(row: Mapping[str, Any]) -> str:
+    return reverse("archive:register", args=[row["slug"]])
 
 
 def _place(gate: Gate, place: dict[str, Any]) -> dict[str, Any]:

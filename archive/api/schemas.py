@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from archive.choices import EventKind, EventState, Mode, PublicationKind
+from archive.registrations.availability import Availability
 from core.api.schemas import Block, Checked, File, FuzzyDate, Image, PageRef, Person, ResponseModel, Source, Theme
 
 EventStatus = Literal["upcoming", "unconfirmed", "took_place", "reported", "postponed", "cancelled"]
@@ -22,6 +23,16 @@ class DatedItem(PageRef):
     themes: list[Theme] = Field(description="Thèmes.")
 
 
+class RegistrationInfo(ResponseModel):
+    """L’inscription en ligne à un évènement."""
+
+    state: Availability = Field(
+        description="`open` ; `waiting_list`, complet avec liste d’attente ; `closed` ; `none`, sans inscription."
+    )
+    url: str | None = Field(description="La page du formulaire ; nulle sans inscription.")
+    until: date | None = Field(description="Dernier jour pour s’inscrire, s’il vient avant l’évènement.")
+
+
 class EventItem(DatedItem):
     """Un évènement, avec ce qu’il faut pour une vignette."""
 
@@ -33,6 +44,7 @@ class EventItem(DatedItem):
     )
     starts_at: datetime | None = Field(description="Début ; nul quand le jour ou l’heure n’est pas connu.")
     ends_at: datetime | None = Field(description="Fin ; nulle quand le jour ou l’heure n’est pas connu.")
+    registration: RegistrationInfo = Field(description="L’inscription en ligne.")
 
 
 class ProgrammeRow(ResponseModel):

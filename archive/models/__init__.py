@@ -4,6 +4,7 @@ from archive.models.calendar_entry import CalendarEntry
 from archive.models.event import EventReportPage
 from archive.models.indexes import ArchiveIndexPage, EventIndexPage, PublicationIndexPage
 from archive.models.publication import PublicationPage
+from archive.models.registration import Registration
 from archive.models.rows import (
     EventDecision,
     EventDocument,
@@ -16,6 +17,8 @@ from archive.models.rows import (
     PublicationFile,
     PublicationSource,
 )
+from archive.models.sent_notice import SentNotice
+from archive.models.subscriber import Subscriber
 
 __all__ = [
     "ArchiveIndexPage",
@@ -34,4 +37,7 @@ __all__ = [
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationSource",
+    "Registration",
+    "SentNotice",
+    "Subscriber",
 ]

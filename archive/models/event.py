@@ -17,6 +17,7 @@ from archive.events import schedule
 from archive.events.status import REPORTED, TOOK_PLACE, UNCONFIRMED, UPCOMING, Status, status_of
 from archive.models.dated import DatedPage
 from archive.querysets import EventQuerySet
+from archive.registrations import availability
 from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
 from core.blocks.problems import StreamProblems
@@ -101,7 +102,7 @@ class EventReportPage(DatedPage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Le compte de la personne qui répond de cet évènement ; son nom ne paraît pas sur le site.",
+        help_text="Le compte de la personne qui répond de cet évènement et voit les inscrits ; son nom ne paraît pas.",
     )
     introduction = models.TextField(
         "présentation", blank=True, help_text="Deux ou trois phrases : de quoi il s’agit, et pour qui."
@@ -123,6 +124,29 @@ class EventReportPage(DatedPage):
     )
     capacity = models.PositiveIntegerField(
         "nombre de places", null=True, blank=True, help_text="Laissez vide si l’entrée est libre."
+    )
+    takes_registrations = models.BooleanField(
+        "inscription en ligne",
+        default=False,
+        help_text="Un formulaire s’ouvre au public ; l’organisateur voit la liste des inscrits.",
+    )
+    registrations_until = models.DateField(
+        "inscription jusqu’au",
+        null=True,
+        blank=True,
+        help_text="Ce jour compris. Laissez vide : jusqu’au début de l’évènement.",
+    )
+    registration_question = models.CharField(
+        "question aux inscrits",
+        max_length=200,
+        blank=True,
+        help_text="Une seule, par exemple « Déjeunez-vous avec nous ? ». Y répondre est facultatif.",
+    )
+    online_url = models.URLField(
+        "lien de connexion",
+        max_length=500,
+        blank=True,
+        help_text="Pour suivre à distance. Seuls les inscrits le reçoivent : il ne paraît pas sur le site.",
     )
     report = StreamField(
         GENERAL_BLOCKS,
@@ -157,7 +181,7 @@ class EventReportPage(DatedPage):
 
     def publication_problems(self) -> dict[str, str | StreamProblems]:
         hours: dict[str, str | StreamProblems] = {**schedule.hours_problems(self.date, self.start_time, self.end_time)}
-        problems = super().publication_problems() | hours
+        problems = super().publication_problems() | hours | availability.registration_problems(self)
         if self.state in (EventState.HELD, EventState.REPORTED) and self.status is UPCOMING and self.date_earliest:
             problems["state"] = "Sa date n’est pas passée : un évènement à venir est « Annoncé »."
         return problems
@@ -216,7 +240,6 @@ EventReportPage.edit_handler = tabs(
             ),
             FieldPanel("introduction"),
             FieldPanel("image"),
-            FieldPanel("organiser"),
         ],
     ),
     (
@@ -234,7 +257,17 @@ EventReportPage.edit_handler = tabs(
             InlinePanel(
                 "partners", heading="Partenaires", label="Partenaire", help_text="Les organisations qui prennent part."
             ),
-            FieldRowPanel([FieldPanel("audience"), FieldPanel("capacity")]),
+            FieldPanel("audience"),
+        ],
+    ),
+    (
+        "Inscription",
+        [
+            FieldPanel("takes_registrations"),
+            FieldRowPanel([FieldPanel("capacity"), FieldPanel("registrations_until")]),
+            FieldPanel("registration_question"),
+            FieldPanel("online_url"),
+            FieldPanel("organiser"),
         ],
     ),
     (

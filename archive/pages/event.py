@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from archive.choices import EventState, Mode
 from archive.models import EventReportPage
 from archive.pages.calendars import event_link
 from archive.pages.sources import source_rows
+from archive.registrations.seats import availability_of
 from core.visibility.gate import Gate
 
 SCHEMA_STATUS: dict[str, str] = {
@@ -26,14 +28,15 @@ SCHEMA_MODE: dict[str, str] = {
 
 
 def event_context(page: EventReportPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
-    """Return the context of the event's template: what it holds, the `place` that the reader may see, and the
-    address `agenda` at which the event can be added to a calendar, or an empty string."""
+    """Return the context of the event's template: what it holds, the `place` that the reader may see, the address
+    `agenda` at which the event can be added to a calendar, or "", and its `registration` (`state` and `url`)."""
     place = page.visible_place(gate)
     return {
         **page.content(gate),
         "sources": source_rows(page.sources.all()),
         "place": place,
         "agenda": event_link(gate, page),
+        "registration": registration_of(page),
         "structured_data": structured_data(page, gate, place),
         "decisions": list(page.decisions.all()),
         "follow_ups": list(page.follow_ups.all()),
@@ -41,6 +44,11 @@ def event_context(page: EventReportPage, request: HttpRequest, gate: Gate, **kwa
         "speakers": [row.person for row in page.speakers.select_related("person__organisation")],
         "partners": [row.partner for row in page.partners.select_related("partner")],
     }
+
+
+def registration_of(page: EventReportPage) -> dict[str, str]:
+    """Return the state of registration, a value of `Availability`, and the URL of its form."""
+    return {"state": availability_of(page), "url": reverse("archive:register", args=[page.slug])}
 
 
 def structured_data(page: EventReportPage, gate: Gate, place: Mapping[str, Any] | None) -> dict[str, Any]:

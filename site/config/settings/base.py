@@ -179,6 +179,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # mail the owner when password or address change
 #: Number of proxies in front that append to `X-Forwarded-For`; rate limits need the visitor's address.
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
+#: Days after an event at which the personal data of its registrations is deleted.
+REGISTRATION_DAYS: int = env.int("REGISTRATION_DAYS", default=30)
 #: Whether users of the admin must use two-step log-in; for members it is optional.
 MFA_REQUIRED: bool = env.bool("MFA_REQUIRED", default=False)
 MFA_ADAPTER = "members.accounts.adapter.SecondStepAdapter"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
@@ -21,23 +20,17 @@ from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 from core.text.lengths import LONGEST_LINE, limit_lengths
+from core.text.names import check_name
 from members.accounts import login_limits, mail_limits
 from members.accounts.adapter import has_account
 from members.models import User
 
-#: Characters and web addresses that names must not have: mails show the name, so it could carry advertising.
-NOT_A_NAME = re.compile(r"[<>@/\\{}\[\]|\x00-\x1f]|(?i:www\.)|\w\.[a-z]{2,}\b")
 PASSWORD_HELP = "Au moins 8 caractères, pas seulement des chiffres, et pas un mot de passe que tout le monde connaît."
 CODE_HELP = "Les six chiffres que votre application montre en ce moment."
 
 TOO_MANY_RESETS = "Le mot de passe de ce compte a été changé trop souvent depuis hier. Réessayez demain."
 
 Labels = dict[str, tuple[str, str]]
-
-
-def check_name(value: str) -> None:
-    if NOT_A_NAME.search(value):
-        raise ValidationError("Écrivez un nom, sans adresse ni signe particulier.")
 
 
 def name_field() -> forms.CharField:

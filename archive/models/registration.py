@@ -1,0 +1,83 @@
+"""Registrations for events: who comes, with a seat or on the waiting list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Count, Q
+
+from archive.models.event import EventReportPage
+from archive.registrations.availability import Numbers
+
+
+class RegistrationQuerySet(models.QuerySet):
+    """Registrations of one or several events."""
+
+    def seated(self) -> RegistrationQuerySet:
+        return self.filter(has_seat=True).order_by("pk")
+
+    def waiting(self) -> RegistrationQuerySet:
+        """Filter the waiting list, in its order."""
+        return self.filter(has_seat=False).order_by("pk")
+
+    def expired(self, now: datetime) -> RegistrationQuerySet:
+        """Filter registrations that were not confirmed in time."""
+        return self.filter(confirmed_at=None, confirm_by__lte=now)
+
+    def not_expired(self, now: datetime) -> RegistrationQuerySet:
+        """Filter all other registrations."""
+        return self.exclude(confirmed_at=None, confirm_by__lte=now)
+
+    def with_address(self) -> RegistrationQuerySet:
+        """Filter registrations whose personal data has not been deleted."""
+        return self.exclude(mailbox="")
+
+    def numbers(self) -> dict[int, Numbers]:
+        """Return the numbers of registrations by event (its page id)."""
+        rows = self.order_by().values("event_id").annotate(
+            seated=Count("pk", filter=Q(has_seat=True)), waiting=Count("pk", filter=Q(has_seat=False))
+        )  # fmt: skip
+        return {row["event_id"]: Numbers(row["seated"], row["waiting"]) for row in rows}
+
+
+class Registration(models.Model):
+    """A registration. It has a seat from the moment it is made, or waits for one; it is deleted when cancelled.
+
+    The order of the waiting list is that of the primary keys, which are given while the event is locked.
+    """
+
+    event = models.ForeignKey(
+        EventReportPage, verbose_name="évènement", on_delete=models.CASCADE, related_name="registrations"
+    )
+    name = models.CharField("nom", max_length=80)
+    email = models.EmailField("adresse électronique", max_length=254)
+    #: The address in the form used for delivery, to compare; empty once personal data has been deleted.
+    mailbox = models.CharField("boîte aux lettres", max_length=254)
+    organisation = models.CharField("organisation", max_length=120, blank=True)
+    answer = models.TextField("réponse", blank=True)
+    has_seat = models.BooleanField("a une place")
+    created_at = models.DateTimeField("inscrit le")
+    confirm_by = models.DateTimeField("à confirmer avant le")
+    confirmed_at = models.DateTimeField("confirmé le", null=True)
+    attended = models.BooleanField("est venu", null=True)
+    #: The first day of the event for which a reminder was sent.
+    reminded_for = models.DateField("rappel envoyé pour le", null=True)
+    #: What mails have said of the event so far, see `archive.registrations.changes`.
+    known = models.JSONField("ce que disent les courriels", default=dict)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "inscription"
+        verbose_name_plural = "inscriptions"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "mailbox"], condition=~Q(mailbox=""), name="one_registration_per_address"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Inscription {self.pk} à l’évènement {self.event_id}"

@@ -1,0 +1,19 @@
+"""The form of « Être prévenu »."""
+
+from __future__ import annotations
+
+from django import forms
+
+from core.text.addresses import validate_address
+
+
+class SubscriptionForm(forms.Form):
+    """The address that wants a mail when an event is announced."""
+
+    email = forms.EmailField(
+        label="Votre adresse électronique",
+        max_length=254,
+        validators=[validate_address],
+        help_text="Un courriel par évènement annoncé, rien d’autre.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

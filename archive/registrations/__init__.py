@@ -1,0 +1,1 @@
+"""Registration for events: seats, the waiting list, mails, the pages of registrants and organisers."""

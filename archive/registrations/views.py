@@ -1,0 +1,144 @@
+"""The pages of registrants: the form, and the page of their registration, on which they confirm or cancel.
+
+None of them is cached. The page of a registration is reached by its secret address alone, so it needs no cookie and
+no CSRF token; a GET changes nothing, since mail scanners open links.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from archive import limits
+from archive.models import EventReportPage
+from archive.pages.calendars import event_link
+from archive.registrations import links, mails, seats
+from archive.registrations.availability import Availability, begins_at, row_of
+from archive.registrations.changes import essentials
+from archive.registrations.forms import RegistrationForm
+from archive.registrations.seats import Details, RegistrationClosed
+from archive.services import events_url
+from core.api.lookup import find, following_moves
+from core.guards import antispam
+from core.visibility.gate import Gate
+
+CONFIRM, CANCEL = "confirmer", "annuler"
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@following_moves
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form, or why there is none; register what is sent, and redirect to the same page for everybody."""
+    event = find(Gate.for_request(request), EventReportPage, slug).get()
+    if not event.takes_registrations:
+        raise Http404("Cet évènement n’a pas d’inscription en ligne.")
+    state = seats.availability_of(event)
+    if state == Availability.CLOSED:
+        return _form_page(request, event, state, None)
+    if request.method != "POST":
+        return _form_page(request, event, state, RegistrationForm(question=event.registration_question))
+    form = RegistrationForm(request.POST, question=event.registration_question)
+    is_valid = form.is_valid()
+    if refusal := _refusal(request, event):
+        form.add_error(None, refusal)
+        return _form_page(request, event, state, form, HTTPStatus.FORBIDDEN)
+    if not is_valid:
+        return _form_page(request, event, state, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    details = Details(**{name: form.cleaned_data[name] for name in Details._fields if name in form.cleaned_data})
+    if usage := limits.exceeded(request, details.email):
+        form.add_error(None, limits.SORRY.format(time=usage.reopens))
+        return _form_page(request, event, state, form, HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        registered = seats.register(event.pk, details)
+    except RegistrationClosed:
+        return _form_page(request, event, Availability.CLOSED, None)
+    registration = registered.registration
+    if registered.is_new or limits.may_repeat(f"registration {registration.pk}"):
+        mails.send(registration, mails.REGISTERED)
+    return redirect("archive:registration_sent", event.slug)
+
+
+def _refusal(request: HttpRequest, event: EventReportPage) -> str:
+    """Return why a form looks like that of a robot or of another site; "" if it does not."""
+    if antispam.fails_csrf_check(request):
+        return antispam.EXPIRED
+    if antispam.fills_honeypot(request):
+        return antispam.ROBOT
+    return antispam.FAST if antispam.too_fast(request, event.translation_key) else ""
+
+
+def _form_page(
+    request: HttpRequest,
+    event: EventReportPage,
+    state: Availability,
+    form: RegistrationForm | None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    context = {
+        **_facts(request, event),
+        "state": state,
+        "form": form,
+        "kept_days": settings.REGISTRATION_DAYS,
+        "honeypot": antispam.HONEYPOT,
+        "stamp": antispam.stamp(request, event.translation_key),
+    }
+    return render(request, "archive/registrations/form.html", context, status=status)
+
+
+@require_safe
+@following_moves
+def registration_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that a mail has left: the same whether the address was registered before, has a seat, or waits."""
+    event = find(Gate.for_request(request), EventReportPage, slug).get()
+    return render(request, "archive/registrations/sent.html", _facts(request, event))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Show a registration to whoever has its address, with buttons to confirm and to cancel it."""
+    current = links.read(token)
+    if current is None:
+        return _gone(request)
+    event = current.event
+    begins = begins_at(row_of(event))
+    has_begun = begins is not None and begins <= timezone.now()
+    if request.method == "POST" and not has_begun:
+        if CANCEL in request.POST:
+            seats.cancel(current)
+            return render(request, "archive/registrations/cancelled.html", _facts(request, event))
+        if CONFIRM in request.POST:
+            return redirect(links.path_of(current)) if seats.confirm(current) else _gone(request)
+    context = {
+        **_facts(request, event),
+        "registration": current,
+        "has_begun": has_begun,
+        "online_url": event.online_url if mails.is_shown_link(current) else "",
+        "agenda": event_link(Gate.public(), event) if current.has_seat else "",
+        "confirm": CONFIRM,
+        "cancel": CANCEL,
+    }
+    return render(request, "archive/registrations/registration.html", context)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    context = {"events_url": events_url(Gate.for_request(request))}
+    return render(request, "archive/registrations/gone.html", context, status=HTTPStatus.GONE)
+
+
+def _facts(request: HttpRequest, event: EventReportPage) -> dict[str, Any]:
+    """Return what all these pages say of an event: `event`, its `facts`, and `event_url`, "" if it is not visible."""
+    gate = Gate.for_request(request)
+    return {
+        "event": event,
+        "facts": essentials(event),
+        "event_url": gate.url(event.url_path) if gate.admits(event) else "",
+    }

@@ -1,0 +1,170 @@
+"""Seats and the waiting list: who gets one, in which order, and when nobody does any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from archive.models import Registration
+from archive.registrations import seats
+from archive.registrations.availability import Availability, Numbers, availability, row_of
+from archive.registrations.jobs import follow_publication, refresh_all
+from core.visibility import version
+from tests.archive.registrations.conftest import day, mails_to
+
+pytestmark = pytest.mark.django_db
+
+
+def seated() -> list[str]:
+    return list(Registration.objects.seated().values_list("email", flat=True))
+
+
+def waiting() -> list[str]:
+    return list(Registration.objects.waiting().values_list("email", flat=True))
+
+
+def test_the_first_get_seats_and_the_others_wait_in_order(book):
+    for number in range(4):
+        book(f"{number}@example.org")
+    assert seated() == ["0@example.org", "1@example.org"]
+    assert waiting() == ["2@example.org", "3@example.org"]
+
+
+def test_without_a_number_of_seats_nobody_waits(event, book):
+    event.capacity = None
+    event.save()
+    for number in range(4):
+        book(f"{number}@example.org")
+    assert len(seated()) == 4
+
+
+def test_a_cancellation_gives_the_seat_to_the_first_who_waits(book):
+    first = book("0@example.org")
+    for number in range(1, 4):
+        book(f"{number}@example.org")
+    mail.outbox.clear()
+    assert seats.cancel(first) is True
+    assert seated() == ["1@example.org", "2@example.org"]
+    assert [message.to for message in mail.outbox] == [["2@example.org"]]
+    assert mail.outbox[0].subject.startswith("Une place pour vous")
+
+
+def test_whoever_was_promoted_and_cancels_is_off_the_list(book):
+    first, _, third, _ = [book(f"{number}@example.org") for number in range(4)]
+    seats.cancel(first)
+    seats.cancel(third)
+    assert seated() == ["1@example.org", "3@example.org"]
+    assert waiting() == []
+
+
+def test_a_newcomer_goes_behind_those_who_wait(event, book):
+    for number in range(3):
+        book(f"{number}@example.org")
+    event.capacity = 3
+    event.save()  # the list has not been served yet
+    book("new@example.org")
+    assert seated() == ["0@example.org", "1@example.org", "2@example.org"]
+    assert waiting() == ["new@example.org"]
+
+
+def test_more_seats_go_to_the_list_when_the_event_is_published(event, book):
+    for number in range(4):
+        book(f"{number}@example.org")
+    event.capacity = 3
+    event.save_revision().publish()
+    follow_publication.call(event.pk)
+    assert waiting() == ["3@example.org"]
+    assert len(mails_to("2@example.org")) == 1
+
+
+def test_fewer_seats_than_registrations_take_none_away(event, book):
+    for number in range(2):
+        book(f"{number}@example.org")
+    event.capacity = 1
+    event.save_revision().publish()
+    follow_publication.call(event.pk)
+    assert len(seated()) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"registrations_until": day(-1)},
+        {"date": day(-1).isoformat()},
+        {"state": "cancelled"},
+        {"state": "postponed"},
+        {"takes_registrations": False},
+        {"live": False},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_nobody_is_promoted_once_registration_is_closed(event, book, change):
+    first = book("0@example.org")
+    for number in range(1, 3):
+        book(f"{number}@example.org")
+    for name, value in change.items():
+        setattr(event, name, value)
+    event.save()
+    seats.cancel(first)
+    assert seated() == ["1@example.org"]
+    assert waiting() == ["2@example.org"]
+    with pytest.raises(seats.RegistrationClosed):
+        book("new@example.org")
+
+
+def test_an_unconfirmed_seat_is_freed_after_a_day(event, book):
+    book("never@example.org", confirmed=False)
+    book("1@example.org")
+    book("2@example.org")
+    refresh_all()
+    assert waiting() == ["2@example.org"]
+    Registration.objects.update(confirm_by=timezone.now() - timedelta(seconds=1))
+    refresh_all()
+    assert seated() == ["1@example.org", "2@example.org"]
+
+
+def test_whoever_is_promoted_unconfirmed_has_a_day_to_confirm(book):
+    first = book("0@example.org")
+    book("1@example.org")
+    late = book("2@example.org", confirmed=False)
+    Registration.objects.filter(pk=late.pk).update(confirm_by=timezone.now() + timedelta(minutes=1))
+    seats.cancel(first)
+    late.refresh_from_db()
+    assert late.has_seat
+    assert late.confirm_by > timezone.now() + timedelta(hours=23)
+
+
+def test_an_address_registers_once_whatever_its_spelling(book):
+    assert book("Ada@Example.org").pk == book("ada@example.ORG").pk
+    assert Registration.objects.count() == 1
+
+
+def test_the_content_version_changes_only_with_what_readers_see(event, book):
+    def key() -> str:
+        return version.current().key
+
+    before = key()
+    book("0@example.org")
+    assert key() == before
+    full = book("1@example.org")
+    assert key() != before  # complete
+    before = key()
+    seats.cancel(full)
+    assert key() != before
+
+
+def test_registration_closes_when_the_event_begins(event):
+    begins = event.starts_at
+    row = row_of(event)
+    assert availability(row, Numbers(), begins - timedelta(minutes=1)) == Availability.OPEN
+    assert availability(row, Numbers(), begins) == Availability.CLOSED
+
+
+def test_the_last_day_of_registration_is_included(event):
+    event.registrations_until = day(10)
+    evening = event.starts_at - timedelta(days=20) + timedelta(hours=6, minutes=40)
+    assert availability(row_of(event), Numbers(), evening) == Availability.OPEN
+    assert availability(row_of(event), Numbers(), evening + timedelta(hours=1)) == Availability.CLOSED
