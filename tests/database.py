@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import hashlib
 import os
 import sqlite3
 import time
@@ -38,18 +39,22 @@ def is_needed_by(item: pytest.Item) -> bool:
 def prepare(anew: bool) -> None:
     """Connect to a database that is migrated and set up; `anew` makes it from nothing, otherwise one is used again.
 
-    Migrations take longer than anything else here: the first worker of a run does them, the others wait for it.
+    It is made anew, too, if a migration has changed since. Migrations take longer than anything else here: the first
+    worker of a run does them, the others wait for it.
     """
     worker, run = os.environ.get("PYTEST_XDIST_WORKER", ""), os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
     name = str(connection.creation._get_test_db_name())
     with _one_at_a_time(name) as done_in:
-        if run and done_in.read_text() == run:
+        state, digest = done_in.read_text().split(), migrations_digest()
+        if run and state == [digest, run]:
             _connect_to(name)
         else:
+            anew = anew or state[:1] != [digest]
+            done_in.write_text("")  # until it is ready
             with _little_garbage():
                 connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=not anew)
             call_command("setup_site", verbosity=0)
-            done_in.write_text(run)
+            done_in.write_text(f"{digest} {run}")
         if worker:
             connection.close()
             copy = str(connection.creation.get_test_db_clone_settings(worker)["NAME"])
@@ -60,6 +65,15 @@ def prepare(anew: bool) -> None:
             _connect_to(copy)
     (_remember_sqlite if connection.vendor == "sqlite" else _remember_postgresql)()
     TransactionTestCase._fixture_teardown = lambda case: restore()
+
+
+def migrations_digest() -> str:
+    """Return a hash of what makes the tables: the migrations of this project, and the packages that have others."""
+    files = [*settings.BASE_DIR.glob("*/migrations/*.py"), *settings.BASE_DIR.glob("site/*/migrations/*.py")]
+    digest = hashlib.blake2b((settings.BASE_DIR / "requirements.txt").read_bytes(), digest_size=16)
+    for file in sorted(files):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 @contextmanager
@@ -145,7 +159,7 @@ def _remember_postgresql() -> None:
 
 @contextmanager
 def _one_at_a_time(name: str) -> Iterator[Path]:
-    """Hold the lock of a database; give the file that tells which run made it last."""
+    """Hold the lock of a database; give the file that has the migrations' hash and the run that made it last."""
     settings.VAR_DIR.mkdir(exist_ok=True)
     note = settings.VAR_DIR / f"{Path(name).stem}.lock"
     with note.open("a") as file:

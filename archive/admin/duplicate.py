@@ -35,6 +35,8 @@ def duplicate(request: HttpRequest, page_id: int) -> HttpResponse:
             "slug": find_available_slug(parent, event.slug),
             "state": EventState.ANNOUNCED,
             "date": "",
+            "registrations_until": None,
+            "online_url": "",
             "verified_on": None,
             "verified_by": "",
         },

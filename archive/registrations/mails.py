@@ -14,17 +14,17 @@ from core.visibility.gate import Gate
 
 
 class Mail(NamedTuple):
-    """A template below `templates/archive/email/`, and whether the event comes with it as a calendar file."""
+    """A template, and whether the event comes with it as a calendar file."""
 
     template: str
     with_calendar: bool
 
 
-REGISTERED = Mail("registered", with_calendar=True)
-PROMOTED = Mail("promoted", with_calendar=True)
-CHANGED = Mail("changed", with_calendar=True)
-REMINDER = Mail("reminder", with_calendar=False)
-REMOVED = Mail("removed", with_calendar=False)
+REGISTERED = Mail("archive/email/registered.txt", with_calendar=True)
+PROMOTED = Mail("archive/email/promoted.txt", with_calendar=True)
+CHANGED = Mail("archive/email/changed.txt", with_calendar=True)
+REMINDER = Mail("archive/email/reminder.txt", with_calendar=False)
+REMOVED = Mail("archive/email/removed.txt", with_calendar=False)
 
 
 def send(registration: Registration, mail: Mail, **context: Any) -> None:
@@ -33,7 +33,7 @@ def send(registration: Registration, mail: Mail, **context: Any) -> None:
     known = essentials(event)
     gate = Gate.public()
     message = letter(
-        f"archive/email/{mail.template}.txt",
+        mail.template,
         registration.email,
         {
             "registration": registration,

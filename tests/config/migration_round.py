@@ -92,6 +92,8 @@ def values_of(model: type[models.Model]) -> dict[str, Any]:
             values[field.name] = "a"
         elif isinstance(field, models.IntegerField):
             values[field.name] = 1
+        elif isinstance(field, models.BooleanField):
+            values[field.name] = True
         elif not field.null:
             values[field.name] = timezone.now() if isinstance(field, models.DateTimeField) else timezone.localdate()
     return values

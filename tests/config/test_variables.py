@@ -93,7 +93,7 @@ def environment(web, smtp, redis, tmp_path_factory, django_db_setup) -> dict[str
         "DATABASE_URL": address_of(str(connection.settings_dict["NAME"])), "ALLOWED_HOSTS": "127.0.0.1, autre.example",
         "SITE_URL": "http://127.0.0.1:8000/", "EMAIL_URL": f"smtp://127.0.0.1:{smtp}",
         "DEFAULT_FROM_EMAIL": "Sillon <sillon@exemple.fr>", "MEMBERS_APPROVAL": "oui", "MFA_REQUIRED": "True",
-        "TRUSTED_PROXY_COUNT": "2", "CACHE_URL": redis.url, "SENDFILE_BACKEND": "nginx",
+        "TRUSTED_PROXY_COUNT": "2", "REGISTRATION_DAYS": "45", "CACHE_URL": redis.url, "SENDFILE_BACKEND": "nginx",
         "PRIVATE_FOLDER": str(folder / "private"), "MEDIA_STORAGE_URL": f"file://{folder / 'media'}",
         "MAP_TILES_URL": f"http://127.0.0.1:{web.server_port}/{{z}}/{{x}}/{{y}}.png",
         "MAP_TILES_ATTRIBUTION": "© Les contributeurs",
@@ -121,6 +121,7 @@ print(json.dumps({
     "SECRET_KEY": settings.SECRET_KEY, "ALLOWED_HOSTS": settings.ALLOWED_HOSTS, "SITE_URL": settings.SITE_URL,
     "DEFAULT_FROM_EMAIL": settings.DEFAULT_FROM_EMAIL, "MEMBERS_APPROVAL": settings.MEMBERS_APPROVAL,
     "MFA_REQUIRED": settings.MFA_REQUIRED, "TRUSTED_PROXY_COUNT": settings.ALLAUTH_TRUSTED_PROXY_COUNT,
+    "REGISTRATION_DAYS": settings.REGISTRATION_DAYS,
     "EMAIL_PORT": settings.EMAIL_PORT, "MEDIA_STORAGE_URL": str(settings.MEDIA_ROOT),
     "SILLON_DATA": settings.SILLON_DATA, "CSP": settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
     "ATTRIBUTION": settings.GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS["attribution"],
@@ -139,7 +140,8 @@ def production(environment) -> subprocess.CompletedProcess[str]:
 
 @shows(
     "SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "MEMBERS_APPROVAL",
-    "MFA_REQUIRED", "TRUSTED_PROXY_COUNT", "CACHE_URL", "MEDIA_STORAGE_URL", "MAP_TILES_ATTRIBUTION", "GEOCODER_URL",
+    "MFA_REQUIRED", "REGISTRATION_DAYS", "TRUSTED_PROXY_COUNT", "CACHE_URL", "MEDIA_STORAGE_URL",
+    "MAP_TILES_ATTRIBUTION", "GEOCODER_URL",
     "SILLON_DATA", "PRIVATE_FOLDER", "SENDFILE_BACKEND",
 )  # fmt: skip
 def test_each_is_in_use_in_a_process_of_production(production, environment, redis, web):
@@ -149,7 +151,8 @@ def test_each_is_in_use_in_a_process_of_production(production, environment, redi
     assert values == {
         "SECRET_KEY": f"${KEY}", "ALLOWED_HOSTS": ["127.0.0.1", "autre.example"], "SITE_URL": "http://127.0.0.1:8000",
         "DEFAULT_FROM_EMAIL": "Sillon <sillon@exemple.fr>", "MEMBERS_APPROVAL": True, "MFA_REQUIRED": True,
-        "TRUSTED_PROXY_COUNT": 2, "EMAIL_PORT": int(environment["EMAIL_URL"].rpartition(":")[2]),
+        "TRUSTED_PROXY_COUNT": 2, "REGISTRATION_DAYS": 45,
+        "EMAIL_PORT": int(environment["EMAIL_URL"].rpartition(":")[2]),
         "MEDIA_STORAGE_URL": environment["MEDIA_STORAGE_URL"].removeprefix("file://"),
         "SILLON_DATA": environment["SILLON_DATA"], "CSP": ["'self'", "data:", tiles],
         "ATTRIBUTION": "© Les contributeurs", "GEOCODER_URL": ["Ici", 5.73, 45.19],

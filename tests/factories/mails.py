@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import partial
@@ -13,9 +14,17 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory, override_settings
+from django.utils import timezone
 from wagtail.admin.mail import send_notification
 from wagtail.models import Page, Workflow
 
+from archive.models import EventIndexPage, Registration, Subscriber
+from archive.notices import mails as notices
+from archive.registrations import mails as registration_mails
+from archive.registrations import seats as seats_of
+from archive.registrations.jobs import follow_publication
+from archive.registrations.mails import PROMOTED, REGISTERED, REMINDER, REMOVED
+from archive.registrations.seats import Details
 from core.contributions import kinds
 from members.accounts import approval, personal_data
 from members.contributions import drafts, form_data
@@ -24,6 +33,7 @@ from members.moderation import decisions
 from memento.links.check import Report, mail_editors
 from memento.links.cited_urls import CitingSheet
 from memento.models import CheckedLink
+from tests.factories.archive import EventReportPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 
 REASON = "Il manque les horaires.\n<b>Et l'adresse</b> est celle d'un autre lieu."
@@ -106,6 +116,47 @@ class Scene:
         moved = {"http://ancien.example/": "https://nouveau.example/"}
         mail_editors(Report(sheets_by_url={new[0].url: sheets}, new=new, moved=moved))
 
+    def register(self, confirmed: bool = True, seats: int = 1, **fields) -> Registration:
+        """Register the member's address for an event."""
+        date = (timezone.localdate() + timedelta(days=30)).isoformat()
+        event = EventReportPageFactory(
+            parent=EventIndexPage.objects.get(), title="L'atelier & Cie", date=date, state="announced", light=True,
+            takes_registrations=True, capacity=seats, organiser=self.moderator, **fields,
+        )  # fmt: skip
+        registration = seats_of.register(event.pk, Details("Ada Martin", self.member.email)).registration
+        if confirmed:
+            registration = seats_of.confirm(registration)
+        OutgoingMail.objects.all().delete()
+        return registration
+
+    def write(self, mail: registration_mails.Mail, registration: Registration, **context) -> None:
+        registration_mails.send(registration, mail, **context)
+
+    def change_event(self, **changes) -> None:
+        registration = self.register(venue="Salle du haut")
+        for name, value in changes.items():
+            setattr(registration.event, name, value)
+        registration.event.save()
+        follow_publication.call(registration.event.pk)
+
+    def subscribe(self) -> Subscriber:
+        return Subscriber.objects.create(email=self.member.email, mailbox=self.member.email, created_at=timezone.now())
+
+    def announce(self) -> None:
+        event = self.register().event
+        notices.ask_to_confirm(self.subscribe())
+        Subscriber.objects.update(confirmed_at=timezone.now())
+        event.first_published_at = timezone.now()
+        event.save()
+        OutgoingMail.objects.all().delete()
+        notices.announce.call(event.pk)
+
+    def misses_report(self) -> None:
+        event = self.register().event
+        event.date = (timezone.localdate() - timedelta(days=20)).isoformat()
+        event.save()
+        notices.ask_for_reports()
+
 
 SECOND_STEP = ("totp_activated", "totp_deactivated", "recovery_codes_generated")
 ANSWER = "Il manque la rue.\nEt l’année d’ouverture ?"
@@ -159,6 +210,20 @@ MAILS: dict[str, Callable[[Scene], None]] = {
     "members/email/accepted, a claim": lambda scene: scene.contribute("accept", "gerer"),
     "members/email/accepted, a report": lambda scene: scene.contribute("accept", "signaler"),
     "members/email/to_answer": lambda scene: scene.contribute(code="gerer"),
+    "archive/email/registered": lambda scene: scene.write(REGISTERED, scene.register(confirmed=False)),
+    "archive/email/registered, confirmed": lambda scene: scene.write(REGISTERED, scene.register()),
+    "archive/email/registered, waiting": lambda scene: scene.write(REGISTERED, scene.register(False, seats=0)),
+    "archive/email/promoted": lambda scene: scene.write(PROMOTED, scene.register()),
+    "archive/email/reminder": lambda scene: scene.write(
+        REMINDER, scene.register(mode="online", online_url="https://visio.example/salle")
+    ),
+    "archive/email/removed": lambda scene: scene.write(REMOVED, scene.register()),
+    "archive/email/changed": lambda scene: scene.change_event(venue="Salle du bas"),
+    "archive/email/changed, cancelled": lambda scene: scene.change_event(state="cancelled"),
+    "archive/email/changed, postponed": lambda scene: scene.change_event(state="postponed"),
+    "archive/email/subscribed": lambda scene: notices.ask_to_confirm(scene.subscribe()),
+    "archive/email/new_event": lambda scene: scene.announce(),
+    "archive/email/report_missing": lambda scene: scene.misses_report(),
 }
 
 
