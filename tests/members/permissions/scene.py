@@ -15,6 +15,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import APIToken, Collection, Site, Task, Workflow
 
+from archive.models import EventIndexPage, Registration
+from archive.registrations import links, seats
 from core.contributions import kinds as contributions
 from core.models import SillonImage
 from home.models import HomePage
@@ -26,7 +28,7 @@ from members.moderation import decisions, views
 from members.setup import TASK
 from memento.models import GlossaryTerm, MementoPage, SharedBlock
 from tests.conftest import make_user
-from tests.factories.archive import DocumentFactory, PartnerFactory, PersonFactory, ThemeFactory
+from tests.factories.archive import DocumentFactory, EventReportPageFactory, PartnerFactory, PersonFactory, ThemeFactory
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.memento import DecisionTreePageFactory, DiagnosticPageFactory
@@ -47,6 +49,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v3/contributions/": {"kind": "lieu", "values": {"title": "Un autre lieu"}},
     "api/v3/contributions/<uuidstr:id>/": {"values": {"note": "Autre chose"}},
     "api/v3/contributions/<uuidstr:id>/files/<uuidstr:file>/": {"words": "Autre chose"},
+    "ressources/evenements/<slug>/inscription/<token>/": {"confirmer": "1"},
     "admin/moderation/<uuid:pk>/": {"decision": views.ACCEPT, "words": "Merci."},
 }
 STATES = [state.value for state in Contribution.State]
@@ -177,6 +180,15 @@ def create_contribution(scene: Scene, code: str, state: str) -> Contribution:
     return contribution
 
 
+def _registration(organiser: User | None) -> Registration:
+    """Register somebody for an event that this user organises."""
+    event = EventReportPageFactory(
+        parent=EventIndexPage.objects.get(), slug="soiree", date="2099-01-01", state="announced", capacity=5,
+        takes_registrations=True, organiser=organiser,
+    )  # fmt: skip
+    return seats.register(event.pk, seats.Details("Ada Martin", "ada@example.org")).registration
+
+
 def _values(scene: Scene) -> dict[str, dict[str, Any]]:
     """Return the variable parts of URLs, by the beginning of their patterns; a longer beginning wins."""
     text = StandardPageFactory(parent=HomePage.objects.get(), title="Un texte", slug="un-texte")
@@ -201,6 +213,7 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
     redirect = Redirect.objects.create(old_path="/ancien", redirect_link="/nouveau")
     group, user = Group.objects.get(name="Membres"), scene.people["other"]
     token, _ = APIToken.create_token(user=user, name="Un jeton")
+    registration = _registration(scene.people["member"])
     site, workflow, task_id = Site.objects.get().pk, Workflow.objects.get().pk, Task.objects.get(name=TASK).pk
     collection = Collection.objects.first().pk
     return (
@@ -213,6 +226,9 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
                 "restriction_id": 1, "page_view_restriction_id": 1, "page_id": text.pk, "slug": "rien",
             },
             "compte/jetons/": {"pk": token.pk},
+            "ressources/evenements/<slug>/": {
+                "slug": registration.event.slug, "token": links.path_of(registration).split("/")[-2],
+            },
             "documents/": {"0": document.pk, "1": document.filename, "restriction_id": 1},
             "^documents/": {"0": document.pk, "1": document.filename},
             "admin/": {"path": "rien"},

@@ -20,6 +20,7 @@ from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLResolver
 
+from archive.models import Registration, Subscriber
 from members.models import Contribution, Correction, Entry, Managed, Upload, User
 from tests.golden import assert_golden
 from tests.members.permissions import routes
@@ -83,7 +84,7 @@ CHANGES = {"→", "typed", "files", "journal"}
 #: Models whose rows are counted before and after a request.
 COUNTED = {
     "journal": Entry, "contributions": Contribution, "files": Upload, "corrections": Correction, "managed": Managed,
-    "accounts": User,
+    "accounts": User, "registrations": Registration, "subscribers": Subscriber,
 }  # fmt: skip
 
 
