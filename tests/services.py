@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,42 @@ from pathlib import Path
 
 import pytest
 import redis
+from django.conf import settings
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextmanager
+def production_server(environment: dict[str, str], folder: Path) -> Iterator[int]:
+    """Run the web server of production with this environment, and its log in a folder; give its port."""
+    port, path = free_port(), folder / "log"
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    with path.open("w") as log:
+        server = subprocess.Popen(
+            [gunicorn, "config.wsgi", "--no-control-socket"],
+            cwd=settings.BASE_DIR,
+            env=environment | {"BIND": f"127.0.0.1:{port}"},
+            stderr=log,
+        )
+        try:
+            end = time.monotonic() + 60
+            while not _listens(port):
+                assert server.poll() is None, path.read_text()
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            yield port
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class RedisServer:

@@ -28,7 +28,7 @@ from core.deployment import checks, health
 from tests.consistency.source import ROOT
 from tests.consistency.test_environment import documented
 from tests.copies import address_of
-from tests.services import RedisServer, free_port, redis_server
+from tests.services import RedisServer, free_port, production_server, redis_server
 
 SHOWN: set[str] = set()
 KEY = "Vh7wq2mZ-9tKd0xRb4LsYp6cNf1gEaUo3iJ8-QzTXkMv5-Hn2rPe7w"
@@ -346,20 +346,7 @@ def get(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
 @shows("BIND", "WEB_CONCURRENCY")
 @pytest.mark.slow("a web server of production")
 def test_the_server_runs_with_all_of_them_and_without_redis(environment, redis, tmp_path):
-    port = free_port()
-    env = environment | {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1"}
-    gunicorn = Path(sys.executable).with_name("gunicorn")
-    log = (tmp_path / "log").open("w+")
-    server = subprocess.Popen([gunicorn, "config.wsgi", "--no-control-socket"], cwd=ROOT, env=env, stderr=log)
-    try:
-        end = time.monotonic() + 60
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert server.poll() is None, (tmp_path / "log").read_text()
-            assert time.monotonic() < end
-            time.sleep(0.1)
+    with production_server(environment | {"WEB_CONCURRENCY": "1"}, tmp_path) as port:
         assert get(port, "/api/v3/site/", "ailleurs.example")[0] == 400
         assert get(port, "/robots.txt", "autre.example")[0] == 200
         status, text = get(port, "/sante/")
@@ -369,12 +356,8 @@ def test_the_server_runs_with_all_of_them_and_without_redis(environment, redis, 
         status, text = get(port, "/sante/")
         assert (status, json.loads(text)["parties"]["cache"]) == (200, "dégradé")
         assert get(port, "/robots.txt")[0] == 200
-    finally:
-        redis.stop()
-        redis.start()
-        server.terminate()
-        server.wait(timeout=30)
-        log.close()
+    redis.stop()
+    redis.start()
     assert (tmp_path / "log").read_text().count("Booting worker") == 1
 
 
