@@ -62,6 +62,7 @@ class EventCreateView(CreateView):
     def get(self, request: HttpRequest) -> HttpResponse:
         preset = _BY_CODE.get(request.GET.get("modele", ""))
         if preset:
+            self.page.organiser = request.user
             for name, value in preset.values.items():
                 setattr(self.page, name, value)
             return super().get(request)

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name="organiser",
             field=models.ForeignKey(
                 blank=True,
-                help_text="Le compte de la personne qui répond de cet évènement et voit les inscrits ; son nom ne paraît pas.",
+                help_text="Qui répond de cet évènement et voit les inscrits ; son nom ne paraît pas sur le site.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",

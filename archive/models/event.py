@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Tit
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
+from archive.admin.forms import EventPageForm
 from archive.choices import EventKind, EventState, Mode
 from archive.events import schedule
 from archive.events.status import REPORTED, TOOK_PLACE, UNCONFIRMED, UPCOMING, Status, status_of
@@ -102,7 +103,7 @@ class EventReportPage(DatedPage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Le compte de la personne qui répond de cet évènement et voit les inscrits ; son nom ne paraît pas.",
+        help_text="Qui répond de cet évènement et voit les inscrits ; son nom ne paraît pas sur le site.",
     )
     introduction = models.TextField(
         "présentation", blank=True, help_text="Deux ou trois phrases : de quoi il s’agit, et pour qui."
@@ -157,6 +158,7 @@ class EventReportPage(DatedPage):
 
     objects = PageManager.from_queryset(EventQuerySet)()
 
+    base_form_class = EventPageForm
     template = "archive/event_report_page.html"
     context_builder = "archive.pages.event.event_context"
     page_description = "Un évènement : son annonce, son programme, puis son compte rendu, sur une seule page."
@@ -292,4 +294,5 @@ EventReportPage.edit_handler = tabs(
         ],
     ),
     ("Sources et classement", EventReportPage.sources_panels),
+    form_class=EventPageForm,
 )

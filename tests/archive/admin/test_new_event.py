@@ -31,6 +31,21 @@ def test_a_new_event_starts_from_a_preset(as_editor, add_url):
     assert as_editor.get(f"{add_url}?modele=libre").context["form"]["start_time"].value() is None
 
 
+def test_the_organiser_is_one_of_the_team_and_at_first_whoever_makes_the_event(
+    as_editor, add_url, editor, member, moderator, admin
+):
+    form = as_editor.get(f"{add_url}?modele=visite").context["form"]
+    assert form["organiser"].value() == editor.pk
+    assert set(form.fields["organiser"].queryset) == {editor, moderator, admin}
+
+
+def test_the_organiser_stays_a_choice_without_access(as_editor, event_index, member):
+    event = EventReportPageFactory(parent=event_index, organiser=member)
+    form = as_editor.get(reverse("wagtailadmin_pages:edit", args=[event.pk])).context["form"]
+    assert form["organiser"].value() == member.pk
+    assert member in form.fields["organiser"].queryset
+
+
 @pytest.fixture
 def reported(event_index) -> EventReportPage:
     event = EventReportPageFactory(

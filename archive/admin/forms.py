@@ -1,0 +1,29 @@
+"""The admin form of events. This module imports no model, so that models may name its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from core.models.page import BasePageForm
+
+
+class EventPageForm(BasePageForm):
+    """The form of an event. Its organiser is chosen among those who work in the admin, not among all members."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("organiser"):
+            field.queryset = organisers(self.instance.organiser_id)
+
+
+def organisers(present: int | None) -> Any:
+    """Return the active users with access to the admin, by name, and the one who is chosen at present (by id)."""
+    users = get_user_model().objects
+    in_groups = Q(
+        groups__permissions__content_type__app_label="wagtailadmin", groups__permissions__codename="access_admin"
+    )
+    team = users.filter(Q(is_superuser=True) | in_groups, is_active=True).values("pk")
+    return users.filter(Q(pk__in=team) | Q(pk=present)).order_by("first_name", "last_name", "username")
