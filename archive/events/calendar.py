@@ -28,9 +28,9 @@ CALENDAR_FIELDS = (
     "mode", "venue", "place_id", "access", "introduction",
     "calendar_entry__sequence", "calendar_entry__changed_at", "last_published_at",
 )  # fmt: skip
-#: The columns of `CALENDAR_FIELDS` whose change is one of the calendar's.
+#: The columns whose change is one of the calendar's.
 SHOWN_FIELDS = (
-    "title", "slug", "kind", "date", "start_time", "end_time", "mode", "venue", "place_id", "access",
+    "title", "slug", "kind", "date", "start_time", "end_time", "mode", "venue", "place__title", "access",
     "introduction",
 )  # fmt: skip
 PRODUCT = "-//Sillon//Agenda des évènements//FR"
@@ -73,8 +73,7 @@ def span_of(edtf: str, start: time | None, end: time | None) -> Span | None:
 def fingerprint(row: Mapping[str, Any]) -> str:
     """Return a hash of what a calendar shows of a row with `SHOWN_FIELDS` and `state`.
 
-    The place counts by its id, not by its title, which belongs to another page. Announced, held and reported events are
-    the same to a calendar.
+    Announced, held and reported events are the same to a calendar.
     """
     values = [*(row[name] for name in SHOWN_FIELDS), _STATUSES.get(row["state"], "")]
     return hashlib.blake2b(json.dumps(values, default=str).encode(), digest_size=16).hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -13,9 +15,10 @@ class CalendarEntryQuerySet(models.QuerySet):
     """Entries, one per event that was published."""
 
     @transaction.atomic
-    def record(self, event: int) -> None:
+    def record(self, event: int, at: datetime | None = None) -> None:
         """Update the entry of an event (by its page id) from its row, or create it.
 
+        `at` is when it changed, if that is not when its page was last published.
         The entry is locked before the row is read: of two publications at once, the later one counts on the earlier.
         """
         entry, created = self.select_for_update().get_or_create(
@@ -27,7 +30,7 @@ class CalendarEntryQuerySet(models.QuerySet):
             return
         entry.fingerprint = shown
         entry.sequence += not created
-        entry.changed_at = row["last_published_at"] or entry.changed_at
+        entry.changed_at = at or row["last_published_at"] or entry.changed_at
         entry.save()
 
 

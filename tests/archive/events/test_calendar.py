@@ -22,7 +22,7 @@ def row(**fields) -> dict:
         "pk": 7, "translation_key": uuid.UUID(int=7), "title": "Une soirée", "slug": "soiree",
         "url_path": "/home/ressources/evenements/soiree/", "kind": "light_round_table", "state": "announced",
         "date": "2026-11-22", "start_time": time(17, 15), "end_time": time(19, 30), "mode": "in_person", "venue": "",
-        "place_id": None, "access": "", "introduction": "", "calendar_entry__sequence": 2,
+        "place_id": None, "place__title": None, "access": "", "introduction": "", "calendar_entry__sequence": 2,
         "calendar_entry__changed_at": CHANGED, "last_published_at": None,
     } | fields  # fmt: skip
 

@@ -216,3 +216,16 @@ def test_a_publication_waits_for_one_that_is_not_committed(home, event_index):
         assert second.is_alive()
     second.join()
     assert CalendarEntry.objects.get().sequence == 2
+
+
+def test_a_renamed_place_is_a_change_of_its_events(event):
+    place = ensure_page(InventoryIndexPage.objects.get(), SiteProfilePage, "la-menuise", "La Menuise")
+    before = publish(event, place=place)
+    place = SiteProfilePage.objects.get(pk=place.pk)
+    place.save_revision().publish()  # nothing that calendars show
+    assert CalendarEntry.objects.get().sequence == before.sequence
+    place.title = "La Grande Menuise"
+    place.save_revision().publish()
+    after = CalendarEntry.objects.get()
+    assert after.sequence == before.sequence + 1
+    assert after.changed_at > before.changed_at
