@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from archive.choices import EventState, Mode
+from archive.events import schedule
 from archive.models import EventReportPage
 from archive.pages.calendars import event_link
 from archive.pages.sources import source_rows
@@ -53,18 +54,33 @@ def registration_of(page: EventReportPage) -> dict[str, str]:
 
 def structured_data(page: EventReportPage, gate: Gate, place: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the event as a schema.org Event, for search engines. `place` comes from `visible_place`."""
+    url = gate.full_url(page.url_path)
     place_name = page.venue or (place["title"] if place else "")
+    locations = [{"@type": "Place", "name": place_name}] if place_name else []
+    if page.mode != Mode.IN_PERSON:
+        locations.append({"@type": "VirtualLocation", "url": url})
     data = {
         "@type": "Event",
         "name": page.title,
-        "url": gate.full_url(page.url_path),
+        "url": url,
         "inLanguage": "fr",
         "description": page.search_description or page.introduction,
-        "startDate": page.starts_at.isoformat() if page.starts_at else page.iso_date,
-        "endDate": page.ends_at.isoformat() if page.ends_at else "",
+        **_dates(page),
         "eventStatus": SCHEMA_STATUS.get(page.state, ""),
         "eventAttendanceMode": SCHEMA_MODE[page.mode],
-        "location": {"@type": "Place", "name": place_name} if place_name else None,
+        "location": locations[0] if len(locations) == 1 else locations,
         "maximumAttendeeCapacity": page.capacity,
     }
     return {key: value for key, value in data.items() if value}
+
+
+def _dates(page: EventReportPage) -> dict[str, str]:
+    """Return `startDate` and `endDate`, as exact as they are known; empty for a date that ISO 8601 cannot write."""
+    days = schedule.days_of(page.date)
+    several = days is not None and days.first != days.last
+    first = days.first.isoformat() if days else page.iso_date
+    last = days.last.isoformat() if days and several else ""
+    return {
+        "startDate": page.starts_at.isoformat() if page.starts_at else first,
+        "endDate": page.ends_at.isoformat() if page.ends_at else last,
+    }

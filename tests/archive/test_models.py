@@ -14,6 +14,7 @@ from archive.models import EventReportPage, PublicationAuthor, PublicationPage
 from archive.pages import event as event_pages
 from archive.pages import publication as publication_pages
 from core.models import Card
+from core.visibility.gate import Gate
 from tests.factories.archive import (
     EventReportPageFactory,
     PartnerFactory,
@@ -239,8 +240,6 @@ def test_the_card_carries_the_date(event_index):
 
 
 def test_structured_data_leave_out_unknown_dates_and_places(home, event_index):
-    from core.visibility.gate import Gate
-
     gate = Gate.public()
     vague = event_pages.structured_data(EventReportPageFactory(parent=event_index, fuzzy=True), gate, None)
     assert vague["@type"] == "Event"
@@ -251,12 +250,18 @@ def test_structured_data_leave_out_unknown_dates_and_places(home, event_index):
     assert exact["location"] == {"@type": "Place", "name": "Maison du territoire"}
 
 
+def test_structured_data_of_several_days_and_of_a_session_online(event_index):
+    event = EventReportPageFactory(parent=event_index, date="2027-01-28/2027-01-29", mode="hybrid", venue="Crolles")
+    data = event_pages.structured_data(event, Gate.public(), None)
+    assert (data["startDate"], data["endDate"]) == ("2027-01-28", "2027-01-29")
+    assert [place["@type"] for place in data["location"]] == ["Place", "VirtualLocation"]
+    assert data["location"][1]["url"].endswith(event.url)
+
+
 @pytest.mark.parametrize(
     ("kind", "expected"), [("study", "Report"), ("article", "ScholarlyArticle"), ("thesis", "Thesis")]
 )
 def test_schema_org_type_of_a_publication(home, publication_index, kind, expected):
-    from core.visibility.gate import Gate
-
     page = PublicationPageFactory(parent=publication_index, kind=kind)
     page.authors.add(PublicationAuthor(organisation=PartnerFactory(name="AUEG")), PublicationAuthor(name="Anonyme"))
     data = publication_pages.structured_data(page, Gate.public(), page.author_rows())
