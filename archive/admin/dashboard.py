@@ -73,4 +73,4 @@ class LateFollowUpsPanel(PagesPanel):
 def add_panels(request: HttpRequest, components: list[Component]) -> None:
     """Show each panel to those who would find something in it."""
     panels: list[PagesPanel] = [WithoutReportPanel(), LateFollowUpsPanel()]
-    components += [panel for panel in panels if panel.rows(request.user)[1]]
+    components += [panel for panel in panels if panel.has_rows(request.user)]

@@ -35,9 +35,16 @@ class PagesPanel(Component):
     #: A sentence that says where to find the rows beyond the maximum.
     more_help = ""
 
+    _loaded: tuple[list[PanelRow], int] | None = None
+
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        rows, count = self.rows(parent_context["request"].user)
+        rows, count = self._loaded or self.rows(parent_context["request"].user)
         return {"panel": self, "rows": rows, "others": count - len(rows)}
+
+    def has_rows(self, user: Any) -> bool:
+        """Whether there are rows for this user, for whom the panel is then rendered; they are loaded once."""
+        self._loaded = self.rows(user)
+        return bool(self._loaded[1])
 
     def rows(self, user: Any) -> tuple[list[PanelRow], int]:
         """Return the first rows, and the total number."""
