@@ -25,17 +25,25 @@ SORRY = (
 
 
 def exceeded(request: HttpRequest, email: str) -> Usage | None:
-    """Count a form sent for an address; return the usage of the limit that it exceeds, else None.
-
-    It is counted alike whether the address is registered or not, so that the limit reveals nothing.
-    """
-    network, address = f"network {client_network(request)}", f"address {mailbox(email)}"
-    bounds: Bounds = {
-        network: BY_NETWORK,
-        f"{address} {network}": BY_NETWORK_AND_ADDRESS,
-        address: BY_ADDRESS,
-    }
+    """Count a form of a network; return the usage of the limit that it exceeds, else None."""
+    network = f"network {client_network(request)}"
+    bounds: Bounds = {network: BY_NETWORK, f"{_address(email)} {network}": BY_NETWORK_AND_ADDRESS}
     return throttling.exceeded("event form", bounds)
+
+
+def may_write(email: str) -> bool:
+    """Count a form for an address; return whether a mail may be sent.
+
+    Otherwise the form does nothing, and its answer is the usual one: another answer would reveal whether the owner of
+    the address has used these forms.
+    """
+    return throttling.exceeded("event form", {_address(email): BY_ADDRESS}) is None
+
+
+def _address(email: str) -> str:
+    """Return the subject of an address: those with a tag, `name+tag@`, reach the same person."""
+    local, _, domain = mailbox(email).rpartition("@")
+    return f"address {local.partition('+')[0]}@{domain}"
 
 
 def may_repeat(subject: str) -> bool:

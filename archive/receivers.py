@@ -11,8 +11,8 @@ from wagtail.signals import page_published
 
 from archive.events.status import UPCOMING
 from archive.models import CalendarEntry, EventReportPage, Subscriber
-from archive.notices.mails import announce
-from archive.registrations.jobs import follow_publication
+from archive.notices.tasks import announce
+from archive.registrations.tasks import follow_publication
 from core.receivers import watch
 
 watch(CalendarEntry)
@@ -36,7 +36,7 @@ def record_calendar_entries_at(instance: Page, **_: Any) -> None:
 @receiver(page_published, sender=EventReportPage, dispatch_uid="archive-mails")
 def queue_mails(instance: EventReportPage, **_: Any) -> None:
     """Queue the mails to registrants about what changed, and to subscribers about a new event."""
-    if not instance.live:
+    if not instance.live or instance.alias_of_id:
         return
     if instance.registrations.exists():
         follow_publication.enqueue(instance.pk)

@@ -37,6 +37,7 @@ def duplicate(request: HttpRequest, page_id: int) -> HttpResponse:
             "date": "",
             "registrations_until": None,
             "online_url": "",
+            "organiser": request.user,
             "verified_on": None,
             "verified_by": "",
         },

@@ -17,6 +17,16 @@ class EventPageForm(BasePageForm):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("organiser"):
             field.queryset = organisers(self.instance.organiser_id)
+            field.disabled = self._may_not_choose()
+            if field.disabled:
+                field.help_text = "Des personnes sont inscrites : seul l’organisateur peut en nommer un autre."
+
+    def _may_not_choose(self) -> bool:
+        """Whether somebody else organises an event with registrations, which this user would see as organiser."""
+        user, organiser = self.for_user, self.instance.organiser_id
+        if self.instance.pk is None or organiser is None or user is None or user.is_superuser or user.pk == organiser:
+            return False
+        return bool(self.instance.registrations.exists())
 
 
 def organisers(present: int | None) -> Any:

@@ -103,7 +103,7 @@ def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 def _events(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
     today = timezone.localdate()
     items = page_items(gate, pages, (*EVENT_FIELDS, *REGISTRATION_FIELDS))
-    registrations = registration_infos(gate, [row for row, _ in items])
+    registrations = _registrations(gate, [row for row, _ in items])
     return [
         {
             **item,
@@ -118,7 +118,7 @@ def _events(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
     ]
 
 
-def registration_infos(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+def _registrations(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
     """Return the registration of events by page id, with at most one query; `rows` have `REGISTRATION_FIELDS`."""
     taking = [row["pk"] for row in rows if row["takes_registrations"]]
     numbers = Registration.objects.filter(event__in=taking).numbers() if taking else {}
@@ -127,7 +127,7 @@ def registration_infos(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> dict[in
         row["pk"]: {
             "state": availability(row, numbers.get(row["pk"], Numbers()), now),
             "url": gate.absolute(_form_path(row)) if row["takes_registrations"] else None,
-            "until": row["registrations_until"],
+            "until": row["registrations_until"] if row["takes_registrations"] else None,
         }
         for row in rows
     }

@@ -16,7 +16,7 @@ LOST_DAYS = 365
 
 
 def without_report(events: Any, today: date) -> Any:
-    """Filter events whose day has passed for some time, and that have neither a report nor documents."""
+    """Filter events whose day has passed for some time, without a published report or documents."""
     may_come = Q(state=EventState.HELD, date_latest__gte=today - timedelta(days=LOST_DAYS))
     return events.filter(
         may_come | Q(state=EventState.ANNOUNCED),

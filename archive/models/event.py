@@ -24,6 +24,7 @@ from core.blocks import GENERAL_BLOCKS
 from core.blocks.problems import StreamProblems
 from core.fields import FuzzyDateField, StreamField, date_columns
 from core.models.page import tabs
+from core.text.typography import french
 from core.visibility.gate import Gate
 
 
@@ -158,6 +159,10 @@ class EventReportPage(DatedPage):
 
     objects = PageManager.from_queryset(EventQuerySet)()
 
+    alias_obstacle = (
+        "Un évènement ne peut pas avoir d’alias : ses inscriptions ne valent qu’à une adresse. Faites-en une copie."
+    )
+    exclude_fields_in_copy = ["online_url"]
     base_form_class = EventPageForm
     template = "archive/event_report_page.html"
     context_builder = "archive.pages.event.event_context"
@@ -218,6 +223,14 @@ class EventReportPage(DatedPage):
         """The names of speakers and partners, for search."""
         speakers = [row.person.name for row in self.speakers.select_related("person")]
         return ", ".join([*speakers, *(row.partner.name for row in self.partners.select_related("partner"))])
+
+    def removal_warning(self) -> str:
+        number = self.registrations.with_address().count() if self.status is UPCOMING else 0
+        if not number:
+            return ""
+        people = "Une personne est inscrite" if number == 1 else f"{number} personnes sont inscrites"
+        advice = "choisissez d’abord l’état « Annulé » et publiez : un courriel le leur dira."
+        return french(f"{people} à « {self.title} », et n’en sauraient rien : {advice}")
 
     def visible_place(self, gate: Gate) -> dict[str, Any] | None:
         """Return the place of the event: `translation_key`, `slug`, `title`, `url`; None if it is not visible."""

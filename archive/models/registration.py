@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Count, Q
@@ -50,6 +52,8 @@ class Registration(models.Model):
     event = models.ForeignKey(
         EventReportPage, verbose_name="évènement", on_delete=models.CASCADE, related_name="registrations"
     )
+    #: What its secret address is made of: unlike the primary key, no number that restored backups give again.
+    key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("nom", max_length=80)
     email = models.EmailField("adresse électronique", max_length=254)
     #: The address in the form used for delivery, to compare; empty once personal data has been deleted.
@@ -63,8 +67,13 @@ class Registration(models.Model):
     attended = models.BooleanField("est venu", null=True)
     #: The first day of the event for which a reminder was sent.
     reminded_for = models.DateField("rappel envoyé pour le", null=True)
-    #: What mails have said of the event so far, see `archive.registrations.changes`.
-    known = models.JSONField("ce que disent les courriels", default=dict)
+    #: What the last mail said of the event: its `archive.events.essentials`.
+    mailed = models.JSONField("ce que disent les courriels", default=dict)
+
+    #: The fields with personal data, and the values that they have once it is erased.
+    ERASED: ClassVar[dict[str, Any]] = {
+        "name": "", "email": "", "mailbox": "", "organisation": "", "answer": "", "mailed": {},
+    }  # fmt: skip
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -78,6 +87,11 @@ class Registration(models.Model):
                 fields=["event", "mailbox"], condition=~Q(mailbox=""), name="one_registration_per_address"
             )
         ]
+
+    @property
+    def gets_link(self) -> bool:
+        """Whether its owner gets the link of the session online: with a seat, and a confirmed address."""
+        return self.has_seat and self.confirmed_at is not None
 
     def __str__(self) -> str:
         return f"Inscription {self.pk} à l’évènement {self.event_id}"

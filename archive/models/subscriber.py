@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 
 class Subscriber(models.Model):
     """An address that gets mails about new events once it is confirmed; the row is deleted when its owner leaves."""
 
+    #: What its secret address is made of.
+    key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("adresse électronique", max_length=254)
     #: The address in the form used for delivery, to compare.
     mailbox = models.CharField("boîte aux lettres", max_length=254, unique=True)

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from archive.choices import EventState, Mode
 from archive.events import schedule
 from archive.models import EventReportPage
 from archive.pages.calendars import event_link
 from archive.pages.sources import source_rows
-from archive.registrations.seats import availability_of
+from archive.registrations.availability import availability, row_of
+from archive.registrations.seats import numbers_of
 from core.visibility.gate import Gate
 
 SCHEMA_STATUS: dict[str, str] = {
@@ -49,7 +51,9 @@ def event_context(page: EventReportPage, request: HttpRequest, gate: Gate, **kwa
 
 def registration_of(page: EventReportPage) -> dict[str, str]:
     """Return the state of registration, a value of `Availability`, and the URL of its form."""
-    return {"state": availability_of(page), "url": reverse("archive:register", args=[page.slug])}
+    # A preview shows what the page says once it is published.
+    state = availability(row_of(page) | {"live": True}, numbers_of(page), timezone.now())
+    return {"state": state, "url": reverse("archive:register", args=[page.slug])}
 
 
 def structured_data(page: EventReportPage, gate: Gate, place: Mapping[str, Any] | None) -> dict[str, Any]:

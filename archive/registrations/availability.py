@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from archive.choices import EventState
 from archive.events import schedule
 from archive.events.status import UPCOMING, status_of
 from core.dates.words import PARIS
@@ -45,9 +46,13 @@ def availability(row: Mapping[str, Any], numbers: Numbers, now: datetime) -> Ava
     status = status_of(row["state"], row["date_earliest"], row["date_latest"], timezone.localdate(now))
     if not row["live"] or status is not UPCOMING or closing is None or now >= closing:
         return Availability.CLOSED
-    if row["capacity"] is not None and (numbers.waiting or numbers.seated >= row["capacity"]):
-        return Availability.WAITING_LIST
-    return Availability.OPEN
+    is_full = numbers.waiting or free_seats(row["capacity"], numbers) == 0
+    return Availability.WAITING_LIST if row["capacity"] is not None and is_full else Availability.OPEN
+
+
+def free_seats(capacity: int | None, numbers: Numbers) -> int | None:
+    """Return the number of free seats; None if there is no maximum."""
+    return None if capacity is None else max(0, capacity - numbers.seated)
 
 
 def begins_at(row: Mapping[str, Any]) -> datetime | None:
@@ -75,10 +80,12 @@ def registration_problems(event: Any) -> dict[str, str]:
         return {}
     problems = {}
     days = schedule.days_of(event.date)
-    if event.date and days is None:
+    if event.date and days is None and event.state != EventState.POSTPONED:
         problems["date"] = "L’inscription en ligne demande un jour exact."
     if event.organiser_id is None:
         problems["organiser"] = "Choisissez qui voit la liste des inscrits."
-    if days and event.registrations_until and event.registrations_until > days.last:
-        problems["registrations_until"] = "Ce jour vient après l’évènement."
+    if event.capacity == 0:
+        problems["capacity"] = "Une place au moins, ou laissez vide."
+    if days and event.registrations_until and event.registrations_until > days.first:
+        problems["registrations_until"] = "Ce jour vient après le début de l’évènement."
     return problems

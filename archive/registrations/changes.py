@@ -1,4 +1,4 @@
-"""What registrants know of an event from their mails, and a mail when it changes: date, hours, venue, state, link."""
+"""The registrations whose mails said something else of an event than what holds now."""
 
 from __future__ import annotations
 
@@ -6,41 +6,29 @@ from typing import Any
 
 from django.utils import timezone
 
-from archive.choices import EventState, Mode
+from archive.choices import EventState
 from archive.models import EventReportPage, Registration
 
-#: States that mails say; all others are « announced ».
-_SAID = (EventState.CANCELLED, EventState.POSTPONED)
+#: The values of `essentials` that registrants plan with. The French texts are left out: other words are no change.
+PLANNED_WITH = ("state", "date", "start", "end", "venue", "place")
 
 
-def essentials(event: EventReportPage) -> dict[str, str]:
-    """Return what a registrant has to know of an event, as French texts; `state` is announced, postponed or cancelled.
-
-    `link` is that of the online session, which only mails to registrants with a seat show.
-    """
-    place = event.place.title if event.place_id and event.place else ""
-    where = ", ".join(filter(None, [event.venue, place if place not in event.venue else ""]))
-    return {
-        "state": event.state if event.state in _SAID else EventState.ANNOUNCED.value,
-        "when": ", ".join(filter(None, [event.date_label, event.hours_label])),
-        "where": where or (Mode.ONLINE.label if event.mode == Mode.ONLINE else ""),
-        "link": event.online_url,
-    }
-
-
-def outdated(event: EventReportPage) -> list[Registration]:
-    """Return the registrations whose mails said something else of an event than what holds now.
+def outdated(event: EventReportPage, current: dict[str, Any]) -> list[Registration]:
+    """Return the registrations that have to be written to; `current` are the `essentials` of the event.
 
     None once the event has taken place: there is nothing to plan any more.
     """
     over = event.date_latest is not None and event.date_latest < timezone.localdate()
     if over or event.state in (EventState.HELD, EventState.REPORTED):
         return []
-    now = essentials(event)
-    return [row for row in event.registrations.with_address().order_by("pk") if _differs(row, now)]
+    return [row for row in _confirmed(event) if _is_outdated(row, current)]
 
 
-def _differs(registration: Registration, now: dict[str, Any]) -> bool:
-    known = registration.known
-    names = [name for name in now if name != "link" or registration.has_seat]
-    return any(known.get(name) != now[name] for name in names)
+def _confirmed(event: EventReportPage) -> Any:
+    """Return the confirmed registrations: nobody else has asked for these mails."""
+    return event.registrations.with_address().filter(confirmed_at__isnull=False).order_by("pk")
+
+
+def _is_outdated(registration: Registration, current: dict[str, Any]) -> bool:
+    names = [*PLANNED_WITH, "link"] if registration.gets_link else PLANNED_WITH
+    return any(registration.mailed.get(name) != current[name] for name in names)

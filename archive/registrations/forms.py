@@ -24,7 +24,7 @@ class RegistrationForm(forms.Form):
         label="Votre adresse électronique",
         max_length=254,
         validators=[validate_address],
-        help_text="La confirmation y part tout de suite. Elle ne sert qu’à cet évènement.",
+        help_text="Le courriel de confirmation y part tout de suite. Une inscription par adresse.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     organisation = forms.CharField(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -16,11 +17,13 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from archive.events.essentials import essentials
 from archive.models import EventReportPage, Registration
 from archive.registrations import mails, seats
-from archive.registrations.changes import essentials
+from archive.registrations.availability import Numbers
 from core.spreadsheets.cells import protected
 from core.text.typography import french
+from core.visibility.gate import Gate
 
 ATTENDANCE = "presences"
 HEADINGS = ("Nom", "Adresse", "Organisation", "Réponse", "Place", "Confirmé", "Inscrit le", "Est venu")
@@ -42,15 +45,15 @@ def registrations(request: HttpRequest, slug: str) -> HttpResponse:
     rows = event.registrations.with_address()
     context = {
         "event": event,
-        "facts": essentials(event),
-        "numbers": seats.numbers_of(event),
+        "facts": essentials(event, Gate.for_request(request)),
+        "numbers": event.registrations.all().numbers().get(event.pk, Numbers()),
         "seated": list(rows.seated()),
         "waiting": list(rows.waiting()),
         "attended": event.registrations.filter(attended=True).count(),
         "deleted": event.registrations.filter(mailbox="").exists(),
         "to_cancel": _chosen(event, request.GET.get("annuler", "")),
         "attendance": ATTENDANCE,
-        "kept_days": settings.REGISTRATION_DAYS,
+        "erased_after": settings.REGISTRATION_DAYS,
     }
     return render(request, "archive/registrations/organiser.html", context)
 
@@ -63,7 +66,7 @@ def registrations_csv(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"inscriptions-{event.slug}.csv")
     response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
+    writer = csv.writer(response, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(HEADINGS)
     for row in event.registrations.with_address().order_by("-has_seat", "pk"):
         writer.writerow([protected(cell) for cell in _cells(row)])
@@ -71,12 +74,20 @@ def registrations_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def organised_event(user: Any, slug: str) -> EventReportPage:
-    """Return the event of a slug, live or not, if this user organises it or is a superuser. Raise PermissionDenied."""
-    events = EventReportPage.objects.filter(slug=slug, takes_registrations=True).order_by("path")
-    event = events.first() if user.is_superuser else events.filter(organiser=user).first()
+    """Return the event of a slug, live or not, whose registrations this user may see. Raise PermissionDenied."""
+    if "\0" in slug:
+        raise PermissionDenied
+    with_registrations = Q(takes_registrations=True) | Q(registrations__isnull=False)
+    events = EventReportPage.objects.filter(with_registrations, slug=slug).order_by("path").distinct()
+    event = next((event for event in events if may_see_registrations(user, event)), None)
     if event is None:
         raise PermissionDenied
     return event
+
+
+def may_see_registrations(user: Any, event: EventReportPage) -> bool:
+    """Whether a user organises an event, or is a superuser."""
+    return bool(user.is_superuser or event.organiser_id == user.pk)
 
 
 def _cells(row: Registration) -> tuple[str, ...]:
@@ -101,9 +112,10 @@ def _store_attendance(event: EventReportPage, shown: list[str], came: list[str])
 
 
 def _cancel(request: HttpRequest, registration: Registration) -> None:
-    mails.send(registration, mails.REMOVED)
-    seats.cancel(registration)
-    messages.success(request, french(f"L’inscription de {registration.name} est annulée ; un courriel le lui dit."))
+    if seats.cancel(registration):
+        if registration.confirmed_at:
+            mails.send(mails.REMOVED, [registration])
+        messages.success(request, french(f"Inscription annulée : {registration.name}."))
 
 
 def _chosen(event: EventReportPage, pk: str) -> Registration | None:

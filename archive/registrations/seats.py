@@ -9,20 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
+from archive.events.essentials import essentials
 from archive.models import EventReportPage, Registration
 from archive.registrations import mails
-from archive.registrations.availability import Availability, Numbers, availability, row_of
-from archive.registrations.changes import essentials
+from archive.registrations.availability import (
+    Availability,
+    Numbers,
+    availability,
+    begins_at,
+    free_seats,
+    row_of,
+)
 from core.text.addresses import mailbox
 from core.visibility import version
+from core.visibility.gate import Gate
 
-#: How long a seat is reserved for an address that has not been confirmed.
+#: How long a seat is reserved for an address that has not been confirmed, unless the event begins before.
 TO_CONFIRM = timedelta(hours=24)
 
 
@@ -51,7 +59,7 @@ def register(event_id: int, details: Details) -> Registered:
 
     No mail is sent. Raise RegistrationClosed.
     """
-    with locked(event_id) as event:
+    with settled(event_id) as event:
         state = availability_of(event)
         if state not in (Availability.OPEN, Availability.WAITING_LIST):
             raise RegistrationClosed
@@ -65,49 +73,54 @@ def register(event_id: int, details: Details) -> Registered:
             mailbox=key,
             has_seat=state == Availability.OPEN,
             created_at=now,
-            confirm_by=now + TO_CONFIRM,
-            known=essentials(event),
+            confirm_by=_confirm_by(event, now),
+            mailed=essentials(event, Gate.public_of(event)),
         )
         return Registered(registration, is_new=True)
 
 
 def confirm(registration: Registration) -> Registration | None:
     """Confirm a registration; return it as it is then, or None if it has expired or been cancelled."""
-    with locked(registration.event_id) as event:
+    with settled(registration.event_id) as event:
         current = event.registrations.filter(pk=registration.pk).with_address().first()
         if current and current.confirmed_at is None:
             current.confirmed_at = timezone.now()
-            current.save(update_fields=["confirmed_at"])
+            current.mailed = essentials(event, Gate.public_of(event))  # the page of the registration says it
+            current.save(update_fields=["confirmed_at", "mailed"])
         return current
 
 
 def cancel(registration: Registration) -> bool:
-    """Delete a registration, so that the next one on the waiting list gets its seat; return whether there was one."""
-    with locked(registration.event_id) as event:
-        deleted, _ = event.registrations.filter(pk=registration.pk).delete()
-        return bool(deleted)
+    """Delete a registration, so that the next one on the waiting list gets its seat; return whether it was there."""
+    with settled(registration.event_id) as event:
+        return bool(event.registrations.filter(pk=registration.pk).delete()[0])
 
 
-def refresh(event_id: int) -> None:
-    """Delete expired registrations and give free seats to the waiting list."""
-    with locked(event_id):
-        pass
+def settle(event_id: int) -> int:
+    """Delete expired registrations and give free seats to the waiting list; return how many no longer wait."""
+    waiting = Registration.objects.filter(event=event_id).waiting()
+    before = waiting.count()
+    with settled(event_id):
+        return before - waiting.count()
 
 
 @contextmanager
-def locked(event_id: int) -> Iterator[EventReportPage]:
-    """Lock an event until the end of the block, with its seats distributed before and after the block.
+def settled(event_id: int) -> Iterator[EventReportPage]:
+    """Lock an event until the end of the block, with its seats given out before and after the block.
 
-    The content version changes if readers see another availability afterwards.
+    Raise EventReportPage.DoesNotExist. Readers see another availability once the transaction is committed: not within
+    it, since a transaction that publishes events locks the content version before them.
     """
     with transaction.atomic():
-        event = EventReportPage.objects.select_for_update(of=("self",)).get(pk=event_id)
+        events = EventReportPage.objects.filter(pk=event_id)
+        list(events.select_for_update(of=("self",)).values_list("capacity"))
+        event = events.get()  # read once it is locked: it may have been unpublished meanwhile
         before = availability_of(event)
-        _distribute(event)
+        _give_out_seats(event)
         yield event
-        _distribute(event)
+        _give_out_seats(event)
         if availability_of(event) != before:
-            version.bump()
+            transaction.on_commit(version.bump)
 
 
 def availability_of(event: EventReportPage) -> Availability:
@@ -116,21 +129,26 @@ def availability_of(event: EventReportPage) -> Availability:
 
 
 def numbers_of(event: EventReportPage) -> Numbers:
-    if not event.takes_registrations:
+    """Return the numbers of registrations of an event, without those whose personal data was erased."""
+    if not event.takes_registrations or event.pk is None:
         return Numbers()
-    return event.registrations.all().numbers().get(event.pk, Numbers())
+    return event.registrations.with_address().numbers().get(event.pk, Numbers())
 
 
-def _distribute(event: EventReportPage) -> None:
+def _give_out_seats(event: EventReportPage) -> None:
     now = timezone.now()
     event.registrations.expired(now).delete()
     if availability_of(event) not in (Availability.OPEN, Availability.WAITING_LIST):
         return
-    waiting = event.registrations.waiting()
-    free = None if event.capacity is None else max(0, event.capacity - event.registrations.seated().count())
-    for registration in waiting[:free]:
+    promoted = list(event.registrations.with_address().waiting()[: free_seats(event.capacity, numbers_of(event))])
+    for registration in promoted:
         registration.has_seat = True
         if registration.confirmed_at is None:
-            registration.confirm_by = now + TO_CONFIRM
+            registration.confirm_by = _confirm_by(event, now)
         registration.save(update_fields=["has_seat", "confirm_by"])
-        mails.send(registration, mails.PROMOTED)
+    mails.send(mails.PROMOTED, promoted)
+
+
+def _confirm_by(event: EventReportPage, now: datetime) -> datetime:
+    begins = begins_at(row_of(event))
+    return min(now + TO_CONFIRM, begins) if begins else now + TO_CONFIRM

@@ -17,11 +17,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive import limits
+from archive.choices import EventState
+from archive.events.essentials import essentials
 from archive.models import EventReportPage
 from archive.pages.calendars import event_link
 from archive.registrations import links, mails, seats
 from archive.registrations.availability import Availability, begins_at, row_of
-from archive.registrations.changes import essentials
 from archive.registrations.forms import RegistrationForm
 from archive.registrations.seats import Details, RegistrationClosed
 from archive.services import events_url
@@ -47,7 +48,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return _form_page(request, event, state, RegistrationForm(question=event.registration_question))
     form = RegistrationForm(request.POST, question=event.registration_question)
     is_valid = form.is_valid()
-    if refusal := _refusal(request, event):
+    if refusal := antispam.refusal(request, event.translation_key):
         form.add_error(None, refusal)
         return _form_page(request, event, state, form, HTTPStatus.FORBIDDEN)
     if not is_valid:
@@ -56,23 +57,15 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if usage := limits.exceeded(request, details.email):
         form.add_error(None, limits.SORRY.format(time=usage.reopens))
         return _form_page(request, event, state, form, HTTPStatus.TOO_MANY_REQUESTS)
-    try:
-        registered = seats.register(event.pk, details)
-    except RegistrationClosed:
-        return _form_page(request, event, Availability.CLOSED, None)
-    registration = registered.registration
-    if registered.is_new or limits.may_repeat(f"registration {registration.pk}"):
-        mails.send(registration, mails.REGISTERED)
+    if limits.may_write(details.email):
+        try:
+            registered = seats.register(event.pk, details)
+        except (RegistrationClosed, EventReportPage.DoesNotExist):
+            return _form_page(request, event, Availability.CLOSED, None)
+        may_repeat = limits.may_repeat(f"registration {registered.registration.pk}")
+        if registered.is_new or may_repeat:
+            mails.send(mails.REGISTERED, [registered.registration])
     return redirect("archive:registration_sent", event.slug)
-
-
-def _refusal(request: HttpRequest, event: EventReportPage) -> str:
-    """Return why a form looks like that of a robot or of another site; "" if it does not."""
-    if antispam.fails_csrf_check(request):
-        return antispam.EXPIRED
-    if antispam.fills_honeypot(request):
-        return antispam.ROBOT
-    return antispam.FAST if antispam.too_fast(request, event.translation_key) else ""
 
 
 def _form_page(
@@ -84,11 +77,10 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         **_facts(request, event),
-        "state": state,
+        "availability": state,
         "form": form,
-        "kept_days": settings.REGISTRATION_DAYS,
-        "honeypot": antispam.HONEYPOT,
-        "stamp": antispam.stamp(request, event.translation_key),
+        "erased_after": settings.REGISTRATION_DAYS,
+        **antispam.fields(request, event.translation_key),
     }
     return render(request, "archive/registrations/form.html", context, status=status)
 
@@ -109,20 +101,19 @@ def registration(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if current is None:
         return _gone(request)
     event = current.event
-    begins = begins_at(row_of(event))
-    has_begun = begins is not None and begins <= timezone.now()
+    has_begun = _has_begun(event)
     if request.method == "POST" and not has_begun:
-        if CANCEL in request.POST:
-            seats.cancel(current)
+        if CANCEL in request.POST and seats.cancel(current):
             return render(request, "archive/registrations/cancelled.html", _facts(request, event))
-        if CONFIRM in request.POST:
-            return redirect(links.path_of(current)) if seats.confirm(current) else _gone(request)
+        if CONFIRM in request.POST and seats.confirm(current):
+            return redirect(links.path_of(current))
+        return _gone(request)
     context = {
         **_facts(request, event),
         "registration": current,
         "has_begun": has_begun,
-        "online_url": event.online_url if mails.is_shown_link(current) else "",
-        "agenda": event_link(Gate.public(), event) if current.has_seat else "",
+        "online_url": event.online_url if current.gets_link and event.live else "",
+        "agenda": event_link(Gate.public_of(event), event) if current.has_seat else "",
         "confirm": CONFIRM,
         "cancel": CANCEL,
     }
@@ -130,7 +121,8 @@ def registration(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    context = {"events_url": events_url(Gate.for_request(request))}
+    hours = int(seats.TO_CONFIRM.total_seconds() // 3600)
+    context = {"events_url": events_url(Gate.for_request(request)), "hours": hours}
     return render(request, "archive/registrations/gone.html", context, status=HTTPStatus.GONE)
 
 
@@ -139,6 +131,13 @@ def _facts(request: HttpRequest, event: EventReportPage) -> dict[str, Any]:
     gate = Gate.for_request(request)
     return {
         "event": event,
-        "facts": essentials(event),
+        # The row of an unpublished page holds its draft.
+        "facts": essentials(event, gate) if event.live else {},
         "event_url": gate.url(event.url_path) if gate.admits(event) else "",
     }
+
+
+def _has_begun(event: EventReportPage) -> bool:
+    """Whether an event has begun; a postponed one has not, whatever its former date."""
+    begins = begins_at(row_of(event))
+    return begins is not None and begins <= timezone.now() and event.state != EventState.POSTPONED

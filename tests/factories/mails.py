@@ -20,11 +20,11 @@ from wagtail.models import Page, Workflow
 
 from archive.models import EventIndexPage, Registration, Subscriber
 from archive.notices import mails as notices
-from archive.registrations import mails as registration_mails
+from archive.notices import tasks as notice_tasks
 from archive.registrations import seats as seats_of
-from archive.registrations.jobs import follow_publication
-from archive.registrations.mails import PROMOTED, REGISTERED, REMINDER, REMOVED
+from archive.registrations.mails import PROMOTED, REGISTERED, REMINDER, REMOVED, send
 from archive.registrations.seats import Details
+from archive.registrations.tasks import follow_publication
 from core.contributions import kinds
 from members.accounts import approval, personal_data
 from members.contributions import drafts, form_data
@@ -129,8 +129,12 @@ class Scene:
         OutgoingMail.objects.all().delete()
         return registration
 
-    def write(self, mail: registration_mails.Mail, registration: Registration, **context) -> None:
-        registration_mails.send(registration, mail, **context)
+    def wait(self) -> Registration:
+        """Register the member's address for an event that is full."""
+        registration = self.register(confirmed=False)
+        registration.has_seat = False
+        registration.save()
+        return registration
 
     def change_event(self, **changes) -> None:
         registration = self.register(venue="Salle du haut")
@@ -149,13 +153,13 @@ class Scene:
         event.first_published_at = timezone.now()
         event.save()
         OutgoingMail.objects.all().delete()
-        notices.announce.call(event.pk)
+        notice_tasks.announce.call(event.pk)
 
     def misses_report(self) -> None:
         event = self.register().event
         event.date = (timezone.localdate() - timedelta(days=20)).isoformat()
         event.save()
-        notices.ask_for_reports()
+        notice_tasks.ask_for_reports()
 
 
 SECOND_STEP = ("totp_activated", "totp_deactivated", "recovery_codes_generated")
@@ -210,14 +214,14 @@ MAILS: dict[str, Callable[[Scene], None]] = {
     "members/email/accepted, a claim": lambda scene: scene.contribute("accept", "gerer"),
     "members/email/accepted, a report": lambda scene: scene.contribute("accept", "signaler"),
     "members/email/to_answer": lambda scene: scene.contribute(code="gerer"),
-    "archive/email/registered": lambda scene: scene.write(REGISTERED, scene.register(confirmed=False)),
-    "archive/email/registered, confirmed": lambda scene: scene.write(REGISTERED, scene.register()),
-    "archive/email/registered, waiting": lambda scene: scene.write(REGISTERED, scene.register(False, seats=0)),
-    "archive/email/promoted": lambda scene: scene.write(PROMOTED, scene.register()),
-    "archive/email/reminder": lambda scene: scene.write(
-        REMINDER, scene.register(mode="online", online_url="https://visio.example/salle")
+    "archive/email/registered": lambda scene: send(REGISTERED, [scene.register(confirmed=False)]),
+    "archive/email/registered, confirmed": lambda scene: send(REGISTERED, [scene.register()]),
+    "archive/email/registered, waiting": lambda scene: send(REGISTERED, [scene.wait()]),
+    "archive/email/promoted": lambda scene: send(PROMOTED, [scene.register()]),
+    "archive/email/reminder": lambda scene: send(
+        REMINDER, [scene.register(mode="online", online_url="https://visio.example/salle")]
     ),
-    "archive/email/removed": lambda scene: scene.write(REMOVED, scene.register()),
+    "archive/email/removed": lambda scene: send(REMOVED, [scene.register()]),
     "archive/email/changed": lambda scene: scene.change_event(venue="Salle du bas"),
     "archive/email/changed, cancelled": lambda scene: scene.change_event(state="cancelled"),
     "archive/email/changed, postponed": lambda scene: scene.change_event(state="postponed"),

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import OperationalError
 
-from archive.notices.mails import ask_for_reports
 from archive.notices.subscriptions import forget_unconfirmed
-from archive.registrations import jobs
+from archive.notices.tasks import ask_for_reports
+from archive.registrations import tasks
 from core.db.instance import InstanceCommand
 
 #: What is done, with the French name of what it counts.
 STEPS = (
-    ("inscriptions effacées", jobs.delete_personal_data),
+    ("inscriptions effacées", tasks.erase_personal_data),
     ("demandes d’abonnement effacées", forget_unconfirmed),
-    ("listes d’attente revues", jobs.refresh_all),
-    ("rappels", jobs.send_reminders),
+    ("n’attendent plus", tasks.settle_all),
+    ("rappels", tasks.send_reminders),
     ("comptes rendus demandés", ask_for_reports),
 )
 
@@ -34,8 +33,6 @@ class Command(InstanceCommand):
         for label, step in STEPS:
             try:
                 number = step()
-            except OperationalError:
-                raise  # the database cannot be reached, so all others would fail too
             except Exception as error:
                 failed.append(label)
                 self.stderr.write(f"{label} : {type(error).__name__}: {error}")

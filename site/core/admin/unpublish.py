@@ -9,7 +9,7 @@ from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.unpublish import UnpublishView as WagtailUnpublishView
 from wagtail.models import Page
 
-from core.bin.citations import citations, shown
+from core.bin.citations import citations, shown, warnings
 
 
 class UnpublishView(WagtailUnpublishView):
@@ -33,7 +33,8 @@ class CitedUnpublishBulkAction(UnpublishBulkAction):
 
 
 def _citations(pages: list[Page], user: Any) -> dict[str, Any]:
-    return shown(citations(Page.objects.filter(pk__in=[page.pk for page in pages]), user))
+    found = citations(Page.objects.filter(pk__in=[page.pk for page in pages]), user)
+    return {**shown(found), "warnings": warnings(pages)}
 
 
 hooks.register("register_bulk_action", CitedUnpublishBulkAction, order=10)

@@ -16,6 +16,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, ReferenceIndex, Revision, get_default_page_content_type
 
 from core.bin import tree
+from core.models.page import BasePage
 from core.visibility.gate import Gate
 from core.workarounds.internals import references_in
 
@@ -58,6 +59,12 @@ def citations(deleted: QuerySet[Any], user: Any) -> list[Citation]:
         for holder, instance in _load((published | drafts) - among_deleted).items()
     ]
     return sorted(found, key=lambda citation: citation.title)
+
+
+def warnings(pages: Iterable[Page]) -> list[str]:
+    """Return in French what must be known before these pages disappear, see `BasePage.removal_warning`."""
+    found = [page.specific.removal_warning() for page in pages if issubclass(page.specific_class or Page, BasePage)]
+    return [text for text in found if text]
 
 
 def shown(found: list[Citation]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.models import Page, Site
 
 from core.bin import contacts, moves, tree
-from core.bin.citations import citations, shown
+from core.bin.citations import citations, shown, warnings
 from core.bin.rights import may_restore
 from core.models import BinnedPage
 from core.text.typography import quantity
@@ -45,6 +45,7 @@ def confirmation(pages: list[Page], user: Any) -> dict[str, Any]:
     labels = {label: None for model in types if model for label in contacts.labels(model)}
     return {
         **shown(found),
+        "warnings": warnings(pages),
         "contact_labels": " et ".join(labels),
         "last_day": last_day(),
     }

@@ -53,7 +53,7 @@ def fills_honeypot(request: HttpRequest) -> bool:
 
 
 def stamp(request: HttpRequest, pk: UUID) -> str:
-    """Return the signed time at which a contribution's form was first shown: the request's stamp if valid, or now."""
+    """Return the signed time at which a form was first shown: the request's stamp if valid, or now."""
     value = request.POST.get(STAMP, "")
     return value if _is_valid(value, pk) else _signer.sign(str(pk))
 
@@ -68,6 +68,20 @@ def too_fast(request: HttpRequest, pk: UUID) -> bool:
     except SignatureExpired:
         return False
     return True
+
+
+def refusal(request: HttpRequest, pk: UUID) -> str:
+    """Return in French why a form looks like that of another site or of a robot; "" if it does not."""
+    if fails_csrf_check(request):
+        return EXPIRED
+    if fills_honeypot(request):
+        return ROBOT
+    return FAST if too_fast(request, pk) else ""
+
+
+def fields(request: HttpRequest, pk: UUID) -> dict[str, str]:
+    """Return what the template `components/antispam.html` needs."""
+    return {"honeypot": HONEYPOT, "stamp_field": STAMP, "stamp": stamp(request, pk)}
 
 
 def _is_valid(value: str, pk: UUID) -> bool:

@@ -264,6 +264,10 @@ class BasePage(SlugFromTitleMixin, Page):
         """Return the description for search engines and shared links."""
         return self.search_description or getattr(self, self.summary_field, "")
 
+    def removal_warning(self) -> str:
+        """Return in French what an editor must know before taking this page off the site; "" if there is nothing."""
+        return ""
+
     def as_card(self) -> CardData:
         """Return the values of this page's card."""
         return CardData(summary=self.meta_description())

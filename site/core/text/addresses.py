@@ -38,7 +38,7 @@ def validate_address(value: str) -> None:
         encoded = domain.encode("idna")
     except UnicodeError:
         raise ValidationError(NO_DOMAIN, code="invalid") from None
-    if domain.startswith("[") or len(encoded) > LONGEST_DOMAIN:
+    if domain.startswith("[") or len(encoded) > LONGEST_DOMAIN or len(local) + 1 + len(encoded) > LONGEST:
         raise ValidationError(NO_DOMAIN, code="invalid")
 
 

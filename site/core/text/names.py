@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 
-#: Characters and web addresses that names must not have: mails show the name, so it could carry advertising.
-NOT_A_NAME = re.compile(r"[<>@/\\{}\[\]|\x00-\x1f]|(?i:www\.)|\w\.[a-z]{2,}\b")
+#: What names do not have. Mails show the name, so it could carry advertising: an address, a telephone number.
+NOT_A_NAME = re.compile(r"[<>@/\\{}\[\]|:]|(?i:www\.)|\w{2}[.。․]\w{2}|(?:\d[\s.-]?){5}")
+#: Categories of characters that would change the lines or the direction of a mail.
+NOT_WRITTEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 def check_name(value: str) -> None:
-    """Raise ValidationError for a name with an address or with signs that names do not have."""
-    if NOT_A_NAME.search(value):
-        raise ValidationError("Écrivez un nom, sans adresse ni signe particulier.")
+    """Raise ValidationError for a name with an address, a telephone number or signs that names do not have."""
+    text = unicodedata.normalize("NFKC", value)
+    if NOT_A_NAME.search(text) or any(unicodedata.category(character) in NOT_WRITTEN for character in text):
+        raise ValidationError("Écrivez un nom, sans adresse, numéro ni signe particulier.")

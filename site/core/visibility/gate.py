@@ -101,6 +101,13 @@ class Gate:
         snapshot = version.current()
         return cls(snapshot, site or snapshot.default_site)
 
+    @classmethod
+    def public_of(cls, page: Page) -> Gate:
+        """Return the gate of anonymous readers of the site that a page belongs to, or of the default site."""
+        snapshot = version.current()
+        site = next((site for site in snapshot.sites if page.path.startswith(site.path)), None)
+        return cls(snapshot, site or snapshot.default_site)
+
     @property
     def audience(self) -> Audience:
         return self.reader.audience

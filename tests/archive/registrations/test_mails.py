@@ -7,14 +7,16 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.core import mail
+from django.db import models
 from django.utils import timezone
 
 from archive.models import Registration
-from archive.registrations import jobs, seats
-from archive.registrations.jobs import follow_publication
+from archive.registrations import mails, seats, tasks
+from archive.registrations.tasks import follow_publication
 from core.dates.words import PARIS
 from tests.archive import ics
 from tests.archive.registrations.conftest import day, mails_to
+from tests.factories.archive import EventReportPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +66,7 @@ def test_a_new_date_is_written_once_with_the_former_one(event, book):
         ({"venue": "Salle du bas"}, "Nouveau lieu : Une soirée"),
         ({"state": "cancelled"}, "Annulé : Une soirée"),
         ({"state": "postponed"}, "Reporté : Une soirée"),
-        ({"online_url": "https://visio.example/autre"}, "Nouveau lien : Une soirée"),
+        ({"online_url": "https://visio.example/autre"}, "Lien de connexion : Une soirée"),
         ({"start_time": time(18, 0)}, "Nouvelle date : Une soirée"),
     ],
     ids=["venue", "cancelled", "postponed", "link", "hour"],
@@ -121,7 +123,7 @@ def test_the_reminder_leaves_once_on_the_day_before(event, book, freeze_time):
     for days, hour, expected in ((2, 12, 0), (1, 7, 0), (1, 9, 1), (1, 10, 0), (0, 9, 0)):
         Registration.objects.update(confirm_by=at(0, 9, event) + timedelta(days=9))
         with freeze_time(at(days, hour, event)):
-            assert jobs.send_reminders() == expected
+            assert tasks.send_reminders() == expected
     assert [message.to for message in mail.outbox] == [["ada@example.org"]]
     assert mail.outbox[0].subject == "Demain : Une soirée"
 
@@ -132,18 +134,19 @@ def test_the_reminder_follows_a_moved_event(event, book, freeze_time):
     event.date = day(37).isoformat()
     event.save_revision().publish()
     with freeze_time(first):
-        assert jobs.send_reminders() == 0
+        assert tasks.send_reminders() == 0
     with freeze_time(at(1, 9, event)):
-        assert jobs.send_reminders() == 1
+        assert tasks.send_reminders() == 1
 
 
-@pytest.mark.parametrize("state", ["cancelled", "postponed"])
-def test_no_reminder_of_what_does_not_take_place(event, book, state, freeze_time):
+@pytest.mark.parametrize("change", [{"state": "cancelled"}, {"state": "postponed"}, {"live": False}])
+def test_no_reminder_of_what_does_not_take_place(event, book, change, freeze_time):
     book("ada@example.org")
-    event.state = state
+    for name, value in change.items():
+        setattr(event, name, value)
     event.save()
     with freeze_time(at(1, 9, event)):
-        assert jobs.send_reminders() == 0
+        assert tasks.send_reminders() == 0
 
 
 def test_personal_data_is_deleted_after_its_time_and_the_numbers_stay(event, book, settings, freeze_time):
@@ -152,14 +155,71 @@ def test_personal_data_is_deleted_after_its_time_and_the_numbers_stay(event, boo
         book(f"{number}@example.org")
     Registration.objects.filter(has_seat=True).update(attended=True, answer="Oui", organisation="Mairie")
     with freeze_time(at(-30, 12, event)):
-        assert jobs.delete_personal_data() == 0
+        assert tasks.erase_personal_data() == 0
     with freeze_time(at(-31, 12, event)):
-        assert jobs.delete_personal_data() == 3
-        assert jobs.delete_personal_data() == 0
-    texts = ("name", "email", "mailbox", "organisation", "answer", "known")
+        assert tasks.erase_personal_data() == 3
+        assert tasks.erase_personal_data() == 0
+    texts = ("name", "email", "mailbox", "organisation", "answer", "mailed")
     assert [row for row in Registration.objects.values_list(*texts) if any(row)] == []
-    assert seats.numbers_of(event) == (2, 1)
+    assert event.registrations.all().numbers()[event.pk] == (2, 1)
     assert event.registrations.filter(attended=True).count() == 2
+
+
+def test_the_registrants_of_a_postponed_event_stay_until_its_new_date(event, book, freeze_time):
+    book("ada@example.org")
+    event.state = "postponed"
+    event.save_revision().publish()
+    with freeze_time(at(-40, 12, event)):
+        assert tasks.erase_personal_data() == 0
+    (message,) = publish(event, state="announced", date=day(90).isoformat())
+    assert message.to == ["ada@example.org"]
+    event.state = "postponed"
+    event.save()
+    with freeze_time(timezone.now() + timedelta(days=tasks.LONGEST_DAYS + 1)):
+        assert tasks.erase_personal_data() == 1
+
+
+def test_a_mistyped_year_erases_nothing_at_once(event, book, freeze_time):
+    book("ada@example.org")
+    publish(event, date="2016-11-22")
+    assert tasks.erase_personal_data() == 0
+    with freeze_time(timezone.now() + timedelta(days=tasks.TO_MEND_DAYS, hours=1)):
+        assert tasks.erase_personal_data() == 1
+
+
+def test_every_text_of_a_registration_is_erased():
+    texts = (models.CharField, models.TextField, models.JSONField)
+    fields = {field.name for field in Registration._meta.concrete_fields if isinstance(field, texts)}
+    assert fields == set(Registration.ERASED)
+
+
+def test_an_error_of_one_event_keeps_no_other_from_its_reminder(event, event_index, book, monkeypatch, freeze_time):
+    broken = EventReportPageFactory(parent=event_index, date=event.date, state="announced", takes_registrations=True)
+    for each in (broken, event):
+        seats.confirm(seats.register(each.pk, seats.Details("Ada", "ada@example.org")).registration)
+    mail.outbox.clear()
+    write = mails.send
+
+    def fail(kind, registrations) -> None:
+        if any(registration.event_id == min(broken.pk, event.pk) for registration in registrations):
+            raise ValueError("cannot be written")
+        write(kind, registrations)
+
+    monkeypatch.setattr(mails, "send", fail)
+    with freeze_time(at(1, 9, event)), pytest.raises(ValueError, match="cannot be written"):
+        tasks.send_reminders()
+    assert len(mail.outbox) == 1
+
+
+def test_the_mails_of_many_take_few_queries(event, book, django_assert_max_num_queries):
+    event.capacity = None
+    event.save()
+    for number in range(12):
+        book(f"{number}@example.org")
+    event.venue = "Salle du bas"
+    event.save()
+    with django_assert_max_num_queries(50):
+        assert follow_publication.call(event.pk) == 12
 
 
 def test_registrations_for_a_date_that_became_vague_end_too(event, book):
@@ -167,6 +227,6 @@ def test_registrations_for_a_date_that_became_vague_end_too(event, book):
     event.date = "2099/.."
     event.takes_registrations = False
     event.save()
-    assert jobs.delete_personal_data() == 0
-    Registration.objects.update(created_at=timezone.now() - timedelta(days=jobs.UNDATED_DAYS + 1))
-    assert jobs.delete_personal_data() == 1
+    assert tasks.erase_personal_data() == 0
+    Registration.objects.update(created_at=timezone.now() - timedelta(days=tasks.LONGEST_DAYS + 1))
+    assert tasks.erase_personal_data() == 1

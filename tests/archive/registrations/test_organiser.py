@@ -8,8 +8,9 @@ import io
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
-from archive.models import Registration
+from archive.models import EventReportPage, Registration
 from archive.registrations.seats import Details, register
 from tests.archive.registrations.conftest import mails_to
 
@@ -60,11 +61,32 @@ def test_the_organiser_cancels_and_the_list_moves_up(url, book, as_organiser):
         book(f"{number}@example.org")
     mail.outbox.clear()
     asked = as_organiser.get(url, {"annuler": first.pk})
-    assert "Annuler l’inscription de Ada Martin" in asked.text
+    assert "Annuler l’inscription : Ada Martin" in asked.text
     assert Registration.objects.count() == 3
     as_organiser.post(url, {"annuler": first.pk})
     assert [message.subject for message in mails_to("0@example.org")] == ["Inscription annulée : Une soirée"]
     assert [message.subject for message in mails_to("2@example.org")] == ["Une place pour vous : Une soirée"]
+
+
+def test_whoever_has_not_confirmed_gets_no_mail_about_the_end(url, book, as_organiser):
+    first = book("0@example.org", confirmed=False)
+    as_organiser.post(url, {"annuler": first.pk})
+    as_organiser.post(url, {"annuler": first.pk})  # a second click
+    assert not mail.outbox
+    assert not Registration.objects.exists()
+
+
+def test_no_editor_becomes_organiser_of_an_event_with_registrations(event, book, as_editor, editor, organiser):
+    edit = reverse("wagtailadmin_pages:edit", args=[event.pk])
+    assert not as_editor.get(edit).context["form"].fields["organiser"].disabled
+    book("ada@example.org")
+    assert as_editor.get(edit).context["form"].fields["organiser"].disabled
+    EventReportPage.objects.update(organiser=editor)
+    assert not as_editor.get(edit).context["form"].fields["organiser"].disabled
+
+
+def test_an_impossible_address_of_a_list_is_refused(as_organiser, event):
+    assert as_organiser.get("/ressources/evenements/a%00/inscription/liste/").status_code == 403
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "99999999999999999999", "²"])
@@ -93,8 +115,45 @@ def test_the_list_takes_constant_queries(event, url, book, as_organiser, count_q
     assert count_queries(as_organiser, url) == before
 
 
+def test_the_list_stays_once_registration_is_switched_off(event, url, book, as_organiser, as_editor, editor):
+    book("ada@example.org")
+    event.takes_registrations, event.organiser = False, editor
+    event.save()
+    assert "ada@example.org" in as_editor.get(url).text
+    assert "Inscriptions (1)" in as_editor.get(reverse("wagtailadmin_pages:edit", args=[event.pk])).text
+
+
+def test_the_admin_links_to_the_list_for_those_who_may_see_it(event, as_editor, admin, client):
+    edit = reverse("wagtailadmin_pages:edit", args=[event.pk])
+    assert "inscription/liste" not in as_editor.get(edit).text
+    client.force_login(admin)
+    assert "inscription/liste" in client.get(edit).text
+
+
+@pytest.mark.parametrize("name", ["unpublish", "delete"])
+def test_whoever_takes_an_event_away_learns_of_its_registrants(event, book, as_editor, name):
+    url = reverse(f"wagtailadmin_pages:{name}", args=[event.pk])
+    assert "inscrit" not in as_editor.get(url).text
+    book("ada@example.org")
+    assert "Une personne est inscrite" in as_editor.get(url).text
+
+
+def test_a_new_event_with_registration_can_be_previewed(event_index, as_editor):
+    page = EventReportPage(title="Une soirée", date="2099-01-01", takes_registrations=True, slug="neuve")
+    page.path, page.depth = f"{event_index.path}0001", event_index.depth + 1
+    response = page.make_preview_request()
+    assert response.status_code == 200
+    assert "S’inscrire" in response.text
+
+
+def test_a_second_registration_form_at_an_alias_is_not_possible(event):
+    assert EventReportPage.alias_obstacle
+
+
 def test_the_form_of_the_event_asks_for_an_organiser(event):
     event.organiser = None
     assert "organiser" in event.publication_problems()
-    event.date = "2099"
-    assert "date" in event.publication_problems()
+    event.date, event.capacity = "2099", 0
+    assert {"date", "capacity"} <= set(event.publication_problems())
+    event.state = "postponed"
+    assert "date" not in event.publication_problems()

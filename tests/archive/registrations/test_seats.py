@@ -11,7 +11,7 @@ from django.utils import timezone
 from archive.models import Registration
 from archive.registrations import seats
 from archive.registrations.availability import Availability, Numbers, availability, row_of
-from archive.registrations.jobs import follow_publication, refresh_all
+from archive.registrations.tasks import follow_publication, settle_all
 from core.visibility import version
 from tests.archive.registrations.conftest import day, mails_to
 
@@ -46,7 +46,7 @@ def test_a_cancellation_gives_the_seat_to_the_first_who_waits(book):
     for number in range(1, 4):
         book(f"{number}@example.org")
     mail.outbox.clear()
-    assert seats.cancel(first) is True
+    seats.cancel(first)
     assert seated() == ["1@example.org", "2@example.org"]
     assert [message.to for message in mail.outbox] == [["2@example.org"]]
     assert mail.outbox[0].subject.startswith("Une place pour vous")
@@ -115,14 +115,35 @@ def test_nobody_is_promoted_once_registration_is_closed(event, book, change):
         book("new@example.org")
 
 
+def test_erased_registrations_hold_no_seat(event, book):
+    book("0@example.org")
+    book("1@example.org")
+    Registration.objects.update(**Registration.ERASED)
+    assert seats.availability_of(event) == Availability.OPEN
+    assert event.registrations.all().numbers()[event.pk] == (2, 0)
+
+
+def test_newcomers_wait_behind_those_who_wait_even_if_a_seat_is_free(event):
+    row = row_of(event)
+    now = timezone.now()
+    assert availability(row, Numbers(seated=1, waiting=1), now) == Availability.WAITING_LIST
+    assert availability(row, Numbers(seated=1), now) == Availability.OPEN
+
+
+def test_a_seat_is_to_be_confirmed_before_the_event_begins(event, book, monkeypatch):
+    begins = event.starts_at
+    monkeypatch.setattr(timezone, "now", lambda: begins - timedelta(hours=2))
+    assert book("0@example.org", confirmed=False).confirm_by == begins
+
+
 def test_an_unconfirmed_seat_is_freed_after_a_day(event, book):
     book("never@example.org", confirmed=False)
     book("1@example.org")
     book("2@example.org")
-    refresh_all()
+    settle_all()
     assert waiting() == ["2@example.org"]
     Registration.objects.update(confirm_by=timezone.now() - timedelta(seconds=1))
-    refresh_all()
+    settle_all()
     assert seated() == ["1@example.org", "2@example.org"]
 
 
@@ -142,17 +163,22 @@ def test_an_address_registers_once_whatever_its_spelling(book):
     assert Registration.objects.count() == 1
 
 
-def test_the_content_version_changes_only_with_what_readers_see(event, book):
+def test_the_content_version_changes_only_with_what_readers_see(event, book, django_capture_on_commit_callbacks):
     def key() -> str:
         return version.current().key
 
+    def book_now(address: str) -> Registration:
+        with django_capture_on_commit_callbacks(execute=True):
+            return book(address)
+
     before = key()
-    book("0@example.org")
+    book_now("0@example.org")
     assert key() == before
-    full = book("1@example.org")
+    full = book_now("1@example.org")
     assert key() != before  # complete
     before = key()
-    seats.cancel(full)
+    with django_capture_on_commit_callbacks(execute=True):
+        seats.cancel(full)
     assert key() != before
 
 
