@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django import forms
 
-from core.text.addresses import validate_address
+from core.fields import EmailFormField
 
 
 class SubscriptionForm(forms.Form):
     """The address that wants a mail when an event is announced."""
 
-    email = forms.EmailField(
+    email = EmailFormField(
         label="Votre adresse électronique",
         max_length=254,
-        validators=[validate_address],
         help_text="Un courriel par évènement annoncé, rien d’autre.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.text.addresses import validate_address
+from core.fields import EmailFormField
 from core.text.lengths import limit_lengths
 from core.text.names import check_name
 
@@ -20,10 +20,9 @@ class RegistrationForm(forms.Form):
         validators=[check_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = EmailFormField(
         label="Votre adresse électronique",
         max_length=254,
-        validators=[validate_address],
         help_text="Le courriel de confirmation y part tout de suite. Une inscription par adresse.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -49,6 +49,12 @@ class EmailField(models.EmailField):
         return name, "django.db.models.EmailField", list(args), kwargs
 
 
+class EmailFormField(forms.EmailField):
+    """A form's e-mail address that only accepts deliverable addresses, with one message for what is wrong."""
+
+    default_validators = [validate_address]
+
+
 class PhoneField(models.CharField):
     """A telephone number, normalised when it is cleaned. In migrations it is Django's own CharField."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.contributions.kinds import Kind, Purpose, Step, declare
-from core.text.addresses import validate_address
+from core.fields import EmailFormField
 
 REASONS = {
     "gone": "Cela n’existe plus",
@@ -40,11 +40,10 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Pour un doublon, donnez le nom ou l’adresse de l’autre page.",
     )
-    contact = forms.EmailField(
+    contact = EmailFormField(
         label="Votre adresse électronique",
         required=False,
         max_length=254,
-        validators=[validate_address],
         help_text="Facultatif, pour vous répondre. Elle ne sert qu’à cela et ne paraît nulle part.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -99,6 +99,7 @@ def test_nothing_typed_is_lost_by_a_mistake(send):
     assert "L’inscription n’est pas encore faite" in response.text
     assert 'value="pas une adresse"' in response.text
     assert 'value="Mairie de Crolles"' in response.text
+    assert len(response.context["form"].errors["email"]) == 1
 
 
 @pytest.mark.parametrize(
