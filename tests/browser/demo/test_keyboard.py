@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo.conftest import ALL_PAGES
+from tests.browser.keyboard import MOST, tab_to
 
 PHONE = {"width": 390, "height": 844}
-MOST = 400  # more stops than any page has
 #: What is wrong with the element that has the focus, in words; null when none has it, or one that had it before.
 #: Its ring may stand on what surrounds it: the whole card, the field with its button, the label.
 LOOK = """() => {
@@ -51,16 +51,6 @@ def walk(page: Page) -> list[str]:
             return faults + page.evaluate(UNREACHED)
         faults += found
     return [*faults, "no end"]
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until this has the focus."""
-    expect(target).to_be_attached()
-    for _ in range(MOST):
-        page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"{target} is out of reach")
 
 
 def drawn_map(page: Page) -> Locator:
