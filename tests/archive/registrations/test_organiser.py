@@ -52,7 +52,7 @@ def test_the_organiser_marks_who_came(event, url, book, as_organiser):
     assert as_organiser.post(url, data).status_code == 302
     attended = dict(Registration.objects.values_list("pk", "attended"))
     assert attended == {first.pk: False, second.pk: True, later.pk: None}
-    assert "1 est venu" in as_organiser.get(url).text
+    assert "1&nbsp;personne est venue" in as_organiser.get(url).text
 
 
 def test_the_organiser_cancels_and_the_list_moves_up(url, book, as_organiser):
