@@ -60,7 +60,7 @@ def test_every_page_is_shown_and_valid(client, demo):
 
 def test_vague_dates_and_unconfirmed_events_are_shown_as_such(client, demo):
     html = client.get("/ressources/evenements/table-ronde-legere-novembre-2016/").text
-    assert "de 17\u00a0h 15 à 19\u00a0h 30" in html
+    assert "de 17\u00a0h\u00a015 à 19\u00a0h\u00a030" in html
     assert "sa tenue n’est pas encore confirmée" in html
     html = client.get("/ressources/evenements/table-ronde-legere-mi-janvier-2017/").text
     assert "mi-janvier 2017" in html

@@ -19,6 +19,7 @@ _RULES = (
     (re.compile(r"(?<![ \u202f])[ \u202f]+:"), f"{NBSP}:"),
     (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}\b)"), NNBSP),
     (re.compile(r"(?<=\d) (?=(?:€|%|h\b|km\b|m²))"), NBSP),
+    (re.compile(r"(?<=\d\u00a0h) (?=\d\d\b)"), NBSP),
 )
 _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
 #: Whether any rule may apply. Most texts need none, and this is ten times as fast as running all rules.

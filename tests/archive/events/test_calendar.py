@@ -159,7 +159,7 @@ def test_where(venue, place, mode, location):
 
 def test_hours_that_the_dates_do_not_say_are_in_the_description():
     event = event_of(date="2026-07-01/2026-07-03", end_time=None)
-    assert "Horaires\u00a0: à partir de 17\u00a0h 15\n" in event["description"]
+    assert "Horaires\u00a0: à partir de 17\u00a0h\u00a015\n" in event["description"]
     assert "Horaires" not in event_of()["description"]
 
 

@@ -55,7 +55,7 @@ def test_announced_event_shows_its_hours_and_no_promise_of_a_report(client, even
         parent=event_index, slug="soiree", light=True, date="2099-11-22", venue="Maison du territoire", capacity=1200
     )
     html = client.get(f"{EVENTS}soiree/").text
-    assert '<time datetime="2099-11-22">22 novembre 2099</time>, de 17\u00a0h 15 à 19\u00a0h 30' in html
+    assert '<time datetime="2099-11-22">22 novembre 2099</time>, de 17\u00a0h\u00a015 à 19\u00a0h\u00a030' in html
     assert "Compte rendu à venir" not in html
     assert "Maison du territoire" in html
     assert "1\u202f200" in html

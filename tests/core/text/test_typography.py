@@ -28,7 +28,7 @@ SIGNS = st.lists(st.sampled_from(PIECES)).map("".join)
         ("un ; deux", f"un{NNBSP}; deux"),
         ("Adresse : ici", f"Adresse{NBSP}: ici"),
         ("12 500 €", f"12{NNBSP}500{NBSP}€"),
-        ("17 h 30", f"17{NBSP}h 30"),
+        ("17 h 30, 9 h 5", f"17{NBSP}h{NBSP}30, 9{NBSP}h 5"),
         ("80 %", f"80{NBSP}%"),
         ("https://exemple.fr/?a=1", "https://exemple.fr/?a=1"),
         ("à 10:30", "à 10:30"),
