@@ -108,12 +108,13 @@ def registration(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         if CONFIRM in request.POST and seats.confirm(current):
             return redirect(links.path_of(current))
         return _gone(request)
+    takes_place = event.live and event.state == EventState.ANNOUNCED
     context = {
         **_facts(request, event),
         "registration": current,
         "has_begun": has_begun,
-        "online_url": event.online_url if current.gets_link and event.live else "",
-        "agenda": event_link(Gate.public_of(event), event) if current.has_seat else "",
+        "online_url": event.online_url if takes_place and current.gets_link else "",
+        "agenda": event_link(Gate.public_of(event), event) if takes_place and current.has_seat else "",
         "confirm": CONFIRM,
         "cancel": CANCEL,
     }

@@ -253,6 +253,18 @@ def test_a_private_place_is_not_named(client, event, send, close):
     assert "Menuise" not in client.get(f"{event.url}inscription/").text
 
 
+def test_registrants_of_a_cancelled_event_are_not_told_to_come(client, event, book):
+    registration = book("ada@example.org")
+    event.state, event.online_url = "cancelled", "https://visio.example/salle"
+    event.save()
+    page = client.get(links.path_of(registration)).text
+    assert "« Une soirée » est annulé." in page.replace("\u00a0", " ")
+    assert "À bientôt" not in page
+    assert "visio.example" not in page
+    client.post(links.path_of(registration), {"annuler": "1"})
+    assert not Registration.objects.exists()
+
+
 def test_the_link_of_the_session_is_for_confirmed_registrants_alone(client, event, send):
     event.online_url = "https://visio.example/salle"
     event.mode = "online"
