@@ -1,4 +1,4 @@
-"""Loads the demo's events and publications (of the Alliance, 2007 to 2017) from TOML files."""
+"""Loads the demo's events and publications (of the Alliance, 2007 to 2017) from TOML files, and two example events."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from wagtail.models import Page
 
+from archive.demo import examples
 from archive.events import schedule
 from archive.models import (
     ArchiveIndexPage,
@@ -30,12 +32,16 @@ FOLDER = Path(__file__).parent
 
 
 def load(home_page: Page) -> None:
-    """Create the demo's events and publications. The index pages must exist; existing pages are left unchanged."""
+    """Create the demo's events and publications. The index pages must exist.
+
+    Existing pages are left unchanged, except for the date of an example, see `examples`.
+    """
     archive = ArchiveIndexPage.objects.child_of(home_page).get()
     events = EventIndexPage.objects.child_of(archive).first()
     publications = PublicationIndexPage.objects.child_of(archive).first()
     for row in read_toml(FOLDER / "events.toml")["events"]:
         _event(events, row)
+    examples.load(events, timezone.localdate())
     for row in read_toml(FOLDER / "publications.toml")["publications"]:
         _publication(publications, row)
 

@@ -41,7 +41,7 @@ QUERIES: dict[str, list[str]] = {
     "places.geojson": ["", "?near=5.72,45.19&radius_km=30"],
     "search/": ["", "?q=lieu&limit=100", "?q=zzzz"],
     "search/suggest/": ["?q=la", "?q=zzzz"],
-    "events/": ["?limit=100", "?upcoming=false&type=round_table"],
+    "events/": ["?limit=100", "?upcoming=true", "?upcoming=false&type=round_table"],
     "publications/": ["?limit=100"],
     "testimonials/": ["?limit=100"],
     "memento/glossary/": ["?limit=100"],

@@ -18,6 +18,8 @@ PAGES = {
     "archive": "/ressources/",
     "events": "/ressources/evenements/",
     "event": "/ressources/evenements/table-ronde-legere-mi-janvier-2017/",
+    "event to come": "/ressources/evenements/exemple-etabli-des-artisans/",
+    "event with a report": "/ressources/evenements/exemple-trajets-de-la-semaine/",
     "publications": "/ressources/publications/",
     "publication": "/ressources/publications/premier-dossier-bilan-2014/",
     "search": "/recherche/?q=teletravail",

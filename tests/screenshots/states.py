@@ -157,6 +157,12 @@ STATES = [
     State("evenement-annule", "Évènement annulé", "/ressources/evenements/captures-annule/"),
     State("evenement-reporte", "Évènement reporté", "/ressources/evenements/captures-reporte/"),
     State("evenement-incertain", "Évènement dont on ignore la tenue", "/ressources/evenements/captures-incertain/"),
+    State("evenement-exemple", "Évènement inventé, à venir", "/ressources/evenements/exemple-etabli-des-artisans/"),
+    State(
+        "evenement-exemple-rendu",
+        "Évènement inventé, compte rendu",
+        "/ressources/evenements/exemple-trajets-de-la-semaine/",
+    ),
     State("publications", "Publications", "/ressources/publications/"),
     State("publications-rien", "Publications, aucune", "/captures-ressources/publications/"),
     State("publication", "Publication", "/ressources/publications/premier-dossier-bilan-2014/"),

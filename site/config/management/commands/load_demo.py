@@ -14,15 +14,21 @@ import memento.demo.load
 from config.setup import setup_site
 from core.db.statistics import analyze
 from core.visibility import version
+from members.accounts.demo import ensure_accounts
 
 
 class Command(BaseCommand):
-    help = "Charge la démonstration : contenu et comptes. Rien de ce qui existe déjà n’est touché."
+    help = (
+        "Charge la démonstration : contenu et comptes. Rien de ce qui existe déjà n’est touché, sauf l’évènement "
+        "à venir donné en exemple : une fois passé, il change de date et perd ses inscrits."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("createcachetable", verbosity=0)
         with transaction.atomic():
             home_page = setup_site()
+            if settings.DEMO_ACCOUNTS:
+                ensure_accounts()  # before the event that one of them organises
             home.demo.load.load_vocabulary()
             for section, load in (
                 ("lieux", inventory.demo.load.load),
