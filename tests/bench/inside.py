@@ -19,10 +19,11 @@ PROFILED = 200
 SEED = 2016
 
 
-def load(places: str) -> None:
+def load(places: str, events: str) -> None:
     """Fill the database."""
     from django.db import connection
 
+    from tests.bench import events as bench_events
     from tests.bench.loading import load
 
     def progress(done: int) -> None:
@@ -30,6 +31,7 @@ def load(places: str) -> None:
 
     load(int(places), progress)
     print(file=sys.stderr)
+    bench_events.load(int(events))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

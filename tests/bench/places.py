@@ -113,8 +113,8 @@ def _record(chance: Random, number: int, town: Town) -> PlaceRecord:
     closed = state == v.State.CLOSED
     values: dict[str, Any] = {
         "other_names": maybe(0.2, f"{title[:2].upper()}{number}"),
-        "summary": _sentence(chance, 24)[:280],
-        "body": json.dumps(list(_body(chance))),
+        "summary": sentence(chance, 24)[:280],
+        "body": json.dumps(list(body(chance))),
         "operator": maybe(0.7, f"Association {title}"),
         "siret": maybe(0.5, _siret(chance)),
         "rna": maybe(0.4, f"W{chance.randrange(10**9):09d}"),
@@ -122,8 +122,8 @@ def _record(chance: Random, number: int, town: Town) -> PlaceRecord:
         "state": state,
         "opened": maybe(0.8, f"{chance.randint(1998, 2025)}-{chance.randint(1, 12):02d}"),
         "closed": "2025-11" if closed else "",
-        "closing_causes": _sentence(chance, 30) if closed else "",
-        "hindsight": _sentence(chance, 30) if closed else "",
+        "closing_causes": sentence(chance, 30) if closed else "",
+        "hindsight": sentence(chance, 30) if closed else "",
         "website": maybe(0.6, f"https://lieu-{number}.example.org/"),
         "email": maybe(0.6, f"bonjour@lieu-{number}.example.org"),
         "phone": maybe(0.5, f"04 76 {chance.randrange(100):02d} {chance.randrange(100):02d} 00"),
@@ -157,13 +157,13 @@ def _record(chance: Random, number: int, town: Town) -> PlaceRecord:
         "accessibility": maybe(0.7, one(v.Accessibility)),
         "opening_hours": maybe(0.75, chance.choice(HOURS)),
         "hours_note": maybe(0.2, "Sur rendez-vous en août."),
-        "transport": maybe(0.5, _sentence(chance, 15)),
+        "transport": maybe(0.5, sentence(chance, 15)),
         "facilitation": some(v.Facilitation, 0, 2),
         "facilitation_hours": f"{chance.randint(0, 70) / 2:.1f}",
-        "rituals": maybe(0.5, _sentence(chance, 15)),
-        "programming": maybe(0.5, _sentence(chance, 15)),
-        "governance": maybe(0.5, _sentence(chance, 15)),
-        "participation": maybe(0.5, _sentence(chance, 15)),
+        "rituals": maybe(0.5, sentence(chance, 15)),
+        "programming": maybe(0.5, sentence(chance, 15)),
+        "governance": maybe(0.5, sentence(chance, 15)),
+        "participation": maybe(0.5, sentence(chance, 15)),
     }
     return PlaceRecord(
         line=number,
@@ -199,34 +199,34 @@ def _lists(chance: Random, number: int) -> dict[str, list[dict[str, Any]]]:
         "difficulties": [
             {
                 "difficulty": difficulty,
-                "text": _sentence(chance, 20),
+                "text": sentence(chance, 20),
                 "since": 2020,
                 "resolved": chance.random() < 0.4,
-                "how": _sentence(chance, 10),
+                "how": sentence(chance, 10),
             }
             for difficulty in some(v.Difficulty, 1, 3)
         ],
         "practices": [
-            {"context": _sentence(chance, 15), "action": _sentence(chance, 20), "effects": _sentence(chance, 15)}
+            {"context": sentence(chance, 15), "action": sentence(chance, 20), "effects": sentence(chance, 15)}
             for _ in range(chance.randint(0, 2))
         ],
     }
 
 
-def _body(chance: Random) -> Iterator[dict[str, Any]]:
-    """Eight blocks and about 300 words."""
+def body(chance: Random) -> Iterator[dict[str, Any]]:
+    """Return eight blocks with about 300 words."""
     values: list[tuple[str, Any]] = [
         ("heading", {"text": "L’histoire du lieu", "level": "h2"}),
-        ("text", f"<p>{_sentence(chance, 60)}</p><p>{_sentence(chance, 40)}</p>"),
-        ("quote", {"text": _sentence(chance, 25), "author": "Une habitante", "source": "Entretien, 2025"}),
+        ("text", f"<p>{sentence(chance, 60)}</p><p>{sentence(chance, 40)}</p>"),
+        ("quote", {"text": sentence(chance, 25), "author": "Une habitante", "source": "Entretien, 2025"}),
         ("heading", {"text": "Ce qu’on y fait", "level": "h2"}),
         (
             "text",
-            f"<p>{_sentence(chance, 70)}</p><ul><li>{_sentence(chance, 6)}</li><li>{_sentence(chance, 6)}</li></ul>",
+            f"<p>{sentence(chance, 70)}</p><ul><li>{sentence(chance, 6)}</li><li>{sentence(chance, 6)}</li></ul>",
         ),
-        ("callout", {"kind": "takeaway", "title": "En bref", "text": f"<p>{_sentence(chance, 30)}</p>"}),
-        ("checklist", {"title": "Pour venir", "items": [_sentence(chance, 6), _sentence(chance, 6)]}),
-        ("text", f"<p>{_sentence(chance, 40)}</p>"),
+        ("callout", {"kind": "takeaway", "title": "En bref", "text": f"<p>{sentence(chance, 30)}</p>"}),
+        ("checklist", {"title": "Pour venir", "items": [sentence(chance, 6), sentence(chance, 6)]}),
+        ("text", f"<p>{sentence(chance, 40)}</p>"),
     ]
     for kind, value in values:
         yield {"type": kind, "value": value, "id": str(uuid.UUID(int=chance.getrandbits(128), version=4))}
@@ -246,7 +246,7 @@ def _tools(chance: Random) -> tuple[Any, Any, Any]:
     )
 
 
-def _sentence(chance: Random, words: int) -> str:
+def sentence(chance: Random, words: int) -> str:
     return f"{' '.join(chance.choices(WORDS, k=words)).capitalize()}."
 
 

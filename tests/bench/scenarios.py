@@ -11,13 +11,16 @@ from tests.bench.plain.names import CARD
 
 #: A département that a quarter of the places are in.
 DENSE = "38"
+#: The first and last year of the archive of events, and how many themes and partners they have between them.
+YEARS = (2006, 2025)
+THEMES, PARTNERS = 12, 60
 #: How many addresses of a kind are asked in turn, so that no row is hot.
 VARIETY = 400
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Addresses of both sides; the least ratio wanted of their requests per second."""
+    """Addresses of both sides; the least ratio wanted of their requests per second, or those of Sillon alone."""
 
     name: str
     label: str
@@ -25,6 +28,8 @@ class Scenario:
     #: None where Wagtail has nothing like it.
     plain: list[str] | None = None
     target: float = 0
+    #: Requests per second wanted of Sillon on two cores, where Wagtail has nothing like it.
+    per_second: float = 0
     #: One request of the plain side takes seconds: some are timed instead of a load.
     slow: bool = False
     #: The same for one item only, to see that the number of queries does not grow with what is asked.
@@ -73,6 +78,27 @@ def scenarios(places: list[tuple[int, str]], count: int) -> list[Scenario]:
         Scenario("facettes", "Facettes", [f"/api/v3/places/facets/?{urlencode(asked)}" for asked in narrowed]),
         Scenario("carte", "Points de la carte", ["/api/v3/places/map/"]),
         Scenario("inventaire", "Page de l’inventaire", [f"/inventaire/?{urlencode(asked)}" for asked in narrowed]),
+        *_events(),
+    ]  # fmt: skip
+
+
+def _events() -> list[Scenario]:
+    api, page = "/api/v3/events/", "/ressources/evenements/"
+    shared = [{"type": kind} for kind in ("round_table", "meeting", "visit", "stage")]
+    shared += [{"theme": f"banc-{number}"} for number in range(THEMES)]
+    shared += [{"partner": f"partenaire-{number}"} for number in range(0, PARTNERS, 5)]
+    years = range(YEARS[0], YEARS[1] + 1)
+    of_api = [{"upcoming": "true"}, *({"from": f"{year}-01-01", "to": f"{year}-12-31"} for year in years), *shared]
+    of_page = [*({"year": year} for year in years), *({"page": number} for number in range(2, 22)), *shared]
+    return [
+        Scenario("evenements", "API, évènements", [api], per_second=200, one=f"{api}?limit=1"),
+        Scenario(
+            "evenements-filtre", "API, filtrés", [f"{api}?{urlencode(asked)}" for asked in of_api],
+            per_second=200, one=f"{api}?upcoming=true&limit=1",
+        ),
+        Scenario("liste-evenements", "Liste d’évènements", [page], per_second=60),
+        Scenario("liste-filtree", "Liste filtrée", [f"{page}?{urlencode(asked)}" for asked in of_page], per_second=60),
+        Scenario("ics", "Agenda entier", [f"{page}agenda.ics"]),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "bench"
 DATABASE = "sillon_bench"
 SITE_URL = "http://localhost:8000"
+COUNTS = "SELECT (SELECT count(*) FROM inventory_siteprofilepage), (SELECT count(*) FROM archive_eventreportpage)"
 SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
@@ -42,16 +43,16 @@ def environment(settings: str, port: int = 0) -> dict[str, str]:
     }
 
 
-def make(places: int, fresh: bool, env: dict[str, str]) -> None:
-    """A site of so many places, unless it is there already; its schema and its static files are those of today."""
+def make(places: int, events: int, fresh: bool, env: dict[str, str]) -> None:
+    """A site of so many places and events, unless it is there already, with the schema and static files of today."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    if fresh or _count() != places:
+    if fresh or _counts() != (places, events):
         name = sql.Identifier(DATABASE)
         with _connection("/postgres") as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
             connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
         manage(env, "prepare")
-        inside(env, "load", str(places))
+        inside(env, "load", str(places), str(events))
     else:
         manage(env, "prepare")
     manifest = FOLDER / "static" / "staticfiles.json"
@@ -64,14 +65,13 @@ def _connection(path: str) -> psycopg.Connection:
     return psycopg.connect(urlsplit(database_url())._replace(path=path).geturl(), autocommit=True)
 
 
-def _count() -> int | None:
-    """How many places the database has; None where it is not, or not whole."""
+def _counts() -> tuple[int, int] | None:
+    """How many places and events the database has; None where it is not, or not whole."""
     try:
         with _connection(f"/{DATABASE}") as connection:
-            row = connection.execute("SELECT count(*) FROM inventory_siteprofilepage").fetchone()
+            return connection.execute(COUNTS).fetchone()
     except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
         return None
-    return row[0] if row else None
 
 
 def manage(env: dict[str, str], *command: str) -> None:
