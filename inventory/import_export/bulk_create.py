@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
 from core import cards
+from core.db.pages import insert_pages
 from core.tasks import render_images_of
 from core.text.slugs import slugify
 from core.text.unique import first_free
@@ -27,7 +28,7 @@ from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
 def create_places(records: list[PlaceRecord], parent: InventoryIndexPage, *, publish: bool) -> list[SiteProfilePage]:
     """Create one page per record below `parent`, live or as drafts. Must run in a transaction."""
     places = _unsaved(records, parent, publish)
-    _insert(places)
+    insert_pages(SiteProfilePage, places)
     _write_children(places, records)
     revisions = _write_revisions(places, publish)
     _write_log(places, revisions, publish)
@@ -83,20 +84,6 @@ def _free_slug(record: PlaceRecord, taken: set[str]) -> str:
     slug = first_free(base, taken.__contains__)
     taken.add(slug)
     return slug
-
-
-def _insert(places: list[SiteProfilePage]) -> None:
-    """Insert the parent rows, then the child rows: Django's bulk_create refuses multi-table models as a whole."""
-    base = [
-        Page(**{f.attname: getattr(place, f.attname) for f in Page._meta.concrete_fields if f.attname != "id"})
-        for place in places
-    ]
-    for page, place in zip(Page.objects.bulk_create(base), places, strict=True):
-        place.pk = place.id = place.page_ptr_id = page.pk
-    fields = SiteProfilePage._meta.local_concrete_fields
-    SiteProfilePage._base_manager.all()._batched_insert(places, fields, batch_size=100)  # type: ignore[attr-defined]
-    for place in places:
-        place._state.adding = False
 
 
 def _write_children(places: list[SiteProfilePage], records: list[PlaceRecord]) -> None:

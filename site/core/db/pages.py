@@ -1,0 +1,29 @@
+"""Inserting many pages at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from wagtail.models import Page
+
+P = TypeVar("P", bound=Page)
+
+BATCH = 100
+
+
+def insert_pages(model: type[P], pages: Sequence[P]) -> None:
+    """Insert unsaved pages of a type, which have their paths, and set their primary keys.
+
+    First the parent rows, then the child rows: Django's bulk_create refuses multi-table models as a whole. Nothing else
+    is written, neither rows that belong to the pages nor the `numchild` of their parent.
+    """
+    base = [
+        Page(**{f.attname: getattr(page, f.attname) for f in Page._meta.concrete_fields if f.attname != "id"})
+        for page in pages
+    ]
+    for row, page in zip(Page.objects.bulk_create(base), pages, strict=True):
+        page.pk = page.id = page.page_ptr_id = row.pk
+    model._base_manager.all()._batched_insert(pages, model._meta.local_concrete_fields, batch_size=BATCH)  # type: ignore[attr-defined]
+    for page in pages:
+        page._state.adding = False
