@@ -8,7 +8,7 @@ from config import styleguide
 from tests.consistency.source import ROOT, files
 
 #: They surround the pattern page itself, or have no look.
-AROUND = {"header", "footer", "meta", "picture"}
+AROUND = {"antispam", "header", "footer", "meta", "picture"}
 #: Parts of the look that need no template of their own: classes that several templates share.
 CLASSES = {
     "block_title", "button", "checklist", "contents", "doors", "empty", "error_page", "facts", "figure", "figures",
