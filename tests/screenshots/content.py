@@ -441,7 +441,10 @@ def extreme_events(index: EventIndexPage, place: SiteProfilePage) -> None:
         "introduction": PARAGRAPH,
         "image": photo("La table ronde", 1600, 900, 21, "Des chaises en cercle devant une fenêtre"),
         "audience": "Élus, porteurs de projet, habitants",
+        "access": "Tram A, arrêt Chavant ; l’entrée des fauteuils est par la cour, à droite du porche",
         "capacity": 60,
+        "takes_registrations": True,
+        "registration_question": "Déjeunez-vous avec nous, et que ne mangez-vous pas ?",
     }
     rows = {
         "programme": [

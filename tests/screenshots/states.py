@@ -163,6 +163,11 @@ STATES = [
         "Évènement inventé, compte rendu",
         "/ressources/evenements/exemple-trajets-de-la-semaine/",
     ),
+    State(
+        "evenement-inscription", "Inscription à un évènement", "/ressources/evenements/captures-a-venir/inscription/"
+    ),
+    State("prevenu", "Être prévenu des évènements", "/ressources/evenements/etre-prevenu/"),
+    State("prevenu-envoye", "Être prévenu, courriel parti", "/ressources/evenements/etre-prevenu/envoye/"),
     State("publications", "Publications", "/ressources/publications/"),
     State("publications-rien", "Publications, aucune", "/captures-ressources/publications/"),
     State("publication", "Publication", "/ressources/publications/premier-dossier-bilan-2014/"),
