@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
+from archive.events.timeline import agenda, among, matching_ids, visible_events
 from archive.models import EventIndexPage, EventReportPage
-from archive.pages.cards import EVENT_FIELDS, event_cards
+from archive.pages.cards import EVENT_FIELDS, event_cards, event_rows
 from core.visibility.gate import Gate
 
 #: Maximum number of events on the page of a place.
@@ -16,14 +17,23 @@ AT_PLACE = 6
 
 def upcoming_events(gate: Gate, limit: int) -> Sequence[Mapping[str, object]]:
     """Return the cards of the next events that are neither cancelled nor postponed, the soonest first."""
-    events = gate.pages(EventReportPage).upcoming(timezone.localdate()).oldest_first()  # type: ignore[attr-defined]
-    return event_cards(gate, list(events.values(*EVENT_FIELDS)[:limit]), ahead=True)
+    upcoming = among(agenda(gate).ahead, matching_ids(gate, {"upcoming": True}))
+    return event_cards(gate, event_rows(upcoming[:limit]), ahead=True)
 
 
 def latest_events(gate: Gate, limit: int) -> Sequence[Mapping[str, object]]:
-    """Return the cards of events that took place: those with a report first, each group the latest first."""
-    events = gate.pages(EventReportPage).took_place(timezone.localdate()).reports_first()  # type: ignore[attr-defined]
-    return event_cards(gate, list(events.values(*EVENT_FIELDS)[:limit]))
+    """Return the cards of events that took place: those with a report first, each group the latest first.
+
+    Their ids are read once per content version and day.
+    """
+    today = timezone.localdate()
+
+    def read() -> list[int]:
+        events = visible_events(gate).took_place(today).reports_first()
+        return list(events.values_list("pk", flat=True)[:limit])
+
+    key = ("latest events", limit, today, gate.site and gate.site.path, gate.closed_paths)
+    return event_cards(gate, event_rows(gate.snapshot.get_or_set(key, read)))
 
 
 def events_url(gate: Gate) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, cast
+from functools import lru_cache
+from typing import Annotated, Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,15 +16,16 @@ from archive.api.schemas import EventDetail, EventItem
 from archive.api.shared import DatedParams, page_items, person_data, source_items, verification
 from archive.choices import EventKind
 from archive.events import schedule
-from archive.events.filters import apply_filters, is_known_place
+from archive.events.filters import is_known_place
 from archive.events.status import status_of_row
-from archive.models import EventReportPage, Registration
-from archive.pages.cards import EVENT_FIELDS
-from archive.querysets import EventQuerySet
-from archive.registrations.availability import REGISTRATION_FIELDS, Numbers, availability
+from archive.events.timeline import among, matching_ids, timeline
+from archive.models import EventReportPage
+from archive.models.registration import numbers_by_event
+from archive.pages.cards import event_rows
+from archive.registrations.availability import Numbers, availability
 from core.api.lookup import find, following_moves
 from core.api.parameters import Day, PartnerSlug
-from core.api.routing import listing, read
+from core.api.routing import read
 from core.api.schemas import Page
 from core.visibility.gate import Gate
 
@@ -66,8 +67,11 @@ class EventParams(DatedParams):
 def list_events(request: HttpRequest, params: Query[EventParams]) -> dict[str, Any]:
     """Les évènements, avec ce qu’il faut pour une vignette. Une date approchée compte par son intervalle."""
     gate = Gate.for_request(request)
-    events = apply_filters(cast(EventQuerySet, gate.pages(EventReportPage)), gate, **params.filters())
-    return listing(params.in_order(events), params, lambda page: _events(gate, page))
+    events = timeline(gate)
+    in_order = events.oldest_first if params.order == "date" else events.newest_first
+    ids = among(in_order, matching_ids(gate, params.filters()))
+    rows = event_rows(ids[params.offset : params.offset + params.limit])
+    return {"count": len(ids), "items": _events(gate, rows)}
 
 
 @read(router, "/{slug}/", response=EventDetail, summary="Un évènement et son compte rendu")
@@ -75,11 +79,10 @@ def list_events(request: HttpRequest, params: Query[EventParams]) -> dict[str, A
 def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La page entière. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    pages = find(gate, EventReportPage, slug)
-    page = pages.get()
+    page = find(gate, EventReportPage, slug).get()
     place = page.visible_place(gate)
     return {
-        **_events(gate, pages)[0],
+        **_events(gate, event_rows([page.pk]))[0],
         "mode": page.mode,
         "venue": page.venue,
         "place": place and _place(gate, place),
@@ -100,10 +103,11 @@ def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-def _events(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
+def _events(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the items of `event_rows`."""
     today = timezone.localdate()
-    items = page_items(gate, pages, (*EVENT_FIELDS, *REGISTRATION_FIELDS))
-    registrations = _registrations(gate, [row for row, _ in items])
+    items = page_items(gate, rows, EventReportPage.summary_field)
+    registrations = _registrations(gate, rows)
     return [
         {
             **item,
@@ -114,27 +118,27 @@ def _events(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
             "ends_at": schedule.ends_at(row["date"], row["start_time"], row["end_time"]),
             "registration": registrations[row["pk"]],
         }
-        for row, item in items
+        for row, item in zip(rows, items, strict=True)
     ]
 
 
 def _registrations(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
     """Return the registration of events by page id, with at most one query; `rows` have `REGISTRATION_FIELDS`."""
-    taking = [row["pk"] for row in rows if row["takes_registrations"]]
-    numbers = Registration.objects.filter(event__in=taking).numbers() if taking else {}
+    numbers = numbers_by_event([row["pk"] for row in rows if row["takes_registrations"]])
     now = timezone.now()
     return {
         row["pk"]: {
             "state": availability(row, numbers.get(row["pk"], Numbers()), now),
-            "url": gate.absolute(_form_path(row)) if row["takes_registrations"] else None,
+            "url": gate.absolute(_form_path(row["slug"])) if row["takes_registrations"] else None,
             "until": row["registrations_until"] if row["takes_registrations"] else None,
         }
         for row in rows
     }
 
 
-def _form_path(row: Mapping[str, Any]) -> str:
-    return reverse("archive:register", args=[row["slug"]])
+@lru_cache(maxsize=1000)
+def _form_path(slug: str) -> str:
+    return reverse("archive:register", args=[slug])
 
 
 def _place(gate: Gate, place: dict[str, Any]) -> dict[str, Any]:

@@ -69,9 +69,9 @@ def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 def _publications(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
-    return [
-        {**item, "title_is_ours": row["title_is_ours"]} for row, item in page_items(gate, pages, PUBLICATION_FIELDS)
-    ]
+    rows = list(pages.values(*PUBLICATION_FIELDS))
+    items = page_items(gate, rows, PublicationPage.summary_field)
+    return [{**item, "title_is_ours": row["title_is_ours"]} for row, item in zip(rows, items, strict=True)]
 
 
 def _author(row: PublicationAuthor) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from django.db.models import QuerySet
 from ninja import Field
 
 from archive.models import EventReportPage, PublicationPage
@@ -30,29 +30,25 @@ class DatedParams(ListParams):
         return pages.oldest_first() if self.order == "date" else pages.newest_first()
 
 
-def page_items(gate: Gate, pages: QuerySet, fields: tuple[str, ...]) -> list[tuple[dict, dict]]:
-    """Return pairs (row, item): the `fields` of each page, and the API fields that both types share.
+def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> list[dict[str, Any]]:
+    """Return the API fields that both types share, of rows with the columns of a card; `summary` is one of them.
 
-    Four queries at most.
+    Three queries at most.
     """
-    rows = list(pages.values(*fields))
     themes = themes_by_page(row["pk"] for row in rows)
     pictures = images.load(row["image_id"] for row in rows if row["image_id"])
     return [
-        (
-            row,
-            {
-                "id": row["translation_key"],
-                "slug": row["slug"],
-                "title": row["title"],
-                "url": gate.full_url(row["url_path"]),
-                "type": row["kind"],
-                "date": date_data(row, "date"),
-                "summary": row["search_description"] or row[pages.model.summary_field],
-                "image": images.as_json(pictures.get(row["image_id"]), gate.base_url),
-                "themes": themes.get(row["pk"], []),
-            },
-        )
+        {
+            "id": row["translation_key"],
+            "slug": row["slug"],
+            "title": row["title"],
+            "url": gate.full_url(row["url_path"]),
+            "type": row["kind"],
+            "date": date_data(row, "date"),
+            "summary": row["search_description"] or row[summary],
+            "image": images.as_json(pictures.get(row["image_id"]), gate.base_url),
+            "themes": themes.get(row["pk"], []),
+        }
         for row in rows
     ]
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from archive.models.event import EventReportPage
 from archive.registrations.availability import Numbers
+from core.db.queries import OneOf, Prepared
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -35,12 +37,11 @@ class RegistrationQuerySet(models.QuerySet):
         """Filter registrations whose personal data has not been deleted."""
         return self.exclude(mailbox="")
 
-    def numbers(self) -> dict[int, Numbers]:
-        """Return the numbers of registrations by event (its page id)."""
-        rows = self.order_by().values("event_id").annotate(
+    def counts(self) -> QuerySet:
+        """Return one row per event: `event_id`, and the numbers `seated` and `waiting`."""
+        return self.order_by().values("event_id").annotate(
             seated=Count("pk", filter=Q(has_seat=True)), waiting=Count("pk", filter=Q(has_seat=False))
         )  # fmt: skip
-        return {row["event_id"]: Numbers(row["seated"], row["waiting"]) for row in rows}
 
 
 class Registration(models.Model):
@@ -95,3 +96,19 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"Inscription {self.pk} à l’évènement {self.event_id}"
+
+
+_counts = Prepared(
+    lambda params: Registration.objects.with_address().filter(OneOf(F("event_id"), params["events"])).counts(),
+    events="?",
+)
+
+
+def numbers_by_event(events: Iterable[int]) -> dict[int, Numbers]:
+    """Return the numbers of registrations by page id of those events that have some, without erased ones.
+
+    One query at most.
+    """
+    events = list(events)
+    rows = _counts.rows(events=events) if events else []
+    return {row["event_id"]: Numbers(row["seated"], row["waiting"]) for row in rows}

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
+from django.utils.choices import BaseChoiceIterator
 
 from archive.choices import EventKind
 from archive.events.filters import host_places
-from archive.querysets import DatedPageQuerySet, EventQuerySet
+from archive.events.timeline import visible_events
+from archive.models import EventIndexPage
+from archive.querysets import DatedPageQuerySet
 from core.models import Partner, Theme
 from core.visibility.gate import Gate
+from core.widgets import Select
 
 INVALID = "Ce filtre n’est pas compris."
 Kinds = type[models.TextChoices]  # an alias, since the form has a field of the name `type`
+
+
+class Options(BaseChoiceIterator):
+    """Pairs of value and label, which Django takes as they are: it would convert hundreds, twice for each request."""
+
+    def __init__(self, *pairs: tuple[Any, Any]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
 
 
 class Choices(NamedTuple):
@@ -34,32 +51,34 @@ def choices_of(pages: DatedPageQuerySet) -> Choices:
     return Choices(pages.years(), list(themes.values_list("slug", "title")))
 
 
-def event_choices(gate: Gate, index: int, events: EventQuerySet) -> Choices:
-    """Read the choices that the events below an index page offer, with their partners and places.
+def event_choices(gate: Gate, index: EventIndexPage | None = None) -> Choices:
+    """Read the choices that all events offer, or those below an index page, with their partners and places.
 
     They are read once per content version.
     """
 
     def read() -> Choices:
+        events = visible_events(gate, index)
         rows = events.order_by().filter(partners__isnull=False).values("partners__partner")
         partners = Partner.objects.filter(pk__in=rows).values_list("slug", "name")
         return choices_of(events)._replace(partners=list(partners), places=host_places(gate, events))
 
-    return gate.snapshot.get_or_set(("event filters", index, gate.site and gate.site.path, gate.closed_paths), read)
+    key = ("event filters", index and index.pk, gate.site and gate.site.path, gate.closed_paths)
+    return gate.snapshot.get_or_set(key, read)
 
 
 class FilterForm(forms.Form):
     """The filters of a list, named as in the API. Invalid values are ignored, with a French `notice`."""
 
-    type = forms.ChoiceField(label="Type", required=False)
-    year = forms.IntegerField(label="Année", required=False, min_value=1, max_value=9999, widget=forms.Select)
-    theme = forms.ChoiceField(label="Thème", required=False)
+    type = forms.ChoiceField(label="Type", required=False, widget=Select)
+    year = forms.IntegerField(label="Année", required=False, min_value=1, max_value=9999, widget=Select)
+    theme = forms.ChoiceField(label="Thème", required=False, widget=Select)
 
     def __init__(self, data: Mapping[str, Any], kinds: Kinds, choices: Choices) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["type"].choices = [("", "Tous"), *kinds.choices]
-        self.fields["year"].widget.choices = [("", "Toutes"), *((year, year) for year in choices.years)]
-        self.fields["theme"].choices = [("", "Tous"), *choices.themes]
+        self.fields["type"].choices = Options(("", "Tous"), *kinds.choices)
+        self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
+        self.fields["theme"].choices = Options(("", "Tous"), *choices.themes)
         for field in self.fields.values():
             field.error_messages = dict.fromkeys(("invalid", "invalid_choice"), INVALID)
             for validator in field.validators:
@@ -109,7 +128,7 @@ class PlaceField(forms.ChoiceField):
     def offer(self, places: list[tuple[str, str, str]]) -> None:
         """Take the places to choose from, each with slug, public id and title."""
         self.slugs = {uid: slug for slug, uid, _ in places}
-        self.choices = [("", "Tous"), *((slug, title) for slug, _, title in places)]
+        self.choices = Options(("", "Tous"), *((slug, title) for slug, _, title in places))
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
@@ -122,10 +141,10 @@ class PlaceField(forms.ChoiceField):
 class EventFilterForm(FilterForm):
     """The filters of the list of events, with the partners and places of the events that the reader may see."""
 
-    partner = forms.ChoiceField(label="Partenaire", required=False)
-    place = PlaceField(label="Lieu", required=False)
+    partner = forms.ChoiceField(label="Partenaire", required=False, widget=Select)
+    place = PlaceField(label="Lieu", required=False, widget=Select)
 
     def __init__(self, data: Mapping[str, Any], choices: Choices) -> None:
         super().__init__(data, EventKind, choices)
-        self.fields["partner"].choices = [("", "Tous"), *choices.partners]
+        self.fields["partner"].choices = Options(("", "Tous"), *choices.partners)
         self.fields["place"].offer(choices.places)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.utils import timezone
 
 from archive.choices import PublicationKind
-from archive.events.filters import apply_filters
-from archive.models import EventIndexPage, EventReportPage
-from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
+from archive.events.timeline import agenda, among, matching_ids, timeline, took_place_ids
+from archive.models import EventIndexPage
+from archive.pages.cards import PUBLICATION_FIELDS, event_cards, event_rows, publication_cards
 from archive.pages.filters import EventFilterForm, FilterForm, choices_of, event_choices
-from archive.querysets import DatedPageQuerySet, EventQuerySet
+from archive.querysets import DatedPageQuerySet
 from core.visibility.gate import Gate
 
 PAGE_SIZE = 20
@@ -29,40 +29,36 @@ def event_list(gate: Gate, index: EventIndexPage, data: Mapping[str, Any]) -> di
     those of the archive (see `_years`); `count`, how many events pass the filters; `form`, `filters_in_use`, `notice`
     and `paging`.
     """
-    today = timezone.localdate()
-    pages = cast(EventQuerySet, gate.pages(EventReportPage).child_of(index))
-    form = EventFilterForm(data, event_choices(gate, index.pk, pages))
+    form = EventFilterForm(data, event_choices(gate, index))
     filters = form.filters
-    events = apply_filters(pages, gate, **filters)
-    paging = Paginator(events.past(today).newest_first().values(*EVENT_FIELDS), PAGE_SIZE).get_page(data.get("page"))
-    ahead = list(events.ahead(today).oldest_first().values(*EVENT_FIELDS))
-    past = list(paging)
+    events, all_days = timeline(gate, index), agenda(gate, index)
+    selected = matching_ids(gate, {**filters, "year": None})
+    archive = among(all_days.past, selected)
+    past = events.in_year(archive, filters.get("year"))
+    ahead = events.in_year(among(all_days.ahead, selected), filters.get("year"))
+    paging = Paginator(past, PAGE_SIZE).get_page(data.get("page"))
     nothing_ahead = bool(past) and not ahead and not filters and paging.number == 1
-    last_ones = _last_ones(events, today) if nothing_ahead else []
+    last_ones = among(past, took_place_ids())[:LAST_ONES] if nothing_ahead else []
     return {
         "form": form,
         "filters_in_use": bool(filters),
         "notice": form.notice,
         "paging": paging,
-        "count": len(ahead) + paging.paginator.count,
-        "ahead": event_cards(gate, ahead, ahead=True) if paging.number == 1 else [],
-        "past": event_cards(gate, past, pictured=False),
+        "count": len(ahead) + len(past),
+        "ahead": event_cards(gate, event_rows(ahead), ahead=True) if paging.number == 1 else [],
+        "past": event_cards(gate, event_rows(paging), pictured=False),
         "nothing_ahead": nothing_ahead,
-        "last_ones": event_cards(gate, last_ones, pictured=False),
-        "years": _years(form, apply_filters(pages, gate, **{**filters, "year": None}).past(today)),
+        "last_ones": event_cards(gate, event_rows(last_ones), pictured=False),
+        "years": _years(form, Counter(map(events.years.get, archive))),
     }
 
 
-def _last_ones(events: EventQuerySet, today: date) -> list[dict[str, Any]]:
-    return list(events.took_place(today).newest_first().values(*EVENT_FIELDS)[:LAST_ONES])
-
-
-def _years(form: FilterForm, events: EventQuerySet) -> list[dict[str, Any]]:
-    """Return the years of events, the latest first: `year`, `count`, `query`, and whether it is `current`."""
+def _years(form: FilterForm, counts: Mapping[int | None, int]) -> list[dict[str, Any]]:
+    """Return the years with a number of events, the latest first: `year`, `count`, `query`, and whether `current`."""
     current = form.filters.get("year")
     return [
-        {"year": year, "count": count, "query": form.query(year=year), "current": year == current}
-        for year, count in events.count_by_year()
+        {"year": year, "count": counts[year], "query": form.query(year=year), "current": year == current}
+        for year in sorted(filter(None, counts), reverse=True)
     ]
 
 

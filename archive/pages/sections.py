@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from wagtail.models import Page
 
-from archive.models import ArchiveIndexPage, EventIndexPage, EventReportPage, PublicationIndexPage, PublicationPage
+from archive.events.timeline import agenda
+from archive.models import ArchiveIndexPage, EventIndexPage, PublicationIndexPage, PublicationPage
 from archive.pages.calendars import feed_links
-from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
+from archive.pages.cards import PUBLICATION_FIELDS, event_cards, event_rows, publication_cards
 from archive.pages.lists import event_list, publication_list
 from core.visibility.gate import Gate
 
@@ -21,11 +21,11 @@ LATEST = 6
 def archive_context(page: ArchiveIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
     """Return `sections` (`title`, `url`) and the cards `latest_events` and `latest_publications`."""
     rows = gate.pages(Page).child_of(page).order_by("path").values("title", "url_path")
-    events = gate.pages(EventReportPage).agenda(timezone.localdate())  # type: ignore[attr-defined]
+    events = agenda(gate)
     publications = gate.pages(PublicationPage).newest_first()  # type: ignore[attr-defined]
     return {
         "sections": [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows],
-        "latest_events": event_cards(gate, list(events.values(*EVENT_FIELDS)[:LATEST])),
+        "latest_events": event_cards(gate, event_rows([*events.ahead[:LATEST], *events.past[:LATEST]][:LATEST])),
         "latest_publications": publication_cards(gate, list(publications.values(*PUBLICATION_FIELDS)[:LATEST])),
     }
 

@@ -9,13 +9,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 
 from archive.events.filters import apply_filters, is_known_place
-from archive.models import EventReportPage
+from archive.events.timeline import visible_events
 from archive.pages.filters import EventFilterForm, event_choices
 from core.models import Partner, Theme
 from core.visibility.gate import Gate
 
-#: Stands for the events of all lists, where `event_choices` takes the id of one.
-ALL = 0
 #: Parameters of the list that a feed, which has no pages, leaves aside.
 IGNORED = {"page"}
 
@@ -52,8 +50,8 @@ def select_events(gate: Gate, data: Mapping[str, Any]) -> Selection:
 
     A theme, partner or place that has no event is no error: a subscription to it goes on, empty.
     """
-    events: Any = gate.pages(EventReportPage)
-    form = EventFilterForm(data, event_choices(gate, ALL, events))
+    events = visible_events(gate)
+    form = EventFilterForm(data, event_choices(gate))
     filters = form.filters
     unused = {name: [data[name]] for name in form.errors if _exists(gate, name, data[name])}
     understood = (form.fields.keys() - form.errors.keys()) | unused.keys() | IGNORED

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from archive.events.essentials import essentials
 from archive.models import EventReportPage, Registration
+from archive.models.registration import numbers_by_event
 from archive.registrations import mails
 from archive.registrations.availability import (
     Availability,
@@ -132,7 +133,7 @@ def numbers_of(event: EventReportPage) -> Numbers:
     """Return the numbers of registrations of an event, without those whose personal data was erased."""
     if not event.takes_registrations or event.pk is None:
         return Numbers()
-    return event.registrations.with_address().numbers().get(event.pk, Numbers())
+    return numbers_by_event([event.pk]).get(event.pk, Numbers())
 
 
 def _give_out_seats(event: EventReportPage) -> None:

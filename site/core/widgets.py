@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from html import escape
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from core.dates.typed import read_day, read_hour, read_moment
 from core.dates.words import DateError
@@ -34,6 +36,19 @@ class CheckboxSelectMultiple(SiteTemplateMixin, forms.CheckboxSelectMultiple):
         attrs = dict(attrs or {})
         described = attrs.pop("aria-describedby", "")
         return {**super().get_context(name, value, attrs), "described": described}
+
+
+class Select(forms.Select):
+    """A list of choices without groups. It needs no template, where Django renders two for each choice."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        selected = self.format_value(value)
+        options = "\n".join(
+            f'<option value="{escape(code)}"{" selected" if code in selected else ""}>{escape(str(label))}</option>'
+            for code, label in ((str(code), label) for code, label in self.choices)
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return mark_safe(f'<select name="{escape(name)}"{attributes}>\n{options}\n</select>')
 
 
 class NativeInput(forms.widgets.DateTimeBaseInput):

@@ -1,4 +1,4 @@
-"""Native inputs for dates and hours: what they read, and what comes back to the page."""
+"""Native inputs for dates and hours: what they read, and what comes back to the page. Lists of choices."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
+from django.test.html import parse_html
 
 from core.contributions.fields import HourField
 from core.dates.typed import read_day, read_hour, read_moment
 from core.dates.words import DateError
-from core.widgets import DateInput, DateTimeInput, TimeInput
+from core.widgets import DateInput, DateTimeInput, Select, TimeInput
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -148,3 +149,13 @@ def test_noon_is_an_hour():
 def test_an_hour_of_a_contribution_is_refused_with_the_reason():
     with pytest.raises(forms.ValidationError, match="Cette heure n’est pas comprise"):
         HourField().clean("le soir")
+
+
+@pytest.mark.parametrize("value", [None, "", "b", 2016, "rien"])
+def test_a_list_of_choices_is_that_of_django(value):
+    choices = [("", "Tous"), ('a&"b"', "L’un <et> l’autre"), ("b", "B"), (2016, 2016)]
+    ours, theirs = (
+        widget({"class": "w"}, choices).render("x", value, {"id": "id_x", "required": True})
+        for widget in (Select, forms.Select)
+    )
+    assert parse_html(ours) == parse_html(theirs)

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
+
+from core.db.queries import OneOf, Prepared
 
 #: Maximum number of themes of a page.
 MAX_THEMES = 6
@@ -86,7 +88,17 @@ def pages_about(slugs: Iterable[str]) -> QuerySet:
 def themes_by_page(pages: Iterable[int]) -> dict[int, list[dict[str, str]]]:
     """Return the themes of these pages by page id, each with `title` and `slug`, with one query."""
     themes: dict[int, list[dict[str, str]]] = defaultdict(list)
-    links = PageTheme.objects.filter(page__in=list(pages)).order_by("page", "sort_order", "pk")
-    for page, title, slug in links.values_list("page", "theme__title", "theme__slug"):
-        themes[page].append({"title": title, "slug": slug})
+    pages = list(pages)
+    for row in _links.rows(pages=pages) if pages else ():
+        themes[row["page_id"]].append({"title": row["theme__title"], "slug": row["theme__slug"]})
     return themes
+
+
+_links = Prepared(
+    lambda params: (
+        PageTheme.objects.filter(OneOf(F("page_id"), params["pages"]))
+        .order_by("page_id", "sort_order", "pk")
+        .values("page_id", "theme__title", "theme__slug")
+    ),
+    pages="?",
+)
