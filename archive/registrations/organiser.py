@@ -46,7 +46,7 @@ def registrations(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "facts": essentials(event, Gate.for_request(request)),
-        "numbers": event.registrations.all().counts().first() or Numbers()._asdict(),
+        "numbers": next(iter(event.registrations.all().counts()), Numbers()._asdict()),
         "seated": list(rows.seated()),
         "waiting": list(rows.waiting()),
         "attended": event.registrations.filter(attended=True).count(),
