@@ -281,3 +281,8 @@ def test_an_answer_that_drifts_is_seen(demo, path, before, after, fault):
     assert "media type text/plain" in DOCUMENT.faults("get", f"{API}/{path}", response)[0]
     response.status_code = 418
     assert DOCUMENT.faults("get", f"{API}/{path}", response) == ["status 418 is not documented"]
+
+
+def test_the_demonstration_has_one_event_to_come_that_takes_registrations(demo):
+    items = get("events/?upcoming=true").json()["items"]
+    assert [item["registration"]["state"] for item in items] == ["open"]
