@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -93,3 +97,10 @@ def test_the_images_of_the_readme_are_shown_described_and_light():
         assert found, file
         assert before.rpartition("![")[2].strip(), f"{file} has no alternative text"
         assert (readme.FOLDER / file).stat().st_size <= readme.HEAVIEST
+
+
+def test_the_command_starts_outside_of_django():
+    command = [sys.executable, "-m", "tests.screenshots", "--help"]
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    answer = subprocess.run(command, cwd=readme.ROOT, env=environment, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr

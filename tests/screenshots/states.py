@@ -7,11 +7,6 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from core.demo import read_toml
-from memento.demo.tools import DIAGNOSTICS, diagnostic_streams
-from memento.diagnostics.answers import query_string
-from memento.diagnostics.definition import read
-
 #: Of the demo's accounts, see the README.
 PASSWORD = "sillon-demo"
 Act = Callable[[Page], None]
@@ -83,12 +78,25 @@ def contributes(go: str) -> Act:
     return act
 
 
-def demo_result(every: int) -> str:
-    """The query string of the result of the demo's diagnostic with an answer to one question in so many."""
-    row = read_toml(DIAGNOSTICS / "1-pre-diagnostic.toml")
-    definition = read(*diagnostic_streams(row, lambda *_: None))
-    answers = {q.key: q.answers[number % len(q.answers)].key for number, q in enumerate(definition.questions[::every])}
-    return f"resultat=1&{query_string(definition, answers)}"
+#: Clicks an answer of one question in so many, another one each time.
+ANSWER = """every => {
+  const names = new Set([...document.querySelectorAll("main [type=radio]")].map(input => input.name));
+  [...names].filter((_, rank) => rank % every === 0).forEach((name, number) => {
+    const answers = document.getElementsByName(name);
+    answers[number % answers.length].click();
+  });
+}"""
+
+
+def answers(every: int) -> Act:
+    """Answer one question in so many of a questionnaire, and show its result."""
+
+    def act(page: Page) -> None:
+        page.evaluate(ANSWER, every)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Voir le résultat").click()
+
+    return act
 
 
 LONG_QUERY = "espace+de+travail+partage+avec+atelier+cuisine+jardin+et+salle+de+reunion+" * 2
@@ -139,8 +147,8 @@ STATES = [
     State("temoignage", "Témoignage", "/memento/temoignages/captures-complet/"),
     State("temoignage-vide", "Témoignage dont il n’y a que le titre", "/memento/temoignages/captures-vide/"),
     State("diagnostic", "Questionnaire", "/memento/pre-diagnostic/", zoom=True),
-    State("diagnostic-resultat", "Questionnaire, résultat", f"/memento/pre-diagnostic/?{demo_result(1)}", zoom=True),
-    State("diagnostic-partiel", "Questionnaire, résultat partiel", f"/memento/pre-diagnostic/?{demo_result(3)}"),
+    State("diagnostic-resultat", "Questionnaire, résultat", "/memento/pre-diagnostic/", act=answers(1), zoom=True),
+    State("diagnostic-partiel", "Questionnaire, résultat partiel", "/memento/pre-diagnostic/", act=answers(3)),
     State("diagnostic-perime", "Questionnaire, adresse d’un ancien", "/memento/pre-diagnostic/?resultat=1&v=abc&x=1"),
     State("arbre", "Arbre de décision, première question", "/captures-chapitres/arbre/", zoom=True),
     State("arbre-issue", "Arbre de décision, issue", "/captures-chapitres/arbre/", act=answers_last),

@@ -16,8 +16,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.adapter import get_adapter
 from django.db import connection
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -146,6 +148,11 @@ def network_of(address: str) -> str:
     except ValueError:
         return plain
     return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else plain
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return the network of the client of a request, as seen behind the trusted proxies; "" if it is unknown."""
+    return network_of(get_adapter().get_client_ip(request))
 
 
 def _count(key: str, limit: Limit) -> tuple[int, int]:

@@ -27,8 +27,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 
 from core.guards import throttling
-from core.guards.clients import client_network
-from core.guards.throttling import DAY, HOUR, Bounds, Limit
+from core.guards.throttling import DAY, HOUR, Bounds, Limit, client_network
 from core.text.typography import french
 from members.models import User
 

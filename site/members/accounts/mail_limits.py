@@ -9,8 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from core.guards import throttling
-from core.guards.clients import client_network
-from core.guards.throttling import DAY, Bounds, Limit
+from core.guards.throttling import DAY, Bounds, Limit, client_network
 from core.text.addresses import mailbox
 
 RESET, CONFIRMATION = "reset", "confirmation"

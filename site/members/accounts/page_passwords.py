@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
 from core.guards import throttling
-from core.guards.clients import client_network
-from core.guards.throttling import DAY, Bounds, Limit
+from core.guards.throttling import DAY, Bounds, Limit, client_network
 
 #: Wrong passwords for one restriction from one network, which many people may share.
 BOUNDS = (Limit(10, 300), Limit(100, DAY))

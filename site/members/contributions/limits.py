@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from core.guards import throttling
-from core.guards.clients import client_network
-from core.guards.throttling import DAY, HOUR, Bounds, Limit, Usage
+from core.guards.throttling import DAY, HOUR, Bounds, Limit, Usage, client_network
 from members.models import User
 
 # Limits are sorted from the shortest window to the longest.

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
-from core.guards.clients import client_network
+from core.guards.throttling import client_network
 from members import checks
 from tests.conftest import make_user
 from tests.members.accounts.guessing import LOGIN, SPENT
