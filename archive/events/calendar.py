@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from icalendar import Calendar, Event, vDuration
@@ -38,6 +39,9 @@ PRODUCT = "-//Sillon//Agenda des évènements//FR"
 REFRESH = timedelta(hours=12)
 #: Maximum size of a calendar in bytes; Google Calendar refuses larger ones.
 MAX_BYTES = 1_000_000
+#: How many written events a process remembers, some kilobytes each. To write one takes longer than to read ten from the
+#: database, and calendars are read again and again while few events change.
+CACHED = 4_000
 #: RFC 5545 requires a DTSTAMP; an event that was never published through its form gets this one.
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 #: States that readers must see in the summary, and their values of STATUS.
@@ -99,11 +103,21 @@ def subscription_head(name: str, url: str) -> Calendar:
     return result
 
 
-def event(row: Mapping[str, Any], url: str, place: str = "") -> Event | None:
+def event(row: Mapping[str, Any], url: str, place: str = "") -> bytes | None:
     """Return the VEVENT of a row with `CALENDAR_FIELDS`; None if its date is no exact day or period.
 
     `url` is the absolute address of the page, `place` the title of its place if the public may see it.
     """
+    return _event(tuple(row[name] for name in CALENDAR_FIELDS), url, place)
+
+
+@lru_cache(maxsize=CACHED)
+def _event(values: tuple[Any, ...], url: str, place: str) -> bytes | None:
+    component = _component(dict(zip(CALENDAR_FIELDS, values, strict=True)), url, place)
+    return component.to_ical(sorted=False) if component else None
+
+
+def _component(row: Mapping[str, Any], url: str, place: str) -> Event | None:
     span = span_of(row["date"], row["start_time"], row["end_time"])
     if span is None:
         return None
@@ -128,13 +142,12 @@ def event(row: Mapping[str, Any], url: str, place: str = "") -> Event | None:
     return result
 
 
-def to_bytes(head: Calendar, events: Iterable[Event], limit: int = MAX_BYTES) -> bytes:
+def to_bytes(head: Calendar, events: Iterable[bytes], limit: int = MAX_BYTES) -> bytes:
     """Return a calendar with these events, without those from the first that would exceed the limit in bytes."""
     start, end, _ = head.to_ical(sorted=False).partition(b"END:VCALENDAR\r\n")
     parts = [start]
     size = len(start) + len(end)
-    for component in events:
-        part = component.to_ical(sorted=False)
+    for part in events:
         size += len(part)
         if size > limit:
             break

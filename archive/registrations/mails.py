@@ -63,5 +63,5 @@ def calendar_file(event: EventReportPage, gate: Gate) -> bytes:
     """Return an event as an iCalendar file, with the UID and SEQUENCE of the public feeds; empty without exact days."""
     row = EventReportPage.objects.filter(pk=event.pk).values(*CALENDAR_FIELDS).get()
     place = event.visible_place(gate)
-    component = calendar.event(row, gate.full_url(row["url_path"]), place["title"] if place else "")
-    return calendar.to_bytes(calendar.file_head(), [component]) if component else b""
+    vevent = calendar.event(row, gate.full_url(row["url_path"]), place["title"] if place else "")
+    return calendar.to_bytes(calendar.file_head(), [vevent]) if vevent else b""

@@ -32,6 +32,20 @@ def file_of(*rows: dict, place: str = "") -> bytes:
     return calendar.to_bytes(calendar.file_head(), [event for event in made if event])
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "Autre"}, {"date": "2026-11-23"}, {"calendar_entry__sequence": 3}, {"last_published_at": CHANGED}],
+)
+def test_an_event_is_written_anew_when_it_changes_and_only_then(change):
+    calendar._event.cache_clear()
+    first = calendar.event(row(), URL, "La Forge")
+    assert calendar.event(row(), URL, "La Forge") is first
+    calendar.event(row(**change), URL, "La Forge")
+    calendar.event(row(), f"{URL}?", "La Forge")
+    calendar.event(row(), URL, "La Cache")
+    assert calendar._event.cache_info().misses == 4
+
+
 def event_of(place: str = "", **fields):
     (event,) = ics.events(file_of(row(**fields), place=place)).values()
     return event
