@@ -37,7 +37,7 @@ def registrations(request: HttpRequest, slug: str) -> HttpResponse:
     event = organised_event(request.user, slug)
     if request.method == "POST":
         if ATTENDANCE in request.POST:
-            _store_attendance(event, request.POST.getlist("ligne"), request.POST.getlist("venu"))
+            _store_attendance(event, request.POST.get("lignes", "").split(), request.POST.getlist("venu"))
             messages.success(request, "Les présences sont enregistrées.")
         elif registration := _chosen(event, request.POST.get("annuler", "")):
             _cancel(request, registration)

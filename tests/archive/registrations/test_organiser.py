@@ -48,7 +48,7 @@ def test_the_organiser_marks_who_came(event, url, book, as_organiser):
     event.capacity = 3
     event.save()
     later = book("2@example.org")  # was not in the form
-    data = {"presences": "1", "ligne": [first.pk, second.pk], "venu": [second.pk]}
+    data = {"presences": "1", "lignes": f"{first.pk} {second.pk}", "venu": [second.pk]}
     assert as_organiser.post(url, data).status_code == 302
     attended = dict(Registration.objects.values_list("pk", "attended"))
     assert attended == {first.pk: False, second.pk: True, later.pk: None}
