@@ -26,9 +26,9 @@ ONE_CLICK = "List-Unsubscribe"
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form; send a mail to confirm, and redirect to the same page for everybody."""
-    form = SubscriptionForm(request.POST or None)
     if request.method != "POST":
-        return _form_page(request, form)
+        return _form_page(request, SubscriptionForm())
+    form = SubscriptionForm(request.POST)
     is_valid = form.is_valid()
     if refusal := antispam.refusal(request, FORM):
         form.add_error(None, refusal)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, NamedTuple
 
 import pytest
@@ -35,7 +36,7 @@ GONE = {"reason": ["gone"]}
 
 def flat(text: str) -> str:
     """The words of a text or of HTML, with plain spaces and no quotation marks of a mail."""
-    return SPACES.sub(" ", strip_tags(text)).strip()
+    return SPACES.sub(" ", unescape(strip_tags(text))).strip()
 
 
 @dataclass
