@@ -77,6 +77,8 @@ def row_of(event: Any) -> dict[str, Any]:
 def registration_problems(event: Any) -> dict[str, str]:
     """Return French messages by field if an event page cannot take registrations as it says."""
     if not event.takes_registrations:
+        if event.registrations_until or event.registration_question or event.online_url:
+            return {"takes_registrations": "Cochez cette case, ou videz le dernier jour, la question et le lien."}
         return {}
     problems = {}
     days = schedule.days_of(event.date)

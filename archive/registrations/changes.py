@@ -21,12 +21,7 @@ def outdated(event: EventReportPage, current: dict[str, Any]) -> list[Registrati
     over = event.date_latest is not None and event.date_latest < timezone.localdate()
     if over or event.state in (EventState.HELD, EventState.REPORTED):
         return []
-    return [row for row in _confirmed(event) if _is_outdated(row, current)]
-
-
-def _confirmed(event: EventReportPage) -> Any:
-    """Return the confirmed registrations: nobody else has asked for these mails."""
-    return event.registrations.with_address().filter(confirmed_at__isnull=False).order_by("pk")
+    return [row for row in event.registrations.with_address().order_by("pk") if _is_outdated(row, current)]
 
 
 def _is_outdated(registration: Registration, current: dict[str, Any]) -> bool:

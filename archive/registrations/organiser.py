@@ -53,6 +53,7 @@ def registrations(request: HttpRequest, slug: str) -> HttpResponse:
         "deleted": event.registrations.filter(mailbox="").exists(),
         "to_cancel": _chosen(event, request.GET.get("annuler", "")),
         "attendance": ATTENDANCE,
+        "event_url": event.url if event.live else "",
         "erased_after": settings.REGISTRATION_DAYS,
     }
     return render(request, "archive/registrations/organiser.html", context)

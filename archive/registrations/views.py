@@ -105,7 +105,9 @@ def registration(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if request.method == "POST" and not has_begun:
         if CANCEL in request.POST and seats.cancel(current):
             return render(request, "archive/registrations/cancelled.html", _facts(request, event))
-        if CONFIRM in request.POST and seats.confirm(current):
+        if CONFIRM in request.POST and (confirmed := seats.confirm(current)):
+            if confirmed.gets_link and event.online_url and current.confirmed_at is None:
+                mails.send(mails.REGISTERED, [confirmed])  # the first mail had no link
             return redirect(links.path_of(current))
         return _gone(request)
     takes_place = event.live and event.state == EventState.ANNOUNCED

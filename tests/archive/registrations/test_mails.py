@@ -67,7 +67,7 @@ def test_a_new_date_is_written_once_with_the_former_one(event, book):
         ({"state": "cancelled"}, "Annulé : Une soirée"),
         ({"state": "postponed"}, "Reporté : Une soirée"),
         ({"online_url": "https://visio.example/autre"}, "Lien de connexion : Une soirée"),
-        ({"start_time": time(18, 0)}, "Nouvelle date : Une soirée"),
+        ({"start_time": time(18, 0)}, "Nouvelle heure : Une soirée"),
     ],
     ids=["venue", "cancelled", "postponed", "link", "hour"],
 )

@@ -157,3 +157,11 @@ def test_the_form_of_the_event_asks_for_an_organiser(event):
     assert {"date", "capacity"} <= set(event.publication_problems())
     event.state = "postponed"
     assert "date" not in event.publication_problems()
+
+
+@pytest.mark.parametrize("field", ["registrations_until", "registration_question", "online_url"])
+def test_what_only_registrants_get_needs_registration(event, field):
+    setattr(event, field, event.date_earliest if field == "registrations_until" else "https://visio.example/")
+    assert "takes_registrations" not in event.publication_problems()
+    event.takes_registrations = False
+    assert "takes_registrations" in event.publication_problems()

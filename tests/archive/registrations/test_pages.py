@@ -277,3 +277,5 @@ def test_the_link_of_the_session_is_for_confirmed_registrants_alone(client, even
     assert "visio.example" not in message.body
     client.post(address, {"confirmer": "1"})
     assert "https://visio.example/salle" in client.get(address).text
+    client.post(address, {"confirmer": "1"})  # a second click
+    assert [len(mails_to("ada@example.org")), "visio.example" in mail.outbox[-1].body] == [2, True]
