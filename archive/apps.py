@@ -18,4 +18,5 @@ class ArchiveConfig(AppConfig):
         contracts.latest_events.provide(services.latest_events)
         contracts.events_url.provide(services.events_url)
         contracts.events_at_place.provide(services.events_at_place)
+        contracts.events_begun.provide(services.events_begun)
         kinds.declare()

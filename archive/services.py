@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils import timezone
 
 from archive.events.timeline import agenda, among, matching_ids, visible_events
 from archive.models import EventIndexPage, EventReportPage
 from archive.pages.cards import EVENT_FIELDS, event_cards, event_rows
+from archive.registrations.availability import REGISTRATION_FIELDS, begins_at
 from core.visibility.gate import Gate
 
 #: Maximum number of events on the page of a place.
@@ -60,3 +62,16 @@ def _host_places(gate: Gate) -> frozenset[int]:
         return frozenset(events.order_by().values_list("place", flat=True).distinct())
 
     return gate.snapshot.get_or_set(("places with events", gate.site and gate.site.path, gate.closed_paths), read)
+
+
+def events_begun(gate: Gate) -> int:
+    """Return how many events with registration have begun today; their hours are read once per content version."""
+    now = timezone.localtime()
+
+    def read() -> list[datetime]:
+        events = gate.pages(EventReportPage).filter(takes_registrations=True, date_earliest=now.date())
+        begins = [begins_at(row) for row in events.values(*REGISTRATION_FIELDS)]
+        return [moment for moment in begins if moment]
+
+    key = ("events of the day", now.date(), gate.site and gate.site.path, gate.closed_paths)
+    return sum(moment <= now for moment in gate.snapshot.get_or_set(key, read))

@@ -130,6 +130,9 @@ events_at_place: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contrac
 #: A key that becomes part of the ETag of a public read: it changes when opening hours change what the response shows;
 #: "" for responses without opening hours.
 opening_moment: Contract[[HttpRequest], str] = Contract(str)
+#: The number of events with registration that have begun today: it is part of the ETag of a public read, since their
+#: pages say that registration is closed from then on.
+events_begun: Contract[[Gate], int] = Contract(int)
 #: The public mail address of the team of the gate's site; "" if it has none.
 team_address: Contract[[Gate], str] = Contract(str)
 #: For page ids: whether the consent to publish stands (True) or was withdrawn (False), only for pages that need one.

@@ -14,16 +14,16 @@ from django.utils.http import parse_etags
 
 from core import contracts
 from core.visibility import version
-from core.visibility.gate import is_personal, site_of
+from core.visibility.gate import Gate, is_personal, site_of
 
 View = Callable[..., HttpResponseBase]
 
 
 def etag(request: HttpRequest) -> str:
-    """Return the weak ETag of a public response: a hash of content version, release, site, URL, day and opening moment.
+    """Return the weak ETag of a public response: a hash of content version, release, site, URL, day and moment.
 
     The day counts because « à venir » and the freshness of facts depend on it, the moment (see
-    `contracts.opening_moment`) because places open and close within a day.
+    `contracts.opening_moment` and `events_begun`) because places and registrations open and close within a day.
     """
     site = site_of(request)
     parts = (
@@ -33,6 +33,7 @@ def etag(request: HttpRequest) -> str:
         request.get_full_path(),
         timezone.localdate().isoformat(),
         contracts.opening_moment(request),
+        str(contracts.events_begun(Gate.for_request(request))),
     )
     return f'W/"{hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()}"'
 

@@ -142,6 +142,17 @@ def test_the_page_of_the_event_is_public_and_cached(client, event):
     assert not response.cookies
 
 
+def test_a_cached_page_is_read_again_once_the_event_has_begun(client, event, monkeypatch):
+    begins = event.starts_at
+    monkeypatch.setattr(timezone, "now", lambda: begins - timedelta(minutes=1))
+    tag = client.get(event.url)["ETag"]
+    assert client.get(event.url, headers={"If-None-Match": tag}).status_code == 304
+    monkeypatch.setattr(timezone, "now", lambda: begins)
+    response = client.get(event.url, headers={"If-None-Match": tag})
+    assert response.status_code == 200
+    assert "Les inscriptions sont closes" in response.text
+
+
 def test_a_full_event_offers_the_waiting_list(send, client, book):
     book("0@example.org")
     book("1@example.org")
