@@ -66,6 +66,19 @@ def host_places(gate: Gate, events: EventQuerySet) -> list[tuple[str, str, str]]
     return [(slug, str(uid), title) for slug, uid, title in rows]
 
 
+def host_titles(gate: Gate) -> dict[int, str]:
+    """Return the titles of the places of all events by page id, without those that the reader may not see.
+
+    They are read once per content version.
+    """
+
+    def read() -> dict[int, str]:
+        hosts = EventReportPage.objects.filter(place__isnull=False).order_by().values("place")
+        return dict(gate.pages(Page).filter(pk__in=hosts).values_list("pk", "title"))
+
+    return gate.snapshot.get_or_set(("host titles", gate.site and gate.site.path, gate.closed_paths), read)
+
+
 def _named(refs: Collection[str], prefix: str = "") -> Q:
     """Return the condition that a page has one of these slugs or public ids."""
     uids = [uid for ref in refs if (uid := parse_uuid(ref))]

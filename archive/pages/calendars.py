@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
 from archive.events import calendar
 from archive.events.calendar import CALENDAR_FIELDS
+from archive.events.filters import host_titles
 from archive.events.status import UPCOMING
 from archive.models import EventIndexPage, EventReportPage
 from archive.pages.selection import UnknownFilters, public_gate, query_of, select_events
@@ -75,10 +75,9 @@ def feed_links(gate: Gate, filters: dict[str, Any]) -> dict[str, str]:
 
 
 def _events(gate: Gate, events: Any) -> list[bytes]:
-    """Return the VEVENTs of a queryset, in two queries."""
-    rows = list(events.values(*CALENDAR_FIELDS))
-    ids = {row["place_id"] for row in rows if row["place_id"]}
-    places = dict(gate.pages(Page).filter(pk__in=ids).values_list("pk", "title"))
+    """Return the VEVENTs of a queryset."""
+    places = host_titles(gate)
+    rows = events.values(*CALENDAR_FIELDS)
     made = (calendar.event(row, gate.full_url(row["url_path"]), places.get(row["place_id"], "")) for row in rows)
     return [event for event in made if event]
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
-from wagtail.models import Page
 
 from archive.choices import EventKind, Mode, PublicationKind
 from archive.events import schedule
+from archive.events.filters import host_titles
 from archive.events.status import TOOK_PLACE, UPCOMING, Status, status_of_row
 from archive.models import EventReportPage
 from archive.registrations.availability import REGISTRATION_FIELDS
@@ -60,7 +60,7 @@ def event_cards(
     """
     today = timezone.localdate()
     statuses = [status_of_row(row, today) for row in rows]
-    places = _place_titles(gate, [row for row, status in zip(rows, statuses, strict=True) if status is UPCOMING])
+    places = host_titles(gate)
     return [
         card
         | {
@@ -74,13 +74,7 @@ def event_cards(
     ]
 
 
-def _place_titles(gate: Gate, rows: list[dict[str, Any]]) -> dict[int, str]:
-    """Return the titles of the places of these events by page id, without those that the reader may not see."""
-    ids = {row["place_id"] for row in rows if row["place_id"]}
-    return dict(gate.pages(Page).filter(pk__in=ids).values_list("pk", "title")) if ids else {}
-
-
-def _when_and_where(row: dict[str, Any], status: Status, places: dict[int, str]) -> list[str]:
+def _when_and_where(row: dict[str, Any], status: Status, places: Mapping[int, str]) -> list[str]:
     if status is not UPCOMING:
         return []
     where = row["venue"] or places.get(row["place_id"], "")
