@@ -55,7 +55,7 @@ def _event(parent: Page, row: dict[str, Any], today: date) -> EventReportPage:
     organiser = get_user_model().objects.filter(username=ORGANISER).first()
     fields = {name: row[name] for name in FIELDS if name in row}
     if organiser is None:  # nobody would see who registers
-        fields["takes_registrations"] = False
+        fields |= {"takes_registrations": False, "registration_question": ""}
     return ensure_page(
         parent,
         EventReportPage,
