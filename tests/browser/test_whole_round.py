@@ -229,7 +229,8 @@ def send_back(desk: Page) -> None:
     expect(desk.locator("#id_title")).to_have_value("La Scierie du Guiers")
     with desk.expect_popup() as opened:
         desk.get_by_role("link", name="La façade, côté rivière").click()
-    assert opened.value.evaluate("document.images[0].naturalWidth") == 64
+    photo = opened.value.locator("img")  # waits for the new window to show it
+    assert photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 64
     opened.value.close()
     desk.locator("footer button[data-w-dropdown-target=toggle]").click()
     desk.get_by_role("button", name="Demander des modifications").click()
