@@ -91,10 +91,10 @@ def _events() -> list[Scenario]:
     of_api = [{"upcoming": "true"}, *({"from": f"{year}-01-01", "to": f"{year}-12-31"} for year in years), *shared]
     of_page = [*({"year": year} for year in years), *({"page": number} for number in range(2, 22)), *shared]
     return [
-        Scenario("evenements", "API, évènements", [api], per_second=200, one=f"{api}?limit=1"),
+        Scenario("evenements", "API, évènements", [api], per_second=200, one=f"{api}?limit=5"),
         Scenario(
             "evenements-filtre", "API, filtrés", [f"{api}?{urlencode(asked)}" for asked in of_api],
-            per_second=200, one=f"{api}?upcoming=true&limit=1",
+            per_second=200, one=f"{api}?upcoming=true&limit=5",
         ),
         Scenario("liste-evenements", "Liste d’évènements", [page], per_second=60),
         Scenario("liste-filtree", "Liste filtrée", [f"{page}?{urlencode(asked)}" for asked in of_page], per_second=60),
