@@ -5,13 +5,14 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from archive.models import Subscriber
-from tests.browser.events.conftest import PHONE, look, mailed_path
+from tests.browser.events.conftest import PHONE, look, mailed_path, set_least_seconds
 from tests.browser.keyboard import tab_to
 
 LEA = "lea@example.org"
 
 
-def test_a_reader_subscribes_and_leaves_by_keyboard(page: Page, event, elsewhere):
+def test_a_reader_subscribes_and_leaves_by_keyboard(page: Page, event, elsewhere, monkeypatch):
+    set_least_seconds(monkeypatch, 0)
     page.set_viewport_size(PHONE)
     page.goto("/ressources/evenements/")
 
