@@ -148,6 +148,15 @@ def test_an_unconfirmed_seat_is_freed_after_a_day(event, book):
     assert seated() == ["1@example.org", "2@example.org"]
 
 
+def test_an_expired_seat_goes_to_a_newcomer_at_once(book):
+    book("never@example.org", confirmed=False)
+    book("1@example.org")
+    Registration.objects.filter(confirmed_at=None).update(confirm_by=timezone.now() - timedelta(seconds=1))
+    mail.outbox.clear()
+    assert book("new@example.org").has_seat
+    assert not mail.outbox  # nobody was promoted: there was no list
+
+
 def test_whoever_is_promoted_unconfirmed_has_a_day_to_confirm(book):
     first = book("0@example.org")
     book("1@example.org")
