@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from members.models import User
 from tests.chromium import ARGUMENTS, CHROMIUM
@@ -23,7 +25,14 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PASSWORD = "motdepasse"
 #: What a test waits for may take this long on a busy machine, in milliseconds. A test that passes seldom waits.
 PATIENCE = 30_000
+DESKTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=PATIENCE)
+#: What a test does to an element of a page, which begins only when the scripts of the page have run: a button that a
+#: script answers is visible before, on a busy machine for seconds.
+ACTIONS = (
+    "check", "clear", "click", "dblclick", "drag_to", "fill", "focus", "hover", "press", "press_sequentially",
+    "select_option", "set_checked", "set_input_files", "tap", "uncheck",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,10 +48,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.fail("Chromium is missing: install Debian's package « chromium ».")
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for name in ACTIONS:
+            patch.setattr(Locator, name, after_load(getattr(Locator, name)))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def after_load(action: Callable[..., Any]) -> Callable[..., Any]:
+    """Let an action of a locator wait until its element is there and the page with it is loaded."""
+
+    @wraps(action)
+    def act(locator: Locator, *args: Any, **kwargs: Any) -> Any:
+        locator.wait_for(state="attached")
+        locator.page.wait_for_load_state("load")
+        return action(locator, *args, **kwargs)
+
+    return act
+
+
+def new_context(browser: Browser, live_server, **options: Any) -> BrowserContext:
+    """Open someone's browser, in French; `options` are those of Playwright's `new_context`."""
+    context = browser.new_context(base_url=live_server.url, locale="fr-FR", **{"viewport": DESKTOP, **options})
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture
@@ -54,15 +84,13 @@ def elsewhere() -> list[str]:
 @pytest.fixture(params=[True])
 def page(request: pytest.FixtureRequest, browser: Browser, live_server, elsewhere: list[str]) -> Iterator[Page]:
     """A desktop page in French; `indirect` parametrisation with False turns JavaScript off."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        locale="fr-FR",
+    context = new_context(
+        browser,
+        live_server,
         timezone_id="Europe/Paris",
-        viewport={"width": 1280, "height": 900},
         java_script_enabled=request.param,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     host = urlsplit(live_server.url).netloc
 
@@ -73,6 +101,15 @@ def page(request: pytest.FixtureRequest, browser: Browser, live_server, elsewher
 
     page.on("request", note)
     yield page
+    context.close()
+    wait_until_answered()
+
+
+@pytest.fixture
+def second_page(browser: Browser, live_server) -> Iterator[Page]:
+    """Someone else's browser."""
+    context = new_context(browser, live_server)
+    yield context.new_page()
     context.close()
     wait_until_answered()
 

@@ -6,28 +6,19 @@ import json
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from home.models import StandardPage
 from inventory.models import SiteProfilePage
 from memento.models import MementoPage
 from tests.browser.axe import violations
-from tests.browser.conftest import PATIENCE, log_in
+from tests.browser.conftest import log_in
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 
 
 def panel(page: Page, heading: str):
     return page.get_by_role("region", name=heading)
-
-
-@pytest.fixture
-def second_page(browser: Browser, live_server):
-    """Someone else's browser."""
-    context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
 
 
 def test_a_place_goes_from_the_side_menu_to_the_moderators_dashboard(

@@ -7,25 +7,16 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from inventory.models import SiteProfilePage
 from memento.models import ChapterPage, GlossaryTerm, MementoPage, SharedBlock, SheetPage
 from tests.browser.axe import violations
-from tests.browser.conftest import PATIENCE, log_in
+from tests.browser.conftest import log_in
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.memento import ChapterPageFactory
 
 BODY = "#panel-child-contenu-body-section"
-
-
-@pytest.fixture
-def second_page(browser: Browser, live_server):
-    """Someone else's browser."""
-    context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from wagtail.models import Site
 from core.mail import render
 from inventory.models import SiteProfilePage
 from members.models import OutgoingMail, User
-from tests.browser.conftest import PATIENCE, log_in, wait_until_answered
+from tests.browser.conftest import log_in, new_context, wait_until_answered
 from tests.factories.mails import parsed
 from tests.members.mail.test_render import ADDRESS, ENGLISH
 
@@ -51,11 +51,10 @@ def open_browser(browser: Browser, live_server, troubles) -> Iterator[Callable[.
     contexts = []
 
     def make(viewport: dict[str, int], script: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris", viewport=viewport,
+        context = new_context(
+            browser, live_server, timezone_id="Europe/Paris", viewport=viewport,
             java_script_enabled=script, reduced_motion="reduce",
         )  # fmt: skip
-        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda line: "Content Security Policy" in line.text and troubles.append(line.text))
