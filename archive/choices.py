@@ -56,3 +56,44 @@ class Language(models.TextChoices):
     GERMAN = "de", "Allemand"
     SPANISH = "es", "Espagnol"
     ITALIAN = "it", "Italien"
+
+
+class CommitmentStatus(models.TextChoices):
+    """What is known of a measure. Only « non documenté » is never established by an evidence."""
+
+    UNDOCUMENTED = "undocumented", "Non documenté"
+    NOT_STARTED = "not_started", "Non engagé"
+    COMMITTED = "committed", "Engagé"
+    IN_PROGRESS = "in_progress", "En cours"
+    PARTIAL = "partial", "Partiellement réalisé"
+    DONE = "done", "Réalisé"
+    DROPPED = "dropped", "Abandonné"
+    REPLACED = "replaced", "Remplacé"
+    NOT_APPLICABLE = "not_applicable", "Sans objet"
+
+
+#: The statuses that an evidence can establish, as choices of a field.
+ESTABLISHED = [choice for choice in CommitmentStatus.choices if choice[0] != CommitmentStatus.UNDOCUMENTED]
+
+
+class Deadline(models.TextChoices):
+    """How a measure stands against its deadline, beside its status."""
+
+    NONE = "none", "Sans échéance"
+    AHEAD = "ahead", "Pas encore échue"
+    LATE = "late", "Échéance dépassée"
+    CLOSED = "closed", "Close"
+
+
+class EvidenceKind(models.TextChoices):
+    """Types of evidence."""
+
+    LAW = "law", "Loi, décret ou arrêté"
+    OFFICIAL = "official", "Annonce ou dossier de presse"
+    PARLIAMENT = "parliament", "Question ou débat parlementaire"
+    REPORT = "report", "Rapport ou étude"
+    FIGURES = "figures", "Données chiffrées"
+    PRESS = "press", "Article de presse"
+    EVENT = "event", "Rencontre ou lancement"
+    FIELD = "field", "Constat de terrain"
+    OTHER = "other", "Autre"

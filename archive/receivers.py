@@ -1,21 +1,25 @@
-"""Signal receivers of the archive: what follows when an event is published."""
+"""Signal receivers of the archive: what follows when an event or an evidence is published or withdrawn."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from archive.commitments.history import record_changes
 from archive.events.status import UPCOMING
-from archive.models import CalendarEntry, EventReportPage, Subscriber
+from archive.models import CalendarEntry, EventReportPage, EvidenceChange, EvidencePage, Subscriber
 from archive.notices.tasks import announce
 from archive.registrations.tasks import follow_publication
+from core.bin.signals import pages_binned
 from core.receivers import watch
 
-watch(CalendarEntry)
+watch(CalendarEntry, EvidenceChange)
 
 
 @receiver(page_published, sender=EventReportPage, dispatch_uid="archive-calendar-entry")
@@ -42,3 +46,31 @@ def queue_mails(instance: EventReportPage, **_: Any) -> None:
         follow_publication.enqueue(instance.pk)
     if instance.status is UPCOMING and Subscriber.objects.filter(confirmed_at__isnull=False).exists():
         announce.enqueue(instance.pk)
+
+
+@receiver(page_published, sender=EvidencePage, dispatch_uid="archive-evidence-published")
+@receiver(page_unpublished, sender=EvidencePage, dispatch_uid="archive-evidence-unpublished")
+def record_evidence(instance: EvidencePage, **_: Any) -> None:
+    """Record in the history of a measure what changed in its evidence."""
+    record_changes(_measure_above(instance.path))
+
+
+@receiver(post_page_move, dispatch_uid="archive-evidence-moved")
+def record_moved_evidence(instance: Page, **kwargs: Any) -> None:
+    """Record the evidence of both measures, when an evidence moves from one to another, out of the bin included."""
+    if isinstance(instance.specific, EvidencePage):
+        for parent in (kwargs["parent_page_before"], kwargs["parent_page_after"]):
+            record_changes(parent.pk)
+
+
+@receiver(pages_binned, dispatch_uid="archive-evidence-binned")
+def record_binned_evidence(pages: list[Page], **_: Any) -> None:
+    """Record that evidence was withdrawn, when it goes into the bin without its measure."""
+    measures = {_measure_above(page.path) for page in pages if isinstance(page, EvidencePage)}
+    for measure in measures - {page.pk for page in pages}:
+        transaction.on_commit(partial(record_changes, measure))
+
+
+def _measure_above(path: str) -> int:
+    """Return the id of the page above a page, by the tree path of the latter."""
+    return Page.objects.values_list("pk", flat=True).get(path=path[: -Page.steplen])

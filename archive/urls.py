@@ -12,6 +12,7 @@ urlpatterns = [
     path("evenements/<slug>/agenda.ics", calendars.event_agenda, name="event_agenda"),
     path("evenements/flux.atom", feeds.events, name="events_feed"),
     path("publications/flux.atom", feeds.publications, name="publications_feed"),
+    path("engagements/flux.atom", feeds.evidence, name="evidence_feed"),
     path("evenements/etre-prevenu/", notices.subscribe, name="subscribe"),
     path("evenements/etre-prevenu/envoye/", notices.subscription_sent, name="subscription_sent"),
     path("evenements/etre-prevenu/<token>/", notices.subscription, name="subscription"),

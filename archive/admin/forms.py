@@ -1,9 +1,10 @@
-"""The admin form of events. This module imports no model, so that models may name its form."""
+"""The admin forms of events and measures. This module imports no model, so that models may name their forms."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
@@ -37,3 +38,20 @@ def organisers(present: int | None) -> Any:
     )
     team = users.filter(Q(is_superuser=True) | in_groups, is_active=True).values("pk")
     return users.filter(Q(pk__in=team) | Q(pk=present)).order_by("first_name", "last_name", "username")
+
+
+class CommitmentPageForm(BasePageForm):
+    """The form of a measure. Its axis is one of those of its plan, drafts included; a new one has the plan's date."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = self.parent_page or self.instance.get_parent().specific
+        if field := self.fields.get("axis"):
+            titles = [row.title for row in plan.get_latest_revision_as_object().axes.all()]
+            present = [self.instance.axis] if self.instance.axis not in ("", *titles) else []
+            self.fields["axis"] = forms.ChoiceField(
+                label=field.label,
+                required=False,
+                help_text=field.help_text,
+                choices=[("", "Aucun"), *((title, title) for title in [*titles, *present])],
+            )

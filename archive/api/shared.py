@@ -1,4 +1,4 @@
-"""What the API of events and that of publications share."""
+"""What the API of events, that of publications and that of commitments share."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 from ninja import Field
 
-from archive.models import EventReportPage, PublicationPage
 from archive.querysets import DatedPageQuerySet
 from core.api.parameters import ListParams, ThemeSlug
 from core.fields import date_data
 from core.files import images
 from core.models import Person
+from core.models.page import BasePage
 from core.models.themes import themes_by_page
 from core.visibility.gate import Gate
 
@@ -58,7 +58,8 @@ def person_data(person: Person) -> dict[str, str]:
     return {"name": person.name, "role": person.role, "organisation": organisation.name if organisation else ""}
 
 
-def source_items(page: EventReportPage | PublicationPage) -> list[dict[str, Any]]:
+def source_items(page: Any) -> list[dict[str, Any]]:
+    """Return the rows of a page's relation `sources`."""
     return [
         {
             "title": source.title,
@@ -70,5 +71,5 @@ def source_items(page: EventReportPage | PublicationPage) -> list[dict[str, Any]
     ]
 
 
-def verification(page: EventReportPage | PublicationPage) -> dict[str, Any]:
+def verification(page: BasePage) -> dict[str, Any]:
     return {"verified_on": page.verified_on, "verified_by": page.verified_by}

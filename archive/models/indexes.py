@@ -1,4 +1,4 @@
-"""Index pages: « Ressources » and its lists of events and publications."""
+"""Index pages: « Ressources » and its lists of events, publications and commitments."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class ArchiveIndexPage(SectionPage):
 
     template = "archive/archive_index_page.html"
     context_builder = "archive.pages.sections.archive_context"
-    page_description = "La rubrique « Ressources » : évènements, publications. Il n’y en a qu’une."
+    page_description = "La rubrique « Ressources » : évènements, publications, engagements. Il n’y en a qu’une."
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["archive.EventIndexPage", "archive.PublicationIndexPage"]
+    subpage_types = ["archive.EventIndexPage", "archive.PublicationIndexPage", "archive.CommitmentIndexPage"]
     max_count_per_parent = 1
 
     class Meta:
@@ -71,7 +71,23 @@ class PublicationIndexPage(SectionPage):
         verbose_name_plural = "listes de publications"
 
 
-for _model in (ArchiveIndexPage, EventIndexPage, PublicationIndexPage):
+class CommitmentIndexPage(SectionPage):
+    """« Engagements »: the plans, each with its synthesis."""
+
+    icon = "sillon-plans"
+
+    template = "archive/commitment_index_page.html"
+    context_builder = "archive.pages.commitments.index_context"
+    page_description = "La liste des plans d’engagements, chacun avec sa synthèse."
+    parent_page_types = ["archive.ArchiveIndexPage"]
+    subpage_types = ["archive.CommitmentPlanPage"]
+
+    class Meta:
+        verbose_name = "liste d’engagements"
+        verbose_name_plural = "listes d’engagements"
+
+
+for _model in (ArchiveIndexPage, EventIndexPage, PublicationIndexPage, CommitmentIndexPage):
     _model.edit_handler = tabs(
         ("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction")]),
         ("Classement", [*_model.themes_panels, *_model.verification_panels]),

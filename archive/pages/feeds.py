@@ -1,4 +1,4 @@
-"""Atom feeds of the latest public events and publications."""
+"""Atom feeds of the latest public events, publications and evidence."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from archive.models import EventIndexPage, PublicationIndexPage, PublicationPage
+from archive.choices import CommitmentStatus
+from archive.commitments.register import STEP, measures
+from archive.models import CommitmentIndexPage, EventIndexPage, EvidencePage, PublicationIndexPage, PublicationPage
+from archive.models.commitment import name_of
 from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
 from archive.pages.selection import UnknownFilters, public_gate, select_events
 from core.http.caching import public_read
 from core.visibility.gate import Gate
 
 LENGTH = 50
+EVIDENCE_FIELDS = ("path", "translation_key", "title", "url_path", "date_label", "establishes", "extract")
 #: Atom requires a date; a page without a publication date gets this one.
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -47,6 +51,29 @@ def publications(request: HttpRequest) -> HttpResponse:
     gate = public_gate(request)
     rows = _latest(gate.pages(PublicationPage), PUBLICATION_FIELDS)
     return _feed(gate, PublicationIndexPage, reverse("archive:publications_feed"), rows, publication_cards(gate, rows))
+
+
+@require_safe
+@public_read
+def evidence(request: HttpRequest) -> HttpResponse:
+    """Serve the public evidence that was validated last: what it says, and the measure that it is about."""
+    gate = public_gate(request)
+    rows = _latest(gate.pages(EvidencePage), EVIDENCE_FIELDS)
+    about = {measure.path: name_of(measure.number, measure.title) for measure in measures(gate)}
+    entries = [
+        {
+            "label": " · ".join(
+                filter(None, [about.get(row["path"][:-STEP]), row["date_label"], _status_label(row["establishes"])])
+            ),
+            "summary": row["extract"],
+        }
+        for row in rows
+    ]
+    return _feed(gate, CommitmentIndexPage, reverse("archive:evidence_feed"), rows, entries)
+
+
+def _status_label(code: str) -> str:
+    return CommitmentStatus(code).label if code else ""
 
 
 def _latest(pages: Any, fields: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -1,16 +1,16 @@
-"""The query string of the lists of events and publications."""
+"""The query string of the lists of events, publications and measures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
 from django.utils.choices import BaseChoiceIterator
 
-from archive.choices import EventKind
+from archive.choices import CommitmentStatus, Deadline, EventKind
 from archive.events.filters import host_places
 from archive.events.timeline import visible_events
 from archive.models import EventIndexPage
@@ -67,18 +67,14 @@ def event_choices(gate: Gate, index: EventIndexPage | None = None) -> Choices:
     return gate.snapshot.get_or_set(key, read)
 
 
-class FilterForm(forms.Form):
+class ListForm(forms.Form):
     """The filters of a list, named as in the API. Invalid values are ignored, with a French `notice`."""
 
-    type = forms.ChoiceField(label="Type", required=False, widget=Select)
-    year = forms.IntegerField(label="Année", required=False, min_value=1, max_value=9999, widget=Select)
-    theme = forms.ChoiceField(label="Thème", required=False, widget=Select)
+    #: The names of the fields whose value is a number; the others have a list of values.
+    numbers: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, data: Mapping[str, Any], kinds: Kinds, choices: Choices) -> None:
+    def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["type"].choices = Options(("", "Tous"), *kinds.choices)
-        self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
-        self.fields["theme"].choices = Options(("", "Tous"), *choices.themes)
         for field in self.fields.values():
             field.error_messages = dict.fromkeys(("invalid", "invalid_choice"), INVALID)
             for validator in field.validators:
@@ -91,9 +87,9 @@ class FilterForm(forms.Form):
 
     @property
     def filters(self) -> dict[str, Any]:
-        """The valid filters by name, as `apply_filters` takes them: the year as a number, others as lists."""
+        """The valid filters by name, as `apply_filters` takes them: `numbers` as such, others as lists."""
         self.is_valid()
-        return {name: value if name == "year" else [value] for name, value in self.cleaned_data.items() if value}
+        return {name: value if name in self.numbers else [value] for name, value in self.cleaned_data.items() if value}
 
     @property
     def notice(self) -> str:
@@ -115,7 +111,39 @@ class FilterForm(forms.Form):
         return f"?{urlencode(values, doseq=True)}" if values else "."
 
     def _label(self, name: str, value: Any) -> str:
-        return str(value) if name == "year" else str(dict(self.fields[name].choices)[value[0]])
+        return str(value) if name in self.numbers else str(dict(self.fields[name].choices)[value[0]])
+
+
+class FilterForm(ListForm):
+    """The filters of events and publications: type, year and theme."""
+
+    numbers = frozenset({"year"})
+
+    type = forms.ChoiceField(label="Type", required=False, widget=Select)
+    year = forms.IntegerField(label="Année", required=False, min_value=1, max_value=9999, widget=Select)
+    theme = forms.ChoiceField(label="Thème", required=False, widget=Select)
+
+    def __init__(self, data: Mapping[str, Any], kinds: Kinds, choices: Choices) -> None:
+        super().__init__(data)
+        self.fields["type"].choices = Options(("", "Tous"), *kinds.choices)
+        self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
+        self.fields["theme"].choices = Options(("", "Tous"), *choices.themes)
+
+
+class MeasureFilterForm(ListForm):
+    """The filters of the measures of a plan: status, deadline and axis."""
+
+    status = forms.ChoiceField(
+        label="Statut", required=False, widget=Select, choices=[("", "Tous"), *CommitmentStatus.choices]
+    )
+    deadline = forms.ChoiceField(
+        label="Échéance", required=False, widget=Select, choices=[("", "Toutes"), *Deadline.choices]
+    )
+    axis = forms.ChoiceField(label="Axe", required=False, widget=Select)
+
+    def __init__(self, data: Mapping[str, Any], axes: Iterable[str]) -> None:
+        super().__init__(data)
+        self.fields["axis"].choices = Options(("", "Tous"), *((axis, axis) for axis in axes if axis))
 
 
 class PlaceField(forms.ChoiceField):

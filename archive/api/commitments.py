@@ -1,0 +1,206 @@
+"""The API of commitments: plans with their synthesis, measures with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Query, Router
+from pydantic import AfterValidator, ValidationInfo
+
+from archive.api.schemas import CommitmentDetail, CommitmentItem, PlanDetail, PlanItem
+from archive.api.shared import source_items, verification
+from archive.choices import CommitmentStatus, Deadline
+from archive.commitments import history
+from archive.commitments.register import STEP, Measure, by_axis, measures, measures_of
+from archive.commitments.synthesis import synthesis
+from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
+from archive.pages.commitments import evidence_rows, resolved_body, select
+from core.api.lookup import find, following_moves, parse_uuid
+from core.api.parameters import ListParams
+from core.api.routing import listing, read
+from core.api.schemas import Page
+from core.fields import date_data
+from core.models.themes import themes_by_page
+from core.visibility.gate import Gate
+
+router = Router(tags=["archive"])
+PLAN_COLUMNS = (
+    "pk", "path", "translation_key", "slug", "title", "url_path", "author", "introduction",
+    "date", "date_earliest", "date_latest", "date_label",
+)  # fmt: skip
+MEASURE_COLUMNS = (
+    "pk", "translation_key", "slug", "title", "url_path", "number", "text", "axis",
+    "date", "date_earliest", "date_latest", "date_label", "due", "due_earliest", "due_latest", "due_label",
+)  # fmt: skip
+
+
+def _known_plan(ref: str, info: ValidationInfo) -> str:
+    if ref and "\0" not in ref and _plan_path(Gate.for_request(info.context["request"]), ref) is None:  # type: ignore[index]
+        raise ValueError(f"Plan inconnu : « {ref} ».")
+    return ref
+
+
+#: The slug or public id (UUID) of a plan that the reader may see, or "".
+PlanRef = Annotated[str, Field(max_length=255), AfterValidator(_known_plan)]
+
+
+class CommitmentParams(ListParams):
+    """Filters of the list of measures. Several values of one parameter are joined by OR."""
+
+    plan: list[PlanRef] = Field([], description="Adresse courte ou identifiant public (UUID) d’un plan.")
+    axis: list[Annotated[str, Field(max_length=200)]] = Field([], description="Titre d’un axe.")
+    status: list[CommitmentStatus] = Field([], description="Statut établi par la preuve la plus récente.")
+    deadline: list[Deadline] = Field([], description="Où en est la mesure de son échéance.")
+
+
+@read(router, "/", response=Page[CommitmentItem], summary="Mesures des plans d’engagements")
+def list_commitments(request: HttpRequest, params: Query[CommitmentParams]) -> dict[str, Any]:
+    """Les mesures de tous les plans, plan par plan, dans l’ordre de leurs numéros."""
+    gate = Gate.for_request(request)
+    plans = {_plan_path(gate, ref) for ref in params.plan if ref}
+    filters = {"status": params.status, "deadline": params.deadline, "axis": [axis for axis in params.axis if axis]}
+    rows = [row for row in select(measures(gate), filters) if not plans or row.plan_path in plans]
+    return {"count": len(rows), "items": _items(gate, rows[params.offset : params.offset + params.limit])}
+
+
+@read(router, "/plans/", response=Page[PlanItem], summary="Plans d’engagements")
+def list_plans(request: HttpRequest, params: Query[ListParams]) -> dict[str, Any]:
+    """Les plans, le plus récent d’abord, avec leur synthèse."""
+    gate = Gate.for_request(request)
+    pages = gate.pages(CommitmentPlanPage).order_by("-date_earliest", "path")
+    return listing(pages, params, lambda page: _plans(gate, list(page.values(*PLAN_COLUMNS))))
+
+
+@read(router, "/plans/{slug}/", response=PlanDetail, summary="Un plan d’engagements")
+@following_moves
+def plan_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Le plan entier, avec la synthèse de chaque axe. `slug` peut être l’identifiant public (UUID)."""
+    gate = Gate.for_request(request)
+    pages = find(gate, CommitmentPlanPage, slug)
+    page = pages.get()
+    groups = by_axis(measures_of(gate, page.path), page.axes.values_list("title", flat=True))
+    return {
+        **_plans(gate, list(pages.values(*PLAN_COLUMNS)))[0],
+        "axes": [_synthesis(axis, group) for axis, group in groups],
+        "body": resolved_body(page, gate, absolute=True),
+        "sources": source_items(page),
+        **verification(page),
+    }
+
+
+@read(router, "/{slug}/", response=CommitmentDetail, summary="Une mesure et ses preuves")
+@following_moves
+def commitment_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """La mesure entière. `slug` peut être l’identifiant public (UUID), que deux mesures n’ont jamais en commun."""
+    gate = Gate.for_request(request)
+    page = find(gate, CommitmentPage, slug).get()
+    rows = [row for row in measures(gate) if row.pk == page.pk]
+    return {
+        **_items(gate, rows)[0],
+        "leads": [str(row) for row in page.leads.select_related("organisation")],
+        "evidence": [
+            {
+                "id": row["id"],
+                "slug": row["page"].slug,
+                "title": row["title"],
+                "url": row["full_url"],
+                "date": date_data(row["page"], "date"),
+                "type": row["kind_code"],
+                "establishes": row["establishes"],
+                "extract": row["extract"],
+                "validated_at": row["validated_at"],
+                "sources": source_items(row["page"]),
+            }
+            for row in evidence_rows(gate, page)
+        ],
+        "history": [
+            {
+                "at": line.change.at,
+                "action": line.change.action,
+                "evidence": line.change.title,
+                "before": line.before,
+                "after": line.after,
+            }
+            for line in history.lines(page.evidence_changes.all())
+        ],
+        "sources": source_items(page),
+        **verification(page),
+    }
+
+
+def _plan_path(gate: Gate, ref: str) -> str | None:
+    """Return the tree path of a plan by its slug or public id; None if the reader may not see it."""
+    plans = gate.pages(CommitmentPlanPage)
+    uid = parse_uuid(ref)
+    matches = plans.filter(translation_key=uid) if uid else plans.filter(slug=ref)
+    path: str | None = matches.order_by("path").values_list("path", flat=True).first()
+    return path
+
+
+def _plans(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    themes = themes_by_page(row["pk"] for row in rows)
+    return [
+        {
+            **_ref(gate, row),
+            "date": date_data(row, "date"),
+            "author": row["author"],
+            "introduction": row["introduction"],
+            "themes": themes.get(row["pk"], []),
+            "synthesis": _synthesis(row["title"], measures_of(gate, row["path"])),
+        }
+        for row in rows
+    ]
+
+
+def _synthesis(title: str, rows: Sequence[Measure]) -> dict[str, Any]:
+    result = synthesis(title, rows, timezone.localdate())
+    return {
+        "title": title,
+        "count": result.count,
+        "documented": result.documented,
+        "late": result.late,
+        "statuses": [{"status": part.code, "count": part.count} for part in result.parts],
+    }
+
+
+def _items(gate: Gate, rows: Sequence[Measure]) -> list[dict[str, Any]]:
+    """Return measures as API items, in five queries at most, whatever their number."""
+    today = timezone.localdate()
+    wanted = {row.pk for row in rows} | {row.part_of for row in rows if row.part_of}
+    pages = {page["pk"]: page for page in gate.pages(CommitmentPage).filter(pk__in=wanted).values(*MEASURE_COLUMNS)}
+    paths = {row.path[:-STEP] for row in rows}
+    plans = {plan["path"]: plan for plan in gate.pages(CommitmentPlanPage).filter(path__in=paths).values(*PLAN_COLUMNS)}
+    deciding = {row.pk: evidence.pk for row in rows if (evidence := row.decided_by)}
+    columns = ("pk", "date", "date_earliest", "date_latest", "date_label")
+    dates = {page["pk"]: page for page in EvidencePage.objects.filter(pk__in=deciding.values()).values(*columns)}
+    themes = themes_by_page(row.pk for row in rows)
+    return [
+        {
+            **_ref(gate, pages[row.pk]),
+            "number": row.number,
+            "text": pages[row.pk]["text"],
+            "plan": _ref(gate, plan) if (plan := plans.get(row.plan_path)) else None,
+            "axis": row.axis,
+            "part_of": _ref(gate, whole) if (whole := pages.get(row.part_of)) else None,
+            "date": date_data(pages[row.pk], "date"),
+            "due": date_data(pages[row.pk], "due"),
+            "status": row.status,
+            "status_date": date_data(dates[deciding[row.pk]], "date") if row.pk in deciding else None,
+            "deadline": row.deadline(today),
+            "themes": themes.get(row.pk, []),
+        }
+        for row in rows
+        if row.pk in pages
+    ]
+
+
+def _ref(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["translation_key"],
+        "slug": row["slug"],
+        "title": row["title"],
+        "url": gate.full_url(row["url_path"]),
+    }
