@@ -97,3 +97,11 @@ class EvidenceKind(models.TextChoices):
     EVENT = "event", "Rencontre ou lancement"
     FIELD = "field", "Constat de terrain"
     OTHER = "other", "Autre"
+
+
+class EvidenceAction(models.TextChoices):
+    """What can happen to the evidence of a measure."""
+
+    VALIDATED = "validated", "Preuve validée"
+    CORRECTED = "corrected", "Preuve corrigée"
+    WITHDRAWN = "withdrawn", "Preuve retirée"

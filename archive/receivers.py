@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from archive.commitments.history import record_changes
+from archive.commitments.recording import record_changes
 from archive.events.status import UPCOMING
 from archive.models import CalendarEntry, EventReportPage, EvidenceChange, EvidencePage, Subscriber
 from archive.notices.tasks import announce
@@ -57,10 +57,13 @@ def record_evidence(instance: EvidencePage, **_: Any) -> None:
 
 @receiver(post_page_move, dispatch_uid="archive-evidence-moved")
 def record_moved_evidence(instance: Page, **kwargs: Any) -> None:
-    """Record the evidence of both measures, when an evidence moves from one to another, out of the bin included."""
+    """Record the evidence of both measures, when an evidence moves from one to another.
+
+    On commit, since evidence that leaves the bin is live again only after its move.
+    """
     if isinstance(instance.specific, EvidencePage):
         for parent in (kwargs["parent_page_before"], kwargs["parent_page_after"]):
-            record_changes(parent.pk)
+            transaction.on_commit(partial(record_changes, parent.pk))
 
 
 @receiver(pages_binned, dispatch_uid="archive-evidence-binned")

@@ -1,7 +1,8 @@
-"""Panels of the dashboard: events without their report, and what somebody should have done after an event."""
+"""Panels of the dashboard: events without their report, late follow-ups, measures due, contradicting evidence."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,11 +11,20 @@ from django.utils.formats import date_format
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from archive.choices import Deadline
+from archive.commitments.register import Measure, live_measures
+from archive.commitments.status import contradictions
 from archive.events.reports import without_report
-from archive.models import EventFollowUp, EventReportPage
+from archive.models import CommitmentPage, EventFollowUp, EventReportPage
+from archive.models.commitment import name_of
 from core.admin.dashboard import MAX_ROWS, PagesPanel, PanelRow
 from core.admin.pages import edit_url, editable_by
 from core.bin import tree as page_bin
+
+#: Days before its deadline from which a measure is listed.
+DUE_DAYS = 60
+SAME_DATE = "Deux preuves de la même date se contredisent."
+REOPENED = "Une preuve rouvre ce qu’une autre avait clos."
 
 
 class WithoutReportPanel(PagesPanel):
@@ -69,8 +79,66 @@ class LateFollowUpsPanel(PagesPanel):
         return rows, late.count()
 
 
+class DueMeasuresPanel(PagesPanel):
+    """« Échéances des mesures »: measures that are late or due soon, without evidence of their end."""
+
+    name = "due_measures"
+    order = 128
+    heading = "Échéances des mesures"
+    noun = "mesure"
+    headings = ("Mesure", "Échéance", "Statut")
+
+    def rows(self, user: Any) -> tuple[list[PanelRow], int]:
+        soon = timezone.localdate() + timedelta(days=DUE_DAYS)
+        due = sorted(
+            (measure for measure in _editable_measures(user) if measure.deadline(soon) == Deadline.LATE),
+            key=lambda measure: measure.due_latest or date.max,
+        )
+        rows = [
+            PanelRow(
+                icon=CommitmentPage.icon,
+                title=name_of(measure.number, measure.title),
+                url=edit_url(measure.pk),
+                cells=(measure.due_label, measure.status.label),
+            )
+            for measure in due[:MAX_ROWS]
+        ]
+        return rows, len(due)
+
+
+class ContradictionsPanel(PagesPanel):
+    """« Preuves contradictoires »: validated evidence of one measure that contradicts another."""
+
+    name = "contradictions"
+    order = 129
+    heading = "Preuves contradictoires"
+    noun = "mesure"
+    headings = ("Mesure", "Ce qui ne va pas", "Statut")
+
+    def rows(self, user: Any) -> tuple[list[PanelRow], int]:
+        found = [
+            (measure, pairs) for measure in _editable_measures(user) if (pairs := contradictions(measure.evidence))
+        ]
+        rows = [
+            PanelRow(
+                icon=CommitmentPage.icon,
+                title=name_of(measure.number, measure.title),
+                url=edit_url(measure.pk),
+                cells=(SAME_DATE if pairs[0].same_date else REOPENED, measure.status.label),
+            )
+            for measure, pairs in found[:MAX_ROWS]
+        ]
+        return rows, len(found)
+
+
+def _editable_measures(user: Any) -> list[Measure]:
+    """Return the live measures that the user may edit."""
+    editable = set(editable_by(user).type(CommitmentPage).values_list("pk", flat=True))
+    return [measure for measure in live_measures() if measure.pk in editable]
+
+
 @hooks.register("construct_homepage_panels")
 def add_panels(request: HttpRequest, components: list[Component]) -> None:
     """Show each panel to those who would find something in it."""
-    panels: list[PagesPanel] = [WithoutReportPanel(), LateFollowUpsPanel()]
+    panels: list[PagesPanel] = [WithoutReportPanel(), LateFollowUpsPanel(), DueMeasuresPanel(), ContradictionsPanel()]
     components += [panel for panel in panels if panel.has_rows(request.user)]

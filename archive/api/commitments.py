@@ -13,11 +13,10 @@ from pydantic import AfterValidator, ValidationInfo
 from archive.api.schemas import CommitmentDetail, CommitmentItem, PlanDetail, PlanItem
 from archive.api.shared import source_items, verification
 from archive.choices import CommitmentStatus, Deadline
-from archive.commitments import history
 from archive.commitments.register import STEP, Measure, by_axis, measures, measures_of
 from archive.commitments.synthesis import synthesis
 from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
-from archive.pages.commitments import evidence_rows, resolved_body, select
+from archive.pages.commitments import evidence_rows, history_rows, resolved_body, select
 from core.api.lookup import find, following_moves, parse_uuid
 from core.api.parameters import ListParams
 from core.api.routing import listing, read
@@ -61,7 +60,8 @@ def list_commitments(request: HttpRequest, params: Query[CommitmentParams]) -> d
     """Les mesures de tous les plans, plan par plan, dans l’ordre de leurs numéros."""
     gate = Gate.for_request(request)
     plans = {_plan_path(gate, ref) for ref in params.plan if ref}
-    filters = {"status": params.status, "deadline": params.deadline, "axis": [axis for axis in params.axis if axis]}
+    axes = [axis for axis in params.axis if axis]
+    filters: dict[str, Any] = {"status": params.status, "deadline": params.deadline, "axis": axes}
     rows = [row for row in select(measures(gate), filters) if not plans or row.plan_path in plans]
     return {"count": len(rows), "items": _items(gate, rows[params.offset : params.offset + params.limit])}
 
@@ -118,13 +118,13 @@ def commitment_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
         ],
         "history": [
             {
-                "at": line.change.at,
-                "action": line.change.action,
-                "evidence": line.change.title,
-                "before": line.before,
-                "after": line.after,
+                "at": row["at"],
+                "action": row["action"],
+                "evidence": row["title"],
+                "before": row["before"],
+                "after": row["after"],
             }
-            for line in history.lines(page.evidence_changes.all())
+            for row in history_rows(gate, page)
         ],
         "sources": source_items(page),
         **verification(page),

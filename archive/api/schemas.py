@@ -190,7 +190,7 @@ class StatusChange(ResponseModel):
 
     at: datetime = Field(description="Quand.")
     action: Literal["validated", "corrected", "withdrawn"] = Field(description="Ce qui est arrivé à la preuve.")
-    evidence: str = Field(description="Intitulé de la preuve.")
+    evidence: str = Field(description="Intitulé de la preuve ; vide si elle a été supprimée depuis.")
     before: CommitmentStatus = Field(description="Statut avant.")
     after: CommitmentStatus = Field(description="Statut après.")
 

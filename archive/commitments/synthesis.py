@@ -51,7 +51,7 @@ def synthesis(title: str, measures: Iterable[Measure], today: date) -> Synthesis
     ):
         if counts[status]:
             width = round(100 * counts[status] / len(rows), 3)
-            parts.append(Part(status.value, status.label, TONES[status], counts[status], round(start, 3), width))
+            parts.append(Part(status.value, str(status.label), TONES[status], counts[status], round(start, 3), width))
             start += 100 * counts[status] / len(rows)
     return Synthesis(
         title=title,

@@ -1,8 +1,9 @@
-"""The kinds of contributions to the archive: new events and publications, requests, and corrections."""
+"""The kinds of contributions to the archive: new events, publications and evidence, requests, and corrections."""
 
 from __future__ import annotations
 
 from archive.contributions.event import CorrectEventForm, ProposeEventForm
+from archive.contributions.evidence import CorrectCommitmentForm, CorrectEvidenceForm, ProposeEvidenceForm
 from archive.contributions.organise import OrganiseEventForm
 from archive.contributions.publication import CorrectPublicationForm, ProposePublicationForm
 from archive.models import EventIndexPage, PublicationIndexPage
@@ -45,6 +46,16 @@ def declare() -> None:
         order=40,
     )
     declare_page_form(
+        ProposeEvidenceForm,
+        code="preuve",
+        purpose=Purpose.NEW,
+        label="Proposer une preuve",
+        introduction="Un décret, un rapport, une annonce qui montre où en est une mesure d’un plan public. Les "
+        "modérateurs la vérifient ; validée, elle change le statut de la mesure.",
+        icon="evidence",
+        order=45,
+    )
+    declare_page_form(
         CorrectEventForm,
         code="corriger-un-evenement",
         purpose=Purpose.CORRECTION,
@@ -63,4 +74,24 @@ def declare() -> None:
         "lorsque l’équipe a accepté votre correction.",
         icon="publication",
         order=70,
+    )
+    declare_page_form(
+        CorrectCommitmentForm,
+        code="corriger-une-mesure",
+        purpose=Purpose.CORRECTION,
+        label="Corriger une mesure",
+        introduction="Son texte exact, son numéro, son échéance. La page en ligne ne change que lorsque l’équipe a "
+        "accepté votre correction.",
+        icon="commitment",
+        order=75,
+    )
+    declare_page_form(
+        CorrectEvidenceForm,
+        code="corriger-une-preuve",
+        purpose=Purpose.CORRECTION,
+        label="Corriger une preuve",
+        introduction="Sa date, ce qu’elle établit, son extrait. La page en ligne ne change que lorsque l’équipe a "
+        "accepté votre correction.",
+        icon="evidence",
+        order=76,
     )

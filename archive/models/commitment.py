@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, Ti
 from wagtail.search import index
 
 from archive.admin.forms import CommitmentPageForm
+from archive.admin.panels import EvidencePanel
 from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
 from core.blocks.problems import StreamProblems
@@ -206,6 +207,7 @@ CommitmentPage.edit_handler = tabs(
             FieldRowPanel([FieldPanel("date"), FieldPanel("due")]),
         ],
     ),
+    ("Preuves", [EvidencePanel(heading="Preuves")]),
     (
         "Sources et classement",
         [

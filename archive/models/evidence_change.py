@@ -6,23 +6,20 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from archive.choices import EvidenceAction
+
 
 class EvidenceChange(models.Model):
     """One change of the evidence of a measure: who validated, corrected or withdrew which evidence, and when.
 
-    Rows are written by `archive.commitments.history` and never changed. `evidence` is a page id, which outlives the
+    Rows are written by `archive.commitments.recording` and never changed. `evidence` is a page id, which outlives the
     page; the other columns are a copy of what the evidence said.
     """
-
-    class Action(models.TextChoices):
-        VALIDATED = "validated", "Preuve validée"
-        CORRECTED = "corrected", "Preuve corrigée"
-        WITHDRAWN = "withdrawn", "Preuve retirée"
 
     commitment = models.ForeignKey(
         "archive.CommitmentPage", verbose_name="mesure", on_delete=models.CASCADE, related_name="evidence_changes"
     )
-    action = models.CharField("action", max_length=10, choices=Action.choices)
+    action = models.CharField("action", max_length=10, choices=EvidenceAction.choices)
     at = models.DateTimeField("le", default=timezone.now)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from archive.choices import CommitmentStatus, Deadline
 from archive.commitments import history
+from archive.commitments.lookup import full_name
 from archive.commitments.register import STEP, Measure, by_axis, evidence_by_path, measures, measures_of
 from archive.commitments.status import TONES, deadline_of, deciding
 from archive.commitments.synthesis import synthesis
@@ -18,6 +19,7 @@ from archive.models import CommitmentIndexPage, CommitmentPage, CommitmentPlanPa
 from archive.models.commitment import name_of
 from archive.pages.filters import MeasureFilterForm
 from archive.pages.sources import source_rows
+from core.bin.tree import BIN
 from core.blocks.resolver import Resolver
 from core.cards import Badge
 from core.visibility.gate import Gate
@@ -86,15 +88,16 @@ def commitment_context(page: CommitmentPage, request: HttpRequest, gate: Gate, *
     decides = evidence[0]["establishes"] if evidence else CommitmentStatus.UNDOCUMENTED
     status = CommitmentStatus(decides)
     return {
+        "full_name": full_name(page.name, plan.title if plan else ""),
         "plan": plan and {"title": plan.title, "url": gate.url(plan.url_path), "date_label": plan.date_label},
         "status": status_badge(status),
         "deadline": deadline_badge(deadline_of(status, page.due_latest, timezone.localdate())),
         "since": evidence[0]["date_label"] if evidence else "",
         "evidence": evidence,
-        "history": history.lines(page.evidence_changes.all())[::-1] if page.pk else [],
+        "history": history_rows(gate, page)[::-1],
         "leads": list(page.leads.select_related("organisation")),
         "whole": next((measure_row(gate, row) for row in rows if row.pk == page.part_of_id), None),
-        "parts": [measure_row(gate, row) for row in rows if page.pk and row.part_of == page.pk],
+        "parts": [{**measure_row(gate, row), "is_part": False} for row in rows if page.pk and row.part_of == page.pk],
         "leads_to": visible_plan(gate, page.leads_to_id),
         "sources": source_rows(page.sources.all()),
     }
@@ -174,6 +177,31 @@ def evidence_rows(gate: Gate, page: CommitmentPage) -> list[dict[str, Any]]:
         }
         for proof in order
         if (item := by_pk.get(proof.pk))
+    ]
+
+
+def history_rows(gate: Gate, page: CommitmentPage) -> list[dict[str, Any]]:
+    """Return the history of a measure, the oldest first, without evidence that is closed to the reader.
+
+    Evidence that was deleted since is not named.
+    """
+    if not page.pk:
+        return []
+    changes = list(page.evidence_changes.all())
+    ids = {change.evidence for change in changes}
+    paths = dict(EvidencePage.objects.filter(pk__in=ids).values_list("pk", "path"))
+    closed = {pk for pk, path in paths.items() if path.startswith(gate.closed_paths)}
+    deleted = {pk for pk in ids if paths.get(pk, BIN).startswith(BIN)}
+    return [
+        {
+            "at": line.change.at,
+            "action": line.change.action,
+            "label": line.change.get_action_display(),
+            "title": "" if line.change.evidence in deleted else line.change.title,
+            "before": line.before,
+            "after": line.after,
+        }
+        for line in history.lines(change for change in changes if change.evidence not in closed)
     ]
 
 

@@ -97,6 +97,8 @@ class ContributionForm(forms.ModelForm):
     #: Fields with ways to reach somebody. Moderators read them; `write` must not put them into the page. They are
     #: emptied when the page or the account of the author is deleted.
     contact_fields: ClassVar[tuple[str, ...]] = ()
+    #: Fields that a link to the form may fill in, by parameters of the same names.
+    prefilled: ClassVar[tuple[str, ...]] = ()
     #: Number of uploaded files by upload field, for rules such as « une vidéo ou un récit »; set by the code that binds
     #: the form.
     file_counts: Mapping[str, int] = {}
@@ -133,6 +135,10 @@ class ContributionForm(forms.ModelForm):
 
     def save_related(self, page: Any) -> None:
         """Save objects that the page refers to. Called just before the page is saved."""
+
+    def parent_page(self) -> Page | None:
+        """Return the parent of the new page, for kinds whose parent depends on what was entered; else None."""
+        return None
 
     def notices(self) -> list[Notice]:
         """Return warnings for the author before sending. Called on any bound form, valid or not."""
@@ -226,6 +232,10 @@ class Kind:
     def about_a_page(self) -> bool:
         """Whether it refers to a published page."""
         return self.purpose != Purpose.NEW
+
+    def parent_page(self, form: Any) -> Page | None:
+        """Return the parent of the page that a valid form of this kind creates; None if the site has no such page."""
+        return form.parent_page() or (self.parent() if self.parent else None)
 
     def step(self, slug: str) -> Step | None:
         return next((step for step in self.steps if step.slug == slug), None)

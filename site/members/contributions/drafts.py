@@ -285,7 +285,7 @@ def _save_draft_page(contribution: Contribution, kind: Kind, form: Any, user: Us
     others.
     """
     if contribution.page is None:
-        parent = kind.parent() if kind.parent else None
+        parent = kind.parent_page(form)
         if parent is None:
             raise PermissionDenied("Le site n’a pas de rubrique où ranger cette contribution.")
         form.instance.owner = user

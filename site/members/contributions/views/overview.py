@@ -81,7 +81,7 @@ def _preview_page(kind: Kind, contribution: Contribution, form: Any) -> Page:
     """Build the page as it would be published, without saving it."""
     page = form.instance
     if page.pk is None:
-        parent = kind.parent() if kind.parent else None
+        parent = kind.parent_page(form)
         if parent is None:
             raise Http404
         page.depth = parent.depth + 1

@@ -28,6 +28,8 @@ from members.permissions import may_contribute
 
 #: The parameter that starts another contribution beside a draft; how long drafts are offered; how many at most.
 ANOTHER, RECENT, MAX_OFFERED = "nouveau", timedelta(days=30), 5
+#: Characters of a value that a link fills in.
+LONGEST_PREFILLED = 400
 NO_PAGE = "La page dont vous voulez parler n’est pas en ligne, ou ce genre de contribution ne la concerne pas."
 
 
@@ -54,16 +56,23 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "members/contribute_about.html", {"kind": kind})
     if (refusal := no_access(request, kind)) is not None:
         return refusal
-    query, page = "", None
+    parameters, page = prefilled(request, kind), None
     if kind.about_a_page:
         page = page_about(request, kind)
         if page is None:
             return error(request, 404, NO_PAGE)
-        query = f"?{urlencode({ABOUT: page.translation_key})}"
+        parameters = {ABOUT: str(page.translation_key)}
+    query = f"?{urlencode(parameters)}" if parameters else ""
     if ANOTHER not in request.GET and (offer := _offer_started(request, kind, page)) is not None:
         return offer
     first = reverse("contribute_step", args=[kind.code, uuid.uuid4(), kind.steps[0].slug])
     return redirect(f"{first}{query}")
+
+
+def prefilled(request: HttpRequest, kind: Kind) -> dict[str, str]:
+    """Return the values that the address of a form gives to some of its fields, see `ContributionForm.prefilled`."""
+    names = getattr(kind.form, "prefilled", ())
+    return {name: request.GET[name][:LONGEST_PREFILLED] for name in names if name in request.GET}
 
 
 def _offer_started(request: HttpRequest, kind: Kind, page: Page | None) -> HttpResponse | None:
@@ -72,7 +81,7 @@ def _offer_started(request: HttpRequest, kind: Kind, page: Page | None) -> HttpR
     if user is None:
         return None
     state, mine = Contribution.State, Contribution.objects.by_author(user).filter(kind=kind.code)
-    query = {ANOTHER: "1"}
+    query = {ANOTHER: "1", **prefilled(request, kind)}
     if page is not None:
         offered = list(mine.filter(page=page, state__in=(state.DRAFT, state.CHANGES, state.WAITING))[:MAX_OFFERED])
         if (started := next((contribution for contribution in offered if contribution.is_open), None)) is not None:

@@ -34,7 +34,7 @@ from members.contributions.views import session, step_files
 from members.contributions.views.current_step import ABOUT, CurrentStep, OtherAuthor, is_autosave
 from members.contributions.views.overview import SENT, after_sending
 from members.contributions.views.session import UnsavedStep
-from members.contributions.views.start import NO_PAGE, no_access, offline_page, to_login
+from members.contributions.views.start import NO_PAGE, no_access, offline_page, prefilled, to_login
 from members.contributions.views.step_files import REMOVE, STAY
 from members.contributions.views.step_page import not_saved, page, typed_form
 from members.models import Contribution
@@ -254,6 +254,8 @@ def _show(request: HttpRequest, current: CurrentStep) -> HttpResponse:
     review = request.GET.get("revoir", "")
     complete = review == "tout"
     form = _stored_form(current, check=bool(review), required=complete)
+    if not current.started:
+        form.initial.update(prefilled(request, current.kind))
     if not review:
         return page(request, current, form)
     return page(request, current, form, title="" if complete else SAVED_WITH_ERRORS, warned=current.stored_digest())
