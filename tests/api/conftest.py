@@ -10,6 +10,7 @@ import pytest
 from memento.models import Edition, GlossaryTerm, MementoPage
 from tests.archive.conftest import image
 from tests.factories.archive import full_event, full_publication
+from tests.factories.commitments import full_commitment
 from tests.factories.memento import DecisionTreePageFactory, DiagnosticPageFactory
 from tests.inventory.api.test_routes import full_place
 from tests.memento.api.test_routes import maria, murs
@@ -39,6 +40,7 @@ def everything(home, murs, maria, image) -> dict[str, str]:
     """The address of one answer of each public read, by the path in the OpenAPI document."""
     place, event = full_place(), full_event()
     full_publication()
+    full_commitment()
     event.image = image
     event.save_revision().publish()
     memento = MementoPage.objects.get()
@@ -50,6 +52,8 @@ def everything(home, murs, maria, image) -> dict[str, str]:
     DiagnosticPageFactory(parent=memento, slug="projet")
     DecisionTreePageFactory(parent=memento, slug="arbre")
     slugs = {
+        "/api/v3/commitments/plans/{slug}/": "vallees",
+        "/api/v3/commitments/{slug}/": "dix-lieux",
         "/api/v3/memento/diagnostics/{slug}/": "projet",
         "/api/v3/memento/diagnostics/{slug}/result/": "projet",
         "/api/v3/memento/trees/{slug}/": "arbre",

@@ -40,7 +40,7 @@ def of_the_alliance() -> EventQuerySet:
 def test_tree_of_the_section_is_made_once(home):
     before = [page.pk for page in ensure_tree(home)]
     assert [page.pk for page in ensure_tree(home)] == before
-    assert [page.slug for page in ensure_tree(home)] == ["evenements", "publications"]
+    assert [page.slug for page in ensure_tree(home)] == ["evenements", "publications", "engagements"]
 
 
 def test_loading_again_adds_nothing(home, demo):

@@ -14,8 +14,8 @@ CLASSES = {
     "block_title", "button", "checklist", "contents", "doors", "empty", "error_page", "facts", "figure", "figures",
     "filters", "gallery", "hero", "icon", "inventory", "neighbours", "page_link", "panel", "place", "quote", "results",
     "rich_text", "sheets", "skip_link", "steps", "suggestions", "table", "tags", "takeaways", "timeline", "video",
-    "callout", "practice", "cited_place", "definition_block", "places_map", "registrants", "term", "tree",
-    "tree_drawing",
+    "callout", "commitments", "practice", "cited_place", "definition_block", "places_map", "registrants", "term",
+    "tree", "tree_drawing",
 }  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from core.text.typography import french
 from tests.factories.contributions import TYPED, begin
 
 CODES = {
-    "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication",
-    "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication", "signaler", "gerer",
+    "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication", "preuve",
+    "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication",
+    "corriger-une-mesure", "corriger-une-preuve", "signaler", "gerer",
 }  # fmt: skip
 #: What a page needs to be published and a form sets without asking for it in a field of that name.
 SET_BY_WRITE = {"temoignage": {"consent_recorded_on", "consent_note"}}
@@ -144,8 +145,12 @@ def test_the_least_that_can_be_sent_can_be_published(kind, home, member):
 
 
 @every_new_kind
-def test_it_has_a_section_to_go_to(kind, home):
-    parent = kind.parent()
+def test_it_has_a_section_to_go_to(kind, home, member):
+    from members.contributions import drafts
+
+    form = drafts.bind(begin(kind.code, member))
+    assert form.is_valid(), form.errors
+    parent = kind.parent_page(form)
     assert apps.get_model(kind.model) in parent.specific.allowed_subpage_models()
 
 

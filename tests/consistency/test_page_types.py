@@ -44,6 +44,10 @@ CONTRACTS = {
         "tests/archive/api/golden/event.json",
         "tests/archive/api/test_api.py::test_a_list_takes_six_queries_whatever_its_length",
     ),
+    "CommitmentPage": Contract(
+        "tests/archive/api/golden/commitment.json",
+        "tests/archive/test_commitment_queries.py::test_lists_take_the_same_queries_for_more_measures",
+    ),
     "PublicationPage": Contract(
         "tests/archive/api/golden/publication.json",
         "tests/archive/api/test_api.py::test_a_list_takes_six_queries_whatever_its_length",

@@ -8,9 +8,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from wagtail.models import Page
 
+from archive.models import CommitmentPage
 from core.contributions import kinds
 from members.contributions import drafts, form_data
 from members.models import Contribution, Upload, User
+from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory
 
 PLACE: dict[str, list[str]] = {
     "title": ["La Scierie"],
@@ -49,13 +51,30 @@ REQUEST: dict[str, list[str]] = {
     "introduction": ["Ce que d’autres communes en ont tiré."],
     "date": ["mars 2099"],
 }
+EVIDENCE: dict[str, list[str]] = {
+    "commitment": ["Ouvrir un lieu par vallée"],
+    "title": ["Décret du 11 février 2016"],
+    "date": ["11/02/2016"],
+    "kind": ["law"],
+    "establishes": ["done"],
+    "extract": ["Un lieu par vallée est ouvert."],
+}
 TYPED = {
     "lieu": PLACE,
     "temoignage": TESTIMONIAL,
     "evenement": EVENT,
     "organiser-un-evenement": REQUEST,
     "publication": PUBLICATION,
+    "preuve": EVIDENCE,
 }
+
+
+def named_measure() -> CommitmentPage:
+    """The measure that an evidence names, which must be public."""
+    existing = CommitmentPage.objects.filter(slug="un-lieu-par-vallee").first()
+    return existing or CommitmentPageFactory(
+        parent=CommitmentPlanPageFactory(), title="Ouvrir un lieu par vallée", slug="un-lieu-par-vallee"
+    )
 
 
 def typed_for(code: str, changes: dict[str, Any]) -> dict[str, list[str]]:
@@ -68,6 +87,8 @@ def begin(code: str, author: User, page: Page | None = None, **typed: Any) -> Co
     """Create a draft with valid form data and these changes; about a page, with the given fields alone."""
     kind = kinds.kind(code)
     assert kind is not None
+    if code == "preuve" and "commitment" not in typed:
+        named_measure()
     data = typed_for(code, typed) if page is None else {n: [v] if isinstance(v, str) else v for n, v in typed.items()}
     contribution = drafts.start(kind, author, uuid.uuid4(), page=page)
     names = list(kind.form.base_fields) if page is None else form_data.owners(data, kind.form)

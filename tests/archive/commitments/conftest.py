@@ -18,6 +18,7 @@ def plan(home) -> CommitmentPlanPage:
     plan = CommitmentPlanPageFactory(title="Plan des vallées", slug="vallees")
     plan.axes.create(title="Lieux", sort_order=0)
     plan.axes.create(title="Mobilité", sort_order=1)
+    plan.save()
     return plan
 
 

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from archive.models import CommitmentLead, CommitmentSource, EvidenceChange, EvidencePage, EvidenceSource
+from archive.models import CommitmentPage
 from tests.archive.api.test_api import GOLDEN
-from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory
+from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory, full_commitment
 from tests.golden import assert_golden
 
 pytestmark = pytest.mark.django_db
 COMMITMENTS = "/api/v3/commitments/"
-NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def full(plan, measure, evidence):
-    """A plan, a measure and an evidence with everything."""
-    plan.author, plan.introduction = "Région", "Ce que la Région promet aux vallées."
-    plan.body = [{"type": "text", "id": "b", "value": "<p>Vingt mesures.</p>"}]
-    plan.sources.create(title="Dossier de presse", url="https://example.org/plan", sort_order=0)
-    plan.save()
-    measure.date, measure.due = "2015-04", "2016-12"
-    measure.leads = [CommitmentLead(name="CGET", sort_order=0)]
-    measure.sources = [CommitmentSource(title="Le plan, page 7", sort_order=0)]
-    measure.save()
-    page = evidence("in_progress", "2017-06", title="Rapport de juin", validated=False)
-    page.extract = "Quatre lieux sont ouverts."
-    page.sources = [EvidenceSource(title="Rapport", url="https://example.org/rapport", sort_order=0)]
-    page.save_revision().publish()
-    EvidencePage.objects.update(last_published_at=NOON)
-    EvidenceChange.objects.update(at=NOON, validated_at=NOON)
-    CommitmentPageFactory(parent=plan, title="Le premier lieu", slug="premier", number="7-a", part_of=measure)
-    return measure
+def full(home) -> CommitmentPage:
+    return full_commitment()
 
 
 def test_list_of_measures(client, full):
