@@ -166,3 +166,19 @@ def test_the_scheme_one_chooses_is_kept_and_set_before_the_first_paint(page: Pag
     page.get_by_role("radio", name="Claire").check()
     page.reload()
     assert page.evaluate(ground) == light
+
+
+def test_a_reader_goes_from_the_approach_to_measure_16_and_its_source(page: Page):
+    """Without the search."""
+    page.goto("/")
+    page.get_by_role("contentinfo").get_by_role("link", name="La démarche").click()
+    page.get_by_role("main").get_by_role("link", name="suivi des comités interministériels aux ruralités").click()
+    page.get_by_role("main").get_by_role("link", name="CIR 1 – Laon").click()
+    page.get_by_role("main").get_by_role("link", name=re.compile("^Mesure 16 – ")).click()
+    expect(page.locator(".page-head .badge")).to_have_text("En cours")
+    page.get_by_role("main").get_by_role("link", name=re.compile("21 propositions")).click()
+    source = page.get_by_role("region", name="Sources").get_by_role("link").first
+    expect(source).to_have_attribute("href", re.compile("^https://archive.nossenateurs.fr/"))
+    page.get_by_role("main").get_by_role("link", name=re.compile("^Mesure 16 – ")).click()
+    page.get_by_role("main").get_by_role("link", name="Plan national de développement du télétravail").click()
+    expect(page.get_by_text("Les mesures de ce plan ne sont pas encore recensées").first).to_be_visible()
