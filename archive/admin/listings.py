@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length, Substr
 from django.forms import CheckboxSelectMultiple
@@ -13,6 +15,7 @@ from wagtail.query import PageQuerySet
 
 from archive.admin.create_event import EventCreateView
 from archive.choices import ESTABLISHED, EventKind, EventState, EvidenceKind, PublicationKind
+from archive.commitments.register import live_measures
 from archive.models import CommitmentPage, CommitmentPlanPage, EventReportPage, EvidencePage, PublicationPage
 from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, TypeListing, columns
 
@@ -84,6 +87,17 @@ class BelowListing(TypeListing):
         return with_parent_titles(super().get_base_queryset())
 
 
+class MeasureListing(BelowListing):
+    """All measures, with the status that their evidence establishes."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        statuses = {measure.pk: measure.status.label for measure in live_measures()}
+        for page in context["object_list"]:
+            page.status_label = statuses.get(page.pk, "")
+        return context
+
+
 class CommitmentPlanFilterSet(TypeFilterSet):
     """Filters of plans."""
 
@@ -111,7 +125,7 @@ class CommitmentFilterSet(TypeFilterSet):
 
 class CommitmentViewSet(PageTypeViewSet):
     model = CommitmentPage
-    content_type_use_view_class = BelowListing
+    content_type_use_view_class = MeasureListing
     menu_label = "Mesures"
     menu_order = 161
     ordering = "number"
@@ -120,7 +134,8 @@ class CommitmentViewSet(PageTypeViewSet):
         "Mesure",
         Column("number", label="Numéro", sort_key="number", width="9%"),
         ParentTitleColumn("parent_title", label="Plan", width="18%"),
-        Column("due_label", label="Échéance", sort_key="due_latest", width="14%"),
+        Column("due_label", label="Échéance", sort_key="due_latest", width="12%"),
+        Column("status_label", label="Où elle en est", width="12%"),
     )
 
 

@@ -49,6 +49,7 @@ class CommitmentPlanPage(BasePage):
         index.SearchField("introduction"),
         index.SearchField("body"),
         index.SearchField("author"),
+        index.FilterField("author"),
         index.FilterField("date_earliest"),
         index.FilterField("date_latest"),
     ]
@@ -119,6 +120,8 @@ class CommitmentPage(BasePage):
         index.SearchField("text"),
         index.SearchField("axis"),
         index.SearchField("lead_names"),
+        index.FilterField("number"),
+        index.FilterField("due_latest"),
     ]
 
     class Meta:

@@ -47,7 +47,14 @@ class EvidencePage(BasePage):
     parent_page_types = ["archive.CommitmentPage"]
     subpage_types = []
 
-    search_fields = [*BasePage.search_fields, index.SearchField("extract")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("extract"),
+        index.FilterField("kind"),
+        index.FilterField("establishes"),
+        index.FilterField("date_earliest"),
+        index.FilterField("date_latest"),
+    ]
 
     class Meta:
         verbose_name = "preuve"

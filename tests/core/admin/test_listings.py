@@ -9,7 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from archive.models import EventIndexPage, EventReportPage, PublicationIndexPage, PublicationPage
+from archive.models import (
+    CommitmentPage,
+    CommitmentPlanPage,
+    EventIndexPage,
+    EventReportPage,
+    EvidencePage,
+    PublicationIndexPage,
+    PublicationPage,
+)
 from core.models import PageTheme, Partner, Person, Theme
 from inventory.models import SiteProfilePage
 from memento.models import ChapterPage, MementoPage, SheetPage, TestimonialIndexPage, TestimonialPage
@@ -21,6 +29,7 @@ from tests.factories.archive import (
     PublicationPageFactory,
     ThemeFactory,
 )
+from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory, EvidencePageFactory
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 from tests.factories.memento import ChapterPageFactory, SheetPageFactory, TestimonialPageFactory
@@ -36,6 +45,13 @@ MAKERS = {
     TestimonialPage: lambda **fields: TestimonialPageFactory(parent=TestimonialIndexPage.objects.get(), **fields),
     EventReportPage: lambda **fields: EventReportPageFactory(parent=EventIndexPage.objects.get(), **fields),
     PublicationPage: lambda **fields: PublicationPageFactory(parent=PublicationIndexPage.objects.get(), **fields),
+}
+MAKERS |= {
+    CommitmentPlanPage: lambda **fields: CommitmentPlanPageFactory(**fields),
+    CommitmentPage: lambda **fields: CommitmentPageFactory(parent=CommitmentPlanPageFactory(), **fields),
+    EvidencePage: lambda **fields: EvidencePageFactory(
+        parent=CommitmentPageFactory(parent=CommitmentPlanPageFactory()), live=True, **fields
+    ),
 }
 NAMED = {Theme: ThemeFactory, Partner: PartnerFactory, Person: PersonFactory}
 every_type = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
