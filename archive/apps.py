@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ArchiveConfig(AppConfig):
-    """Events and their reports, publications."""
+    """Events and their reports, publications, projects."""
 
     name = "archive"
     verbose_name = "Ressources"
@@ -14,6 +14,7 @@ class ArchiveConfig(AppConfig):
 
         cards.declare("event", "Évènement")
         cards.declare("publication", "Publication")
+        cards.declare("project", "Projet ou groupe")
         contracts.upcoming_events.provide(services.upcoming_events)
         contracts.latest_events.provide(services.latest_events)
         contracts.events_url.provide(services.events_url)

@@ -1,16 +1,17 @@
-"""Admin listings of events and publications."""
+"""Admin listings of events, publications and projects."""
 
 from __future__ import annotations
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
 from django_filters import MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 
 from archive.admin.create_event import EventCreateView
-from archive.choices import EventKind, EventState, PublicationKind
-from archive.models import EventReportPage, PublicationPage
-from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, columns
+from archive.choices import EventKind, EventState, ProjectKind, ProjectState, PublicationKind
+from archive.models import EventReportPage, ProgressEntry, ProjectPage, PublicationPage
+from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, TypeListing, columns
 
 DATE = Column("date_label", label="Date", sort_key="date_earliest", width="14%")
 
@@ -60,6 +61,48 @@ class PublicationViewSet(PageTypeViewSet):
     columns = columns("Titre", DATE, Column("get_kind_display", label="Type", sort_key="kind", width="13%"))
 
 
+class ProjectFilterSet(TypeFilterSet):
+    """Filters of projects: type and state."""
+
+    kind = MultipleChoiceFilter(label="Nature", choices=ProjectKind.choices, widget=CheckboxSelectMultiple)
+    state = MultipleChoiceFilter(label="État", choices=ProjectState.choices, widget=CheckboxSelectMultiple)
+
+    class Meta:
+        model = ProjectPage
+        fields: list[str] = []
+
+
+class ProjectListing(TypeListing):
+    """Projects, each with the date of its last progress entry."""
+
+    def annotate_queryset(self, pages: QuerySet) -> QuerySet:
+        entries = ProgressEntry.objects.filter(project=OuterRef("pk"), date_earliest__isnull=False)
+        last = entries.order_by("-date_earliest", "-pk")
+        return (
+            super()
+            .annotate_queryset(pages)
+            .annotate(
+                last_progress=Subquery(last.values("date_label")[:1]),
+                last_progress_day=Subquery(last.values("date_earliest")[:1]),
+            )
+        )
+
+
+class ProjectViewSet(PageTypeViewSet):
+    model = ProjectPage
+    menu_label = "Projets et groupes"
+    menu_order = 155
+    ordering = "title"
+    content_type_use_view_class = ProjectListing
+    filterset_class = ProjectFilterSet
+    columns = columns(
+        "Titre",
+        Column("get_kind_display", label="Nature", sort_key="kind", width="16%"),
+        Column("get_state_display", label="État", sort_key="state", width="12%"),
+        Column("last_progress", label="Dernière étape", sort_key="last_progress_day", width="15%"),
+    )
+
+
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[PageTypeViewSet]:
-    return [EventViewSet(), PublicationViewSet()]
+    return [EventViewSet(), PublicationViewSet(), ProjectViewSet()]

@@ -1,11 +1,12 @@
-"""The kinds of contributions to the archive: new events and publications, requests, and corrections."""
+"""The kinds of contributions to the archive: new events, publications and projects, requests, and corrections."""
 
 from __future__ import annotations
 
 from archive.contributions.event import CorrectEventForm, ProposeEventForm
 from archive.contributions.organise import OrganiseEventForm
+from archive.contributions.project import CorrectProjectForm, ProposeProjectForm
 from archive.contributions.publication import CorrectPublicationForm, ProposePublicationForm
-from archive.models import EventIndexPage, PublicationIndexPage
+from archive.models import EventIndexPage, ProjectIndexPage, PublicationIndexPage
 from core.contributions.kinds import Purpose, declare_page_form
 
 
@@ -45,6 +46,17 @@ def declare() -> None:
         order=40,
     )
     declare_page_form(
+        ProposeProjectForm,
+        code="projet",
+        purpose=Purpose.NEW,
+        label="Proposer un projet",
+        introduction="Un projet, un groupe de pilotage ou de réflexion : ce qu’il veut obtenir, qui y prend part, et "
+        "où il en est.",
+        parent=ProjectIndexPage.first_live,
+        icon="project",
+        order=45,
+    )
+    declare_page_form(
         CorrectEventForm,
         code="corriger-un-evenement",
         purpose=Purpose.CORRECTION,
@@ -63,4 +75,14 @@ def declare() -> None:
         "lorsque l’équipe a accepté votre correction.",
         icon="publication",
         order=70,
+    )
+    declare_page_form(
+        CorrectProjectForm,
+        code="corriger-un-projet",
+        purpose=Purpose.CORRECTION,
+        label="Corriger ou compléter un projet",
+        introduction="Une étape à ajouter, un état qui change, un document qui manque. La page en ligne ne change que "
+        "lorsque l’équipe a accepté votre correction.",
+        icon="project",
+        order=75,
     )

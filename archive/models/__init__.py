@@ -1,8 +1,10 @@
-"""The archive's pages: events and their reports, publications, and the pages that list them."""
+"""The archive's pages: events and their reports, publications, projects, and the pages that list them."""
 
 from archive.models.calendar_entry import CalendarEntry
 from archive.models.event import EventReportPage
-from archive.models.indexes import ArchiveIndexPage, EventIndexPage, PublicationIndexPage
+from archive.models.indexes import ArchiveIndexPage, EventIndexPage, ProjectIndexPage, PublicationIndexPage
+from archive.models.project import ProjectPage
+from archive.models.project_rows import ProgressEntry, ProjectDocument, ProjectMeeting, ProjectMember, ProjectSource
 from archive.models.publication import PublicationPage
 from archive.models.registration import Registration
 from archive.models.rows import (
@@ -32,6 +34,13 @@ __all__ = [
     "EventSource",
     "EventSpeaker",
     "ProgrammeItem",
+    "ProgressEntry",
+    "ProjectDocument",
+    "ProjectIndexPage",
+    "ProjectMeeting",
+    "ProjectMember",
+    "ProjectPage",
+    "ProjectSource",
     "PublicationAuthor",
     "PublicationFile",
     "PublicationIndexPage",

@@ -34,6 +34,7 @@ from wagtail.api.v3.errors import problem_response
 from wagtail.models import Page
 
 from archive.api.events import router as events_router
+from archive.api.projects import router as projects_router
 from archive.api.publications import router as publications_router
 from config.openapi import Document
 from core import views
@@ -175,6 +176,7 @@ ROUTERS = (
     ("/testimonials", testimonials_router),
     ("/events", events_router),
     ("/publications", publications_router),
+    ("/projects", projects_router),
     ("/search", search_router),
     ("/site", site_router),
     ("/contributions", contributions_router),
