@@ -76,16 +76,10 @@ class ProjectListing(TypeListing):
     """Projects, each with the date of its last progress entry."""
 
     def annotate_queryset(self, pages: QuerySet) -> QuerySet:
+        # Not to sort by: the search sorts by fields of its index alone.
         entries = ProgressEntry.objects.filter(project=OuterRef("pk"), date_earliest__isnull=False)
-        last = entries.order_by("-date_earliest", "-pk")
-        return (
-            super()
-            .annotate_queryset(pages)
-            .annotate(
-                last_progress=Subquery(last.values("date_label")[:1]),
-                last_progress_day=Subquery(last.values("date_earliest")[:1]),
-            )
-        )
+        last = entries.order_by("-date_earliest", "-pk").values("date_label")[:1]
+        return super().annotate_queryset(pages).annotate(last_progress=Subquery(last))
 
 
 class ProjectViewSet(PageTypeViewSet):
@@ -99,7 +93,7 @@ class ProjectViewSet(PageTypeViewSet):
         "Titre",
         Column("get_kind_display", label="Nature", sort_key="kind", width="16%"),
         Column("get_state_display", label="État", sort_key="state", width="12%"),
-        Column("last_progress", label="Dernière étape", sort_key="last_progress_day", width="15%"),
+        Column("last_progress", label="Dernière étape", width="15%"),
     )
 
 

@@ -23,6 +23,8 @@ DOCUMENTS = Files(
     help="Lettre de mission, étude, liste : ce que l’on pourra télécharger au bas de la page.",
     words="Titre du document",
 )
+#: The fields of the entry that a correction adds.
+ADDED = ("progress_date", "progress_text", "progress_url")
 NO_DATE = "Donnez une date à cette étape, même approchée : « mars 2015 », « 2016 »."
 NO_TEXT = "Dites ce qui s’est passé à cette date, ou effacez la date."
 
@@ -143,33 +145,36 @@ class CorrectProjectForm(ProjectForm):
     class Meta(ProjectForm.Meta):
         fields = ("title", "kind", "state", "date", "introduction", "aims")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The page as it was proposed has the added entry, which is not stored: the form shows it again.
+        added = next((row for row in self.instance.progress.all() if row.pk is None), None)
+        if added:
+            values = (added.date, added.text, added.url)
+            self.initial |= dict(zip(ADDED, values, strict=True))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        # An invalid date has its own message.
-        if {"progress_date", "progress_text"} <= set(self.fields) - set(self.errors):
-            has_text = data.get("progress_text") or data.get("progress_url")
-            if has_text and not data.get("progress_date"):
-                self.add_error("progress_date", NO_DATE)
-            if not data.get("progress_text") and (data.get("progress_date") or data.get("progress_url")):
-                self.add_error("progress_text", NO_TEXT)
+        date, text, url = (self.value(name) for name in ADDED)
+        if (text or url) and not date and "progress_date" not in self.errors:
+            self.add_error(self._field("progress_date"), NO_DATE)
+        if (date or url) and not text and "progress_text" not in self.errors:
+            self.add_error(self._field("progress_text"), NO_TEXT)
         return data
 
+    def _field(self, name: str) -> str | None:
+        """Return the name of a field, or None if the form has only some fields and not this one."""
+        return name if name in self.fields else None
+
     def write(self, page: Any) -> None:
-        if not {"progress_date", "progress_text"} <= set(self.fields):
+        if not set(ADDED) & set(self.fields):
             return
         # This may be called several times: the entry of the last call is replaced, and not added again.
         rows = [row for row in page.progress.all() if row.pk]
-        if self.value("progress_text"):
-            rows.append(self._entry(len(rows)))
+        date, text, url = (self.value(name) for name in ADDED)
+        if date and text:
+            entry = ProgressEntry(date=date, text=text, url=url or "", sort_order=len(rows))
+            # So that it equals the row that will be stored: a correction is recognised as published by that.
+            entry._meta.get_field("date").derive(entry, date)
+            rows.append(entry)
         page.progress = rows
-
-    def _entry(self, rank: int) -> ProgressEntry:
-        entry = ProgressEntry(
-            date=self.value("progress_date"),
-            text=self.value("progress_text"),
-            url=self.value("progress_url") or "",
-            sort_order=rank,
-        )
-        # So that it equals the row that will be stored: a correction that is published already is recognised by that.
-        ProgressEntry._meta.get_field("date").derive(entry, entry.date)  # type: ignore[union-attr]
-        return entry

@@ -13,6 +13,7 @@ from archive.models.project_rows import ProjectMember
 from archive.querysets import ProjectQuerySet
 from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
+from core.dates import fuzzy
 from core.fields import FuzzyDateField, StreamField, date_columns
 from core.models.page import CardData, tabs
 
@@ -114,13 +115,14 @@ class ProjectPage(DatedPage):
         card = super().as_card()
         if card.earliest or card.latest:
             return card
-        entries = list(self.progress.all())
+        # Read anew: rows that are saved after the page have no derived columns yet.
+        dates = [fuzzy.read(row.date) for row in self.progress.all() if row.date]
         return CardData(
             summary=card.summary,
             label=card.label,
             image_id=card.image_id,
-            earliest=min((row.date_earliest for row in entries if row.date_earliest), default=None),
-            latest=max((row.date_latest for row in entries if row.date_latest), default=None),
+            earliest=min((date.earliest for date in dates if date.earliest), default=None),
+            latest=max((date.latest for date in dates if date.latest), default=None),
         )
 
 

@@ -16,6 +16,7 @@ from archive.events.status import TOOK_PLACE, Status, status_of_row
 from archive.models import EventDecision, EventFollowUp, EventReportPage, ProgressEntry, ProjectPage
 from archive.pages.cards import EVENT_FIELDS
 from core.blocks.resolver import Resolver
+from core.text.fold import fold
 from core.visibility.gate import Gate
 
 T = TypeVar("T", EventDecision, EventFollowUp)
@@ -37,7 +38,10 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Moment:
-    """An entry of a project's history: a meeting, with `title` and `url`, or a progress entry with its `text`."""
+    """An entry of a project's history: a meeting, with `title` and `url`, or a progress entry with its `text`.
+
+    The `kind` of a meeting is in words, and empty if the title begins with it.
+    """
 
     date: str
     date_label: str
@@ -48,7 +52,7 @@ class Moment:
     kind: str = ""
     text: str = ""
     url: str = ""
-    document: Mapping[str, Any] | None = None
+    documents: Sequence[Mapping[str, Any]] = ()
     #: The status of a meeting, unless it simply took place.
     badges: list[dict[str, str]] = field(default_factory=list)
 
@@ -107,7 +111,7 @@ def history(gate: Gate, project: ProjectPage, met: Sequence[Meeting]) -> list[Mo
             latest=entry.date_latest,
             text=entry.text,
             url=entry.url,
-            document=document,
+            documents=[document] if document else [],
         )
         for entry, document in progress(gate, project)
     ]
@@ -115,7 +119,7 @@ def history(gate: Gate, project: ProjectPage, met: Sequence[Meeting]) -> list[Mo
 
 
 def _meeting(gate: Gate, meeting: Meeting) -> Moment:
-    row, status = meeting.row, meeting.status
+    row, status, kind = meeting.row, meeting.status, EventKind(meeting.row["kind"]).label
     return Moment(
         date=row["date"],
         date_label=row["date_label"],
@@ -123,7 +127,7 @@ def _meeting(gate: Gate, meeting: Meeting) -> Moment:
         latest=row["date_latest"],
         title=row["title"],
         subtitle=row["subtitle"],
-        kind=EventKind(row["kind"]).label,
+        kind="" if fold(row["title"]).startswith(fold(kind)) else kind,
         url=gate.url(row["url_path"]),
         badges=[] if status is TOOK_PLACE else [{"text": status.label, "tone": status.tone}],
     )

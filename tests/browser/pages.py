@@ -22,6 +22,8 @@ PAGES = {
     "event with a report": "/ressources/evenements/exemple-trajets-de-la-semaine/",
     "publications": "/ressources/publications/",
     "publication": "/ressources/publications/premier-dossier-bilan-2014/",
+    "projects": "/ressources/projets/",
+    "project": "/ressources/projets/memento-guide-a-l-usage-des-acteurs/",
     "search": "/recherche/?q=teletravail",
     "nothing found": "/recherche/?q=introuvable",
     "log-in": "/compte/login/",

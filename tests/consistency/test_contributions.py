@@ -17,8 +17,9 @@ from core.text.typography import french
 from tests.factories.contributions import TYPED, begin
 
 CODES = {
-    "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication",
-    "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication", "signaler", "gerer",
+    "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication", "projet",
+    "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication", "corriger-un-projet",
+    "signaler", "gerer",
 }  # fmt: skip
 #: What a page needs to be published and a form sets without asking for it in a field of that name.
 SET_BY_WRITE = {"temoignage": {"consent_recorded_on", "consent_note"}}
