@@ -150,8 +150,7 @@ class CorrectProjectForm(ProjectForm):
         # The page as it was proposed has the added entry, which is not stored: the form shows it again.
         added = next((row for row in self.instance.progress.all() if row.pk is None), None)
         if added:
-            values = (added.date, added.text, added.url)
-            self.initial |= dict(zip(ADDED, values, strict=True))
+            self.initial.update(zip(ADDED, (added.date, added.text, added.url), strict=True))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -43,7 +43,7 @@ class Moment:
     The `kind` of a meeting is in words, and empty if the title begins with it.
     """
 
-    date: str
+    edtf: str
     date_label: str
     earliest: date | None
     latest: date | None
@@ -59,7 +59,7 @@ class Moment:
     @property
     def iso_date(self) -> str:
         """The date for a `<time>` element; empty if it is not a year, a month or a day."""
-        return schedule.iso(self.date)
+        return schedule.iso(self.edtf)
 
 
 def meetings(gate: Gate, project: ProjectPage) -> list[Meeting]:
@@ -105,7 +105,7 @@ def history(gate: Gate, project: ProjectPage, met: Sequence[Meeting]) -> list[Mo
     moments = [_meeting(gate, meeting) for meeting in met]
     moments += [
         Moment(
-            date=entry.date,
+            edtf=entry.date,
             date_label=entry.date_label,
             earliest=entry.date_earliest,
             latest=entry.date_latest,
@@ -121,7 +121,7 @@ def history(gate: Gate, project: ProjectPage, met: Sequence[Meeting]) -> list[Mo
 def _meeting(gate: Gate, meeting: Meeting) -> Moment:
     row, status, kind = meeting.row, meeting.status, EventKind(meeting.row["kind"]).label
     return Moment(
-        date=row["date"],
+        edtf=row["date"],
         date_label=row["date_label"],
         earliest=row["date_earliest"],
         latest=row["date_latest"],
