@@ -93,7 +93,7 @@ class ProjectViewSet(PageTypeViewSet):
         "Titre",
         Column("get_kind_display", label="Nature", sort_key="kind", width="16%"),
         Column("get_state_display", label="État", sort_key="state", width="12%"),
-        Column("last_progress", label="Dernière étape", width="15%"),
+        Column("last_progress", label="Dernière avancée", width="15%"),
     )
 
 

@@ -136,12 +136,12 @@ class Member(ResponseModel):
 
 
 class ProgressItem(ResponseModel):
-    """Une étape du projet."""
+    """Une avancée du projet."""
 
     date: FuzzyDate | None = Field(description="Date, peut-être approchée.")
     text: str = Field(description="Ce qui s’est passé.")
     url: str = Field(description="Où en lire plus, ou rien.")
-    document: File | None = Field(description="Document de cette étape.")
+    document: File | None = Field(description="Document de cette avancée.")
 
 
 class MeetingRef(PageRef):
@@ -172,7 +172,7 @@ class ProjectDetail(ProjectItem, Checked):
     introduction: str = Field(description="Présentation.")
     aims: list[str] = Field(description="Objectifs.")
     members: list[Member] = Field(description="Organisations membres, dans l’ordre.")
-    progress: list[ProgressItem] = Field(description="Étapes, les dernières d’abord.")
+    progress: list[ProgressItem] = Field(description="Avancées, les dernières d’abord.")
     meetings: list[MeetingRef] = Field(description="Réunions, les dernières d’abord.")
     decisions: list[MeetingDecision] = Field(description="Décisions de ces réunions.")
     follow_ups: list[MeetingFollowUp] = Field(description="Suites de ces réunions : qui fait quoi, et pour quand.")

@@ -25,7 +25,7 @@ DOCUMENTS = Files(
 )
 #: The fields of the entry that a correction adds.
 ADDED = ("progress_date", "progress_text", "progress_url")
-NO_DATE = "Donnez une date à cette étape, même approchée : « mars 2015 », « 2016 »."
+NO_DATE = "Donnez une date à cette avancée, même approchée : « mars 2015 », « 2016 »."
 NO_TEXT = "Dites ce qui s’est passé à cette date, ou effacez la date."
 
 
@@ -104,7 +104,7 @@ class CorrectProjectForm(ProjectForm):
     """The form of a correction: the plain fields of a project, an entry to add to its progress, and documents."""
 
     progress_date = FuzzyDateFormField(
-        label="Date de l’étape",
+        label="Date de l’avancée",
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"placeholder": "mars 2015"}),
@@ -132,9 +132,9 @@ class CorrectProjectForm(ProjectForm):
     steps: ClassVar = (
         Step(
             "avancement",
-            "Une étape à ajouter",
+            "Une avancée à ajouter",
             ("progress_date", "progress_text", "progress_url"),
-            help="Une décision, un livrable, un lancement : une étape à la fois. Passez si rien ne manque.",
+            help="Une décision, un livrable, un lancement : une avancée à la fois. Passez si rien ne manque.",
         ),
         Step("projet", "Le projet", ("title", "kind", "state", "date", "introduction", "aims")),
         Step(

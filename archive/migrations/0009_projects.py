@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                     "document",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Le livrable, la décision ou la photo de cette étape, à télécharger.",
+                        help_text="Le livrable, la décision ou la photo de cette avancée, à télécharger.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -376,8 +376,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "étape du projet",
-                "verbose_name_plural": "étapes du projet",
+                "verbose_name": "avancée du projet",
+                "verbose_name_plural": "avancées du projet",
                 "ordering": ["sort_order"],
                 "abstract": False,
             },

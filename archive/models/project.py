@@ -145,8 +145,8 @@ ProjectPage.edit_handler = tabs(
         [
             InlinePanel(
                 "progress",
-                heading="Étapes",
-                label="Étape",
+                heading="Avancées",
+                label="Avancée",
                 help_text="Ce qui s’est passé, et quand. La page les range par date, avec les réunions.",
             ),
             InlinePanel(

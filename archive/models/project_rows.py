@@ -59,14 +59,14 @@ class ProgressEntry(Orderable):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Le livrable, la décision ou la photo de cette étape, à télécharger.",
+        help_text="Le livrable, la décision ou la photo de cette avancée, à télécharger.",
     )
 
     panels = [FieldPanel("date"), FieldPanel("text"), FieldPanel("url"), FieldPanel("document")]
 
     class Meta(Orderable.Meta):
-        verbose_name = "étape du projet"
-        verbose_name_plural = "étapes du projet"
+        verbose_name = "avancée du projet"
+        verbose_name_plural = "avancées du projet"
 
     def __str__(self) -> str:
         return f"{self.date_label or self.date} – {self.text}"

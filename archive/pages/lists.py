@@ -22,6 +22,7 @@ from archive.pages.cards import (
 )
 from archive.pages.filters import EventFilterForm, FilterForm, ProjectFilterForm, choices_of, event_choices
 from archive.querysets import DatedPageQuerySet, ProjectQuerySet
+from core.cards import repeats_picture
 from core.visibility.gate import Gate
 
 PAGE_SIZE = 20
@@ -104,21 +105,24 @@ def _filter_publications(
 def project_list(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the template context of the list of projects: `groups` by state, and the keys that `event_list` has too.
 
-    Each group has a `heading` and `cards`. A page of the list may begin within a group.
+    Each group has a `heading` and `cards`. They are `plain` if they would repeat one picture, counted over all groups,
+    since most of them are short. A page of the list may begin within a group.
     """
     form = ProjectFilterForm(data, choices_of(pages))
     results = filter_projects(pages, **form.filters).by_state().values(*PROJECT_FIELDS)
     paging = Paginator(results, PAGE_SIZE).get_page(data.get("page"))
     rows = list(paging)
+    cards = project_cards(gate, rows)
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row, card in zip(rows, project_cards(gate, rows), strict=True):
+    for row, card in zip(rows, cards, strict=True):
         groups.setdefault(STATE_HEADINGS[row["state"]], []).append(card)
     return {
         "form": form,
         "filters_in_use": bool(form.filters),
         "notice": form.notice,
         "paging": paging,
-        "groups": [{"heading": heading, "cards": cards} for heading, cards in groups.items()],
+        "groups": [{"heading": heading, "cards": in_state} for heading, in_state in groups.items()],
+        "plain": repeats_picture(cards),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,7 +20,8 @@ from core.visibility.gate import Gate
 def project_context(page: ProjectPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
     """Return the context of the project's template: what it holds, its `history`, and what its meetings decided.
 
-    `decisions` have `text` and `meeting`, `follow_ups` `row` and `meeting`; a `meeting` has `label` and `url`.
+    `decisions` and `follow_ups` have one item per meeting that has any, the latest first: `label` and `url` of the
+    meeting, and the `rows`; of these, what is still to do comes first.
     """
     members, met = page.member_rows(), meetings(gate, page)
     return {
@@ -28,13 +29,11 @@ def project_context(page: ProjectPage, request: HttpRequest, gate: Gate, **kwarg
         "aims": page.aim_list,
         "members": members,
         "history": history(gate, page, met),
-        "decisions": [
-            {"text": decision.text, "meeting": _link(gate, meeting)}
-            for meeting in met
-            for decision in meeting.decisions
-        ],
+        "decisions": [_link(gate, meeting) | {"rows": meeting.decisions} for meeting in met if meeting.decisions],
         "follow_ups": [
-            {"row": row, "meeting": _link(gate, meeting)} for row, meeting in sorted(_follow_ups(met), key=_open_first)
+            _link(gate, meeting) | {"rows": sorted(meeting.follow_ups, key=_open_first)}
+            for meeting in met
+            if meeting.follow_ups
         ],
         "sources": source_rows(page.sources.all()),
         "structured_data": structured_data(page, gate, members),
@@ -67,17 +66,12 @@ def structured_data(page: ProjectPage, gate: Gate, members: Iterable[ProjectMemb
     return {key: value for key, value in data.items() if value}
 
 
-def _link(gate: Gate, meeting: Meeting) -> dict[str, str]:
+def _link(gate: Gate, meeting: Meeting) -> dict[str, Any]:
     """Return the link to a meeting: by its date, since the meetings of a group often have the same title."""
     row = meeting.row
     return {"label": row["date_label"] or row["title"], "url": gate.url(row["url_path"])}
 
 
-def _follow_ups(met: Sequence[Meeting]) -> list[tuple[EventFollowUp, Meeting]]:
-    return [(row, meeting) for meeting in met for row in meeting.follow_ups]
-
-
-def _open_first(pair: tuple[EventFollowUp, Meeting]) -> tuple[bool, bool, str]:
+def _open_first(row: EventFollowUp) -> tuple[bool, bool, str]:
     """Sort what is still to do first, by its day; without a day last."""
-    row, _ = pair
     return (row.done, row.due is None, str(row.due or ""))

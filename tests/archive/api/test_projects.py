@@ -114,7 +114,7 @@ def test_many_projects_and_meetings_take_as_many_queries_as_one(client, home, qu
         event.decisions.add(EventDecision(text="Continuer."))
         event.save()
         project.meetings.add(ProjectMeeting(event=event))
-        project.progress.add(ProgressEntry(date="2016", text="Une étape.", document=DocumentFactory()))
+        project.progress.add(ProgressEntry(date="2016", text="Une avancée.", document=DocumentFactory()))
         project.members.create(organisation=PartnerFactory())
         project.save()
         other = ProjectPageFactory(parent=index, image=image, themes=[theme], state="active")

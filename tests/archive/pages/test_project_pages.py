@@ -101,7 +101,7 @@ def test_what_is_still_to_do_comes_first(client, event_index, project_index):
 def test_a_project_of_which_little_is_known_says_how_to_help(client, project_index):
     project = ProjectPageFactory(parent=project_index, slug="groupe")
     html = client.get(f"{PROJECTS}groupe/").text
-    assert "Aucune étape n’est encore connue." in html
+    assert "Aucune avancée n’est encore connue." in html
     assert html.count(f"/contribuer/corriger-un-projet/?sur={project.translation_key}") == 3
     assert "Le préciser" in html
     project.state = "active"
@@ -255,16 +255,16 @@ def test_a_preview_shows_entries_that_are_not_saved_yet(as_editor, event_index, 
     project = ProjectPageFactory(parent=project_index)
     url = f"/admin/pages/{project.pk}/edit/preview/"
     rows = {
-        "progress": inline_formset([{"date": "mars 2016", "text": "Une étape.", "url": "", "document": ""}]),
+        "progress": inline_formset([{"date": "mars 2016", "text": "Une avancée.", "url": "", "document": ""}]),
         "meetings": inline_formset([{"event": event.pk}]),
     }
     assert as_editor.post(url, project_form(**rows)).json()["is_valid"]
     html = as_editor.get(url).text
-    for words in ("mars 2016", "Une étape.", "La réunion"):
+    for words in ("mars 2016", "Une avancée.", "La réunion"):
         assert words in html, words
 
 
 def test_the_preview_of_a_new_project_opens(as_editor, project_index):
     url = f"/admin/pages/add/archive/projectpage/{project_index.pk}/preview/"
     assert as_editor.post(url, project_form()).json()["is_valid"]
-    assert "Aucune étape n’est encore connue." in as_editor.get(url).text
+    assert "Aucune avancée n’est encore connue." in as_editor.get(url).text

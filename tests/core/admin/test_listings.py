@@ -136,10 +136,10 @@ def test_a_project_shows_its_type_state_and_last_progress(as_editor, home):
     project = MAKERS[ProjectPage](kind="steering_group", state="suspended")
     project.progress = [ProgressEntry(date="2015-10", text="Fin."), ProgressEntry(date="2013", text="Début.")]
     project.save()
-    MAKERS[ProjectPage](title="Sans étape")
+    MAKERS[ProjectPage](title="Sans avancée")
     html = as_editor.get(listing(ProjectPage)).text
     text = words(html)
-    for shown in ("Groupe de pilotage", "En sommeil", "octobre 2015", "Sans étape"):
+    for shown in ("Groupe de pilotage", "En sommeil", "octobre 2015", "Sans avancée"):
         assert shown in text
     assert "2013" not in text
 
