@@ -81,8 +81,8 @@ def declare() -> None:
         code="corriger-un-projet",
         purpose=Purpose.CORRECTION,
         label="Corriger ou compléter un projet",
-        introduction="Une avancée à ajouter, un état qui change, un document qui manque. La page en ligne ne change que "
-        "lorsque l’équipe a accepté votre correction.",
+        introduction="Une avancée à ajouter, un état qui change, un document qui manque. La page en ligne ne change "
+        "que lorsque l’équipe a accepté votre correction.",
         icon="project",
         order=75,
     )

@@ -51,7 +51,7 @@ def add_pages(**fields) -> tuple[EventReportPage, PublicationPage, ProjectPage]:
     """An event, a publication and a project with secret words; the event is a meeting of an open project."""
     fields = {"slug": "cachee", "title": SECRET, "introduction": SECRET} | fields
     event = EventReportPageFactory(parent=EventIndexPage.objects.get(), state="reported", date="2099-01-01", **fields)
-    event.decisions.add(EventDecision(text=SECRET))
+    event.decisions.add(EventDecision(text=fields["title"]))
     event.save()
     project = ProjectPageFactory(parent=ProjectIndexPage.objects.get(), **fields)
     shown = ProjectPageFactory(parent=project.get_parent(), slug="ouvert", title="Un groupe ouvert")

@@ -255,7 +255,7 @@ def full_project() -> ProjectPage:
         body=[{"type": "text", "id": "b", "value": "<p>Comment il travaille.</p>"}],
     )  # fmt: skip
     page.members.add(
-        ProjectMember(organisation=PartnerFactory(name="Université", url="https://univ.example"), role="pilote"),
+        ProjectMember(organisation=PartnerFactory(name="Communes", url="https://communes.example"), role="pilote"),
         ProjectMember(name="Collectif des vallées", sort_order=1),
     )
     page.progress.add(

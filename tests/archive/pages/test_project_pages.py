@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -15,6 +14,8 @@ from archive.models import (
     ProjectMeeting,
     ProjectPage,
 )
+from archive.pages.project import structured_data
+from core.visibility.gate import Gate
 from tests.archive.pages.test_pages import in_order
 from tests.factories.archive import (
     DocumentFactory,
@@ -29,16 +30,6 @@ pytestmark = pytest.mark.django_db
 PROJECTS = "/ressources/projets/"
 
 
-def structured_data(html: str) -> dict:
-    (script,) = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', html, re.DOTALL)
-    data = json.loads(script)
-    return (
-        next(item for item in data["@graph"] if "member" in item or "founding" in str(item))
-        if "@graph" in data
-        else data
-    )
-
-
 # --- A project -------------------------------------------------------------------------------------------------------
 
 
@@ -46,7 +37,7 @@ def test_a_project_shows_all_its_parts(client, home):
     full_project()
     html = client.get(f"{PROJECTS}groupe/").text
     for words in (
-        "Groupe de pilotage", "En cours", "depuis 2015", "https://univ.example", "pilote", "Collectif des vallées",
+        "Groupe de pilotage", "En cours", "depuis 2015", "https://communes.example", "pilote", "Collectif des vallées",
         "Connaître les lieux", "Les relier", "Comment il travaille.", "Le groupe est créé.", "Il rend son rapport.",
         "https://aueg.example/rapport", "Réunion du groupe", "Le point sur les lieux", "Visiter trois lieux.",
         "Choisir les lieux", "Ada Martin", "(fait)", "Lettre de mission", "Page de l’AUEG", "Mobilité",
@@ -141,10 +132,7 @@ def test_markup_in_an_entry_is_text(client, project_index):
         ("project", "", {"@type": "Project"}),
     ],
 )
-def test_search_engines_get_a_project_or_an_organisation(rf, project_index, kind, period, expected):
-    from archive.pages.project import structured_data
-    from core.visibility.gate import Gate
-
+def test_search_engines_get_a_project_or_an_organisation(project_index, kind, period, expected):
     page = ProjectPageFactory(parent=project_index, kind=kind, date=period)
     data = structured_data(page, Gate.public(), [])
     names = ("@type", "foundingDate", "dissolutionDate")
