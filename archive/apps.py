@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ArchiveConfig(AppConfig):
-    """Events and their reports, publications, commitments."""
+    """Events and their reports, publications, projects, commitments."""
 
     name = "archive"
     verbose_name = "Ressources"
@@ -17,6 +17,7 @@ class ArchiveConfig(AppConfig):
         cards.declare("commitment_plan", "Plan d’engagements")
         cards.declare("commitment", "Mesure")
         cards.declare("evidence", "Preuve")
+        cards.declare("project", "Projet ou groupe")
         contracts.upcoming_events.provide(services.upcoming_events)
         contracts.latest_events.provide(services.latest_events)
         contracts.events_url.provide(services.events_url)

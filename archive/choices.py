@@ -48,6 +48,24 @@ class PublicationKind(models.TextChoices):
     STUDY_FEEDBACK = "study_feedback", "Retour d’étude"
 
 
+class ProjectKind(models.TextChoices):
+    """Types of projects and groups."""
+
+    PROJECT = "project", "Projet"
+    STEERING_GROUP = "steering_group", "Groupe de pilotage"
+    REFLECTION_GROUP = "reflection_group", "Groupe de réflexion"
+
+
+class ProjectState(models.TextChoices):
+    """States of projects and groups, in the order of the list. « Non précisé » until a source says more."""
+
+    ACTIVE = "active", "En cours"
+    PLANNED = "planned", "En préparation"
+    SUSPENDED = "suspended", "En sommeil"
+    FINISHED = "finished", "Terminé"
+    UNKNOWN = "unknown", "Non précisé"
+
+
 class Language(models.TextChoices):
     """Languages of publications, by their ISO 639-1 codes."""
 

@@ -1,4 +1,4 @@
-"""Querysets of events and publications, by date and theme."""
+"""Querysets of events, publications and projects, by date and theme."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Cast, Concat, Substr
 from wagtail.query import PageQuerySet
 
-from archive.choices import EventState
+from archive.choices import EventState, ProjectState
 from core.models.themes import pages_about
 
 #: The first and the last possible day as in EDTF. As texts they are compared and cut by the database itself, which is
@@ -74,6 +74,16 @@ class DatedPageQuerySet(PageQuerySet):
         exact = Case(When(EXACT, then=0), default=1)
         hours = [F(name).asc(nulls_last=True) for name in cls.hour_fields]
         return (exact, *hours, F("date_latest").asc(nulls_last=True), "path")
+
+
+class ProjectQuerySet(DatedPageQuerySet):
+    """Projects and groups by state."""
+
+    def by_state(self) -> ProjectQuerySet:
+        """Order by state, in the order of `ProjectState`; within one by date, the latest first."""
+        ranks = [When(state=state, then=rank) for rank, state in enumerate(ProjectState.values)]
+        state = Case(*ranks, default=len(ranks))
+        return self.order_by(state, F("date_earliest").desc(nulls_last=True), *self._within_day())
 
 
 class EventQuerySet(DatedPageQuerySet):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from wagtail.models import Page
 
-from archive.models import ArchiveIndexPage, CommitmentIndexPage, EventIndexPage, PublicationIndexPage
+from archive.models import (
+    ArchiveIndexPage,
+    CommitmentIndexPage,
+    EventIndexPage,
+    ProjectIndexPage,
+    PublicationIndexPage,
+)
 from core.setup import ensure_page
 
 
@@ -14,5 +20,6 @@ def ensure_tree(home_page: Page) -> list[Page]:
     return [
         ensure_page(archive, EventIndexPage, "evenements", "Évènements"),
         ensure_page(archive, PublicationIndexPage, "publications", "Publications"),
+        ensure_page(archive, ProjectIndexPage, "projets", "Projets et groupes"),
         ensure_page(archive, CommitmentIndexPage, "engagements", "Engagements"),
     ]

@@ -1,3 +1,10 @@
 """Admin hooks of the archive."""
 
-from archive.admin import dashboard, duplicate, listings, registrations  # noqa: F401 -- they register their hooks
+from archive.admin import (  # noqa: F401 -- they register their hooks
+    commitment_listings,
+    dashboard,
+    duplicate,
+    listings,
+    project_listings,
+    registrations,
+)

@@ -1,13 +1,24 @@
-"""Response schemas of the API of events, publications and commitments."""
+"""Response schemas of the API of the archive."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 from pydantic import Field
 
-from archive.choices import CommitmentStatus, Deadline, EventKind, EventState, EvidenceKind, Mode, PublicationKind
+from archive.choices import (
+    CommitmentStatus,
+    Deadline,
+    EventKind,
+    EventState,
+    EvidenceKind,
+    Mode,
+    ProjectKind,
+    ProjectState,
+    PublicationKind,
+)
 from archive.registrations.availability import Availability
 from core.api.schemas import Block, Checked, File, FuzzyDate, Image, PageRef, Person, ResponseModel, Source, Theme
 
@@ -15,7 +26,7 @@ EventStatus = Literal["upcoming", "unconfirmed", "took_place", "reported", "post
 
 
 class DatedItem(PageRef):
-    """Ce que les évènements et les publications ont en commun."""
+    """Ce que les évènements, les publications et les projets ont en commun."""
 
     date: FuzzyDate | None = Field(description="Date, peut-être approchée.")
     summary: str = Field(description="Résumé.")
@@ -202,3 +213,64 @@ class CommitmentDetail(CommitmentItem, Checked):
     evidence: list[EvidenceItem] = Field(description="Preuves validées ; la première fait le statut.")
     history: list[StatusChange] = Field(description="L’histoire, la plus ancienne ligne d’abord.")
     sources: list[Source] = Field(description="Sources du texte.")
+
+
+class ProjectItem(DatedItem):
+    """Un projet ou un groupe, avec ce qu’il faut pour une vignette. Sa date est sa période."""
+
+    type: ProjectKind = Field(description="Nature : un projet, un groupe de pilotage ou de réflexion.")
+    state: ProjectState = Field(description="État ; `unknown` tant qu’aucune source ne le dit.")
+
+
+class Member(ResponseModel):
+    """Une organisation membre."""
+
+    name: str = Field(description="Nom.")
+    role: str = Field(description="Rôle, ou rien.")
+    url: str = Field(description="Son site, ou rien.")
+
+
+class ProgressItem(ResponseModel):
+    """Une avancée du projet."""
+
+    date: FuzzyDate | None = Field(description="Date, peut-être approchée.")
+    text: str = Field(description="Ce qui s’est passé.")
+    url: str = Field(description="Où en lire plus, ou rien.")
+    document: File | None = Field(description="Document de cette avancée.")
+
+
+class MeetingRef(PageRef):
+    """Une réunion du projet : un évènement du site, entier sous `events/`."""
+
+    subtitle: str = Field(description="Sous-titre.")
+    type: EventKind = Field(description="Type de rencontre.")
+    date: FuzzyDate | None = Field(description="Date, peut-être approchée.")
+    status: EventStatus = Field(description="Où en est cet évènement aujourd’hui.")
+
+
+class MeetingDecision(ResponseModel):
+    """Une décision d’une réunion du projet."""
+
+    text: str = Field(description="Ce qui a été décidé.")
+    meeting: UUID = Field(description="Identifiant public de la réunion.")
+
+
+class MeetingFollowUp(FollowUp):
+    """Une suite d’une réunion du projet."""
+
+    meeting: UUID = Field(description="Identifiant public de la réunion.")
+
+
+class ProjectDetail(ProjectItem, Checked):
+    """Un projet ou un groupe entier."""
+
+    introduction: str = Field(description="Présentation.")
+    aims: list[str] = Field(description="Objectifs.")
+    members: list[Member] = Field(description="Organisations membres, dans l’ordre.")
+    progress: list[ProgressItem] = Field(description="Avancées, les dernières d’abord.")
+    meetings: list[MeetingRef] = Field(description="Réunions, les dernières d’abord.")
+    decisions: list[MeetingDecision] = Field(description="Décisions de ces réunions.")
+    follow_ups: list[MeetingFollowUp] = Field(description="Suites de ces réunions : qui fait quoi, et pour quand.")
+    body: list[Block] = Field(description="Texte.")
+    documents: list[File] = Field(description="Documents.")
+    sources: list[Source] = Field(description="Sources.")

@@ -1,4 +1,4 @@
-"""What the API of events, that of publications and that of commitments share."""
+"""What the APIs of the archive share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.visibility.gate import Gate
 
 
 class DatedParams(ListParams):
-    """Filters of both lists. Several values of one parameter are joined by OR."""
+    """Filters of all these lists. Several values of one parameter are joined by OR."""
 
     theme: list[ThemeSlug] = Field(
         [], description="Adresse courte d’un thème ; un thème principal comprend ceux qu’il contient."
@@ -31,7 +31,7 @@ class DatedParams(ListParams):
 
 
 def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> list[dict[str, Any]]:
-    """Return the API fields that both types share, of rows with the columns of a card; `summary` is one of them.
+    """Return the API fields that these types share, of rows with the columns of a card; `summary` is one of them.
 
     Three queries at most.
     """

@@ -1,12 +1,13 @@
-"""The kinds of contributions to the archive: new events, publications and evidence, requests, and corrections."""
+"""The kinds of contributions to the archive: new events, publications, projects and evidence, and corrections."""
 
 from __future__ import annotations
 
 from archive.contributions.event import CorrectEventForm, ProposeEventForm
 from archive.contributions.evidence import CorrectCommitmentForm, CorrectEvidenceForm, ProposeEvidenceForm
 from archive.contributions.organise import OrganiseEventForm
+from archive.contributions.project import CorrectProjectForm, ProposeProjectForm
 from archive.contributions.publication import CorrectPublicationForm, ProposePublicationForm
-from archive.models import EventIndexPage, PublicationIndexPage
+from archive.models import EventIndexPage, ProjectIndexPage, PublicationIndexPage
 from core.contributions.kinds import Purpose, declare_page_form
 
 
@@ -53,6 +54,17 @@ def declare() -> None:
         introduction="Un décret, un rapport, une annonce qui montre où en est une mesure d’un plan public. Les "
         "modérateurs la vérifient ; validée, elle change le statut de la mesure.",
         icon="evidence",
+        order=47,
+    )
+    declare_page_form(
+        ProposeProjectForm,
+        code="projet",
+        purpose=Purpose.NEW,
+        label="Proposer un projet",
+        introduction="Un projet, un groupe de pilotage ou de réflexion : ce qu’il veut obtenir, qui y prend part, et "
+        "où il en est.",
+        parent=ProjectIndexPage.first_live,
+        icon="project",
         order=45,
     )
     declare_page_form(
@@ -94,4 +106,14 @@ def declare() -> None:
         "accepté votre correction.",
         icon="evidence",
         order=76,
+    )
+    declare_page_form(
+        CorrectProjectForm,
+        code="corriger-un-projet",
+        purpose=Purpose.CORRECTION,
+        label="Corriger ou compléter un projet",
+        introduction="Une avancée à ajouter, un état qui change, un document qui manque. La page en ligne ne change "
+        "que lorsque l’équipe a accepté votre correction.",
+        icon="project",
+        order=75,
     )

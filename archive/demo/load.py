@@ -1,4 +1,4 @@
-"""Loads the demo's events and publications (of the Alliance, 2007 to 2017), commitments and example events."""
+"""Loads the demo's events, publications and projects (of the Alliance, 2007 to 2017), commitments, and examples."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from archive.models import (
     EventReportPage,
     EventSource,
     ProgrammeItem,
+    ProjectIndexPage,
+    ProjectMeeting,
+    ProjectPage,
+    ProjectSource,
     PublicationAuthor,
     PublicationIndexPage,
     PublicationPage,
@@ -32,7 +36,7 @@ FOLDER = Path(__file__).parent
 
 
 def load(home_page: Page) -> None:
-    """Create the demo's events, publications and commitments. The index pages must exist.
+    """Create the demo's events, publications, projects and commitments. The index pages must exist.
 
     Existing pages are left unchanged, except for the date of an example, see `examples`.
     """
@@ -45,6 +49,8 @@ def load(home_page: Page) -> None:
     for row in read_toml(FOLDER / "publications.toml")["publications"]:
         _publication(publications, row)
     commitments.load(archive)
+    for row in read_toml(FOLDER / "projects.toml")["projects"]:
+        _project(ProjectIndexPage.objects.child_of(archive).first(), events, row)
 
 
 def _event(parent: Page, row: dict[str, Any]) -> None:
@@ -88,6 +94,27 @@ def _publication(parent: Page, row: dict[str, Any]) -> None:
                 for author in row["authors"]
             ],
             "sources": [PublicationSource(**source) for source in row["sources"]],
+        },
+    )
+
+
+def _project(parent: Page, events: Page, row: dict[str, Any]) -> None:
+    meetings = EventReportPage.objects.child_of(events).filter(slug__in=row["meetings"]).oldest_first()
+    ensure_page(
+        parent,
+        ProjectPage,
+        row["slug"],
+        row["title"],
+        {
+            "kind": row["kind"],
+            "introduction": row["introduction"],
+            "aims": "\n".join(row["aims"]),
+            "body": raw_stream(row["body"], FOLDER),
+        },
+        {
+            "page_themes": page_themes(row["themes"]),
+            "meetings": [ProjectMeeting(event=event) for event in meetings],
+            "sources": [ProjectSource(**source) for source in row["sources"]],
         },
     )
 

@@ -1,4 +1,4 @@
-"""The archive's pages: events and their reports, publications, commitments, and the pages that list them."""
+"""The archive's pages: events and their reports, publications, projects, commitments, and their lists."""
 
 from archive.models.calendar_entry import CalendarEntry
 from archive.models.commitment import CommitmentPage, CommitmentPlanPage
@@ -6,7 +6,15 @@ from archive.models.commitment_rows import CommitmentLead, CommitmentSource, Evi
 from archive.models.event import EventReportPage
 from archive.models.evidence import EvidencePage
 from archive.models.evidence_change import EvidenceChange
-from archive.models.indexes import ArchiveIndexPage, CommitmentIndexPage, EventIndexPage, PublicationIndexPage
+from archive.models.indexes import (
+    ArchiveIndexPage,
+    CommitmentIndexPage,
+    EventIndexPage,
+    ProjectIndexPage,
+    PublicationIndexPage,
+)
+from archive.models.project import ProjectPage
+from archive.models.project_rows import ProgressEntry, ProjectDocument, ProjectMeeting, ProjectMember, ProjectSource
 from archive.models.publication import PublicationPage
 from archive.models.registration import Registration
 from archive.models.rows import (
@@ -46,6 +54,13 @@ __all__ = [
     "PlanAxis",
     "PlanSource",
     "ProgrammeItem",
+    "ProgressEntry",
+    "ProjectDocument",
+    "ProjectIndexPage",
+    "ProjectMeeting",
+    "ProjectMember",
+    "ProjectPage",
+    "ProjectSource",
     "PublicationAuthor",
     "PublicationFile",
     "PublicationIndexPage",

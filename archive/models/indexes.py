@@ -1,4 +1,4 @@
-"""Index pages: « Ressources » and its lists of events, publications and commitments."""
+"""Index pages: « Ressources » and its lists of events, publications, projects and commitments."""
 
 from __future__ import annotations
 
@@ -29,9 +29,16 @@ class ArchiveIndexPage(SectionPage):
 
     template = "archive/archive_index_page.html"
     context_builder = "archive.pages.sections.archive_context"
-    page_description = "La rubrique « Ressources » : évènements, publications, engagements. Il n’y en a qu’une."
+    page_description = (
+        "La rubrique « Ressources » : évènements, publications, projets, engagements. Il n’y en a qu’une."
+    )
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["archive.EventIndexPage", "archive.PublicationIndexPage", "archive.CommitmentIndexPage"]
+    subpage_types = [
+        "archive.EventIndexPage",
+        "archive.PublicationIndexPage",
+        "archive.ProjectIndexPage",
+        "archive.CommitmentIndexPage",
+    ]
     max_count_per_parent = 1
 
     class Meta:
@@ -87,7 +94,23 @@ class CommitmentIndexPage(SectionPage):
         verbose_name_plural = "listes d’engagements"
 
 
-for _model in (ArchiveIndexPage, EventIndexPage, PublicationIndexPage, CommitmentIndexPage):
+class ProjectIndexPage(SectionPage):
+    """« Projets et groupes »: by state, what goes on first."""
+
+    icon = "sillon-projects"
+
+    template = "archive/project_index_page.html"
+    context_builder = "archive.pages.sections.projects_context"
+    page_description = "La liste des projets et des groupes de travail, selon leur état, avec ses filtres."
+    parent_page_types = ["archive.ArchiveIndexPage"]
+    subpage_types = ["archive.ProjectPage"]
+
+    class Meta:
+        verbose_name = "liste de projets"
+        verbose_name_plural = "listes de projets"
+
+
+for _model in (ArchiveIndexPage, EventIndexPage, PublicationIndexPage, ProjectIndexPage, CommitmentIndexPage):
     _model.edit_handler = tabs(
         ("Contenu", [TitleFieldPanel("title"), FieldPanel("introduction")]),
         ("Classement", [*_model.themes_panels, *_model.verification_panels]),

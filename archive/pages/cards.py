@@ -1,4 +1,4 @@
-"""Cards of events and publications: plain values, in a constant number of queries."""
+"""Cards of events, publications and projects: plain values, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from archive.choices import EventKind, Mode, PublicationKind
+from archive.choices import EventKind, Mode, ProjectKind, PublicationKind
 from archive.events import schedule
 from archive.events.filters import host_titles
 from archive.events.status import TOOK_PLACE, UPCOMING, Status, status_of_row
@@ -26,6 +26,7 @@ COMMON = (
 )  # fmt: skip
 EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time", "mode", "venue", "place_id")
 PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
+PROJECT_FIELDS = (*COMMON, "introduction", "state")
 #: The badge of an event to come whose day is not known yet.
 VAGUE = Status("vague", "Date à préciser", "planned")
 
@@ -93,6 +94,11 @@ def _badges(row: dict[str, Any], status: Status, ahead: bool) -> list[Badge]:
 def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows with `PUBLICATION_FIELDS` in the shape that `components/cards.html` takes."""
     return _cards(gate, rows, "publication", PublicationKind, "abstract")
+
+
+def project_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with `PROJECT_FIELDS` in the shape that `components/cards.html` takes."""
+    return _cards(gate, rows, "project", ProjectKind, "introduction")
 
 
 def _cards(

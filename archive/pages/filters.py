@@ -1,4 +1,4 @@
-"""The query string of the lists of events, publications and measures."""
+"""The query string of the lists of events, publications, projects and measures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django import forms
 from django.db import models
 from django.utils.choices import BaseChoiceIterator
 
-from archive.choices import CommitmentStatus, Deadline, EventKind
+from archive.choices import CommitmentStatus, Deadline, EventKind, ProjectKind, ProjectState
 from archive.events.filters import host_places
 from archive.events.timeline import visible_events
 from archive.models import EventIndexPage
@@ -126,7 +126,8 @@ class FilterForm(ListForm):
     def __init__(self, data: Mapping[str, Any], kinds: Kinds, choices: Choices) -> None:
         super().__init__(data)
         self.fields["type"].choices = Options(("", "Tous"), *kinds.choices)
-        self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
+        if "year" in self.fields:
+            self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
         self.fields["theme"].choices = Options(("", "Tous"), *choices.themes)
 
 
@@ -176,3 +177,18 @@ class EventFilterForm(FilterForm):
         super().__init__(data, EventKind, choices)
         self.fields["partner"].choices = Options(("", "Tous"), *choices.partners)
         self.fields["place"].offer(choices.places)
+
+
+class ProjectFilterForm(FilterForm):
+    """The filters of the list of projects. They have no year: most go on for several, or their dates are not known."""
+
+    year = None
+    type = forms.ChoiceField(label="Nature", required=False, widget=Select)
+    state = forms.ChoiceField(label="État", required=False, widget=Select)
+
+    field_order = ("type", "state", "theme")
+
+    def __init__(self, data: Mapping[str, Any], choices: Choices) -> None:
+        super().__init__(data, ProjectKind, choices)
+        self.fields["type"].choices = Options(("", "Toutes"), *ProjectKind.choices)
+        self.fields["state"].choices = Options(("", "Tous"), *ProjectState.choices)

@@ -1,25 +1,41 @@
-"""The lists of events and of publications: their filters, and one page of results."""
+"""The lists of events, of publications and of projects: their filters, and one page of results."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 
-from archive.choices import PublicationKind
+from archive.choices import ProjectState, PublicationKind
 from archive.events.timeline import agenda, among, matching_ids, timeline, took_place_ids
 from archive.models import EventIndexPage
-from archive.pages.cards import PUBLICATION_FIELDS, event_cards, event_rows, publication_cards
-from archive.pages.filters import EventFilterForm, FilterForm, choices_of, event_choices
-from archive.querysets import DatedPageQuerySet
+from archive.pages.cards import (
+    PROJECT_FIELDS,
+    PUBLICATION_FIELDS,
+    event_cards,
+    event_rows,
+    project_cards,
+    publication_cards,
+)
+from archive.pages.filters import EventFilterForm, FilterForm, ProjectFilterForm, choices_of, event_choices
+from archive.querysets import DatedPageQuerySet, ProjectQuerySet
+from core.cards import repeats_picture
 from core.visibility.gate import Gate
 
 PAGE_SIZE = 20
 #: Number of past events shown while nothing is announced.
 LAST_ONES = 2
+#: Headings of the groups of the list of projects, several projects together.
+STATE_HEADINGS: dict[str, str] = {
+    ProjectState.ACTIVE: "En cours",
+    ProjectState.PLANNED: "En préparation",
+    ProjectState.SUSPENDED: "En sommeil",
+    ProjectState.FINISHED: "Terminés",
+    ProjectState.UNKNOWN: "État non précisé",
+}
 
 
 def event_list(gate: Gate, index: EventIndexPage, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,3 +100,38 @@ def _filter_publications(
     if year:
         pages = pages.within(date(year, 1, 1), date(year, 12, 31))
     return pages.about(theme) if theme else pages
+
+
+def project_list(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the template context of the list of projects: `groups` by state, and the keys that `event_list` has too.
+
+    Each group has a `heading` and `cards`. They are `plain` if they would repeat one picture, counted over all groups,
+    since most of them are short. A page of the list may begin within a group.
+    """
+    form = ProjectFilterForm(data, choices_of(pages))
+    results = filter_projects(pages, **form.filters).by_state().values(*PROJECT_FIELDS)
+    paging = Paginator(results, PAGE_SIZE).get_page(data.get("page"))
+    rows = list(paging)
+    cards = project_cards(gate, rows)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row, card in zip(rows, cards, strict=True):
+        groups.setdefault(STATE_HEADINGS[row["state"]], []).append(card)
+    return {
+        "form": form,
+        "filters_in_use": bool(form.filters),
+        "notice": form.notice,
+        "paging": paging,
+        "groups": [{"heading": heading, "cards": in_state} for heading, in_state in groups.items()],
+        "plain": repeats_picture(cards),
+    }
+
+
+def filter_projects(
+    pages: ProjectQuerySet, type: Collection[str] = (), state: Collection[str] = (), theme: Collection[str] = ()
+) -> ProjectQuerySet:
+    """Return the projects that pass all filters: codes of `ProjectKind` and `ProjectState`, slugs of themes."""
+    if type:
+        pages = pages.filter(kind__in=type)
+    if state:
+        pages = pages.filter(state__in=state)
+    return cast(ProjectQuerySet, pages.about(theme)) if theme else pages

@@ -1,4 +1,4 @@
-"""« Ressources », and its lists of events and of publications."""
+"""« Ressources », and its lists of events, of publications and of projects."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from archive.events.timeline import agenda
-from archive.models import ArchiveIndexPage, EventIndexPage, PublicationIndexPage, PublicationPage
+from archive.models import (
+    ArchiveIndexPage,
+    EventIndexPage,
+    ProjectIndexPage,
+    ProjectPage,
+    PublicationIndexPage,
+    PublicationPage,
+)
 from archive.pages.calendars import feed_links
 from archive.pages.cards import PUBLICATION_FIELDS, event_cards, event_rows, publication_cards
-from archive.pages.lists import event_list, publication_list
+from archive.pages.lists import event_list, project_list, publication_list
 from core.visibility.gate import Gate
 
 #: Number of events, and of publications, on « Ressources ».
@@ -38,3 +45,7 @@ def events_context(page: EventIndexPage, request: HttpRequest, gate: Gate, **kwa
 
 def publications_context(page: PublicationIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
     return publication_list(gate, gate.pages(PublicationPage).child_of(page), request.GET)
+
+
+def projects_context(page: ProjectIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
+    return project_list(gate, gate.pages(ProjectPage).child_of(page), request.GET)

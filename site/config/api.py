@@ -35,6 +35,7 @@ from wagtail.models import Page
 
 from archive.api.commitments import router as commitments_router
 from archive.api.events import router as events_router
+from archive.api.projects import router as projects_router
 from archive.api.publications import router as publications_router
 from config.openapi import Document
 from core import views
@@ -177,6 +178,7 @@ ROUTERS = (
     ("/events", events_router),
     ("/publications", publications_router),
     ("/commitments", commitments_router),
+    ("/projects", projects_router),
     ("/search", search_router),
     ("/site", site_router),
     ("/contributions", contributions_router),

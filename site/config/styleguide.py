@@ -37,7 +37,7 @@ COLOURS = (
     "larch-soft", "lake", "lake-ink", "lake-soft", "danger", "danger-soft",
 )  # fmt: skip
 DRAWINGS = (
-    "place", "sheet", "event", "publication", "commitment_plan", "commitment", "evidence", "testimonial",
+    "place", "sheet", "event", "publication", "project", "commitment_plan", "commitment", "evidence", "testimonial",
     "diagnostic", "tree", "page", "coworking",
     "craft_workshop", "fablab",
     "shared_kitchen", "living_lab", "food_place", "cultural_place", "telecentre", "business_house", "eco_centre",

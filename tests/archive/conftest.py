@@ -1,4 +1,4 @@
-"""The two lists of the archive, and helpers."""
+"""The lists of the archive, and helpers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 import archive
-from archive.models import EventIndexPage, PublicationIndexPage
+from archive.models import EventIndexPage, ProjectIndexPage, PublicationIndexPage
 from core.demo import ensure_image
 
 
@@ -22,6 +22,11 @@ def event_index(home) -> EventIndexPage:
 @pytest.fixture
 def publication_index(home) -> PublicationIndexPage:
     return PublicationIndexPage.objects.get()
+
+
+@pytest.fixture
+def project_index(home) -> ProjectIndexPage:
+    return ProjectIndexPage.objects.get()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from archive.choices import EventKind
 from archive.demo.load import load
-from archive.models import CalendarEntry, EventReportPage, PublicationPage
+from archive.models import CalendarEntry, EventReportPage, ProjectPage, PublicationPage
 from archive.querysets import EventQuerySet
 from archive.setup import ensure_tree
 from core.models import Partner, Theme
@@ -40,7 +40,7 @@ def of_the_alliance() -> EventQuerySet:
 def test_tree_of_the_section_is_made_once(home):
     before = [page.pk for page in ensure_tree(home)]
     assert [page.pk for page in ensure_tree(home)] == before
-    assert [page.slug for page in ensure_tree(home)] == ["evenements", "publications", "engagements"]
+    assert [page.slug for page in ensure_tree(home)] == ["evenements", "publications", "projets", "engagements"]
 
 
 def test_loading_again_adds_nothing(home, demo):
@@ -48,6 +48,7 @@ def test_loading_again_adds_nothing(home, demo):
     assert EventReportPage.objects.live().count() == 12 + 2
     assert of_the_alliance().count() == 12
     assert PublicationPage.objects.live().count() == 4
+    assert ProjectPage.objects.live().count() == 5
     assert Partner.objects.filter(name="Alliance Université Entreprise de Grenoble").count() == 1
 
 
@@ -60,7 +61,7 @@ def test_loading_again_leaves_an_edited_page_unchanged(home, demo):
 
 
 def test_every_page_is_shown_and_valid(client, demo):
-    for page in [*EventReportPage.objects.all(), *PublicationPage.objects.all()]:
+    for page in [*EventReportPage.objects.all(), *PublicationPage.objects.all(), *ProjectPage.objects.all()]:
         page.full_clean()
         assert client.get(page.url).status_code == 200, page.slug
 

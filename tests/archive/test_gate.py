@@ -8,8 +8,18 @@ import pytest
 from django.db import transaction
 from wagtail.models import Page, PageViewRestriction
 
-from archive.models import ArchiveIndexPage, EventIndexPage, EventReportPage, PublicationIndexPage, PublicationPage
-from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
+from archive.models import (
+    ArchiveIndexPage,
+    EventDecision,
+    EventIndexPage,
+    EventReportPage,
+    ProjectIndexPage,
+    ProjectMeeting,
+    ProjectPage,
+    PublicationIndexPage,
+    PublicationPage,
+)
+from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Une page cachée"
@@ -18,27 +28,38 @@ LISTS = [
     "/ressources/",
     "/ressources/evenements/",
     "/ressources/publications/",
+    "/ressources/projets/",
     "/ressources/evenements/flux.atom",
     "/ressources/evenements/agenda.ics",
     "/ressources/publications/flux.atom",
     "/api/v3/events/",
     "/api/v3/publications/",
+    "/api/v3/projects/",
 ]
 DETAILS = [
     "/ressources/evenements/cachee/",
     "/ressources/evenements/cachee/agenda.ics",
     "/ressources/publications/cachee/",
+    "/ressources/projets/cachee/",
     "/api/v3/events/cachee/",
     "/api/v3/publications/cachee/",
+    "/api/v3/projects/cachee/",
 ]
 
 
-def add_pages(**fields) -> tuple[EventReportPage, PublicationPage]:
-    """An event and a publication with secret words."""
+def add_pages(**fields) -> tuple[EventReportPage, PublicationPage, ProjectPage]:
+    """An event, a publication and a project with secret words; the event is a meeting of an open project."""
     fields = {"slug": "cachee", "title": SECRET, "introduction": SECRET} | fields
     event = EventReportPageFactory(parent=EventIndexPage.objects.get(), state="reported", date="2099-01-01", **fields)
+    event.decisions.add(EventDecision(text=fields["title"]))
+    event.save()
+    project = ProjectPageFactory(parent=ProjectIndexPage.objects.get(), **fields)
+    shown = ProjectPageFactory(parent=project.get_parent(), slug="ouvert", title="Un groupe ouvert")
+    shown.meetings.add(ProjectMeeting(event=event))
+    shown.save()
     text = fields.pop("introduction")
-    return event, PublicationPageFactory(parent=PublicationIndexPage.objects.get(), abstract=text, **fields)
+    publication = PublicationPageFactory(parent=PublicationIndexPage.objects.get(), abstract=text, **fields)
+    return event, publication, project
 
 
 def restrict(page: Page) -> None:
@@ -47,8 +68,8 @@ def restrict(page: Page) -> None:
 
 
 @pytest.fixture(scope="module", params=["draft", "private", "private section", "unpublished"])
-def hidden(request, module_db) -> Iterator[tuple[EventReportPage, PublicationPage]]:
-    """An event and a publication that the public may not see, one way after the other."""
+def hidden(request, module_db) -> Iterator[tuple[EventReportPage, PublicationPage, ProjectPage]]:
+    """An event, a publication and a project that the public may not see, one way after the other."""
     with transaction.atomic():
         pages = add_pages(live=request.param != "draft")
         match request.param:
@@ -77,11 +98,29 @@ def test_details_do_not_show_hidden_pages(client, hidden, url):
 
 
 def test_public_id_of_a_hidden_page_is_404(client, hidden):
-    event, publication = hidden
+    event, publication, project = hidden
     assert client.get(f"/api/v3/events/{event.translation_key}/").status_code == 404
     assert client.get(f"/api/v3/publications/{publication.translation_key}/").status_code == 404
+    assert client.get(f"/api/v3/projects/{project.translation_key}/").status_code == 404
 
 
 def test_filters_do_not_offer_the_year_of_a_hidden_page(client, hidden):
     response = client.get("/ressources/evenements/", follow=True)
     assert "2099" not in response.text
+
+
+@pytest.mark.parametrize("url", ["/ressources/projets/ouvert/", "/api/v3/projects/ouvert/"])
+def test_a_project_does_not_show_its_hidden_meeting_nor_what_that_decided(client, hidden, url):
+    response = client.get(url, follow=True)
+    assert SECRET not in response.text
+    assert "/evenements/cachee/" not in response.text
+
+
+def test_an_event_does_not_show_its_hidden_project(client, home):
+    event = EventReportPageFactory(parent=EventIndexPage.objects.get(), slug="reunion")
+    project = ProjectPageFactory(parent=ProjectIndexPage.objects.get(), title=SECRET)
+    project.meetings.add(ProjectMeeting(event=event))
+    project.save()
+    assert SECRET in client.get("/ressources/evenements/reunion/").text
+    restrict(project)
+    assert SECRET not in client.get("/ressources/evenements/reunion/").text

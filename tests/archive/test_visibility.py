@@ -10,9 +10,9 @@ from tests.archive.test_gate import DETAILS, LISTS, SECRET, add_pages, restrict
 pytestmark = pytest.mark.django_db
 
 
-def test_live_page_below_a_draft_is_shown_and_the_draft_is_not(client, event_index, publication_index):
+def test_live_page_below_a_draft_is_shown_and_the_draft_is_not(client, event_index, publication_index, project_index):
     add_pages()
-    for index in (event_index, publication_index):
+    for index in (event_index, publication_index, project_index):
         index.refresh_from_db()
         index.draft_title = index.title = "Une rubrique en travaux"
         index.save()
@@ -37,7 +37,7 @@ def test_member_reads_a_section_for_members(client, member, token_of):
 
 
 def test_words_of_a_draft_revision_are_not_public(client, home):
-    event, _ = add_pages(slug="visible", title="Une page", introduction="En ligne")
+    event, *_ = add_pages(slug="visible", title="Une page", introduction="En ligne")
     event.introduction = SECRET
     event.save_revision()
     for url in ("/ressources/evenements/visible/", "/api/v3/events/visible/", *LISTS):

@@ -26,6 +26,8 @@ PAGES = {
     "plan": "/ressources/engagements/cir-1-laon/",
     "measure": "/ressources/engagements/cir-1-laon/mesure-16/",
     "evidence": "/ressources/engagements/cir-1-laon/mesure-16/21-propositions-du-cget/",
+    "projects": "/ressources/projets/",
+    "project": "/ressources/projets/memento-guide-a-l-usage-des-acteurs/",
     "search": "/recherche/?q=teletravail",
     "nothing found": "/recherche/?q=introuvable",
     "log-in": "/compte/login/",

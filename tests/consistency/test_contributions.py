@@ -17,8 +17,8 @@ from core.text.typography import french
 from tests.factories.contributions import TYPED, begin
 
 CODES = {
-    "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication", "preuve",
-    "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication",
+    "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication", "projet", "preuve",
+    "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication", "corriger-un-projet",
     "corriger-une-mesure", "corriger-une-preuve", "signaler", "gerer",
 }  # fmt: skip
 #: What a page needs to be published and a form sets without asking for it in a field of that name.

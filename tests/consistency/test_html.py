@@ -24,7 +24,7 @@ from members.contributions import form_data
 from members.models import User
 from search import views as search_views
 from tests.conftest import make_user
-from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
+from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory
 from tests.factories.contributions import send
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
@@ -49,6 +49,7 @@ READERS = {
     "bad filter": "/inventaire/?famille=inconnue&page=x",
     "events filtered": "/ressources/evenements/?type=inconnu&from=x",
     "publications filtered": "/ressources/publications/?q=introuvable",
+    "projects filtered": "/ressources/projets/?state=inconnu&type=project",
     "outcome": f"/memento/arbre-trop/?{urlencode(way('A1.besoin', 'B2.oui'))}",
     "answer that is gone": "/memento/arbre-trop/?r=partie",
     "whole tree": "/memento/arbre-trop/?vue=arbre",
@@ -118,6 +119,7 @@ def pages(home: Page) -> dict[str, str]:
     StandardPageFactory(parent=home, title=LONG, slug="pleine", introduction=LONG)
     EventReportPageFactory(parent=section["evenements"], title=LONG, slug="evenement-trop", introduction=LONG)
     PublicationPageFactory(parent=section["publications"], title=LONG, slug="publication-trop", abstract=LONG)
+    ProjectPageFactory(parent=section["projets"], title=LONG, slug="projet-trop", introduction=LONG, aims=LONG)
     TestimonialPageFactory(parent=section["temoignages"], title=LONG, slug="recit-trop")
     add_tree("arbre-trop", title=LONG, introduction=LONG)
     live = Page.objects.live().descendant_of(home, inclusive=True)

@@ -52,6 +52,10 @@ CONTRACTS = {
         "tests/archive/api/golden/publication.json",
         "tests/archive/api/test_api.py::test_a_list_takes_six_queries_whatever_its_length",
     ),
+    "ProjectPage": Contract(
+        "tests/archive/api/golden/project.json",
+        "tests/archive/api/test_projects.py::test_many_projects_and_meetings_take_as_many_queries_as_one",
+    ),
 }
 
 every_type = pytest.mark.parametrize("model", own_page_models(), ids=lambda model: model.__name__)

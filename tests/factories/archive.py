@@ -1,7 +1,7 @@
-"""Events, publications and what they name."""
+"""Events, publications, projects and what they name."""
 
 import uuid
-from datetime import time
+from datetime import date, time
 
 import factory
 import wagtail_factories
@@ -12,13 +12,22 @@ from wagtail.models import Page
 
 from archive.models import (
     ArchiveIndexPage,
+    EventDecision,
     EventDocument,
+    EventFollowUp,
     EventIndexPage,
     EventPartner,
     EventReportPage,
     EventSource,
     EventSpeaker,
     ProgrammeItem,
+    ProgressEntry,
+    ProjectDocument,
+    ProjectIndexPage,
+    ProjectMeeting,
+    ProjectMember,
+    ProjectPage,
+    ProjectSource,
     PublicationAuthor,
     PublicationFile,
     PublicationIndexPage,
@@ -83,6 +92,13 @@ class PublicationIndexPageFactory(wagtail_factories.PageFactory):
 
     class Meta:
         model = PublicationIndexPage
+
+
+class ProjectIndexPageFactory(wagtail_factories.PageFactory):
+    title = "Projets et groupes"
+
+    class Meta:
+        model = ProjectIndexPage
 
 
 class ArchivedPageFactory(wagtail_factories.PageFactory):
@@ -163,6 +179,15 @@ class PublicationPageFactory(ArchivedPageFactory):
         skip_postgeneration_save = True
 
 
+class ProjectPageFactory(ArchivedPageFactory):
+    title = factory.Sequence(lambda n: f"Projet {n}")
+    introduction = "Ce qu’on y fait."
+
+    class Meta:
+        model = ProjectPage
+        skip_postgeneration_save = True
+
+
 def mobility_theme() -> Theme:
     return Theme.objects.filter(slug="mobilite").first() or ThemeFactory(slug="mobilite", title="Mobilité")
 
@@ -209,5 +234,38 @@ def full_publication() -> PublicationPage:
     )
     page.files.add(PublicationFile(document=DocumentFactory(), label="Version imprimable"))
     page.sources.add(PublicationSource(title="Page de l’AUEG", date="2017-01-11/2017-01-20~"))
+    page.save()
+    return page
+
+
+def full_project() -> ProjectPage:
+    """A project with everything, and a meeting that decided something."""
+    event = EventReportPageFactory(
+        parent=EventIndexPage.objects.get(), slug="reunion", title="Réunion du groupe", kind="meeting",
+        subtitle="Le point sur les lieux", date="2016-03-03",
+        translation_key=uuid.UUID("6c279cbc-3253-49f1-94d0-9576ea32fb4c"),  # its decisions name it
+    )  # fmt: skip
+    event.decisions.add(EventDecision(text="Visiter trois lieux."))
+    event.follow_ups.add(EventFollowUp(task="Choisir les lieux", owner="Ada Martin", due=date(2016, 4, 1), done=True))
+    event.save()
+    document = DocumentFactory(title="Lettre de mission")
+    page = ProjectPageFactory(
+        parent=ProjectIndexPage.objects.get(), slug="groupe", title="Un groupe", kind="steering_group", state="active",
+        date="2015/..", aims="Connaître les lieux\nLes relier", themes=[mobility_theme()],
+        body=[{"type": "text", "id": "b", "value": "<p>Comment il travaille.</p>"}],
+    )  # fmt: skip
+    page.members.add(
+        ProjectMember(organisation=PartnerFactory(name="Communes", url="https://communes.example"), role="pilote"),
+        ProjectMember(name="Collectif des vallées", sort_order=1),
+    )
+    page.progress.add(
+        ProgressEntry(date="2015-10", text="Le groupe est créé.", document=document),
+        ProgressEntry(date="2017", text="Il rend son rapport.", url="https://aueg.example/rapport", sort_order=1),
+    )
+    page.meetings.add(ProjectMeeting(event=event))
+    page.documents.add(ProjectDocument(document=document))
+    page.sources.add(
+        ProjectSource(title="Page de l’AUEG", date="2016", url="https://aueg.example", note="Sa création.")
+    )
     page.save()
     return page

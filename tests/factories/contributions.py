@@ -45,6 +45,11 @@ PUBLICATION: dict[str, list[str]] = {
     "date": ["juin 2017"],
     "abstract": ["Ce que trois vallées ont tiré de leurs ateliers partagés."],
 }
+PROJECT: dict[str, list[str]] = {
+    "title": ["Groupe de réflexion sur la mobilité"],
+    "kind": ["reflection_group"],
+    "state": ["unknown"],
+}
 #: With the date, which is only needed to publish.
 REQUEST: dict[str, list[str]] = {
     "title": ["Ouvrir un tiers-lieu dans un bourg"],
@@ -66,6 +71,7 @@ TYPED = {
     "organiser-un-evenement": REQUEST,
     "publication": PUBLICATION,
     "preuve": EVIDENCE,
+    "projet": PROJECT,
 }
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import GroupPagePermission, Workflow, WorkflowPage
 
-from archive.models import EventIndexPage, PublicationIndexPage
+from archive.models import EventIndexPage, ProjectIndexPage, PublicationIndexPage
 from core.setup import ensure_page
 from home.models import StandardPage
 from inventory.models import InventoryIndexPage
@@ -10,7 +10,7 @@ from memento.models import MementoPage, TestimonialIndexPage
 from tests.factories.inventory import SiteProfilePageFactory
 
 pytestmark = pytest.mark.django_db
-SECTIONS = [InventoryIndexPage, TestimonialIndexPage, EventIndexPage, PublicationIndexPage]
+SECTIONS = [InventoryIndexPage, TestimonialIndexPage, EventIndexPage, PublicationIndexPage, ProjectIndexPage]
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda model: model.__name__)

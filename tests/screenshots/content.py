@@ -11,16 +11,25 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Page, PageViewRestriction, Site
 
-from archive.choices import EventKind, Language
+from archive.choices import EventKind, Language, ProjectState
 from archive.models import (
     ArchiveIndexPage,
+    EventDecision,
     EventDocument,
+    EventFollowUp,
     EventIndexPage,
     EventPartner,
     EventReportPage,
     EventSource,
     EventSpeaker,
     ProgrammeItem,
+    ProgressEntry,
+    ProjectDocument,
+    ProjectIndexPage,
+    ProjectMeeting,
+    ProjectMember,
+    ProjectPage,
+    ProjectSource,
     PublicationAuthor,
     PublicationFile,
     PublicationIndexPage,
@@ -403,10 +412,11 @@ def decision_trees(guide: MementoPage, place: SiteProfilePage) -> None:
 
 
 def archive(front: HomePage, place: SiteProfilePage, events: int) -> None:
-    """Events in every state, many events, publications, and a section with nothing in it."""
+    """Events in every state, many events, publications, projects, and a section with nothing in it."""
     empty = ensure_page(front, ArchiveIndexPage, "captures-ressources", "Ressources")
     ensure_page(empty, EventIndexPage, "evenements", "Évènements")
     ensure_page(empty, PublicationIndexPage, "publications", "Publications")
+    ensure_page(empty, ProjectIndexPage, "projets", "Projets et groupes")
     index = EventIndexPage.objects.get(url_path__endswith="/ressources/evenements/", path__startswith=_section(front))
     extreme_events(index, place)
     for number in range(events):
@@ -423,6 +433,9 @@ def archive(front: HomePage, place: SiteProfilePage, events: int) -> None:
         PublicationIndexPage.objects.get(
             url_path__endswith="/ressources/publications/", path__startswith=_section(front)
         )
+    )
+    extreme_projects(
+        ProjectIndexPage.objects.get(url_path__endswith="/ressources/projets/", path__startswith=_section(front)), index
     )
 
 
@@ -513,6 +526,53 @@ def extreme_publications(index: PublicationIndexPage) -> None:
             ],
             "sources": [PublicationSource(title=LONG_TITLE, date="2014", url=LONG_URL, note=PARAGRAPH[:240])],
             "page_themes": themes(6),
+        },
+    )
+
+
+def extreme_projects(index: ProjectIndexPage, events: EventIndexPage) -> None:
+    """A project with everything, one with its title alone, and one in each state."""
+    ensure_page(index, ProjectPage, "captures-vide", "Groupe dont on ne sait rien")
+    for state in ProjectState.values:
+        fields = {"state": state, "date": "2014/2016", "introduction": PARAGRAPH}
+        ensure_page(index, ProjectPage, f"captures-{state}", f"Chantier des gares, {state}", fields)
+    meeting = EventReportPage.objects.child_of(events).get(slug="captures-rendu")
+    meeting.decisions.add(EventDecision(text=PARAGRAPH[:400]), EventDecision(text="Visiter trois lieux."))
+    meeting.follow_ups.add(
+        EventFollowUp(task="Écrire aux communes", owner="Maria Delacroix", due=date(2026, 3, 1)),
+        EventFollowUp(task="Réserver la salle", done=True),
+    )
+    meeting.save_revision().publish()
+    ensure_page(
+        index,
+        ProjectPage,
+        "captures-complet",
+        LONG_TITLE,
+        {
+            "kind": "steering_group",
+            "state": "active",
+            "date": "2013/..",
+            "introduction": PARAGRAPH,
+            "aims": f"Relier les lieux\n{PARAGRAPH[:200]}\nRaconter ce qui marche",
+            "image": photo("Le groupe", 1600, 900, 41, "Des personnes autour d’une carte"),
+            "body": every_block(GENERAL_BLOCKS),
+        },
+        {
+            "members": [
+                *(ProjectMember(organisation=partner, role="pilote") for partner in Partner.objects.all()[:4]),
+                ProjectMember(name="Collectif des vallées", role="représente les habitants des trois vallées"),
+            ],
+            "progress": [
+                ProgressEntry(
+                    date="2013-03", text=f"{PARAGRAPH}\n\n{PARAGRAPH}", document=document("Lettre de mission")
+                ),
+                ProgressEntry(date="2015-01-11/2015-01-20~", text="Le premier atelier ouvre.", url=LONG_URL),
+                ProgressEntry(date="2017~", text="Un bilan est présenté aux communes."),
+            ],
+            "meetings": [ProjectMeeting(event=meeting)],
+            "documents": [ProjectDocument(document=document("Lettre de mission"))],
+            "sources": [ProjectSource(title=LONG_TITLE, date="2014", url=LONG_URL, note=PARAGRAPH[:240])],
+            "page_themes": themes(4),
         },
     )
 

@@ -15,6 +15,9 @@ from archive.models import (
     EventIndexPage,
     EventReportPage,
     EvidencePage,
+    ProgressEntry,
+    ProjectIndexPage,
+    ProjectPage,
     PublicationIndexPage,
     PublicationPage,
 )
@@ -26,6 +29,7 @@ from tests.factories.archive import (
     EventReportPageFactory,
     PartnerFactory,
     PersonFactory,
+    ProjectPageFactory,
     PublicationPageFactory,
     ThemeFactory,
 )
@@ -45,6 +49,7 @@ MAKERS = {
     TestimonialPage: lambda **fields: TestimonialPageFactory(parent=TestimonialIndexPage.objects.get(), **fields),
     EventReportPage: lambda **fields: EventReportPageFactory(parent=EventIndexPage.objects.get(), **fields),
     PublicationPage: lambda **fields: PublicationPageFactory(parent=PublicationIndexPage.objects.get(), **fields),
+    ProjectPage: lambda **fields: ProjectPageFactory(parent=ProjectIndexPage.objects.get(), **fields),
 }
 MAKERS |= {
     CommitmentPlanPage: lambda **fields: CommitmentPlanPageFactory(**fields),
@@ -138,6 +143,18 @@ def test_an_event_shows_its_date_state_and_kind(as_editor, home):
         assert shown in text
 
 
+def test_a_project_shows_its_type_state_and_last_progress(as_editor, home):
+    project = MAKERS[ProjectPage](kind="steering_group", state="suspended")
+    project.progress = [ProgressEntry(date="2015-10", text="Fin."), ProgressEntry(date="2013", text="Début.")]
+    project.save()
+    MAKERS[ProjectPage](title="Sans avancée")
+    html = as_editor.get(listing(ProjectPage)).text
+    text = words(html)
+    for shown in ("Groupe de pilotage", "En sommeil", "octobre 2015", "Sans avancée"):
+        assert shown in text
+    assert "2013" not in text
+
+
 def test_a_sheet_shows_its_number_and_chapter(as_editor, home):
     SheetPageFactory(parent=ChapterPageFactory(parent=MementoPage.objects.get(), title="Démarrer"), number=407)
     text = words(as_editor.get(listing(SheetPage)).text)
@@ -156,6 +173,8 @@ def test_a_sheet_shows_its_number_and_chapter(as_editor, home):
         (EventReportPage, {"kind": "visit"}, {"kind": "visit"}, {}),
         (EventReportPage, {"state": "cancelled"}, {"state": "cancelled"}, {}),
         (PublicationPage, {"kind": "guide"}, {"kind": "guide"}, {}),
+        (ProjectPage, {"kind": "steering_group"}, {"kind": "steering_group"}, {}),
+        (ProjectPage, {"state": "active"}, {"state": "active"}, {}),
     ],
 )
 def test_a_filter_keeps_what_it_says(model, query, fields, others, as_editor, home):

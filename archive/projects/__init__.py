@@ -1,0 +1,1 @@
+"""Projects and working groups: their meetings and their progress, in order."""
