@@ -28,6 +28,7 @@ from archive.models import (
     PublicationSource,
 )
 from core.blocks import GENERAL_BLOCKS
+from core.geo.points import write_point
 from core.models import Licence, PageTheme, Partner, Person, SillonDocument, Theme
 from core.setup import ensure_page
 from home.models import HomePage, StandardPage
@@ -49,7 +50,6 @@ from inventory.choices import (
     State,
     Visibility,
 )
-from inventory.geo.points import write_point
 from inventory.models import (
     PlaceDifficulty,
     PlaceFunder,
