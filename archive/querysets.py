@@ -76,6 +76,15 @@ class DatedPageQuerySet(PageQuerySet):
         return (exact, *hours, F("date_latest").asc(nulls_last=True), "path")
 
 
+class TourQuerySet(DatedPageQuerySet):
+    """Tours with the number of their steps."""
+
+    def with_step_counts(self) -> TourQuerySet:
+        """Annotate `step_count`, and `unplaced_count`: how many steps have neither a place nor a point."""
+        unplaced = Q(steps__isnull=False, steps__place__isnull=True, steps__point="")
+        return self.annotate(step_count=Count("steps"), unplaced_count=Count("steps", filter=unplaced))
+
+
 class EventQuerySet(DatedPageQuerySet):
     """Events relative to a day."""
 

@@ -1,16 +1,18 @@
-"""Admin listings of events and publications."""
+"""Admin listings of events, publications and tours."""
 
 from __future__ import annotations
 
-from django.forms import CheckboxSelectMultiple
-from django_filters import MultipleChoiceFilter
+from typing import Any
+
+from django.forms import CheckboxSelectMultiple, RadioSelect
+from django_filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 
 from archive.admin.create_event import EventCreateView
 from archive.choices import EventKind, EventState, PublicationKind
-from archive.models import EventReportPage, PublicationPage
-from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, columns
+from archive.models import EventReportPage, PublicationPage, TourPage
+from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, TypeListing, columns
 
 DATE = Column("date_label", label="Date", sort_key="date_earliest", width="14%")
 
@@ -60,6 +62,49 @@ class PublicationViewSet(PageTypeViewSet):
     columns = columns("Titre", DATE, Column("get_kind_display", label="Type", sort_key="kind", width="13%"))
 
 
+class TourFilterSet(TypeFilterSet):
+    """Filters of tours: those that need work."""
+
+    steps = ChoiceFilter(
+        label="Étapes",
+        choices=[("none", "Aucune étape connue"), ("unplaced", "Une étape sans position")],
+        empty_label="Tous",
+        widget=RadioSelect,
+        method="with_steps",
+    )
+
+    class Meta:
+        model = TourPage
+        fields: list[str] = []
+
+    def with_steps(self, tours: Any, name: str, choice: str) -> Any:
+        counted = TourPage.objects.with_step_counts()
+        wanted = counted.filter(step_count=0) if choice == "none" else counted.filter(unplaced_count__gt=0)
+        return tours.filter(pk__in=wanted.values("pk"))
+
+
+class TourListing(TypeListing):
+    """The listing of tours, with the numbers of their steps."""
+
+    def annotate_queryset(self, pages: Any) -> Any:
+        return super().annotate_queryset(pages).with_step_counts()
+
+
+class TourViewSet(PageTypeViewSet):
+    model = TourPage
+    content_type_use_view_class = TourListing
+    menu_label = "Tours"
+    menu_order = 158
+    ordering = "-date_earliest"
+    filterset_class = TourFilterSet
+    columns = columns(
+        "Titre",
+        Column("date_label", label="Période", sort_key="date_earliest", width="16%"),
+        Column("step_count", label="Étapes", width="9%"),
+        Column("unplaced_count", label="Sans position", width="12%"),
+    )
+
+
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[PageTypeViewSet]:
-    return [EventViewSet(), PublicationViewSet()]
+    return [EventViewSet(), PublicationViewSet(), TourViewSet()]

@@ -1,4 +1,4 @@
-"""What the API of events and that of publications share."""
+"""What the APIs of events, publications and tours share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field
 
-from archive.models import EventReportPage, PublicationPage
+from archive.models import EventReportPage, PublicationPage, TourPage
 from archive.querysets import DatedPageQuerySet
 from core.api.parameters import ListParams, ThemeSlug
 from core.fields import date_data
@@ -18,7 +18,7 @@ from core.visibility.gate import Gate
 
 
 class DatedParams(ListParams):
-    """Filters of both lists. Several values of one parameter are joined by OR."""
+    """Filters of all lists. Several values of one parameter are joined by OR."""
 
     theme: list[ThemeSlug] = Field(
         [], description="Adresse courte d’un thème ; un thème principal comprend ceux qu’il contient."
@@ -31,9 +31,9 @@ class DatedParams(ListParams):
 
 
 def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> list[dict[str, Any]]:
-    """Return the API fields that both types share, of rows with the columns of a card; `summary` is one of them.
+    """Return the API fields that all types share, of rows with the columns of a card; `summary` is one of them.
 
-    Three queries at most.
+    Rows without a `kind` have no `type`. Three queries at most.
     """
     themes = themes_by_page(row["pk"] for row in rows)
     pictures = images.load(row["image_id"] for row in rows if row["image_id"])
@@ -43,7 +43,7 @@ def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> l
             "slug": row["slug"],
             "title": row["title"],
             "url": gate.full_url(row["url_path"]),
-            "type": row["kind"],
+            **({"type": row["kind"]} if "kind" in row else {}),
             "date": date_data(row, "date"),
             "summary": row["search_description"] or row[summary],
             "image": images.as_json(pictures.get(row["image_id"]), gate.base_url),
@@ -58,7 +58,7 @@ def person_data(person: Person) -> dict[str, str]:
     return {"name": person.name, "role": person.role, "organisation": organisation.name if organisation else ""}
 
 
-def source_items(page: EventReportPage | PublicationPage) -> list[dict[str, Any]]:
+def source_items(page: EventReportPage | PublicationPage | TourPage) -> list[dict[str, Any]]:
     return [
         {
             "title": source.title,
@@ -70,5 +70,5 @@ def source_items(page: EventReportPage | PublicationPage) -> list[dict[str, Any]
     ]
 
 
-def verification(page: EventReportPage | PublicationPage) -> dict[str, Any]:
+def verification(page: EventReportPage | PublicationPage | TourPage) -> dict[str, Any]:
     return {"verified_on": page.verified_on, "verified_by": page.verified_by}

@@ -1,10 +1,11 @@
-"""The kinds of contributions to the archive: new events and publications, requests, and corrections."""
+"""The kinds of contributions to the archive: new events and publications, requests, and corrections of pages."""
 
 from __future__ import annotations
 
 from archive.contributions.event import CorrectEventForm, ProposeEventForm
 from archive.contributions.organise import OrganiseEventForm
 from archive.contributions.publication import CorrectPublicationForm, ProposePublicationForm
+from archive.contributions.tour import CorrectTourForm
 from archive.models import EventIndexPage, PublicationIndexPage
 from core.contributions.kinds import Purpose, declare_page_form
 
@@ -63,4 +64,14 @@ def declare() -> None:
         "lorsque l’équipe a accepté votre correction.",
         icon="publication",
         order=70,
+    )
+    declare_page_form(
+        CorrectTourForm,
+        code="completer-un-tour",
+        purpose=Purpose.CORRECTION,
+        label="Compléter ou corriger un tour",
+        introduction="Une étape dont vous vous souvenez, une date, une erreur. La page en ligne ne change que lorsque "
+        "l’équipe a accepté ce que vous envoyez.",
+        icon="tour",
+        order=75,
     )

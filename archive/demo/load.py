@@ -1,4 +1,4 @@
-"""Loads the demo's events and publications (of the Alliance, 2007 to 2017) from TOML files, and two example events."""
+"""Loads the demo's events, publications and tour (of the Alliance, 2007 to 2017) from TOML files, and the examples."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
-from archive.demo import examples
+from archive.demo import examples, tours
 from archive.events import schedule
 from archive.models import (
     ArchiveIndexPage,
@@ -32,7 +32,7 @@ FOLDER = Path(__file__).parent
 
 
 def load(home_page: Page) -> None:
-    """Create the demo's events and publications. The index pages must exist.
+    """Create the demo's events, publications and tours. The index pages must exist.
 
     Existing pages are left unchanged, except for the date of an example, see `examples`.
     """
@@ -44,6 +44,7 @@ def load(home_page: Page) -> None:
     examples.load(events, timezone.localdate())
     for row in read_toml(FOLDER / "publications.toml")["publications"]:
         _publication(publications, row)
+    tours.load(archive)
 
 
 def _event(parent: Page, row: dict[str, Any]) -> None:

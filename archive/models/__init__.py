@@ -1,4 +1,4 @@
-"""The archive's pages: events and their reports, publications, and the pages that list them."""
+"""The archive's pages: events and their reports, publications, tours, and the pages that list them."""
 
 from archive.models.calendar_entry import CalendarEntry
 from archive.models.event import EventReportPage
@@ -19,6 +19,8 @@ from archive.models.rows import (
 )
 from archive.models.sent_notice import SentNotice
 from archive.models.subscriber import Subscriber
+from archive.models.tour import TourPage
+from archive.models.tour_rows import TourSource, TourStep
 
 __all__ = [
     "ArchiveIndexPage",
@@ -40,4 +42,7 @@ __all__ = [
     "Registration",
     "SentNotice",
     "Subscriber",
+    "TourPage",
+    "TourSource",
+    "TourStep",
 ]

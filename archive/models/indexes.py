@@ -29,9 +29,9 @@ class ArchiveIndexPage(SectionPage):
 
     template = "archive/archive_index_page.html"
     context_builder = "archive.pages.sections.archive_context"
-    page_description = "La rubrique « Ressources » : évènements, publications. Il n’y en a qu’une."
+    page_description = "La rubrique « Ressources » : évènements, publications, tours. Il n’y en a qu’une."
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["archive.EventIndexPage", "archive.PublicationIndexPage"]
+    subpage_types = ["archive.EventIndexPage", "archive.PublicationIndexPage", "archive.TourPage"]
     max_count_per_parent = 1
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Cards of events and publications: plain values, in a constant number of queries."""
+"""Cards of events, publications and tours: plain values, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from archive.registrations.availability import REGISTRATION_FIELDS
 from core.cards import Badge
 from core.db.queries import OneOf, Prepared
 from core.files import images
+from core.text.typography import quantity
 from core.visibility.gate import Gate
 
 COMMON = (
@@ -26,6 +27,7 @@ COMMON = (
 )  # fmt: skip
 EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time", "mode", "venue", "place_id")
 PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
+TOUR_FIELDS = (*(name for name in COMMON if name != "kind"), "introduction", "step_count")
 #: The badge of an event to come whose day is not known yet.
 VAGUE = Status("vague", "Date à préciser", "planned")
 
@@ -95,6 +97,15 @@ def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, 
     return _cards(gate, rows, "publication", PublicationKind, "abstract")
 
 
+def tour_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with `TOUR_FIELDS` in the shape that `components/cards.html` takes."""
+    labelled = [
+        {**row, "label": quantity(row["step_count"], "étape") if row["step_count"] else "Étapes à compléter"}
+        for row in rows
+    ]
+    return _shaped(gate, labelled, "tour", "introduction")
+
+
 def _cards(
     gate: Gate,
     rows: list[dict[str, Any]],
@@ -103,13 +114,21 @@ def _cards(
     summary: str,
     pictured: bool = True,
 ) -> list[dict[str, Any]]:
+    labelled = [{**row, "label": kinds(row["kind"]).label} for row in rows]
+    return _shaped(gate, labelled, kind, summary, pictured)
+
+
+def _shaped(
+    gate: Gate, rows: list[dict[str, Any]], kind: str, summary: str, pictured: bool = True
+) -> list[dict[str, Any]]:
+    """Return the cards of rows with a `label`, which follows the date."""
     pictures = images.load((row["image_id"] for row in rows if row["image_id"]), gate.images) if pictured else {}
     return [
         {
             "kind": kind,
             "title": row["title"],
             "url": gate.url(row["url_path"]),
-            "label": " · ".join(part for part in (row["date_label"], kinds(row["kind"]).label) if part),
+            "label": " · ".join(part for part in (row["date_label"], row["label"]) if part),
             "detail": "",
             "summary": row["search_description"] or row[summary],
             "image": pictures.get(row["image_id"]),

@@ -16,6 +16,7 @@ from archive.pages.calendars import event_link
 from archive.pages.sources import source_rows
 from archive.registrations.availability import availability, row_of
 from archive.registrations.seats import numbers_of
+from archive.tours.relations import tours_with
 from core.visibility.gate import Gate
 
 SCHEMA_STATUS: dict[str, str] = {
@@ -32,7 +33,8 @@ SCHEMA_MODE: dict[str, str] = {
 
 def event_context(page: EventReportPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
     """Return the context of the event's template: what it holds, the `place` that the reader may see, the address
-    `agenda` at which the event can be added to a calendar, or "", and its `registration` (`state` and `url`)."""
+    `agenda` at which the event can be added to a calendar, or "", its `registration` (`state` and `url`), and the
+    cards of the `tours` of which it is a step."""
     place = page.visible_place(gate)
     return {
         **page.content(gate),
@@ -40,6 +42,7 @@ def event_context(page: EventReportPage, request: HttpRequest, gate: Gate, **kwa
         "place": place,
         "agenda": event_link(gate, page),
         "registration": registration_of(page),
+        "tours": tours_with(gate, "report", page.pk),
         "structured_data": structured_data(page, gate, place),
         "decisions": list(page.decisions.all()),
         "follow_ups": list(page.follow_ups.all()),

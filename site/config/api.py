@@ -35,6 +35,7 @@ from wagtail.models import Page
 
 from archive.api.events import router as events_router
 from archive.api.publications import router as publications_router
+from archive.api.tours import router as tours_router
 from config.openapi import Document
 from core import views
 from core.api.errors import MOST_ERRORS, PROBLEM, translate_error, truncate_errors
@@ -175,6 +176,7 @@ ROUTERS = (
     ("/testimonials", testimonials_router),
     ("/events", events_router),
     ("/publications", publications_router),
+    ("/tours", tours_router),
     ("/search", search_router),
     ("/site", site_router),
     ("/contributions", contributions_router),

@@ -48,6 +48,10 @@ CONTRACTS = {
         "tests/archive/api/golden/publication.json",
         "tests/archive/api/test_api.py::test_a_list_takes_six_queries_whatever_its_length",
     ),
+    "TourPage": Contract(
+        "tests/archive/api/golden/tour.json",
+        "tests/archive/api/test_tours.py::test_a_list_and_a_tour_take_as_many_queries_whatever_their_length",
+    ),
 }
 
 every_type = pytest.mark.parametrize("model", own_page_models(), ids=lambda model: model.__name__)
