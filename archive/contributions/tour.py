@@ -78,19 +78,20 @@ class CorrectTourForm(ContributionForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        others = any(data.get(name) for name in STEP_FIELDS[1:])
-        if others and not data.get("step_title") and "step_title" in set(self.fields) - set(self.errors):
-            self.add_error("step_title", NO_TITLE)
+        others = [name for name in STEP_FIELDS[1:] if data.get(name)]
+        if others and not data.get("step_title") and "step_title" not in self.errors:
+            # A form of the fields that changed lacks the title.
+            self.add_error("step_title" if "step_title" in self.fields else others[0], NO_TITLE)
         if data.get("step_title") and len(self._stored_steps(self.instance)) >= MAX_STEPS:
             self.add_error("step_title", TOO_MANY)
         return data
 
     def write(self, page: Any) -> None:
-        if not self.value("step_title"):
+        if not any(self.value(name) for name in STEP_FIELDS):
             return
         rows = self._stored_steps(page)
         step = TourStep(
-            title=self.value("step_title"),
+            title=self.value("step_title") or "",
             date=self.value("step_date") or "",
             place_id=self.value("step_place"),
             locality=self.value("step_locality") or "",

@@ -111,10 +111,10 @@ class TourPage(BasePage):
         """Return the first and the last possible day of the period, or without one those of the steps."""
         if self.date:
             return self.date_earliest, self.date_latest
-        steps = self.steps.all()
+        days = [step.days for step in self.steps.all()]
         return (
-            min((step.date_earliest for step in steps if step.date_earliest), default=None),
-            max((step.date_latest for step in steps if step.date_latest), default=None),
+            min((earliest for earliest, _ in days if earliest), default=None),
+            max((latest for _, latest in days if latest), default=None),
         )
 
 

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from archive.models.rows import AbstractSource
-from core.fields import FuzzyDateField, date_columns
+from core.fields import FuzzyDateField, date_columns, date_data
 from core.geo.fields import PointField
 
 #: Maximum number of characters of a step's summary.
@@ -89,10 +89,17 @@ class TourStep(Orderable):
             raise ValidationError({"point": PLACE_AND_POINT})
 
     @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last possible day, also of a step that is not saved yet."""
+        days = date_data(self, "date")
+        return (days["earliest"], days["latest"]) if days else (None, None)
+
+    @property
     def order(self) -> tuple[bool, date, date, int]:
         """The sort key of steps: by date (the first possible day, then the last), those without a date at the end."""
-        day = self.date_earliest or self.date_latest
-        return day is None, day or date.max, self.date_latest or date.max, self.sort_order or 0
+        earliest, latest = self.days
+        day = earliest or latest
+        return day is None, day or date.max, latest or date.max, self.sort_order or 0
 
 
 class TourSource(AbstractSource):

@@ -8,8 +8,15 @@ import pytest
 from django.db import transaction
 from wagtail.models import Page, PageViewRestriction
 
-from archive.models import ArchiveIndexPage, EventIndexPage, EventReportPage, PublicationIndexPage, PublicationPage
-from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
+from archive.models import (
+    ArchiveIndexPage,
+    EventIndexPage,
+    EventReportPage,
+    PublicationIndexPage,
+    PublicationPage,
+    TourPage,
+)
+from tests.factories.archive import EventReportPageFactory, PublicationPageFactory, TourPageFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Une page cachée"
@@ -23,6 +30,7 @@ LISTS = [
     "/ressources/publications/flux.atom",
     "/api/v3/events/",
     "/api/v3/publications/",
+    "/api/v3/tours/",
 ]
 DETAILS = [
     "/ressources/evenements/cachee/",
@@ -30,15 +38,20 @@ DETAILS = [
     "/ressources/publications/cachee/",
     "/api/v3/events/cachee/",
     "/api/v3/publications/cachee/",
+    "/ressources/tour-cache/",
+    "/api/v3/tours/tour-cache/",
 ]
 
 
-def add_pages(**fields) -> tuple[EventReportPage, PublicationPage]:
-    """An event and a publication with secret words."""
+def add_pages(**fields) -> tuple[EventReportPage, PublicationPage, TourPage]:
+    """An event, a publication and a tour with secret words."""
     fields = {"slug": "cachee", "title": SECRET, "introduction": SECRET} | fields
     event = EventReportPageFactory(parent=EventIndexPage.objects.get(), state="reported", date="2099-01-01", **fields)
+    tour = TourPageFactory(
+        parent=ArchiveIndexPage.objects.get(), steps=[{"title": SECRET}], **{**fields, "slug": "tour-cache"}
+    )
     text = fields.pop("introduction")
-    return event, PublicationPageFactory(parent=PublicationIndexPage.objects.get(), abstract=text, **fields)
+    return event, PublicationPageFactory(parent=PublicationIndexPage.objects.get(), abstract=text, **fields), tour
 
 
 def restrict(page: Page) -> None:
@@ -47,8 +60,8 @@ def restrict(page: Page) -> None:
 
 
 @pytest.fixture(scope="module", params=["draft", "private", "private section", "unpublished"])
-def hidden(request, module_db) -> Iterator[tuple[EventReportPage, PublicationPage]]:
-    """An event and a publication that the public may not see, one way after the other."""
+def hidden(request, module_db) -> Iterator[tuple[EventReportPage, PublicationPage, TourPage]]:
+    """An event, a publication and a tour that the public may not see, one way after the other."""
     with transaction.atomic():
         pages = add_pages(live=request.param != "draft")
         match request.param:
@@ -77,9 +90,10 @@ def test_details_do_not_show_hidden_pages(client, hidden, url):
 
 
 def test_public_id_of_a_hidden_page_is_404(client, hidden):
-    event, publication = hidden
+    event, publication, tour = hidden
     assert client.get(f"/api/v3/events/{event.translation_key}/").status_code == 404
     assert client.get(f"/api/v3/publications/{publication.translation_key}/").status_code == 404
+    assert client.get(f"/api/v3/tours/{tour.translation_key}/").status_code == 404
 
 
 def test_filters_do_not_offer_the_year_of_a_hidden_page(client, hidden):

@@ -37,7 +37,7 @@ def test_member_reads_a_section_for_members(client, member, token_of):
 
 
 def test_words_of_a_draft_revision_are_not_public(client, home):
-    event, _ = add_pages(slug="visible", title="Une page", introduction="En ligne")
+    event, *_ = add_pages(slug="visible", title="Une page", introduction="En ligne")
     event.introduction = SECRET
     event.save_revision()
     for url in ("/ressources/evenements/visible/", "/api/v3/events/visible/", *LISTS):

@@ -22,6 +22,8 @@ PAGES = {
     "event with a report": "/ressources/evenements/exemple-trajets-de-la-semaine/",
     "publications": "/ressources/publications/",
     "publication": "/ressources/publications/premier-dossier-bilan-2014/",
+    "tour": "/ressources/tour-de-france-du-teletravail-et-des-tiers-lieux/",
+    "tour with steps": "/ressources/exemple-tour-des-lieux-de-demonstration/",
     "search": "/recherche/?q=teletravail",
     "nothing found": "/recherche/?q=introuvable",
     "log-in": "/compte/login/",

@@ -18,7 +18,7 @@ from tests.factories.contributions import TYPED, begin
 
 CODES = {
     "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication",
-    "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication", "signaler", "gerer",
+    "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication", "completer-un-tour", "signaler", "gerer",
 }  # fmt: skip
 #: What a page needs to be published and a form sets without asking for it in a field of that name.
 SET_BY_WRITE = {"temoignage": {"consent_recorded_on", "consent_note"}}

@@ -9,7 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from archive.models import EventIndexPage, EventReportPage, PublicationIndexPage, PublicationPage
+from archive.models import (
+    ArchiveIndexPage,
+    EventIndexPage,
+    EventReportPage,
+    PublicationIndexPage,
+    PublicationPage,
+    TourPage,
+)
 from core.models import PageTheme, Partner, Person, Theme
 from inventory.models import SiteProfilePage
 from memento.models import ChapterPage, MementoPage, SheetPage, TestimonialIndexPage, TestimonialPage
@@ -20,6 +27,7 @@ from tests.factories.archive import (
     PersonFactory,
     PublicationPageFactory,
     ThemeFactory,
+    TourPageFactory,
 )
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
@@ -36,7 +44,9 @@ MAKERS = {
     TestimonialPage: lambda **fields: TestimonialPageFactory(parent=TestimonialIndexPage.objects.get(), **fields),
     EventReportPage: lambda **fields: EventReportPageFactory(parent=EventIndexPage.objects.get(), **fields),
     PublicationPage: lambda **fields: PublicationPageFactory(parent=PublicationIndexPage.objects.get(), **fields),
+    TourPage: lambda **fields: TourPageFactory(parent=ArchiveIndexPage.objects.get(), **fields),
 }
+DIE = "SRID=4326;POINT(5.370000 44.750000)"
 NAMED = {Theme: ThemeFactory, Partner: PartnerFactory, Person: PersonFactory}
 every_type = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 
@@ -140,6 +150,13 @@ def test_a_sheet_shows_its_number_and_chapter(as_editor, home):
         (EventReportPage, {"kind": "visit"}, {"kind": "visit"}, {}),
         (EventReportPage, {"state": "cancelled"}, {"state": "cancelled"}, {}),
         (PublicationPage, {"kind": "guide"}, {"kind": "guide"}, {}),
+        (TourPage, {"steps": "none"}, {}, {"steps": [{"locality": "Gap"}]}),
+        (
+            TourPage,
+            {"steps": "unplaced"},
+            {"steps": [{"locality": "Gap"}, {"point": DIE}]},
+            {"steps": [{"point": DIE}]},
+        ),
     ],
 )
 def test_a_filter_keeps_what_it_says(model, query, fields, others, as_editor, home):
