@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Min, Q, Value, When
 from django.db.models.functions import Cast, Concat, Substr
 from wagtail.query import PageQuerySet
 
@@ -77,12 +77,18 @@ class DatedPageQuerySet(PageQuerySet):
 
 
 class TourQuerySet(DatedPageQuerySet):
-    """Tours with the number of their steps."""
+    """Tours with numbers and days of their steps."""
 
     def with_step_counts(self) -> TourQuerySet:
-        """Annotate `step_count`, and `unplaced_count`: how many steps have neither a place nor a point."""
+        """Annotate `step_count`; `unplaced_count`, how many steps have neither a place nor a point; and the first and
+        the last possible day of any step, `first_day` and `last_day`."""
         unplaced = Q(steps__isnull=False, steps__place__isnull=True, steps__point="")
-        return self.annotate(step_count=Count("steps"), unplaced_count=Count("steps", filter=unplaced))
+        return self.annotate(
+            step_count=Count("steps"),
+            unplaced_count=Count("steps", filter=unplaced),
+            first_day=Min("steps__date_earliest"),
+            last_day=Max("steps__date_latest"),
+        )
 
 
 class EventQuerySet(DatedPageQuerySet):

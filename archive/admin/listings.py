@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column
 from archive.admin.create_event import EventCreateView
 from archive.choices import EventKind, EventState, PublicationKind
 from archive.models import EventReportPage, PublicationPage, TourPage
+from archive.models.tour import years_between
 from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, TypeListing, columns
 
 DATE = Column("date_label", label="Date", sort_key="date_earliest", width="14%")
@@ -90,6 +91,11 @@ class TourListing(TypeListing):
         return super().annotate_queryset(pages).with_step_counts()
 
 
+def _period(tour: Any) -> str:
+    """Return the period of a tour of the listing, or the years of its steps."""
+    return tour.date_label or years_between(tour.first_day, tour.last_day)
+
+
 class TourViewSet(PageTypeViewSet):
     model = TourPage
     content_type_use_view_class = TourListing
@@ -99,7 +105,7 @@ class TourViewSet(PageTypeViewSet):
     filterset_class = TourFilterSet
     columns = columns(
         "Titre",
-        Column("date_label", label="Période", sort_key="date_earliest", width="16%"),
+        Column("period", label="Période", accessor=_period, sort_key="date_earliest", width="16%"),
         Column("step_count", label="Étapes", width="9%"),
         Column("unplaced_count", label="Sans position", width="12%"),
     )

@@ -24,6 +24,13 @@ from core.visibility.gate import Gate
 MAX_STEPS = 100
 
 
+def years_between(first: date | None, last: date | None) -> str:
+    """Return « 2017 » or « 2017-2018 », the years of the steps of a tour without a period; "" if one is not known."""
+    if first is None or last is None:
+        return ""
+    return str(first.year) if first.year == last.year else f"{first.year}-{last.year}"
+
+
 class TourPage(BasePage):
     """A tour. A tour of which no step is known yet can be published, so that readers may complete it."""
 
@@ -101,7 +108,7 @@ class TourPage(BasePage):
         earliest, latest = self._days()
         return CardData(
             summary=self.meta_description(),
-            label=self.date_label,
+            label=self.date_label or years_between(earliest, latest),
             image_id=self.image_id,
             earliest=earliest,
             latest=latest,

@@ -14,6 +14,7 @@ from archive.events import schedule
 from archive.events.filters import host_titles
 from archive.events.status import TOOK_PLACE, UPCOMING, Status, status_of_row
 from archive.models import EventReportPage
+from archive.models.tour import years_between
 from archive.registrations.availability import REGISTRATION_FIELDS
 from core.cards import Badge
 from core.db.queries import OneOf, Prepared
@@ -27,7 +28,7 @@ COMMON = (
 )  # fmt: skip
 EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time", "mode", "venue", "place_id")
 PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
-TOUR_FIELDS = (*(name for name in COMMON if name != "kind"), "introduction", "step_count")
+TOUR_FIELDS = (*(name for name in COMMON if name != "kind"), "introduction", "step_count", "first_day", "last_day")
 #: The badge of an event to come whose day is not known yet.
 VAGUE = Status("vague", "Date à préciser", "planned")
 
@@ -100,7 +101,11 @@ def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, 
 def tour_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows with `TOUR_FIELDS` in the shape that `components/cards.html` takes."""
     labelled = [
-        {**row, "label": quantity(row["step_count"], "étape") if row["step_count"] else "Étapes à compléter"}
+        {
+            **row,
+            "date_label": row["date_label"] or years_between(row["first_day"], row["last_day"]),
+            "label": quantity(row["step_count"], "étape") if row["step_count"] else "Étapes à compléter",
+        }
         for row in rows
     ]
     return _shaped(gate, labelled, "tour", "introduction")

@@ -9,7 +9,7 @@ import pytest
 
 from memento.models import Edition, GlossaryTerm, MementoPage
 from tests.archive.conftest import image
-from tests.factories.archive import full_event, full_publication
+from tests.factories.archive import full_event, full_publication, full_tour
 from tests.factories.memento import DecisionTreePageFactory, DiagnosticPageFactory
 from tests.inventory.api.test_routes import full_place
 from tests.memento.api.test_routes import maria, murs
@@ -39,6 +39,7 @@ def everything(home, murs, maria, image) -> dict[str, str]:
     """The address of one answer of each public read, by the path in the OpenAPI document."""
     place, event = full_place(), full_event()
     full_publication()
+    full_tour()
     event.image = image
     event.save_revision().publish()
     memento = MementoPage.objects.get()
@@ -60,6 +61,7 @@ def everything(home, murs, maria, image) -> dict[str, str]:
         "/api/v3/testimonials/{slug}/": "maria",
         "/api/v3/events/{slug}/": "soiree",
         "/api/v3/publications/{slug}/": "etude",
+        "/api/v3/tours/{slug}/": "tour",
     }
     queries = {
         "/api/v3/search/": "?q=soiree",

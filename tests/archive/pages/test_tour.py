@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 
 from archive.models import ArchiveIndexPage, EventReportPage, TourPage
+from archive.models.tour import years_between
 from archive.pages.tour import unplaced
 from core.models import Card
 from inventory.models import SiteProfilePage
@@ -56,6 +58,19 @@ def test_the_map_has_the_numbers_of_the_steps_and_says_which_are_missing(client,
 
 
 @pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((date(2017, 3, 1), date(2017, 6, 30)), "2017"),
+        ((date(2017, 3, 1), date(2018, 6, 30)), "2017-2018"),
+        ((None, date(2018, 6, 30)), ""),
+        ((None, None), ""),
+    ],
+)
+def test_years_of_steps(days, words):
+    assert years_between(*days) == words
+
+
+@pytest.mark.parametrize(
     ("total", "missing", "words"),
     [
         (3, 0, ""),
@@ -83,7 +98,7 @@ def test_steps_without_a_period_give_theirs(client, archive):
     page = TourPageFactory(parent=archive, steps=steps)
     assert "mars 2017 – juin 2017" in client.get(page.url).text
     card = Card.objects.get(page=page.pk)
-    assert (str(card.earliest), str(card.latest)) == ("2017-03-01", "2017-06-30")
+    assert (str(card.earliest), str(card.latest), card.label) == ("2017-03-01", "2017-06-30", "2017")
     card = Card.objects.get(page=TourPageFactory(parent=archive, date="2016", steps=steps).pk)
     assert (str(card.earliest), card.label) == ("2016-01-01", "2016")
 

@@ -237,3 +237,13 @@ def test_a_theme_counts_its_pages(as_editor, home):
 
 def test_browsers_find_an_icon_where_they_look_for_it(client, home):
     assert client.get("/favicon.ico").url == "/static/images/favicon.ico"
+
+
+def test_a_tour_shows_its_period_and_how_many_steps_lack_a_position(as_editor, home):
+    TourPageFactory(
+        parent=ArchiveIndexPage.objects.get(),
+        title="Le tour",
+        steps=[{"date": "2017-03", "point": DIE}, {"date": "2018"}, {"locality": "Gap"}],
+    )
+    assert "Le tour" in (text := words(as_editor.get(listing(TourPage)).text))
+    assert "2017-2018 3 2" in text
