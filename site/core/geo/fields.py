@@ -55,4 +55,5 @@ class PointField(models.CharField):
 
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.setdefault("form_class", PointFormField)
+        kwargs.setdefault("widget", TypedPointInput)
         return super().formfield(**kwargs)
