@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date as Day
 from typing import Any
 
 from django.db import models
@@ -24,7 +24,7 @@ from core.visibility.gate import Gate
 MAX_STEPS = 100
 
 
-def years_between(first: date | None, last: date | None) -> str:
+def years_between(first: Day | None, last: Day | None) -> str:
     """Return « 2017 » or « 2017-2018 », the years of the steps of a tour without a period; "" if one is not known."""
     if first is None or last is None:
         return ""
@@ -114,7 +114,7 @@ class TourPage(BasePage):
             latest=latest,
         )
 
-    def _days(self) -> tuple[date | None, date | None]:
+    def _days(self) -> tuple[Day | None, Day | None]:
         """Return the first and the last possible day of the period, or without one those of the steps."""
         if self.date:
             return self.date_earliest, self.date_latest

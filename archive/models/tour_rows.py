@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date as Day
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -89,17 +89,17 @@ class TourStep(Orderable):
             raise ValidationError({"point": PLACE_AND_POINT})
 
     @property
-    def days(self) -> tuple[date | None, date | None]:
+    def days(self) -> tuple[Day | None, Day | None]:
         """The first and the last possible day, also of a step that is not saved yet."""
         days = date_data(self, "date")
         return (days["earliest"], days["latest"]) if days else (None, None)
 
     @property
-    def order(self) -> tuple[bool, date, date, int]:
+    def order(self) -> tuple[bool, Day, Day, int]:
         """The sort key of steps: by date (the first possible day, then the last), those without a date at the end."""
         earliest, latest = self.days
         day = earliest or latest
-        return day is None, day or date.max, latest or date.max, self.sort_order or 0
+        return day is None, day or Day.max, latest or Day.max, self.sort_order or 0
 
 
 class TourSource(AbstractSource):

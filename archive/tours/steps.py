@@ -57,7 +57,7 @@ def steps_of(gate: Gate, page: TourPage) -> list[Step]:
     """Return the steps of a tour in order, in four queries at most."""
     rows = page.ordered_steps()
     places = _pages(gate, Page, {row.place_id for row in rows})
-    points = contracts.points_of_places(gate, list(places)) if places else {}
+    points = contracts.points_of_places(gate, [pk for pk in places if pk]) if places else {}
     reports = _pages(gate, EventReportPage, {row.report_id for row in rows}, "state")
     return [
         Step(
