@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ArchiveConfig(AppConfig):
-    """Events and their reports, publications, projects, commitments."""
+    """Events and their reports, publications, projects, commitments, tours."""
 
     name = "archive"
     verbose_name = "Ressources"
@@ -10,6 +10,7 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         from archive import receivers, services  # noqa: F401 -- receivers connect themselves
         from archive.contributions import kinds
+        from archive.tours import relations
         from core import cards, contracts
 
         cards.declare("event", "Évènement")
@@ -18,9 +19,11 @@ class ArchiveConfig(AppConfig):
         cards.declare("commitment", "Mesure")
         cards.declare("evidence", "Preuve")
         cards.declare("project", "Projet ou groupe")
+        cards.declare("tour", "Tour")
         contracts.upcoming_events.provide(services.upcoming_events)
         contracts.latest_events.provide(services.latest_events)
         contracts.events_url.provide(services.events_url)
         contracts.events_at_place.provide(services.events_at_place)
+        contracts.tours_at_place.provide(relations.tours_at_place)
         contracts.events_begun.provide(services.events_begun)
         kinds.declare()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Min, Q, Value, When
 from django.db.models.functions import Cast, Concat, Substr
 from wagtail.query import PageQuerySet
 
@@ -84,6 +84,21 @@ class ProjectQuerySet(DatedPageQuerySet):
         ranks = [When(state=state, then=rank) for rank, state in enumerate(ProjectState.values)]
         state = Case(*ranks, default=len(ranks))
         return self.order_by(state, F("date_earliest").desc(nulls_last=True), *self._within_day())
+
+
+class TourQuerySet(DatedPageQuerySet):
+    """Tours with numbers and days of their steps."""
+
+    def with_step_counts(self) -> TourQuerySet:
+        """Annotate `step_count`; `unplaced_count`, how many steps have neither a place nor a point; and the first and
+        the last possible day of any step, `first_day` and `last_day`."""
+        unplaced = Q(steps__isnull=False, steps__place__isnull=True, steps__point="")
+        return self.annotate(
+            step_count=Count("steps"),
+            unplaced_count=Count("steps", filter=unplaced),
+            first_day=Min("steps__date_earliest"),
+            last_day=Max("steps__date_latest"),
+        )
 
 
 class EventQuerySet(DatedPageQuerySet):

@@ -7,4 +7,5 @@ from archive.admin import (  # noqa: F401 -- they register their hooks
     listings,
     project_listings,
     registrations,
+    tour_listings,
 )

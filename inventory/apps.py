@@ -12,7 +12,7 @@ class InventoryConfig(AppConfig):
         from inventory import services
         from inventory.catalogue import comparable, opening_moment
         from inventory.contributions import kinds
-        from inventory.maps import static_map
+        from inventory.maps import route_map, static_map
 
         cards.declare("place", "Lieu")
         contracts.inventory_figures.provide(services.figures)
@@ -21,6 +21,7 @@ class InventoryConfig(AppConfig):
         contracts.places_named.provide(services.places_named)
         contracts.points_of_places.provide(services.points_of_places)
         contracts.points_locator.provide(static_map.points_locator)
+        contracts.route_map.provide(route_map.route_map)
         contracts.comparable_places.provide(comparable.comparable_places)
         contracts.comparison_codes.provide(comparable.comparison_codes)
         contracts.opening_moment.provide(opening_moment.opening_moment)

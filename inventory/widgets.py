@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtailgeowidget.widgets import LeafletField
 
+from core.geo.points import SWAPPED, as_typed
 from core.widgets import SiteTemplateMixin
-from inventory.geo.points import SWAPPED, as_typed
 
 MESSAGES = {
     "error_message_invalid_location": "Écrivez la latitude puis la longitude, par exemple 45.19, 5.72",

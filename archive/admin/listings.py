@@ -1,4 +1,4 @@
-"""Admin listings of events and publications."""
+"""Admin listings of events, publications and tours."""
 
 from __future__ import annotations
 

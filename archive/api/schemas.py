@@ -26,7 +26,7 @@ EventStatus = Literal["upcoming", "unconfirmed", "took_place", "reported", "post
 
 
 class DatedItem(PageRef):
-    """Ce que les évènements, les publications et les projets ont en commun."""
+    """Ce que les évènements, les publications, les projets et les tours ont en commun."""
 
     date: FuzzyDate | None = Field(description="Date, peut-être approchée.")
     summary: str = Field(description="Résumé.")
@@ -273,4 +273,33 @@ class ProjectDetail(ProjectItem, Checked):
     follow_ups: list[MeetingFollowUp] = Field(description="Suites de ces réunions : qui fait quoi, et pour quand.")
     body: list[Block] = Field(description="Texte.")
     documents: list[File] = Field(description="Documents.")
+    sources: list[Source] = Field(description="Sources.")
+
+
+class TourItem(DatedItem):
+    """Un tour, avec ce qu’il faut pour une vignette."""
+
+    step_count: int = Field(description="Nombre d’étapes connues.")
+
+
+class TourStepRow(ResponseModel):
+    """Une étape d’un tour."""
+
+    number: int = Field(description="Son rang : par date, puis dans l’ordre de la rédaction ; sans date, à la fin.")
+    title: str = Field(description="Intitulé.")
+    date: FuzzyDate | None = Field(description="Date, peut-être approchée ; nulle si elle n’est pas connue.")
+    place: PageRef | None = Field(description="Le lieu de l’inventaire où elle s’est faite.")
+    locality: str = Field(description="Commune ou lieu-dit, en toutes lettres.")
+    longitude: float | None = Field(description="Longitude (WGS 84) ; nulle si la position n’est pas connue.")
+    latitude: float | None = Field(description="Latitude (WGS 84) ; nulle si la position n’est pas connue.")
+    report: PageRef | None = Field(description="La page de l’évènement qui la raconte.")
+    summary: str = Field(description="En quelques phrases.")
+
+
+class TourDetail(TourItem, Checked):
+    """Un tour entier, étape par étape."""
+
+    introduction: str = Field(description="Présentation.")
+    steps: list[TourStepRow] = Field(description="Étapes, dans l’ordre.")
+    body: list[Block] = Field(description="Récit.")
     sources: list[Source] = Field(description="Sources.")

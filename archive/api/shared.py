@@ -33,7 +33,7 @@ class DatedParams(ListParams):
 def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> list[dict[str, Any]]:
     """Return the API fields that these types share, of rows with the columns of a card; `summary` is one of them.
 
-    Three queries at most.
+    Rows without a `kind` have no `type`. Three queries at most.
     """
     themes = themes_by_page(row["pk"] for row in rows)
     pictures = images.load(row["image_id"] for row in rows if row["image_id"])
@@ -43,7 +43,7 @@ def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> l
             "slug": row["slug"],
             "title": row["title"],
             "url": gate.full_url(row["url_path"]),
-            "type": row["kind"],
+            **({"type": row["kind"]} if "kind" in row else {}),
             "date": date_data(row, "date"),
             "summary": row["search_description"] or row[summary],
             "image": images.as_json(pictures.get(row["image_id"]), gate.base_url),

@@ -7,6 +7,7 @@ from archive.contributions.evidence import CorrectCommitmentForm, CorrectEvidenc
 from archive.contributions.organise import OrganiseEventForm
 from archive.contributions.project import CorrectProjectForm, ProposeProjectForm
 from archive.contributions.publication import CorrectPublicationForm, ProposePublicationForm
+from archive.contributions.tour import CorrectTourForm
 from archive.models import EventIndexPage, ProjectIndexPage, PublicationIndexPage
 from core.contributions.kinds import Purpose, declare_page_form
 
@@ -115,5 +116,15 @@ def declare() -> None:
         introduction="Une avancée à ajouter, un état qui change, un document qui manque. La page en ligne ne change "
         "que lorsque l’équipe a accepté votre correction.",
         icon="project",
+        order=75,
+    )
+    declare_page_form(
+        CorrectTourForm,
+        code="completer-un-tour",
+        purpose=Purpose.CORRECTION,
+        label="Compléter ou corriger un tour",
+        introduction="Une étape dont vous vous souvenez, une date, une erreur. La page en ligne ne change que lorsque "
+        "l’équipe a accepté ce que vous envoyez.",
+        icon="tour",
         order=75,
     )

@@ -1,4 +1,4 @@
-"""Loads the demo's events, publications and projects (of the Alliance, 2007 to 2017), commitments, and examples."""
+"""Loads the demo of the archive: what the Alliance and public sources say of 2007 to 2017, and invented examples."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
-from archive.demo import commitments, examples
+from archive.demo import commitments, examples, tours
 from archive.events import schedule
 from archive.models import (
     ArchiveIndexPage,
@@ -36,7 +36,7 @@ FOLDER = Path(__file__).parent
 
 
 def load(home_page: Page) -> None:
-    """Create the demo's events, publications, projects and commitments. The index pages must exist.
+    """Create the demo's events, publications, projects, commitments and tours. The index pages must exist.
 
     Existing pages are left unchanged, except for the date of an example, see `examples`.
     """
@@ -51,6 +51,7 @@ def load(home_page: Page) -> None:
     commitments.load(archive)
     for row in read_toml(FOLDER / "projects.toml")["projects"]:
         _project(ProjectIndexPage.objects.child_of(archive).first(), events, row)
+    tours.load(archive)
 
 
 def _event(parent: Page, row: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The archive's pages: events and their reports, publications, projects, commitments, and their lists."""
+"""The archive's pages: events and their reports, publications, projects, commitments, tours, and lists."""
 
 from archive.models.calendar_entry import CalendarEntry
 from archive.models.commitment import CommitmentPage, CommitmentPlanPage
@@ -31,6 +31,8 @@ from archive.models.rows import (
 )
 from archive.models.sent_notice import SentNotice
 from archive.models.subscriber import Subscriber
+from archive.models.tour import TourPage
+from archive.models.tour_rows import TourSource, TourStep
 
 __all__ = [
     "ArchiveIndexPage",
@@ -69,4 +71,7 @@ __all__ = [
     "Registration",
     "SentNotice",
     "Subscriber",
+    "TourPage",
+    "TourSource",
+    "TourStep",
 ]

@@ -30,7 +30,7 @@ class ArchiveIndexPage(SectionPage):
     template = "archive/archive_index_page.html"
     context_builder = "archive.pages.sections.archive_context"
     page_description = (
-        "La rubrique « Ressources » : évènements, publications, projets, engagements. Il n’y en a qu’une."
+        "La rubrique « Ressources » : évènements, publications, projets, engagements, tours. Il n’y en a qu’une."
     )
     parent_page_types = ["home.HomePage"]
     subpage_types = [
@@ -38,6 +38,7 @@ class ArchiveIndexPage(SectionPage):
         "archive.PublicationIndexPage",
         "archive.ProjectIndexPage",
         "archive.CommitmentIndexPage",
+        "archive.TourPage",
     ]
     max_count_per_parent = 1
 

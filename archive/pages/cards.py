@@ -1,4 +1,4 @@
-"""Cards of events, publications and projects: plain values, in a constant number of queries."""
+"""Cards of events, publications, projects and tours: plain values, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from archive.events import schedule
 from archive.events.filters import host_titles
 from archive.events.status import TOOK_PLACE, UPCOMING, Status, status_of_row
 from archive.models import EventReportPage
+from archive.models.tour import years_between
 from archive.registrations.availability import REGISTRATION_FIELDS
 from core.cards import Badge
 from core.db.queries import OneOf, Prepared
 from core.files import images
+from core.text.typography import quantity
 from core.visibility.gate import Gate
 
 COMMON = (
@@ -27,6 +29,7 @@ COMMON = (
 EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time", "mode", "venue", "place_id")
 PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
 PROJECT_FIELDS = (*COMMON, "introduction", "state")
+TOUR_FIELDS = (*(name for name in COMMON if name != "kind"), "introduction", "step_count", "first_day", "last_day")
 #: The badge of an event to come whose day is not known yet.
 VAGUE = Status("vague", "Date à préciser", "planned")
 
@@ -101,6 +104,19 @@ def project_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]
     return _cards(gate, rows, "project", ProjectKind, "introduction")
 
 
+def tour_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with `TOUR_FIELDS` in the shape that `components/cards.html` takes."""
+    labelled = [
+        {
+            **row,
+            "date_label": row["date_label"] or years_between(row["first_day"], row["last_day"]),
+            "label": quantity(row["step_count"], "étape") if row["step_count"] else "Étapes à compléter",
+        }
+        for row in rows
+    ]
+    return _shaped(gate, labelled, "tour", "introduction")
+
+
 def _cards(
     gate: Gate,
     rows: list[dict[str, Any]],
@@ -109,13 +125,21 @@ def _cards(
     summary: str,
     pictured: bool = True,
 ) -> list[dict[str, Any]]:
+    labelled = [{**row, "label": kinds(row["kind"]).label} for row in rows]
+    return _shaped(gate, labelled, kind, summary, pictured)
+
+
+def _shaped(
+    gate: Gate, rows: list[dict[str, Any]], kind: str, summary: str, pictured: bool = True
+) -> list[dict[str, Any]]:
+    """Return the cards of rows with a `label`, which follows the date."""
     pictures = images.load((row["image_id"] for row in rows if row["image_id"]), gate.images) if pictured else {}
     return [
         {
             "kind": kind,
             "title": row["title"],
             "url": gate.url(row["url_path"]),
-            "label": " · ".join(part for part in (row["date_label"], kinds(row["kind"]).label) if part),
+            "label": " · ".join(part for part in (row["date_label"], row["label"]) if part),
             "detail": "",
             "summary": row["search_description"] or row[summary],
             "image": pictures.get(row["image_id"]),

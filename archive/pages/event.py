@@ -17,6 +17,7 @@ from archive.pages.project import projects_of_event
 from archive.pages.sources import source_rows
 from archive.registrations.availability import availability, row_of
 from archive.registrations.seats import numbers_of
+from archive.tours.relations import tours_with
 from core.visibility.gate import Gate
 
 SCHEMA_STATUS: dict[str, str] = {
@@ -34,7 +35,7 @@ SCHEMA_MODE: dict[str, str] = {
 def event_context(page: EventReportPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
     """Return the context of the event's template: what it holds, the `place` that the reader may see, the address
     `agenda` at which the event can be added to a calendar, or "", its `registration` (`state` and `url`), and the cards
-    of the `projects` that it is a meeting of."""
+    of the `projects` that it is a meeting of and of the `tours` of which it is a step."""
     place = page.visible_place(gate)
     return {
         **page.content(gate),
@@ -43,6 +44,7 @@ def event_context(page: EventReportPage, request: HttpRequest, gate: Gate, **kwa
         "agenda": event_link(gate, page),
         "registration": registration_of(page),
         "projects": projects_of_event(gate, page),
+        "tours": tours_with(gate, "report", page.pk),
         "structured_data": structured_data(page, gate, place),
         "decisions": list(page.decisions.all()),
         "follow_ups": list(page.follow_ups.all()),

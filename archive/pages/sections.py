@@ -15,25 +15,29 @@ from archive.models import (
     ProjectPage,
     PublicationIndexPage,
     PublicationPage,
+    TourPage,
 )
 from archive.pages.calendars import feed_links
-from archive.pages.cards import PUBLICATION_FIELDS, event_cards, event_rows, publication_cards
+from archive.pages.cards import PUBLICATION_FIELDS, TOUR_FIELDS, event_cards, event_rows, publication_cards, tour_cards
 from archive.pages.lists import event_list, project_list, publication_list
 from core.visibility.gate import Gate
 
-#: Number of events, and of publications, on « Ressources ».
+#: Number of events, of publications, and of tours, on « Ressources ».
 LATEST = 6
 
 
 def archive_context(page: ArchiveIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
-    """Return `sections` (`title`, `url`) and the cards `latest_events` and `latest_publications`."""
-    rows = gate.pages(Page).child_of(page).order_by("path").values("title", "url_path")
+    """Return `sections` (`title`, `url`) and the cards `latest_events`, `latest_publications` and `latest_tours`."""
+    lists = gate.pages(Page).child_of(page).not_type(TourPage)
+    rows = lists.order_by("path").values("title", "url_path")
     events = agenda(gate)
     publications = gate.pages(PublicationPage).newest_first()  # type: ignore[attr-defined]
+    tours = gate.pages(TourPage).child_of(page).newest_first().with_step_counts()
     return {
         "sections": [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows],
         "latest_events": event_cards(gate, event_rows([*events.ahead[:LATEST], *events.past[:LATEST]][:LATEST])),
         "latest_publications": publication_cards(gate, list(publications.values(*PUBLICATION_FIELDS)[:LATEST])),
+        "latest_tours": tour_cards(gate, list(tours.values(*TOUR_FIELDS)[:LATEST])),
     }
 
 

@@ -16,9 +16,9 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from core.geo.fields import PointFormField
 from inventory.choices import Precision
 from inventory.communes.lookup import resolve_insee, search
-from inventory.fields import PointFormField
 from inventory.models import Commune, PlaceSource, SiteProfilePage
 from inventory.places.duplicates import Lookalike, lookalikes
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any, get_type_hints
 
 from core.contributions.fields import quoted_choices
+from core.geo.points import read_point
 from inventory.communes.lookup import PlaceLike, communes_named, complete, find_commune, of_postcode, search
 from inventory.geo.distance import kilometres
-from inventory.geo.points import read_point
 from inventory.models.commune import Commune
 
 #: No commune outside Guyane extends further from its centre (Val-Cenis, the longest of Savoie: 17 km).

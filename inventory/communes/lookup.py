@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, When
 
+from core.geo.points import write_point
 from core.text.fold import fold
 from inventory.choices import Precision
 from inventory.geo.departments import department_of
-from inventory.geo.points import write_point
 from inventory.models.commune import Commune, FormerCommune
 
 CHUNK = 500

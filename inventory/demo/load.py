@@ -13,8 +13,8 @@ from typing import Any
 from wagtail.models import Page
 
 from core.demo import ensure_image, raw_stream, read_toml
+from core.geo.points import write_point
 from core.setup import ensure_page
-from inventory.geo.points import write_point
 from inventory.import_export.importer import RecordImporter
 from inventory.import_export.mapping import CGET
 from inventory.import_export.records import PlaceRecord

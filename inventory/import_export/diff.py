@@ -15,9 +15,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 
+from core.geo.points import read_columns, write_point
 from core.models import PageTheme, SillonImage, Theme
 from core.visibility.gate import Audience
-from inventory.geo.points import read_columns, write_point
 from inventory.import_export.column_types import AUDIENCES, ChildList, Picture
 from inventory.import_export.columns import INFO_COLUMNS, TITLE, UID, columns
 from inventory.import_export.readers import Row

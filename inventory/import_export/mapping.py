@@ -15,9 +15,9 @@ from django.core.validators import URLValidator, validate_email
 from core.choices import unknown_code
 from core.dates import fuzzy
 from core.dates.words import DateError
+from core.geo.points import read_columns
 from inventory.choices import Family, Milieu, Precision, State
 from inventory.communes.lookup import current_codes
-from inventory.geo.points import read_columns
 from inventory.import_export.readers import Row
 from inventory.import_export.records import PlaceRecord
 from inventory.models import SiteProfilePage

@@ -99,7 +99,7 @@ def place_locator(longitude: float, latitude: float, commune: str, department: s
     if not background.projection.contains(x, y):
         return None
     label = f"Carte : {commune or 'le lieu'} dans le département {department} ({DEPARTMENTS[department]})"
-    return _drawing(background, [MapDots(path=_dots([(x, y)]), width=DOT)], label)
+    return drawing(background, [MapDots(path=_dots([(x, y)]), width=DOT)], label)
 
 
 def points_locator(points: Sequence[Point]) -> Locator | None:
@@ -109,19 +109,19 @@ def points_locator(points: Sequence[Point]) -> Locator | None:
     """
     if not points:
         return None
-    drawn = [point for point in points if _is_drawn(point)] or points
-    background = _background(outlines.box_of(drawn))
+    drawn = [point for point in points if is_drawn(point)] or points
+    background = background_of(outlines.box_of(drawn))
     dots = [MapDots(path=_dots(background.projection.project(*point) for point in drawn), width=DOT)]
-    label = f"Carte : {quantity(len(drawn), 'lieu', 'lieux')} de la liste{_overseas(len(points) - len(drawn))}"
-    return _drawing(background, dots, label)
+    label = f"Carte : {quantity(len(drawn), 'lieu', 'lieux')} de la liste{overseas(len(points) - len(drawn))}"
+    return drawing(background, dots, label)
 
 
-def _is_drawn(point: Point) -> bool:
+def is_drawn(point: Point) -> bool:
     """Return whether a map of several places shows this point. With places overseas the map would be too small."""
     return outlines.within(outlines.read().box, *point)
 
 
-def _drawing(background: Background, dots: list[MapDots], label: str, url: str = "") -> Locator:
+def drawing(background: Background, dots: list[MapDots], label: str, url: str = "") -> Locator:
     return Locator(
         width=WIDTH,
         height=background.projection.height,
@@ -134,7 +134,7 @@ def _drawing(background: Background, dots: list[MapDots], label: str, url: str =
     )
 
 
-def _overseas(elsewhere: int) -> str:
+def overseas(elsewhere: int) -> str:
     return f", et {quantity(elsewhere, 'autre')} au-delà" if elsewhere else ""
 
 
@@ -144,29 +144,29 @@ def _of_all(gate: Gate) -> Locator | None:
         for entry in catalogue(gate).entries
         if entry.longitude is not None and entry.latitude is not None
     ]
-    drawn = [place for place in located if _is_drawn(place[0])] or located
+    drawn = [place for place in located if is_drawn(place[0])] or located
     if not drawn:
         return None
-    background = _background(outlines.box_of(point for point, _ in drawn))
+    background = background_of(outlines.box_of(point for point, _ in drawn))
     label = _label([department for _, department in drawn], len(located) - len(drawn))
     dots = _grid(background.projection.project(*point) for point, _ in drawn)
-    return _drawing(background, dots, label, gate.first_url(InventoryIndexPage))
+    return drawing(background, dots, label, gate.first_url(InventoryIndexPage))
 
 
 def _label(departments: list[str], elsewhere: int) -> str:
     department_count = len({code for code in departments if code})
     label = f"Carte : {quantity(len(departments), 'lieu', 'lieux')}"
     label += f" dans {quantity(department_count, 'département')}" if department_count else ""
-    return label + _overseas(elsewhere)
+    return label + overseas(elsewhere)
 
 
 @cache
 def _of_department(code: str) -> Background | None:
     department = next((department for department in outlines.read().departments if department.code == code), None)
-    return _background(department.box, code) if department else None
+    return background_of(department.box, code) if department else None
 
 
-def _background(box: Box, here: str = "") -> Background:
+def background_of(box: Box, here: str = "") -> Background:
     """Build the background of a map of a box; `here` is the code of the département to highlight."""
     projection = Projection.around(box)
     return Background(projection, _shapes(projection, here), _names(projection))

@@ -12,6 +12,8 @@ from wagtail.search import index
 from core.blocks import GENERAL_BLOCKS
 from core.choices import labels_of
 from core.fields import CodeSetField, EmailField, FuzzyDateField, PhoneField, StreamField, date_columns
+from core.geo.fields import PointField
+from core.geo.points import read_point
 from core.models.page import BasePage, CardData, tabs
 from core.text.fold import fold
 from core.visibility.gate import Audience
@@ -19,9 +21,8 @@ from inventory import completeness
 from inventory.admin.forms import PlaceAdminForm
 from inventory.admin.panels import PLACE_TABS
 from inventory.choices import Equipment, Family, Milieu, Precision, Public, Space, State
-from inventory.fields import CompactField, PointField
+from inventory.fields import CompactField
 from inventory.geo.departments import DEPARTMENTS, department_of
-from inventory.geo.points import read_point
 from inventory.models.facts import EconomyFacts, FacilitationFacts, OfferFacts, ProfileFacts, VisibilityChoices
 from inventory.models.querysets import PlaceManager
 from inventory.validators import validate_insee, validate_postcode, validate_rna, validate_siret

@@ -8,12 +8,12 @@ from statistics import fmean
 from django.conf import settings
 from django.http import QueryDict
 
+from core.geo.points import parse_lat_lng
 from core.text.fold import fold
 from core.visibility.gate import Gate
 from inventory.catalogue.build import catalogue
 from inventory.communes.lookup import communes_named, communes_starting_with, search
 from inventory.geo.geocoding import GeocoderDown, geocode
-from inventory.geo.points import parse_lat_lng
 from inventory.models import Commune
 from inventory.pages.querystring import ParsedQuery, relative_url
 

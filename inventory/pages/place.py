@@ -101,6 +101,7 @@ def _related_pages(gate: Gate, pk: int | None) -> dict[str, Any]:
     related = (
         ("temoignages", "Témoignages", contracts.testimonials_of_place(gate, pk)),
         ("evenements", "Évènements ici", contracts.events_at_place(gate, pk)),
+        ("tours", "Étape d’un tour", contracts.tours_at_place(gate, pk)),
         ("memento", "Cité par le mémento", contracts.sheets_citing_place(gate, pk)),
     )
     return {"related": [section for section in related if section[2]], "comparable": comparable_places(gate, pk)}

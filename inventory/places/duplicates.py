@@ -12,10 +12,10 @@ from math import cos, hypot, radians
 from django.db.models import Case, Q, Value, When
 
 from core.bin import tree
+from core.geo.points import read_point
 from core.text.fold import fold
 from core.visibility.gate import Gate
 from inventory.choices import Precision, State
-from inventory.geo.points import read_point
 from inventory.models import SiteProfilePage
 
 #: Up to this distance, similar names make a lookalike.

@@ -37,6 +37,7 @@ from archive.api.commitments import router as commitments_router
 from archive.api.events import router as events_router
 from archive.api.projects import router as projects_router
 from archive.api.publications import router as publications_router
+from archive.api.tours import router as tours_router
 from config.openapi import Document
 from core import views
 from core.api.errors import MOST_ERRORS, PROBLEM, translate_error, truncate_errors
@@ -179,6 +180,7 @@ ROUTERS = (
     ("/publications", publications_router),
     ("/commitments", commitments_router),
     ("/projects", projects_router),
+    ("/tours", tours_router),
     ("/search", search_router),
     ("/site", site_router),
     ("/contributions", contributions_router),

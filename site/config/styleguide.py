@@ -20,9 +20,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core.cards import Badge
+from core.contracts import RouteStop
 from core.visibility.gate import Gate
 from home.site_info import site_info
 from inventory.maps.interactive import map_options
+from inventory.maps.route_map import route_map
 from inventory.maps.static_map import inventory_locator, place_locator
 from memento.editions.text_diff import word_runs
 from memento.models import SheetPage
@@ -37,8 +39,8 @@ COLOURS = (
     "larch-soft", "lake", "lake-ink", "lake-soft", "danger", "danger-soft",
 )  # fmt: skip
 DRAWINGS = (
-    "place", "sheet", "event", "publication", "project", "commitment_plan", "commitment", "evidence", "testimonial",
-    "diagnostic", "tree", "page", "coworking",
+    "place", "sheet", "event", "publication", "project", "commitment_plan", "commitment", "evidence", "tour",
+    "testimonial", "diagnostic", "tree", "page", "coworking",
     "craft_workshop", "fablab",
     "shared_kitchen", "living_lab", "food_place", "cultural_place", "telecentre", "business_house", "eco_centre",
     "incubator", "service_house", "open_office",
@@ -142,6 +144,9 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
     ):
         if locator:
             yield "locator", state, {"locator": locator}
+    points = ((5.724, 45.188), (5.92, 45.57), (6.12, 45.9), (5.73, 45.19))
+    if route := route_map([RouteStop(number, *point, linked=True) for number, point in enumerate(points, 1)]):
+        yield "route_map", "quatre étapes", {"locator": route}
     yield "map", "tous les lieux", {"map": map_options({})}
     yield "messages", "quatre tons", {
         "messages": [

@@ -8,7 +8,7 @@ out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, ParamSpec, TypedDict, TypeVar
+from typing import Generic, NamedTuple, ParamSpec, TypedDict, TypeVar
 
 from django.http import HttpRequest
 
@@ -78,6 +78,27 @@ class Locator(TypedDict):
     url: str
 
 
+class RouteStop(NamedTuple):
+    """A numbered stop of a route. `linked` joins it to the stop before it, if there is one."""
+
+    number: int
+    longitude: float
+    latitude: float
+    linked: bool
+
+
+class RouteMap(Locator):
+    """A small map with numbered stops.
+
+    `numbers` are those of the markers (« 2, 5 »), at their middle; `markers` is an SVG path of strokes, one for each;
+    `route` the path of the line through them, empty without one.
+    """
+
+    numbers: list[MapLabel]
+    markers: str
+    route: str
+
+
 class NamedPlace(TypedDict):
     """A place that matches a text. `id` is its page id, `label` an unambiguous name (« La Forge (Vif) »).
 
@@ -112,6 +133,8 @@ places_named: Contract[[Gate, str], list[NamedPlace]] = Contract(list)
 points_of_places: Contract[[Gate, list[int]], dict[int, tuple[float, float]]] = Contract(dict)
 #: A small map of points, each (longitude, latitude); None if there are none.
 points_locator: Contract[[Sequence[tuple[float, float]]], Locator | None] = Contract(_nothing)
+#: A small map of numbered stops and of the route through them; None if there are none.
+route_map: Contract[[Sequence[RouteStop]], RouteMap | None] = Contract(_nothing)
 #: The cards of the places most similar to a place (by page id), or to codes by criterion (see
 #: `inventory.catalogue.comparable`); the third argument is the maximum number. `reasons` says what they have in common,
 #: `closure` why a closed one closed.
@@ -127,6 +150,8 @@ testimonials_of_place: Contract[[Gate, int], list[CardRow]] = Contract(list)
 sheets_citing_place: Contract[[Gate, int], list[CardRow]] = Contract(list)
 #: The cards of the events at a place (by page id): those ahead, the soonest first, then the latest ones.
 events_at_place: Contract[[Gate, int], Sequence[Mapping[str, object]]] = Contract(list)
+#: The cards of the tours that stopped at a place (by page id), the latest first.
+tours_at_place: Contract[[Gate, int], list[CardRow]] = Contract(list)
 #: A key that becomes part of the ETag of a public read: it changes when opening hours change what the response shows;
 #: "" for responses without opening hours.
 opening_moment: Contract[[HttpRequest], str] = Contract(str)

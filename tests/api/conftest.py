@@ -9,7 +9,7 @@ import pytest
 
 from memento.models import Edition, GlossaryTerm, MementoPage
 from tests.archive.conftest import image
-from tests.factories.archive import full_event, full_project, full_publication
+from tests.factories.archive import full_event, full_project, full_publication, full_tour
 from tests.factories.commitments import full_commitment
 from tests.factories.memento import DecisionTreePageFactory, DiagnosticPageFactory
 from tests.inventory.api.test_routes import full_place
@@ -42,6 +42,7 @@ def everything(home, murs, maria, image) -> dict[str, str]:
     full_publication()
     full_commitment()
     full_project()
+    full_tour()
     event.image = image
     event.save_revision().publish()
     memento = MementoPage.objects.get()
@@ -66,6 +67,7 @@ def everything(home, murs, maria, image) -> dict[str, str]:
         "/api/v3/events/{slug}/": "soiree",
         "/api/v3/publications/{slug}/": "etude",
         "/api/v3/projects/{slug}/": "groupe",
+        "/api/v3/tours/{slug}/": "tour",
     }
     queries = {
         "/api/v3/search/": "?q=soiree",

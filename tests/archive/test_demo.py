@@ -11,7 +11,7 @@ import pytest
 
 from archive.choices import EventKind
 from archive.demo.load import load
-from archive.models import CalendarEntry, EventReportPage, ProjectPage, PublicationPage
+from archive.models import CalendarEntry, EventReportPage, ProjectPage, PublicationPage, TourPage
 from archive.querysets import EventQuerySet
 from archive.setup import ensure_tree
 from core.models import Partner, Theme
@@ -49,6 +49,7 @@ def test_loading_again_adds_nothing(home, demo):
     assert of_the_alliance().count() == 12
     assert PublicationPage.objects.live().count() == 4
     assert ProjectPage.objects.live().count() == 5
+    assert TourPage.objects.live().count() == 1 + 1
     assert Partner.objects.filter(name="Alliance Université Entreprise de Grenoble").count() == 1
 
 
@@ -61,7 +62,12 @@ def test_loading_again_leaves_an_edited_page_unchanged(home, demo):
 
 
 def test_every_page_is_shown_and_valid(client, demo):
-    for page in [*EventReportPage.objects.all(), *PublicationPage.objects.all(), *ProjectPage.objects.all()]:
+    for page in (
+        *EventReportPage.objects.all(),
+        *PublicationPage.objects.all(),
+        *ProjectPage.objects.all(),
+        *TourPage.objects.all(),
+    ):
         page.full_clean()
         assert client.get(page.url).status_code == 200, page.slug
 
@@ -121,6 +127,13 @@ def test_no_partner_programme_or_place_is_invented(demo):
         assert (event.place, event.venue, event.capacity, event.audience) == (None, "", None, "")
         assert (event.takes_registrations, event.organiser) == (False, None)
         assert event.sources.exists()
+
+
+def test_no_step_or_date_of_the_tour_is_invented(client, demo):
+    tour = TourPage.objects.exclude(title__startswith="Exemple : ").get()
+    assert (tour.title, tour.date, tour.steps.count()) == ("Tour de France du Télétravail et des Tiers-Lieux", "", 0)
+    assert tour.sources.exists()
+    assert "ne sont pas encore connues" in client.get(tour.url).text
 
 
 def test_every_event_is_found_by_its_year_type_and_theme(client, demo):

@@ -18,8 +18,9 @@ from archive.models import (
     ProjectPage,
     PublicationIndexPage,
     PublicationPage,
+    TourPage,
 )
-from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory
+from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory, TourPageFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Une page cachée"
@@ -35,6 +36,7 @@ LISTS = [
     "/api/v3/events/",
     "/api/v3/publications/",
     "/api/v3/projects/",
+    "/api/v3/tours/",
 ]
 DETAILS = [
     "/ressources/evenements/cachee/",
@@ -44,11 +46,13 @@ DETAILS = [
     "/api/v3/events/cachee/",
     "/api/v3/publications/cachee/",
     "/api/v3/projects/cachee/",
+    "/ressources/tour-cache/",
+    "/api/v3/tours/tour-cache/",
 ]
 
 
-def add_pages(**fields) -> tuple[EventReportPage, PublicationPage, ProjectPage]:
-    """An event, a publication and a project with secret words; the event is a meeting of an open project."""
+def add_pages(**fields) -> tuple[EventReportPage, PublicationPage, ProjectPage, TourPage]:
+    """An event, a publication, a project and a tour with secret words; the event is a meeting of an open project."""
     fields = {"slug": "cachee", "title": SECRET, "introduction": SECRET} | fields
     event = EventReportPageFactory(parent=EventIndexPage.objects.get(), state="reported", date="2099-01-01", **fields)
     event.decisions.add(EventDecision(text=fields["title"]))
@@ -57,9 +61,12 @@ def add_pages(**fields) -> tuple[EventReportPage, PublicationPage, ProjectPage]:
     shown = ProjectPageFactory(parent=project.get_parent(), slug="ouvert", title="Un groupe ouvert")
     shown.meetings.add(ProjectMeeting(event=event))
     shown.save()
+    tour = TourPageFactory(
+        parent=ArchiveIndexPage.objects.get(), steps=[{"title": SECRET}], **{**fields, "slug": "tour-cache"}
+    )
     text = fields.pop("introduction")
     publication = PublicationPageFactory(parent=PublicationIndexPage.objects.get(), abstract=text, **fields)
-    return event, publication, project
+    return event, publication, project, tour
 
 
 def restrict(page: Page) -> None:
@@ -68,8 +75,8 @@ def restrict(page: Page) -> None:
 
 
 @pytest.fixture(scope="module", params=["draft", "private", "private section", "unpublished"])
-def hidden(request, module_db) -> Iterator[tuple[EventReportPage, PublicationPage, ProjectPage]]:
-    """An event, a publication and a project that the public may not see, one way after the other."""
+def hidden(request, module_db) -> Iterator[tuple[EventReportPage, PublicationPage, ProjectPage, TourPage]]:
+    """An event, a publication, a project and a tour that the public may not see, one way after the other."""
     with transaction.atomic():
         pages = add_pages(live=request.param != "draft")
         match request.param:
@@ -98,10 +105,11 @@ def test_details_do_not_show_hidden_pages(client, hidden, url):
 
 
 def test_public_id_of_a_hidden_page_is_404(client, hidden):
-    event, publication, project = hidden
+    event, publication, project, tour = hidden
     assert client.get(f"/api/v3/events/{event.translation_key}/").status_code == 404
     assert client.get(f"/api/v3/publications/{publication.translation_key}/").status_code == 404
     assert client.get(f"/api/v3/projects/{project.translation_key}/").status_code == 404
+    assert client.get(f"/api/v3/tours/{tour.translation_key}/").status_code == 404
 
 
 def test_filters_do_not_offer_the_year_of_a_hidden_page(client, hidden):

@@ -11,9 +11,9 @@ from itertools import product
 from random import Random
 from typing import Any
 
+from core.geo.points import write_point
 from core.text.slugs import slugify
 from inventory import choices as v
-from inventory.geo.points import write_point
 from inventory.import_export.records import PlaceRecord
 from inventory.validators import _luhn
 

@@ -28,6 +28,8 @@ PAGES = {
     "evidence": "/ressources/engagements/cir-1-laon/mesure-16/21-propositions-du-cget/",
     "projects": "/ressources/projets/",
     "project": "/ressources/projets/memento-guide-a-l-usage-des-acteurs/",
+    "tour": "/ressources/tour-de-france-du-teletravail-et-des-tiers-lieux/",
+    "tour with steps": "/ressources/exemple-tour-des-lieux-de-demonstration/",
     "search": "/recherche/?q=teletravail",
     "nothing found": "/recherche/?q=introuvable",
     "log-in": "/compte/login/",

@@ -16,7 +16,7 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.viewsets.pages import page_viewset_registry
 from wagtail.snippets.models import get_snippet_models
 
-from archive.models import EventReportPage, ProjectPage, PublicationPage
+from archive.models import EventReportPage, ProjectPage, PublicationPage, TourPage
 from core.admin.viewsets import PageTypeViewSet
 from core.checks import own_page_models
 from inventory.models import SiteProfilePage
@@ -30,7 +30,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|{\w+}")
 every_type = pytest.mark.parametrize("model", own_page_models(), ids=lambda model: model.__name__)
 every_listed_type = pytest.mark.parametrize(
     "model",
-    [SiteProfilePage, SheetPage, TestimonialPage, EventReportPage, PublicationPage, ProjectPage],
+    [SiteProfilePage, SheetPage, TestimonialPage, EventReportPage, PublicationPage, ProjectPage, TourPage],
     ids=lambda model: model.__name__,
 )
 

@@ -19,7 +19,7 @@ from tests.factories.contributions import TYPED, begin
 CODES = {
     "lieu", "temoignage", "evenement", "organiser-un-evenement", "publication", "projet", "preuve",
     "corriger-un-lieu", "corriger-un-evenement", "corriger-une-publication", "corriger-un-projet",
-    "corriger-une-mesure", "corriger-une-preuve", "signaler", "gerer",
+    "corriger-une-mesure", "corriger-une-preuve", "completer-un-tour", "signaler", "gerer",
 }  # fmt: skip
 #: What a page needs to be published and a form sets without asking for it in a field of that name.
 SET_BY_WRITE = {"temoignage": {"consent_recorded_on", "consent_note"}}

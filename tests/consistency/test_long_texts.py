@@ -20,6 +20,7 @@ from core.contributions import kinds
 from core.dates import fuzzy
 from core.dates.words import DateError
 from core.fields import FuzzyDateFormField
+from core.geo import points
 from core.mail import render
 from core.publishing import three_way
 from core.templatetags import letters as letter_tags
@@ -28,7 +29,6 @@ from core.text import phones, typography
 from core.text.addresses import host_of, validate_address
 from core.text.fold import fold
 from inventory import validators
-from inventory.geo import points
 from inventory.hours import syntax, week
 from inventory.pages import querystring
 from members.accounts import forms as member_forms

@@ -56,6 +56,10 @@ CONTRACTS = {
         "tests/archive/api/golden/project.json",
         "tests/archive/api/test_projects.py::test_many_projects_and_meetings_take_as_many_queries_as_one",
     ),
+    "TourPage": Contract(
+        "tests/archive/api/golden/tour.json",
+        "tests/archive/api/test_tours.py::test_a_list_and_a_tour_take_as_many_queries_whatever_their_length",
+    ),
 }
 
 every_type = pytest.mark.parametrize("model", own_page_models(), ids=lambda model: model.__name__)

@@ -33,7 +33,11 @@ from archive.models import (
     PublicationIndexPage,
     PublicationPage,
     PublicationSource,
+    TourPage,
+    TourSource,
+    TourStep,
 )
+from core.geo.points import write_point
 from core.models import PageTheme, Partner, Person, SillonDocument, Theme
 from core.setup import ensure_page
 from core.visibility import version
@@ -188,6 +192,22 @@ class ProjectPageFactory(ArchivedPageFactory):
         skip_postgeneration_save = True
 
 
+class TourPageFactory(ArchivedPageFactory):
+    title = factory.Sequence(lambda n: f"Tour {n}")
+    introduction = "Ce que l’on a vu en chemin."
+
+    class Meta:
+        model = TourPage
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def steps(self, create, steps, **_):
+        """The steps, as dicts of their fields, in the order in which they are typed."""
+        if steps:
+            self.steps = [TourStep(**{"title": f"Étape {n}", **step}, sort_order=n) for n, step in enumerate(steps)]
+            self.save()
+
+
 def mobility_theme() -> Theme:
     return Theme.objects.filter(slug="mobilite").first() or ThemeFactory(slug="mobilite", title="Mobilité")
 
@@ -269,3 +289,31 @@ def full_project() -> ProjectPage:
     )
     page.save()
     return page
+
+
+def full_tour() -> TourPage:
+    """A tour with everything: three steps with a position, one without, in another order than that of their dates."""
+    place = ensure_page(
+        InventoryIndexPage.objects.get(),
+        SiteProfilePage,
+        "la-menuise",
+        "La Menuise",
+        {"point": write_point("5.72", "45.19")},
+    )
+    report = EventReportPageFactory(
+        parent=EventIndexPage.objects.get(), slug="etape-a-die", title="Étape à Die", state="reported"
+    )
+    tour = TourPageFactory(
+        parent=ArchiveIndexPage.objects.get(), slug="tour", title="Un tour", date="2017", themes=[mobility_theme()],
+        body=[{"type": "text", "id": "b", "value": "<p>Ce qu’on en retient.</p>"}],
+        steps=[
+            {"title": "Sans date", "locality": "Gap"},
+            {"title": "Le soir", "date": "2017-06", "point": write_point("5.37", "44.75"), "locality": "Die (Drôme)",
+             "report": report},
+            {"title": "Le départ", "date": "2017-03-12", "place": place, "summary": "Douze personnes."},
+            {"title": "L’arrivée", "date": "2017-09~", "point": write_point("6.08", "44.56")},
+        ],
+    )  # fmt: skip
+    tour.sources.add(TourSource(title="Page de l’AUEG", date="2017-01-11/2017-01-20~"))
+    tour.save()
+    return tour

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from core.geo.points import write_point
 from home.models import HomePage
-from inventory.geo.points import write_point
 from memento.models import ChapterPage, GlossaryTerm, MementoPage, SharedBlock, SheetPage
 from tests.core.blocks.test_resolver import make_document, make_image
 from tests.factories.home import StandardPageFactory

@@ -6,8 +6,8 @@ import factory
 import wagtail_factories
 from wagtail.models import Page
 
+from core.geo.points import write_point
 from inventory.choices import Family, Milieu, State
-from inventory.geo.points import write_point
 from inventory.models import InventoryIndexPage, SiteProfilePage
 from tests.factories.images import ImageFactory
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.geo.points import read_point, write_point
 from inventory.geo.departments import department_of
-from inventory.geo.points import read_point, write_point
 from inventory.validators import compact, validate_insee, validate_rna, validate_siret
 
 

@@ -35,8 +35,11 @@ from archive.models import (
     PublicationIndexPage,
     PublicationPage,
     PublicationSource,
+    TourPage,
+    TourStep,
 )
 from core.blocks import GENERAL_BLOCKS
+from core.geo.points import write_point
 from core.models import Licence, PageTheme, Partner, Person, SillonDocument, Theme
 from core.setup import ensure_page
 from home.models import HomePage, StandardPage
@@ -58,7 +61,6 @@ from inventory.choices import (
     State,
     Visibility,
 )
-from inventory.geo.points import write_point
 from inventory.models import (
     PlaceDifficulty,
     PlaceFunder,
@@ -429,6 +431,7 @@ def archive(front: HomePage, place: SiteProfilePage, events: int) -> None:
             state="announced" if day > timezone.localdate() else ("held", "reported")[number % 2],
             date=day.isoformat(),
         )
+    extreme_tour(ArchiveIndexPage.objects.get(path=_section(front)), place)
     extreme_publications(
         PublicationIndexPage.objects.get(
             url_path__endswith="/ressources/publications/", path__startswith=_section(front)
@@ -492,6 +495,26 @@ def extreme_events(index: EventIndexPage, place: SiteProfilePage) -> None:
     }
     for slug, (title, fields) in others.items():
         ensure_page(index, EventReportPage, f"captures-{slug}", title, {**plain, **fields})
+
+
+def extreme_tour(archive: ArchiveIndexPage, place: SiteProfilePage) -> None:
+    """A tour of thirty steps: several at the same spot, some without a date, a position or a summary."""
+    points = [write_point(str(5 + number % 4 / 3), str(44 + number / 20)) for number in range(30)]
+    steps = [
+        TourStep(
+            title=LONG_TITLE[:200] if number == 2 else f"Étape {number + 1}",
+            date=["", f"2017-{number % 12 + 1:02}", f"2017-{number % 12 + 1:02}-07"][number % 3],
+            place=place if number % 7 == 3 else None,
+            locality=LONG_WORD if number == 2 else "Quelque part en Oisans" * (number % 2),
+            point="" if number % 7 == 3 or number % 5 == 0 else points[number],
+            summary=PARAGRAPH[:900] * (number % 4 == 1),
+            report=EventReportPage.objects.live().order_by("path").first() if number % 6 == 4 else None,
+            sort_order=number,
+        )
+        for number in range(30)
+    ]
+    fields = {"introduction": PARAGRAPH, "image": photo("La route", 1600, 900, 61, "Une route de montagne")}
+    ensure_page(archive, TourPage, "captures-tour", LONG_TITLE, fields, {"steps": steps, "page_themes": themes(4)})
 
 
 def extreme_publications(index: PublicationIndexPage) -> None:

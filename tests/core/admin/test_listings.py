@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from archive.models import (
+    ArchiveIndexPage,
     CommitmentPage,
     CommitmentPlanPage,
     EventIndexPage,
@@ -20,6 +21,7 @@ from archive.models import (
     ProjectPage,
     PublicationIndexPage,
     PublicationPage,
+    TourPage,
 )
 from core.models import PageTheme, Partner, Person, Theme
 from inventory.models import SiteProfilePage
@@ -32,6 +34,7 @@ from tests.factories.archive import (
     ProjectPageFactory,
     PublicationPageFactory,
     ThemeFactory,
+    TourPageFactory,
 )
 from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory, EvidencePageFactory
 from tests.factories.home import StandardPageFactory
@@ -57,7 +60,9 @@ MAKERS |= {
     EvidencePage: lambda **fields: EvidencePageFactory(
         parent=CommitmentPageFactory(parent=CommitmentPlanPageFactory()), live=True, **fields
     ),
+    TourPage: lambda **fields: TourPageFactory(parent=ArchiveIndexPage.objects.get(), **fields),
 }
+DIE = "SRID=4326;POINT(5.370000 44.750000)"
 NAMED = {Theme: ThemeFactory, Partner: PartnerFactory, Person: PersonFactory}
 every_type = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 
@@ -175,6 +180,13 @@ def test_a_sheet_shows_its_number_and_chapter(as_editor, home):
         (PublicationPage, {"kind": "guide"}, {"kind": "guide"}, {}),
         (ProjectPage, {"kind": "steering_group"}, {"kind": "steering_group"}, {}),
         (ProjectPage, {"state": "active"}, {"state": "active"}, {}),
+        (TourPage, {"steps": "none"}, {}, {"steps": [{"locality": "Gap"}]}),
+        (
+            TourPage,
+            {"steps": "unplaced"},
+            {"steps": [{"locality": "Gap"}, {"point": DIE}]},
+            {"steps": [{"point": DIE}]},
+        ),
     ],
 )
 def test_a_filter_keeps_what_it_says(model, query, fields, others, as_editor, home):
@@ -255,3 +267,13 @@ def test_a_theme_counts_its_pages(as_editor, home):
 
 def test_browsers_find_an_icon_where_they_look_for_it(client, home):
     assert client.get("/favicon.ico").url == "/static/images/favicon.ico"
+
+
+def test_a_tour_shows_its_period_and_how_many_steps_lack_a_position(as_editor, home):
+    TourPageFactory(
+        parent=ArchiveIndexPage.objects.get(),
+        title="Le tour",
+        steps=[{"date": "2017-03", "point": DIE}, {"date": "2018"}, {"locality": "Gap"}],
+    )
+    assert "Le tour" in (text := words(as_editor.get(listing(TourPage)).text))
+    assert "2017-2018 3 2" in text

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import contracts
+from core.geo.points import write_point
 from core.visibility.gate import Audience, Gate, Reader
 from inventory.catalogue.bitmap_index import FACETS, TRAITS, Catalogue, CatalogueEntry, bitmap_of
 from inventory.catalogue.build import catalogue
 from inventory.catalogue.comparable import REASONS, comparable_places
 from inventory.choices import Family, Milieu
 from inventory.geo.distance import kilometres
-from inventory.geo.points import write_point
 from inventory.models import Commune
 from tests.factories.inventory import SiteProfilePageFactory
 

@@ -13,14 +13,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import APIToken
 
-from archive.models import EventIndexPage, ProjectIndexPage, PublicationIndexPage
+from archive.models import ArchiveIndexPage, EventIndexPage, ProjectIndexPage, PublicationIndexPage
 from config.api import document
 from core.contributions import kinds
 from inventory.models import SiteProfilePage
 from members.api.schemas import StateCode
 from members.models import Contribution, Upload
 from tests.conftest import make_user
-from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory
+from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory, TourPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.golden import assert_golden
 from tests.members.api.program import API, PLACE, PROBLEM, Program, messages
@@ -37,6 +37,7 @@ PAGES = {
     "inventory.SiteProfilePage": SiteProfilePageFactory,
     "wagtailcore.Page": SiteProfilePageFactory,
     "archive.EventReportPage": lambda: EventReportPageFactory(parent=EventIndexPage.objects.get()),
+    "archive.TourPage": lambda: TourPageFactory(parent=ArchiveIndexPage.objects.get()),
     "archive.PublicationPage": lambda: PublicationPageFactory(parent=PublicationIndexPage.objects.get()),
     "archive.ProjectPage": lambda: ProjectPageFactory(parent=ProjectIndexPage.objects.get()),
 }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Page
 
-from archive.models import EventIndexPage, ProjectIndexPage, PublicationIndexPage
+from archive.models import ArchiveIndexPage, EventIndexPage, ProjectIndexPage, PublicationIndexPage
 from core.contributions import kinds
 from core.contributions.kinds import Kind
 from members.contributions import uploads
 from members.models import Contribution, User
 from tests.conftest import make_user
 from tests.factories import payloads
-from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory
+from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory, TourPageFactory
 from tests.factories.contributions import begin
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.payloads import PAYLOADS
@@ -23,7 +23,7 @@ WHOLE = ("lieu", "corriger-un-lieu", "signaler")
 #: Kinds of which only the screens with their own fields are looked at.
 OTHERS = (
     "temoignage", "evenement", "organiser-un-evenement", "publication", "projet", "corriger-un-evenement",
-    "corriger-une-publication", "corriger-un-projet", "gerer",
+    "corriger-une-publication", "corriger-un-projet", "completer-un-tour", "gerer",
 )  # fmt: skip
 #: An answer of the team: all payloads, two of which imitate the end of a mail and its link.
 WORDS = "\n\n".join(PAYLOADS)
@@ -57,6 +57,8 @@ def about(kind: Kind, rank: int) -> Page | None:
         page = PublicationPageFactory(parent=PublicationIndexPage.objects.get(), **fields)
     elif "projet" in kind.code:
         page = ProjectPageFactory(parent=ProjectIndexPage.objects.get(), **fields)
+    elif "tour" in kind.code:
+        page = TourPageFactory(parent=ArchiveIndexPage.objects.get(), **fields)
     else:
         page = SiteProfilePageFactory(**fields)
     page.save_revision().publish()

@@ -1,20 +1,11 @@
-"""Points as people type them: in one field, in two cells, and through the map."""
+"""Points as people type them: in one field and in two cells."""
 
 from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.forms import modelform_factory
 
-from inventory.geo.points import read_columns, read_typed
-from inventory.models import SiteProfilePage
-from inventory.widgets import LocalLeafletField
-
-pytestmark = pytest.mark.django_db
-
-PlaceForm = modelform_factory(
-    SiteProfilePage, fields=["point"], widgets={"point": LocalLeafletField(srid=4326, zoom=9)}
-)
+from core.geo.points import read_columns, read_typed
 
 
 @pytest.mark.parametrize(
@@ -56,20 +47,3 @@ def test_swapped_coordinates_are_refused_and_overseas_ones_are_not():
         read_typed("POINT(45.05 5.67)")
     for overseas in ("-12.78, 45.22", "-21.1, 55.5", "4.93, -52.33", "14.6, -61.0", "46.78, -56.17"):
         assert read_typed(overseas)
-
-
-def test_form_without_javascript_reads_the_typed_coordinates():
-    form = PlaceForm({"point": "SRID=4326;POINT(5.0 45.0)", "point_latlng": "45,17 ; 5,54"})
-    form.is_valid()
-    assert form.cleaned_data["point"] == "SRID=4326;POINT(5.540000 45.170000)"
-    emptied = PlaceForm({"point": "SRID=4326;POINT(5.0 45.0)", "point_latlng": ""})
-    emptied.is_valid()
-    assert emptied.cleaned_data["point"] == ""
-    shown = str(PlaceForm(initial={"point": "SRID=4326;POINT(5.540000 45.170000)"})["point"])
-    assert 'name="point_latlng" value="45.17, 5.54"' in shown
-
-
-def test_form_with_javascript_reads_the_point_of_the_map():
-    form = PlaceForm({"point": "SRID=4326;POINT(5.54 45.17)"})
-    form.is_valid()
-    assert form.cleaned_data["point"] == "SRID=4326;POINT(5.540000 45.170000)"

@@ -1,0 +1,88 @@
+"""The API of tours."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from archive.api.schemas import TourDetail, TourItem
+from archive.api.shared import DatedParams, page_items, source_items, verification
+from archive.models import TourPage
+from archive.pages.cards import TOUR_FIELDS
+from archive.querysets import TourQuerySet
+from archive.tours.steps import Row, Step, steps_of
+from core.api.lookup import find, following_moves
+from core.api.routing import listing, read
+from core.api.schemas import Page
+from core.visibility.gate import Gate
+
+router = Router(tags=["archive"])
+
+
+class TourParams(DatedParams):
+    """Filters of the list of tours."""
+
+    def apply(self, pages: TourQuerySet) -> TourQuerySet:
+        """Return the pages that pass these filters, in the requested order."""
+        if themes := [slug for slug in self.theme if slug]:
+            pages = cast(TourQuerySet, pages.about(themes))
+        return cast(TourQuerySet, self.in_order(pages))
+
+
+@read(router, "/", response=Page[TourItem], summary="Tours")
+def list_tours(request: HttpRequest, params: Query[TourParams]) -> dict[str, Any]:
+    """Les tours, avec ce qu’il faut pour une vignette."""
+    gate = Gate.for_request(request)
+    pages = cast(TourQuerySet, gate.pages(TourPage))
+    return listing(params.apply(pages), params, lambda page: _tours(gate, page))
+
+
+@read(router, "/{slug}/", response=TourDetail, summary="Un tour et ses étapes")
+@following_moves
+def tour_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Le tour entier, étape par étape. `slug` peut être l’identifiant public (UUID)."""
+    gate = Gate.for_request(request)
+    pages = find(gate, TourPage, slug)
+    page = pages.get()
+    return {
+        **_tours(gate, pages)[0],
+        "introduction": page.introduction,
+        "steps": [_step(gate, step) for step in steps_of(gate, page)],
+        **page.content(gate, absolute=True),
+        "sources": source_items(page),
+        **verification(page),
+    }
+
+
+def _tours(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
+    rows = list(cast(TourQuerySet, pages).with_step_counts().values(*TOUR_FIELDS))
+    items = page_items(gate, rows, TourPage.summary_field)
+    return [{**item, "step_count": row["step_count"]} for row, item in zip(rows, items, strict=True)]
+
+
+def _step(gate: Gate, step: Step) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "title": step.title,
+        "date": step.date,
+        "place": _page(gate, step.place),
+        "locality": step.locality,
+        "longitude": step.point[0] if step.point else None,
+        "latitude": step.point[1] if step.point else None,
+        "report": _page(gate, step.report),
+        "summary": step.summary,
+    }
+
+
+def _page(gate: Gate, row: Row | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "id": row["translation_key"],
+        "slug": row["slug"],
+        "title": row["title"],
+        "url": gate.full_url(row["url_path"]),
+    }

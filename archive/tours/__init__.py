@@ -1,0 +1,1 @@
+"""Tours: their steps in order, where they are, and what leads to them."""

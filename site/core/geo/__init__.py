@@ -1,0 +1,1 @@
+"""Points on Earth: typed, stored, and in forms."""
