@@ -27,6 +27,13 @@ from archive.models import (
 from core.visibility import version
 
 
+class CommitmentIndexPageFactory(wagtail_factories.PageFactory):
+    title = "Engagements"
+
+    class Meta:
+        model = CommitmentIndexPage
+
+
 class CommitmentPlanPageFactory(wagtail_factories.PageFactory):
     """A plan; `axes` are the titles of its axes."""
 
