@@ -2,6 +2,7 @@
 
 from archive.admin import (  # noqa: F401 -- they register their hooks
     commitment_listings,
+    commitment_tables,
     dashboard,
     duplicate,
     listings,

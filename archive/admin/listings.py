@@ -1,4 +1,4 @@
-"""Admin listings of events, publications and tours."""
+"""Admin listings of events and publications."""
 
 from __future__ import annotations
 
