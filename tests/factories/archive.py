@@ -275,11 +275,13 @@ def full_project() -> ProjectPage:
         body=[{"type": "text", "id": "b", "value": "<p>Comment il travaille.</p>"}],
     )  # fmt: skip
     page.members.add(
-        ProjectMember(organisation=PartnerFactory(name="Communes", url="https://communes.example"), role="pilote"),
+        ProjectMember(
+            organisation=PartnerFactory(name="Communes", url="https://communes.example"), role="pilote", sort_order=0
+        ),
         ProjectMember(name="Collectif des vallées", sort_order=1),
     )
     page.progress.add(
-        ProgressEntry(date="2015-10", text="Le groupe est créé.", document=document),
+        ProgressEntry(date="2015-10", text="Le groupe est créé.", document=document, sort_order=0),
         ProgressEntry(date="2017", text="Il rend son rapport.", url="https://aueg.example/rapport", sort_order=1),
     )
     page.meetings.add(ProjectMeeting(event=event))

@@ -76,7 +76,7 @@ def test_an_entry_goes_from_a_correction_to_readers_beside_those_of_the_page(pro
     assert "rapport" not in client.get(project.url).text
     approve(sent, moderator)
     page = ProjectPage.objects.get()
-    entries = list(page.progress.values_list("date", "text", "url"))
+    entries = sorted(page.progress.values_list("date", "text", "url"))
     assert entries == [
         ("2015", "Le groupe est créé.", ""),
         ("2016-03", "Le groupe a rendu son rapport.", "https://example.org/rapport"),

@@ -27,7 +27,7 @@ OTHERS = (
 )  # fmt: skip
 #: An answer of the team: all payloads, two of which imitate the end of a mail and its link.
 WORDS = "\n\n".join(PAYLOADS)
-NEEDED = {"signaler": {"reason": ["other"]}}
+NEEDED = {"signaler": {"reason": ["other"]}, "corriger-un-projet": {"progress_date": ["2016"]}}
 
 
 def create_people() -> dict[str, User]:

@@ -79,7 +79,7 @@ def test_payload_typed_in_another_window_comes_back_beside_the_stored_one(typed)
 
 
 def test_every_field_for_an_address_is_tried():
-    assert {name for _, name in LINKS} == {"website", "video_url", "film", "link"}
+    assert {name for _, name in LINKS} == {"website", "video_url", "film", "link", "progress_url"}
 
 
 @pytest.mark.parametrize(("code", "name"), LINKS)
