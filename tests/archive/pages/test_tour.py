@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from archive.models import ArchiveIndexPage, EventReportPage, TourPage
+from archive.models import ArchiveIndexPage, EventReportPage, TourPage, TourStep
 from archive.models.tour import years_between
 from archive.pages.tour import unplaced
 from core.models import Card
@@ -139,3 +139,21 @@ def test_queries_of_a_page_do_not_grow_with_its_steps(client, archive, queries):
 
 def test_the_page_is_in_the_sitemap(client, tour):
     assert f"<loc>http://localhost:8000{tour.url}</loc>" in client.get("/sitemap.xml").text
+
+
+@pytest.mark.indexed
+def test_search_finds_a_tour_by_a_step(client, archive):
+    steps = [{"title": "Visite", "locality": "Châtillon"}]
+    page = TourPageFactory(parent=archive, title="Un tour", slug="trouve", steps=steps)
+    TourPage.objects.get(pk=page.pk).save()  # the index reads the stored steps, at once in tests
+    items = client.get("/api/v3/search/?q=chatillon&type=tour").json()["items"]
+    assert [item["title"] for item in items] == ["Un tour"]
+
+
+def test_a_tour_that_is_not_saved_can_be_previewed(home):
+    page = TourPage(title="Brouillon", slug="brouillon")
+    page.steps = [TourStep(title="Départ", date="2017-03", point="SRID=4326;POINT(5.37 44.75)")]
+    page.set_url_path(ArchiveIndexPage.objects.get())
+    response = page.make_preview_request()
+    assert "<h3>Départ</h3>" in response.rendered_content
+    assert "mars 2017" in response.rendered_content
