@@ -1,7 +1,4 @@
-"""Diagnostics as spreadsheets in the admin: export, and import in two steps, a file and then its summary.
-
-The blocks that a file makes are kept between the two steps in the page itself, signed for the user: no file is stored.
-"""
+"""Diagnostics as spreadsheets in the admin: export, and import in two steps, a file and then its summary."""
 
 from __future__ import annotations
 
@@ -9,35 +6,33 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from core.admin.tables import TableForm, download, form_args, import_in_two_steps
 from core.admin.viewsets import TypeListing
 from core.bin import tree
 from core.blocks.problems import Problem
 from core.blocks.walk import RawStream
-from core.files import door
 from core.publishing.live_pages import change_page, lock_rows
-from core.spreadsheets.tables import ReadError
+from core.spreadsheets.tables import Table
+from core.spreadsheets.writing import to_csv
 from core.text.typography import french
 from memento.diagnostics.spreadsheet.example import example
 from memento.diagnostics.spreadsheet.exchange import Import, compare, export
-from memento.diagnostics.spreadsheet.files import FORMAT, read_file, to_csv, to_xlsx
+from memento.diagnostics.spreadsheet.files import read_file, to_xlsx
 from memento.diagnostics.spreadsheet.references import InventoryCodes
 from memento.diagnostics.spreadsheet.summary import sentences
 from memento.models import DiagnosticPage, MementoPage
@@ -45,32 +40,13 @@ from memento.models import DiagnosticPage, MementoPage
 IMPORTED = "memento.diagnostic.import"
 #: Maximum number of errors and remarks on the page; the others are only counted.
 MAX_ERRORS, MAX_REMARKS = 50, 20
-#: How long a summary may wait for its confirmation, in seconds.
-SUMMARY_LIFETIME = 4 * 3600
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class FileForm(forms.Form):
+class FileForm(TableForm):
     """The file of a diagnostic."""
 
-    file = forms.FileField(
-        label="Fichier",
-        widget=forms.FileInput(attrs=FORMAT.widget_attrs),
-        help_text=french(f"{FORMAT.names}, {FORMAT.megabytes} Mo au plus."),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide. Choisissez-le de nouveau, ou enregistrez-le d’abord.",
-        },
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        door.check(file, FORMAT)
-        try:
-            self.table = read_file(file.read(), door.suffix_of(file.name))
-        except ReadError as error:
-            raise ValidationError(french(str(error))) from error
-        return file
+    def read(self, data: bytes, suffix: str) -> Table:
+        return read_file(data, suffix)
 
 
 class NewForm(FileForm):
@@ -122,12 +98,7 @@ def starting_workbook(request: HttpRequest) -> HttpResponse:
 
 
 def _file(name: str, rows: list[list[Any]]) -> HttpResponse:
-    if PurePosixPath(name).suffix == ".csv":
-        response = HttpResponse(to_csv(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(to_xlsx(rows, InventoryCodes()), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return download(name, to_csv(rows) if name.endswith(".csv") else to_xlsx(rows, InventoryCodes()))
 
 
 # --- Import ----------------------------------------------------------------------------------------------------------
@@ -159,7 +130,7 @@ def import_page(request: HttpRequest, page_id: int) -> HttpResponse:
         )
         return edit_url
 
-    return _import(request, FileForm(*_form_args(request)), stored, context, save)
+    return _import(request, FileForm(*form_args(request)), stored, context, save)
 
 
 def import_new(request: HttpRequest, parent_id: int) -> HttpResponse:
@@ -189,7 +160,7 @@ def import_new(request: HttpRequest, parent_id: int) -> HttpResponse:
         messages.success(request, "Le questionnaire est créé. C’est un brouillon : relisez-le avant de le publier.")
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
-    return _import(request, NewForm(*_form_args(request)), Stored(), context, save)
+    return _import(request, NewForm(*form_args(request)), Stored(), context, save)
 
 
 def _import(
@@ -203,29 +174,24 @@ def _import(
 
     `save` returns the address to go to, or "" if the summary does not hold any more.
     """
-    salt = f"{IMPORTED}.{request.user.pk}.{request.path}"
-    if "accepted" in request.POST:
-        try:
-            accepted = signing.loads(request.POST["accepted"], salt=salt, max_age=SUMMARY_LIFETIME)
-        except signing.BadSignature:
-            accepted = None
-        if accepted and (url := save(Stored(accepted["axes"], accepted["questions"]), accepted)):
-            return redirect(url)
-        messages.error(
-            request, "La page a changé depuis ce résumé, ou il a trop attendu : envoyez de nouveau le fichier."
-        )
-        return redirect(request.path)
-    context = {**context, "form": form, "max_errors": MAX_ERRORS}
-    if request.method == "POST" and form.is_valid():
+
+    def compared() -> tuple[dict[str, Any], dict[str, Any] | None]:
         result = compare(form.table, stored.axes, stored.questions)
-        context |= {"name": door.shown_name(form.cleaned_data["file"].name), **_outcome(result)}
-        if not result.errors:
-            title = form.cleaned_data.get("title", "")
-            new = {"axes": result.axes, "questions": result.questions, "title": title, "digest": stored.digest}
-            # The `translation_key` of a new page, which no two pages share: a summary makes only one.
-            new["key"] = str(uuid4())
-            context["accepted"] = signing.dumps(new, salt=salt, compress=True)
-    return render(request, "memento/admin/diagnostic_import.html", context)
+        if result.errors:
+            return _outcome(result), None
+        new = {"axes": result.axes, "questions": result.questions, "digest": stored.digest}
+        # The `translation_key` of a new page, which no two pages share: a summary makes only one.
+        return _outcome(result), {**new, "title": form.cleaned_data.get("title", ""), "key": str(uuid4())}
+
+    return import_in_two_steps(
+        request,
+        "memento/admin/diagnostic_import.html",
+        form,
+        {**context, "max_errors": MAX_ERRORS},
+        salt=IMPORTED,
+        compare=compared,
+        save=lambda accepted: save(Stored(accepted["axes"], accepted["questions"]), accepted),
+    )
 
 
 def _outcome(result: Import) -> dict[str, Any]:
@@ -253,10 +219,6 @@ def _publication_remarks(result: Import) -> list[str]:
 def _remark(problem: Problem, blocks: RawStream, result: Import) -> str:
     row = result.rows.get(str(blocks[problem.block].get("id"))) if problem.block is not None else None
     return french(f"Ligne {row} : {problem.message}" if row else problem.message)
-
-
-def _form_args(request: HttpRequest) -> tuple[Any, ...]:
-    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 def _editable_diagnostic(request: HttpRequest, page_id: int) -> DiagnosticPage:

@@ -22,9 +22,6 @@ from memento.blocks.diagnostic import (
     SectionBlock,
 )
 
-#: A cell to be written.
-Cell = str | int
-
 
 class Kind(StrEnum):
     """What a row is. A band belongs to the axis above it, an answer to the question above it."""

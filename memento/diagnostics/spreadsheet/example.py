@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from memento.diagnostics.spreadsheet.columns import Cell, Kind
+from core.spreadsheets.writing import Cell
+from memento.diagnostics.spreadsheet.columns import Kind
 from memento.diagnostics.spreadsheet.table_from_blocks import Row, as_table
 
 _AXES = ["Pertinence", "Pérennité"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from core.blocks.walk import RawStream
 from core.spreadsheets.tables import Table
+from core.spreadsheets.writing import Cell
 from memento.diagnostics.definition import read, sheet_ids
 from memento.diagnostics.spreadsheet import blocks_from_table
-from memento.diagnostics.spreadsheet.columns import BY_HEADER, Cell, Kind, folded_header
+from memento.diagnostics.spreadsheet.columns import BY_HEADER, Kind, folded_header
 from memento.diagnostics.spreadsheet.lines import CellError, Needed
 from memento.diagnostics.spreadsheet.merge import Changes, changes, merged, section_changes
 from memento.diagnostics.spreadsheet.references import InventoryCodes, load_sheets

@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.files.door import MEGA, Format
-from core.spreadsheets.cells import escaped, protected
-from core.spreadsheets.reading import SUFFIXES, read_tables
+from core.spreadsheets.reading import read_tables
 from core.spreadsheets.tables import MAX_ROWS, Table
-from core.spreadsheets.writing import text_cell
-from memento.diagnostics.spreadsheet.columns import COLUMNS, Cell, Kind
+from core.spreadsheets.writing import Cell, header_cell, wrapped_cell
+from memento.diagnostics.spreadsheet.columns import COLUMNS, Kind
 from memento.diagnostics.spreadsheet.instructions import instructions
 from memento.diagnostics.spreadsheet.lines import header_position
 from memento.diagnostics.spreadsheet.references import InventoryCodes
 
-FORMAT = Format(SUFFIXES, "XLSX ou CSV", 5 * MEGA)
 WORKSHEET, INSTRUCTIONS = "Questionnaire", "Mode d’emploi"
 _WIDTHS = {column.header: column.width for column in COLUMNS}
 _POINTS_WIDTH = 12
 #: Rows that begin a group are bold; axes and sections have a colour as well.
 _BOLD = (Kind.AXIS.value, Kind.SECTION.value, Kind.QUESTION.value)
 _FILLED = {Kind.AXIS.value: "E7EFE3", Kind.SECTION.value: "F3EBDD"}
-_HEADER_FILL = PatternFill("solid", start_color="2F4A3A")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
 #: The last row whose kind is chosen from a list: that of a table with as many rows as can be read.
 _LAST_ROW_WITH_LIST = MAX_ROWS + 1
-
-
-def to_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
-    """Return rows as CSV for French spreadsheets: semicolons, UTF-8 with a BOM."""
-    text = StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows(
-        [protected(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
-    )
-    return text.getvalue().encode("utf-8-sig")
 
 
 def to_xlsx(rows: Sequence[Sequence[Cell]], inventory: InventoryCodes) -> bytes:
@@ -56,7 +39,7 @@ def to_xlsx(rows: Sequence[Sequence[Cell]], inventory: InventoryCodes) -> bytes:
     choices = DataValidation("list", formula1=f'"{",".join(Kind)}"', allow_blank=True, showErrorMessage=False)
     choices.add(f"A2:A{_LAST_ROW_WITH_LIST}")
     worksheet.data_validations.append(choices)
-    worksheet.append([_header(worksheet, str(cell)) for cell in rows[0]])
+    worksheet.append([header_cell(worksheet, str(cell)) for cell in rows[0]])
     for row in rows[1:]:
         worksheet.append([_cell(worksheet, cell, str(row[0])) for cell in row])
     _add_instructions(book.create_sheet(INSTRUCTIONS), inventory)
@@ -79,23 +62,7 @@ def read_file(data: bytes, suffix: str) -> Table:
 
 
 def _cell(worksheet: Any, value: Cell, kind: str) -> Any:
-    if value == "":
-        return None
-    cell = text_cell(worksheet, escaped(protected(value))) if isinstance(value, str) else value
-    if isinstance(cell, str | int):
-        cell = WriteOnlyCell(worksheet, cell)
-    cell.alignment = _WRAPPED
-    if kind in _BOLD:
-        cell.font = Font(bold=True)
-    if kind in _FILLED:
-        cell.fill = PatternFill("solid", start_color=_FILLED[kind])
-    return cell
-
-
-def _header(worksheet: Any, text: str) -> Any:
-    cell = _cell(worksheet, text, "")
-    cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADER_FILL
-    return cell
+    return wrapped_cell(worksheet, value, bold=kind in _BOLD, fill=_FILLED.get(kind, ""))
 
 
 def _add_instructions(worksheet: Any, inventory: InventoryCodes) -> None:

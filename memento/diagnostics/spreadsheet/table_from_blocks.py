@@ -7,8 +7,9 @@ from typing import Any
 
 from core.blocks.walk import RawStream, item_value, primary_key
 from core.spreadsheets.cells import normalise_newlines
+from core.spreadsheets.writing import Cell
 from memento.diagnostics.spreadsheet.codes import BLOCK_ID_PREFIX, answer_code, axis_code, axis_labels, question_code
-from memento.diagnostics.spreadsheet.columns import COLUMNS, POINTS_AFTER, POINTS_HEADER, Cell, Kind, typed
+from memento.diagnostics.spreadsheet.columns import COLUMNS, POINTS_AFTER, POINTS_HEADER, Kind, typed
 from memento.diagnostics.spreadsheet.references import InventoryCodes, Sheets
 
 #: The cells of a row by column name; the points on an axis have its rank (from 0) as name.

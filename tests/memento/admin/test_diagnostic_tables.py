@@ -13,9 +13,10 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from core.bin import moves
+from core.spreadsheets.writing import to_csv
 from memento.admin import diagnostic_tables
 from memento.diagnostics.spreadsheet.example import example
-from memento.diagnostics.spreadsheet.files import to_csv, to_xlsx
+from memento.diagnostics.spreadsheet.files import to_xlsx
 from memento.diagnostics.spreadsheet.references import InventoryCodes
 from memento.models import DiagnosticPage
 from tests.conftest import make_user

@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 
 from core.spreadsheets.tables import ReadError
 from core.spreadsheets.workbook import tables
+from core.spreadsheets.writing import to_csv
 from memento.diagnostics.definition import read as read_definition
 from memento.diagnostics.limits import MAX_POINTS
 from memento.diagnostics.spreadsheet.blocks_from_table import read
 from memento.diagnostics.spreadsheet.columns import Kind
 from memento.diagnostics.spreadsheet.example import example
 from memento.diagnostics.spreadsheet.exchange import as_texts
-from memento.diagnostics.spreadsheet.files import read_file, to_csv, to_xlsx
+from memento.diagnostics.spreadsheet.files import read_file, to_xlsx
 from memento.diagnostics.spreadsheet.merge import changes, merged, section_changes
 from memento.diagnostics.spreadsheet.references import InventoryCodes, Sheet, Sheets
 from memento.diagnostics.spreadsheet.table_from_blocks import write
