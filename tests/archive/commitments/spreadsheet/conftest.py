@@ -1,0 +1,114 @@
+"""A plan with awkward texts, and helpers to import a table into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from wagtail.models import Page
+
+from archive.commitments.spreadsheet.columns import COLUMNS
+from archive.commitments.spreadsheet.compare import Import, compare
+from archive.commitments.spreadsheet.export import export
+from archive.commitments.spreadsheet.save import save
+from archive.commitments.spreadsheet.stored import load
+from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
+from core.publishing.live_pages import lock_rows
+from tests.factories.archive import PartnerFactory
+from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory, EvidencePageFactory
+
+
+@pytest.fixture
+def plan(home) -> CommitmentPlanPage:
+    """A plan with two measures, the second of which is a part of the first; the first has an evidence."""
+    plan = CommitmentPlanPageFactory(title="CIR 1 – Laon", slug="cir-1", axes=["Télétravail"])
+    whole = CommitmentPageFactory(
+        parent=plan, number="16", title="Plan de télétravail", text="Élaborer un plan", axis="Télétravail",
+        due="2016-12-31", leads=["CGET", "DGT"], sources=[{"title": "Question 17855", "url": "https://a.example/q"}],
+    )  # fmt: skip
+    EvidencePageFactory(
+        parent=whole, title="21 propositions", date="2017-06", kind="report", establishes="in_progress",
+        extract="Le plan est là.", sources=[{"title": "a.example", "url": "https://a.example/21"}],
+    )  # fmt: skip
+    CommitmentPageFactory(parent=fresh(plan), number="16-a", title="Diffuser", text="Diffuser", part_of=whole)
+    return fresh(plan)
+
+
+@pytest.fixture
+def awkward(plan) -> CommitmentPlanPage:
+    """The plan with texts that a spreadsheet, a separator or a date would damage."""
+    partner = PartnerFactory(name="Chambre ; des métiers")
+    measure = CommitmentPageFactory(
+        parent=fresh(plan), number="007", title="=1+1", text="-« Un ; deux » | \"trois\"\r\n\r\nœuvre 'd’ici'", axis="@x",
+        date="2017-01-11/2017-01-20~", due="2016~", leads=[partner, "+A;B", "'C"],
+        sources=[
+            {"title": "Rapport ; tome 1 | annexe", "url": "https://a.example/x;y?z=1|2", "note": "p. 3", "date": "2017"},
+            {"title": "Sans adresse ; vraiment;;", "note": "au fond"},
+            {"title": "https://b.example/", "url": "https://b.example/"},
+            {"title": "b.example", "url": "https://www.b.example/"},
+        ],
+    )  # fmt: skip
+    EvidencePageFactory(
+        parent=measure, title="=HYPERLINK(\"x\") ; « y »", date="2017-01-11/2017-01-20~", extract="\tligne\nligne",
+        establishes="done", sources=[{"title": "Loi n° 1 ; art. 2", "url": "https://loi.example/1"}],
+    )  # fmt: skip
+    EvidencePageFactory(parent=fresh(measure), title="Sans date", date="", establishes="", live=False)
+    CommitmentPageFactory(parent=fresh(plan), number="", title="Sans numéro", text="Sans numéro ; et sans rien")
+    return fresh(plan)
+
+
+def fresh(page: Any) -> Any:
+    return Page.objects.get(pk=page.pk).specific
+
+
+def exported(plan, user) -> list[list[str]]:
+    return export(load(fresh(plan), user))
+
+
+def table(rows) -> list[tuple[int, list[str]]]:
+    return [(number, [*row]) for number, row in enumerate(rows, 1)]
+
+
+def rows_of(*rows: dict[str, str], columns=None) -> list[list[str]]:
+    """A table with these rows; by default with all columns that any of them fills."""
+    names = columns or [column.name for column in COLUMNS if any(column.name in row for row in rows)]
+    return [[*names], *([row.get(name, "") for name in names] for row in rows)]
+
+
+@pytest.fixture
+def compared(plan, moderator) -> Callable[..., Import]:
+    """Compare a table with the plan."""
+
+    def run(rows, user=moderator, name="relevé.csv") -> Import:
+        return compare(table(rows), load(fresh(plan), user), user, name)
+
+    return run
+
+
+@pytest.fixture
+def imported(plan, moderator) -> Callable[..., Import]:
+    """Import a table that must have no errors."""
+
+    def run(rows, user=moderator, name="relevé.csv", into=None) -> Import:
+        target = into or plan
+        stored = load(fresh(target), user)
+        pages = lock_rows(stored.page_ids)
+        result = compare(table(rows), stored, user, name)
+        assert result.errors == []
+        save(result, pages[target.pk], pages, user)
+        return result
+
+    return run
+
+
+def errors_of(result: Import) -> list[tuple[str, str]]:
+    return [(error.where, error.message) for error in result.errors]
+
+
+def measure(number: str) -> CommitmentPage:
+    return CommitmentPage.objects.get(number=number)
+
+
+def evidence(title: str) -> EvidencePage:
+    return EvidencePage.objects.get(title=title)
