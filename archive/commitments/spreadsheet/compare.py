@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,7 +105,7 @@ def compare(table: Table, plan: StoredPlan, user: Any, file_name: str) -> Import
 
 class _Comparison:
     def __init__(self, plan: StoredPlan, lines: Lines, file_name: str) -> None:
-        self._plan, self._lines, self._file_name = plan, lines, file_name
+        self._plan, self._lines, self._untitled = plan, lines, f"Statut proposé par {file_name}"
 
     def measures(self) -> list[MeasureChange]:
         """Return all measures of the plan: those of the table in its order, then those that it lacks."""
@@ -130,11 +131,13 @@ class _Comparison:
             self._complete_measure(change, head)
         elif group.stored is None:
             self._lines.fault(head, "intitule", "Cette mesure est nouvelle : donnez son intitulé.")
-        change.evidence = [self._evidence(line, proof) for line, proof in evidence_of(group, self._lines)]
+        change.evidence = [
+            self._evidence(line, proof) for line, proof in evidence_of(group, self._lines, self._untitled)
+        ]
         return change
 
     def _complete_measure(self, change: MeasureChange, line: Line) -> None:
-        if not change.value("text"):
+        if not change.value("text") and not line["intitule"]:
             self._lines.fault(line, "intitule", "Une mesure a un intitulé : son texte exact.")
         if not change.value("title"):
             title = textwrap.shorten(str(change.value("text")), _TITLE_LENGTH, placeholder="…")
@@ -144,17 +147,17 @@ class _Comparison:
 
     def _evidence(self, line: Line, stored: StoredPage | None) -> PageChange:
         change = PageChange(line, stored)
-        cells = line.cells
-        if stored is None and "preuve_sources" not in cells:
-            cells = {**cells, "preuve_sources": line["sources"]}
-        self._read(change, EVIDENCE_COLUMNS, cells)
+        self._read(change, EVIDENCE_COLUMNS, line.cells)
+        if stored is None and "preuve_sources" not in line.cells and line["sources"]:
+            with suppress(CellProblem):  # the measure has it too
+                self._set(change, BY_NAME["preuve_sources"], values.read_sources(line["sources"], ()))
         if change.value("establishes") == "undocumented":
             message = "« Non documenté » n’est pas ce qu’une preuve établit : videz les autres cellules de la preuve."
             self._lines.fault(line, "statut_propose", message)
         if not change.value("title"):
             if stored:
                 self._lines.fault(line, "preuve", "Une preuve a un intitulé.")
-            self._set(change, BY_NAME["preuve"], f"Statut proposé par {self._file_name}")
+            self._set(change, BY_NAME["preuve"], self._untitled)
         return change
 
     # --- Cells -------------------------------------------------------------------------------------------------------

@@ -84,10 +84,10 @@ class Matching:
                     self._lines.fault(line, name, message)
 
 
-def evidence_of(group: Group, lines: Lines) -> list[tuple[Line, StoredPage | None]]:
+def evidence_of(group: Group, lines: Lines, untitled: str) -> list[tuple[Line, StoredPage | None]]:
     """Return the lines of a measure that have an evidence, each with the stored one that it is about.
 
-    Evidence is found by its id, else by its title and date.
+    Evidence is found by its id, else by its title and date. `untitled` is the title of those that have none.
     """
     stored = group.stored.evidence if group.stored else []
     by_id = {str(proof.page.translation_key): proof for proof in stored}
@@ -97,7 +97,7 @@ def evidence_of(group: Group, lines: Lines) -> list[tuple[Line, StoredPage | Non
     for line in group.lines:
         if not line.has_evidence:
             continue
-        name = _name(line["preuve"], line["preuve_date"])
+        name = _name(line["preuve"] or untitled, line["preuve_date"])
         proof = by_id.get(line["preuve_id"].lower()) if line["preuve_id"] else by_name.get(name)
         if line["preuve_id"] and proof is None:
             message = "Aucune preuve de cette mesure n’a cet identifiant : videz la cellule si la preuve est nouvelle."

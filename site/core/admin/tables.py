@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,8 @@ from core.text.typography import french
 FORMAT = Format(SUFFIXES, "XLSX ou CSV", 5 * MEGA)
 #: How long a summary may wait for its confirmation, in seconds.
 SUMMARY_LIFETIME = 4 * 3600
+#: What the form of a summary sends beside it, in bytes.
+_OTHER_FIELDS = 10_000
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -106,7 +109,11 @@ def import_in_two_steps(
     context = {**context, "form": form}
     if request.method == "POST" and form.is_valid():
         outcome, accepted = compare()
-        context |= {"name": form.file_name, **outcome}
-        if accepted is not None:
-            context["accepted"] = signing.dumps(accepted, salt=salt, compress=True)
+        token = signing.dumps(accepted, salt=salt, compress=True) if accepted is not None else ""
+        if len(token) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - _OTHER_FIELDS:
+            form.add_error(
+                "file", "Ce tableau a trop de texte pour être confirmé d’un coup : importez-le en deux fois."
+            )
+        else:
+            context |= {"name": form.file_name, **outcome, "accepted": token}
     return render(request, template, context)

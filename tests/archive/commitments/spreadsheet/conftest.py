@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from wagtail.models import Page
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Page
 
 from archive.commitments.spreadsheet.columns import COLUMNS
 from archive.commitments.spreadsheet.compare import Import, compare
@@ -15,6 +16,8 @@ from archive.commitments.spreadsheet.save import save
 from archive.commitments.spreadsheet.stored import load
 from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
 from core.publishing.live_pages import lock_rows
+from members.models import User
+from tests.conftest import make_user
 from tests.factories.archive import PartnerFactory
 from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory, EvidencePageFactory
 
@@ -40,10 +43,11 @@ def awkward(plan) -> CommitmentPlanPage:
     """The plan with texts that a spreadsheet, a separator or a date would damage."""
     partner = PartnerFactory(name="Chambre ; des métiers")
     measure = CommitmentPageFactory(
-        parent=fresh(plan), number="007", title="=1+1", text="-« Un ; deux » | \"trois\"\r\n\r\nœuvre 'd’ici'", axis="@x",
+        parent=fresh(plan), number="007", title="=1+1", axis="@x",
+        text="-« Un ; deux » | \"trois\"\r\n\r\nœuvre 'd’ici'",
         date="2017-01-11/2017-01-20~", due="2016~", leads=[partner, "+A;B", "'C"],
         sources=[
-            {"title": "Rapport ; tome 1 | annexe", "url": "https://a.example/x;y?z=1|2", "note": "p. 3", "date": "2017"},
+            {"title": "Tome 1 ; a | b", "url": "https://a.example/x;y?z=1|2", "note": "p. 3", "date": "2017"},
             {"title": "Sans adresse ; vraiment;;", "note": "au fond"},
             {"title": "https://b.example/", "url": "https://b.example/"},
             {"title": "b.example", "url": "https://www.b.example/"},
@@ -74,6 +78,17 @@ def rows_of(*rows: dict[str, str], columns=None) -> list[list[str]]:
     """A table with these rows; by default with all columns that any of them fills."""
     names = columns or [column.name for column in COLUMNS if any(column.name in row for row in rows)]
     return [[*names], *([row.get(name, "") for name in names] for row in rows)]
+
+
+@pytest.fixture
+def writer(home) -> User:
+    """A user who may write pages, but not publish them."""
+    group = Group.objects.create(name="Rédaction")
+    permissions = Permission.objects.filter(content_type__app_label="wagtailcore", content_type__model="page")
+    for permission in permissions.filter(codename__in=("add_page", "change_page")):
+        GroupPagePermission.objects.create(group=group, page=home, permission=permission)
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    return make_user("une-redactrice", "Rédaction")
 
 
 @pytest.fixture
