@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from archive.choices import CommitmentStatus, Deadline
 from archive.commitments.status import Evidence, deadline_of, deciding, status_of
@@ -22,8 +22,7 @@ STEP = CommitmentPage.steplen
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A measure as lists show it; `evidence` is its validated evidence that the reader may see."""
 
     pk: int
@@ -101,11 +100,12 @@ def evidence_by_path(pages: Any) -> Mapping[str, list[Evidence]]:
         pages.order_by().filter(date_earliest__isnull=False, last_published_at__isnull=False).exclude(establishes="")
     )
     columns = ("path", "date_earliest", "last_published_at", "pk", "establishes")
-    for path, *values in dated.values_list(*columns):
-        result[path[:-STEP]].append(Evidence(*values))
+    for path, earliest, validated_at, pk, establishes in dated.values_list(*columns):
+        result[path[:-STEP]].append(Evidence(earliest, validated_at, pk, establishes))
     return result
 
 
+@lru_cache(maxsize=8192)  # all measures are sorted anew after each change, and plans have the same numbers
 def number_key(number: str) -> tuple[bool, str]:
     """Return a key that sorts numbers as people count: 9, 16, 16-a, 16-b, 17; measures without a number come last."""
     return not number, _DIGITS.sub(lambda digits: digits[0].lstrip("0").zfill(6), number.lower())
