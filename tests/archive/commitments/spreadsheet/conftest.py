@@ -19,7 +19,12 @@ from core.publishing.live_pages import lock_rows
 from members.models import User
 from tests.conftest import make_user
 from tests.factories.archive import PartnerFactory
-from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory, EvidencePageFactory
+from tests.factories.commitments import (
+    CommitmentPageFactory,
+    CommitmentPlanPageFactory,
+    EvidencePageFactory,
+    validate,
+)
 
 
 @pytest.fixture
@@ -30,10 +35,11 @@ def plan(home) -> CommitmentPlanPage:
         parent=plan, number="16", title="Plan de télétravail", text="Élaborer un plan", axis="Télétravail",
         due="2016-12-31", leads=["CGET", "DGT"], sources=[{"title": "Question 17855", "url": "https://a.example/q"}],
     )  # fmt: skip
-    EvidencePageFactory(
+    proof = EvidencePageFactory(
         parent=whole, title="21 propositions", date="2017-06", kind="report", establishes="in_progress",
         extract="Le plan est là.", sources=[{"title": "a.example", "url": "https://a.example/21"}],
     )  # fmt: skip
+    validate(proof)
     CommitmentPageFactory(parent=fresh(plan), number="16-a", title="Diffuser", text="Diffuser", part_of=whole)
     return fresh(plan)
 
@@ -53,11 +59,12 @@ def awkward(plan) -> CommitmentPlanPage:
             {"title": "b.example", "url": "https://www.b.example/"},
         ],
     )  # fmt: skip
-    EvidencePageFactory(
+    proof = EvidencePageFactory(
         parent=measure, title="=HYPERLINK(\"x\") ; « y »", date="2017-01-11/2017-01-20~", extract="\tligne\nligne",
         establishes="done", sources=[{"title": "Loi n° 1 ; art. 2", "url": "https://loi.example/1"}],
     )  # fmt: skip
-    EvidencePageFactory(parent=fresh(measure), title="Sans date", date="", establishes="", live=False)
+    validate(proof)
+    EvidencePageFactory(parent=fresh(measure), title="Sans date", date="", establishes="")
     CommitmentPageFactory(parent=fresh(plan), number="", title="Sans numéro", text="Sans numéro ; et sans rien")
     return fresh(plan)
 

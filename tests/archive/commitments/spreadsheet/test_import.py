@@ -168,7 +168,7 @@ def test_changed_evidence_gets_a_draft_and_stays_validated(imported, plan, moder
 
 
 def test_validated_of_a_file_is_never_read(imported, plan, moderator):
-    proof = EvidencePageFactory(parent=measure("16-a"), title="Brouillon", live=False)
+    proof = EvidencePageFactory(parent=measure("16-a"), title="Brouillon")
     rows = exported(plan, moderator)
     at = rows[0].index("validee")
     for row in rows[1:]:

@@ -80,10 +80,10 @@ def test_export_takes_the_same_queries_for_more_measures(plan, moderator):
 
     with_draft = CommitmentPageFactory(parent=fresh(plan), number="20", leads=["CGET"])
     with_draft.save_revision()
-    EvidencePageFactory(parent=with_draft, live=False)
+    EvidencePageFactory(parent=with_draft).save_revision()
     before = queries()
     for number in range(5):
         page = CommitmentPageFactory(parent=fresh(plan), number=f"2{number}", leads=["CGET"])
         page.save_revision()
-        EvidencePageFactory(parent=page, live=False)
+        EvidencePageFactory(parent=page).save_revision()
     assert queries() == before
