@@ -38,6 +38,13 @@ class CommitmentIndexPageFactory(wagtail_factories.PageFactory):
         model = CommitmentIndexPage
 
 
+class CommitmentIndexPageFactory(wagtail_factories.PageFactory):
+    title = "Engagements"
+
+    class Meta:
+        model = CommitmentIndexPage
+
+
 class CommitmentPlanPageFactory(wagtail_factories.PageFactory):
     """A plan; `axes` are the titles of its axes."""
 

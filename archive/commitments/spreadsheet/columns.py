@@ -37,6 +37,10 @@ class Column:
         return EvidencePage if self.part is Part.EVIDENCE else CommitmentPage
 
     @property
+    def is_date(self) -> bool:
+        return self.field in ("date", "due")
+
+    @property
     def max_length(self) -> int:
         """The maximum number of characters of a text in this column."""
         field = self.model._meta.get_field(self.field)

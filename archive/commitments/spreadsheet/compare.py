@@ -20,7 +20,8 @@ from core.spreadsheets.cells import normalise_newlines
 from core.spreadsheets.tables import Table
 
 #: The pages that one import may create and change: each takes about a tenth of a second.
-MAX_CHANGES = 300
+MAX_CHANGES = 200
+TOO_MANY = f"Ce tableau crée ou change plus de {MAX_CHANGES} pages : importez-le en plusieurs fois."
 #: The title of a page that a text makes is cut at a word.
 _TITLE_LENGTH = 120
 WHOLE = BY_NAME["sous_mesure_de"]
@@ -106,16 +107,30 @@ def compare(table: Table, plan: StoredPlan, user: Any, file_name: str) -> Import
 class _Comparison:
     def __init__(self, plan: StoredPlan, lines: Lines, file_name: str) -> None:
         self._plan, self._lines, self._untitled = plan, lines, f"Statut proposé par {file_name}"
+        self._changed = 0
 
     def measures(self) -> list[MeasureChange]:
         """Return all measures of the plan: those of the table in its order, then those that it lacks."""
         groups = Matching(self._plan, self._lines).groups()
-        changes = [self._measure(group) for group in groups]
+        changes: list[MeasureChange] = []
+        for group in groups:
+            changes.append(self._measure(group))
+            if self._refuse_too_many(changes[-1:]):
+                return changes
         in_table = {id(change.stored) for change in changes}
         changes += [MeasureChange(None, stored) for stored in self._plan.measures if id(stored) not in in_table]
         self._set_wholes(changes)
         self._refuse_twin_numbers(changes)
+        self._changed = 0
+        self._refuse_too_many(changes)  # with those that only become a part of another measure
         return changes
+
+    def _refuse_too_many(self, changes: list[MeasureChange]) -> bool:
+        """Count what changes; return whether it is too much. The rest of such a table need not be read."""
+        self._changed += sum(row.is_change for change in changes for row in (change, *change.evidence))
+        if self._changed > MAX_CHANGES:
+            self._lines.errors.append(CellError(0, "", "", TOO_MANY))
+        return self._changed > MAX_CHANGES
 
     # --- A measure ---------------------------------------------------------------------------------------------------
 
@@ -167,9 +182,9 @@ class _Comparison:
             if column is WHOLE or column.name not in cells:
                 continue
             text, before = cells[column.name], change.stored.cells[column.name] if change.stored else ""
-            if change.stored and _same(text, before):
-                continue
             old = change.stored.values[column.field] if change.stored else None
+            if change.stored and (_same(text, before) or (column.is_date and values.date_key(text) == old)):
+                continue
             try:
                 new = values.read(column, text, old, self._plan.organisations)
             except CellProblem as problem:
@@ -252,10 +267,9 @@ def _same(text: str, stored: str) -> bool:
 
 
 def _check_rights(result: Import, plan: StoredPlan, lines: Lines, user: Any) -> None:
-    """Report the pages that the user may not create or change, and imports that are too large."""
+    """Report the pages that the user may not create or change."""
     may_add = plan.page.permissions_for_user(user).can_add_subpage()
-    changes = list(result.changes())
-    for change in changes:
+    for change in result.changes():
         column = "preuve" if not isinstance(change, MeasureChange) else "intitule"
         if change.stored is None:
             message = "" if may_add else "Vous n’avez pas le droit d’ajouter de pages à ce plan."
@@ -264,12 +278,6 @@ def _check_rights(result: Import, plan: StoredPlan, lines: Lines, user: Any) -> 
         if message:
             row, text = (change.line.number, change.line[column]) if change.line else (0, "")
             lines.errors.append(CellError(row, "", text, message))
-    if len(changes) > MAX_CHANGES:
-        message = (
-            f"Ce tableau crée ou change {len(changes)} pages, {MAX_CHANGES} au plus à la fois : importez-le en "
-            "plusieurs fois, quelques dizaines de lignes après l’autre."
-        )
-        lines.errors.append(CellError(0, "", "", message))
 
 
 def _obstacle(stored: StoredPage, user: Any) -> str:

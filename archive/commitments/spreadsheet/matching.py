@@ -114,10 +114,7 @@ def evidence_of(group: Group, lines: Lines, untitled: str) -> list[tuple[Line, S
 
 
 def _name(title: str, date: str) -> tuple[str, str]:
-    try:
-        return fold(title), values.read_date(date)
-    except values.CellProblem:
-        return fold(title), date
+    return fold(title), values.date_key(date)
 
 
 def _unique(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:

@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from archive.choices import CommitmentStatus, EvidenceKind
+from archive.choices import ESTABLISHED, CommitmentStatus, EvidenceKind
 from archive.commitments.spreadsheet.columns import Column
 from archive.models import CommitmentLead, CommitmentSource
 from core.dates import fuzzy
+from core.dates.french import to_edtf
+from core.dates.labels import label
 from core.dates.words import DateError
-from core.fields import FuzzyDateFormField
 from core.text.fold import fold
 from core.text.lengths import too_long
 
@@ -53,7 +54,7 @@ def write(column: Column, value: Any, organisations: Mapping[int, str]) -> str:
     """Return a stored value as the text of a cell. Not for `sous_mesure_de`, which needs the other measures."""
     match column.field:
         case "date" | "due":
-            return FuzzyDateFormField().prepare_value(value) or ""
+            return _shown_date(value) if value else ""
         case "leads":
             return _joined(lead_name(row, organisations) for row in value)
         case "sources":
@@ -86,6 +87,15 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
+def _shown_date(edtf: str) -> str:
+    """Return a date in French, if that can be read back. As `FuzzyDateFormField`, without its slow parser."""
+    try:
+        words = label(edtf)
+    except (ValueError, LookupError):
+        return edtf
+    return words if date_key(words) == edtf else edtf
+
+
 # --- Reading ---------------------------------------------------------------------------------------------------------
 
 
@@ -99,13 +109,22 @@ def read(column: Column, text: str, stored: Any, organisations: Mapping[int, str
         case "sources":
             return read_sources(text, stored or [])
         case "establishes":
-            return _choice(text, STATUSES, "Ce statut n’existe pas : reprenez un de ceux de la page d’import.")
+            return _choice(text, STATUSES, "Ce statut n’existe pas", [label for _, label in ESTABLISHED])
         case "kind":
-            found = _choice(text, KINDS, "Ce type de preuve n’existe pas : reprenez un de ceux de la page d’import.")
+            found = _choice(text, KINDS, "Ce type de preuve n’existe pas", EvidenceKind.labels)
             return found or EvidenceKind.OFFICIAL.value
         case "text" | "extract":
             return _within(text, column.max_length)
     return _within(" ".join(text.split()) if "\n" in text else text, column.max_length)
+
+
+def date_key(text: str) -> str:
+    """Return the EDTF of a French date for comparison; other texts as they are. Parsing them takes much longer."""
+    text = _MIDNIGHT.sub("", text.strip())
+    try:
+        return to_edtf(text) or text
+    except DateError:
+        return text
 
 
 def read_date(text: str) -> str:
@@ -169,13 +188,14 @@ def _stored_source(title: str, url: str, remaining: list[Row]) -> Row:
     return {**row, "title": title or row["title"], "url": url}
 
 
-def _choice(text: str, choices: Mapping[str, str], message: str) -> str:
+def _choice(text: str, choices: Mapping[str, str], message: str, labels: Sequence[str]) -> str:
     if not text:
         return ""
     try:
         return choices[fold(text)]
     except KeyError:
-        raise CellProblem(message) from None
+        known = ", ".join(f"« {label[0].lower()}{label[1:]} »" for label in labels)
+        raise CellProblem(f"{message}. Écrivez {known}.") from None
 
 
 def _within(text: str, limit: int) -> str:
