@@ -18,6 +18,7 @@ from archive.models.commitment import name_of
 from core.publishing.live_pages import lock_reason
 from core.spreadsheets.cells import normalise_newlines
 from core.spreadsheets.tables import Table
+from core.text.typography import french
 
 #: The pages that one import may create and change: each takes about a tenth of a second.
 MAX_CHANGES = 200
@@ -190,6 +191,8 @@ class _Comparison:
             except CellProblem as problem:
                 self._lines.fault(change.line, column.name, str(problem))
                 continue
+            if column.name == "date_engagement" and new == self._plan.page.date:
+                new = ""  # as the form has it: a measure has the date of its plan
             self._set(change, column, new)
 
     def _set(self, change: PageChange, column: Column, new: Any) -> None:
@@ -263,7 +266,9 @@ class _Comparison:
 
 
 def _same(text: str, stored: str) -> bool:
-    return text == normalise_newlines(stored).strip()
+    """Whether two texts are the same; readers see the same of those that only differ in apostrophes and spaces."""
+    stored = normalise_newlines(stored).strip()
+    return text == stored or french(text) == french(stored)
 
 
 def _check_rights(result: Import, plan: StoredPlan, lines: Lines, user: Any) -> None:

@@ -123,7 +123,7 @@ def date_key(text: str) -> str:
     text = _MIDNIGHT.sub("", text.strip())
     try:
         return to_edtf(text) or text
-    except DateError:
+    except (DateError, ValueError):
         return text
 
 

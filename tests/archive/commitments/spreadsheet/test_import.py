@@ -126,6 +126,14 @@ def test_sources_keep_their_date_and_note(imported, plan):
     ]  # fmt: skip
 
 
+def test_typography_and_the_date_of_the_plan_are_no_changes(imported, plan):
+    page = measure("16-a")
+    page.text = "L’essai : « oui »"
+    page.save_revision().publish()
+    row = {"numero": "16-a", "intitule": "L'essai : «oui»", "date_engagement": plan.date}
+    assert [*imported(rows_of(row)).changes()] == []
+
+
 # --- Evidence --------------------------------------------------------------------------------------------------------
 
 
