@@ -38,13 +38,6 @@ class CommitmentIndexPageFactory(wagtail_factories.PageFactory):
         model = CommitmentIndexPage
 
 
-class CommitmentIndexPageFactory(wagtail_factories.PageFactory):
-    title = "Engagements"
-
-    class Meta:
-        model = CommitmentIndexPage
-
-
 class CommitmentPlanPageFactory(wagtail_factories.PageFactory):
     """A plan; `axes` are the titles of its axes."""
 
