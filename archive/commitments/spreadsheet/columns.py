@@ -47,7 +47,7 @@ class Column:
         return (field.max_length if isinstance(field, Field) else None) or LONGEST_TEXT
 
 
-_NAMES = "séparés par des points-virgules (deux points-virgules de suite en écrivent un)"
+_NAMES = "séparées par des points-virgules (deux points-virgules de suite en écrivent un)"
 _SOURCES = f"des adresses, ou « titre | adresse », {_NAMES}"
 COLUMNS = (
     Column("plan", Part.PLAN, "", 18, "Le titre du plan, ou rien. Les lignes d’un autre plan sont laissées de côté."),
