@@ -8,6 +8,7 @@ from django_filters import MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 
+from archive.admin.create_project import ProjectCreateView
 from archive.choices import ProjectKind, ProjectState
 from archive.models import ProgressEntry, ProjectPage
 from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, TypeListing, columns
@@ -36,6 +37,7 @@ class ProjectListing(TypeListing):
 
 class ProjectViewSet(PageTypeViewSet):
     model = ProjectPage
+    add_view_class = ProjectCreateView
     menu_label = "Projets et groupes"
     menu_order = 155
     ordering = "title"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +16,9 @@ from wagtail.admin.views.pages.choose_parent import GenericChooseParentView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 
+from core.admin.presets import CHOICES_TEMPLATE, form_url
 from memento.admin.sheet_templates import BLANK, SHEET_TEMPLATES, all_hints, sheet_template
 from memento.models import ChapterPage
-
-CHOICES_TEMPLATE = "core/admin/choices.html"
 
 
 class ChooseChapterView(GenericChooseParentView):
@@ -90,7 +88,7 @@ class SheetCreateView(HintsMixin, CreateView):
                 "icon": template.icon,
                 "description": template.description,
                 "blocks": template.block_labels(),
-                "url": self.form_url(template.code),
+                "url": form_url(template.code, self.next_url),
             }
             for template in SHEET_TEMPLATES
         ]
@@ -99,12 +97,9 @@ class SheetCreateView(HintsMixin, CreateView):
             "icon": "doc-empty",
             "description": "Une fiche sans aucun bloc : vous composez tout vous-même.",
             "blocks": [],
-            "url": self.form_url(BLANK),
+            "url": form_url(BLANK, self.next_url),
         }
         return [*templates, blank]
-
-    def form_url(self, code: str) -> str:
-        return f"?{urlencode({'modele': code, **({'next': self.next_url} if self.next_url else {})})}"
 
 
 def hints_script() -> SafeString:
