@@ -77,7 +77,7 @@ class Language(models.TextChoices):
 
 
 class CommitmentStatus(models.TextChoices):
-    """What is known of a measure. Only « non documenté » is never established by an evidence."""
+    """What is known of a measure. Only « non documenté » is never established by a piece of evidence."""
 
     UNDOCUMENTED = "undocumented", "Non documenté"
     NOT_STARTED = "not_started", "Non engagé"
@@ -90,7 +90,7 @@ class CommitmentStatus(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "Sans objet"
 
 
-#: The statuses that an evidence can establish, as choices of a field.
+#: The statuses that a piece of evidence can establish, as choices of a field.
 ESTABLISHED = [choice for choice in CommitmentStatus.choices if choice[0] != CommitmentStatus.UNDOCUMENTED]
 
 

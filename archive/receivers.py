@@ -1,4 +1,4 @@
-"""Signal receivers of the archive: what follows when an event or an evidence is published or withdrawn."""
+"""Signal receivers of the archive: what follows when an event or a piece of evidence is published or withdrawn."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from archive.models import CalendarEntry, EventReportPage, EvidenceChange, Evide
 from archive.notices.tasks import announce
 from archive.registrations.tasks import follow_publication
 from core.bin.signals import pages_binned
+from core.db.pages import path_above
 from core.receivers import watch
 
 watch(CalendarEntry, EvidenceChange)
@@ -57,7 +58,7 @@ def record_evidence(instance: EvidencePage, **_: Any) -> None:
 
 @receiver(post_page_move, dispatch_uid="archive-evidence-moved")
 def record_moved_evidence(instance: Page, **kwargs: Any) -> None:
-    """Record the evidence of both measures, when an evidence moves from one to another.
+    """Record the evidence of both measures, when a piece of evidence moves from one to another.
 
     On commit, since evidence that leaves the bin is live again only after its move.
     """
@@ -76,4 +77,4 @@ def record_binned_evidence(pages: list[Page], **_: Any) -> None:
 
 def _measure_above(path: str) -> int:
     """Return the id of the page above a page, by the tree path of the latter."""
-    return Page.objects.values_list("pk", flat=True).get(path=path[: -Page.steplen])
+    return Page.objects.values_list("pk", flat=True).get(path=path_above(path))

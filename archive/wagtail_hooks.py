@@ -2,7 +2,7 @@
 
 from archive.admin import (  # noqa: F401 -- they register their hooks
     commitment_listings,
-    commitment_tables,
+    commitment_spreadsheets,
     dashboard,
     duplicate,
     listings,

@@ -16,7 +16,6 @@ from archive.commitments.register import Measure, live_measures
 from archive.commitments.status import contradictions
 from archive.events.reports import without_report
 from archive.models import CommitmentPage, EventFollowUp, EventReportPage
-from archive.models.commitment import name_of
 from core.admin.dashboard import MAX_ROWS, PagesPanel, PanelRow
 from core.admin.pages import edit_url, editable_by
 from core.bin import tree as page_bin
@@ -89,7 +88,7 @@ class DueMeasuresPanel(PagesPanel):
     headings = ("Mesure", "Échéance", "Statut")
 
     def rows(self, user: Any) -> tuple[list[PanelRow], int]:
-        soon = timezone.localdate() + timedelta(days=DUE_DAYS)
+        soon = timezone.localdate() + timedelta(days=DUE_DAYS)  # what will be late then is late or due soon
         due = sorted(
             (measure for measure in _editable_measures(user) if measure.deadline(soon) == Deadline.LATE),
             key=lambda measure: measure.due_latest or date.max,
@@ -97,7 +96,7 @@ class DueMeasuresPanel(PagesPanel):
         rows = [
             PanelRow(
                 icon=CommitmentPage.icon,
-                title=name_of(measure.number, measure.title),
+                title=measure.name,
                 url=edit_url(measure.pk),
                 cells=(measure.due_label, measure.status.label),
             )
@@ -122,7 +121,7 @@ class ContradictionsPanel(PagesPanel):
         rows = [
             PanelRow(
                 icon=CommitmentPage.icon,
-                title=name_of(measure.number, measure.title),
+                title=measure.name,
                 url=edit_url(measure.pk),
                 cells=(SAME_DATE if pairs[0].same_date else REOPENED, measure.status.label),
             )

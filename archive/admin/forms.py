@@ -41,7 +41,7 @@ def organisers(present: int | None) -> Any:
 
 
 class CommitmentPageForm(BasePageForm):
-    """The form of a measure. Its axis is one of those of its plan, drafts included; a new one has the plan's date."""
+    """The form of a measure. Its axis is one of those of its plan, drafts included."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,7 +25,7 @@ class EvidencePanel(Panel):
             ]
             return {
                 **super().get_context_data(parent_context),
-                "evidence": sorted(evidence, key=_latest_first, reverse=True),
+                "evidence": sorted(evidence, key=_by_date, reverse=True),
                 "add_url": measure.pk and _add_url(measure.pk),
                 "may_add": measure.pk and measure.permissions_for_user(self.request.user).can_add_subpage(),
                 "history": history.lines(measure.evidence_changes.select_related("user"))[::-1] if measure.pk else [],
@@ -36,6 +36,6 @@ def _add_url(measure_id: int) -> str:
     return reverse("wagtailadmin_pages:add", args=["archive", "evidencepage", measure_id])
 
 
-def _latest_first(row: dict[str, Any]) -> tuple[bool, Any]:
+def _by_date(row: dict[str, Any]) -> tuple[bool, Any]:
     earliest = row["page"].date_earliest
     return earliest is not None, earliest or 0

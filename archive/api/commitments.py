@@ -13,7 +13,7 @@ from pydantic import AfterValidator, ValidationInfo
 from archive.api.schemas import CommitmentDetail, CommitmentItem, PlanDetail, PlanItem
 from archive.api.shared import source_items, verification
 from archive.choices import CommitmentStatus, Deadline
-from archive.commitments.register import STEP, Measure, by_axis, measures, measures_of
+from archive.commitments.register import Measure, by_axis, measures, measures_of
 from archive.commitments.synthesis import synthesis
 from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
 from archive.pages.commitments import evidence_rows, history_rows, resolved_body, select
@@ -21,6 +21,7 @@ from core.api.lookup import find, following_moves, parse_uuid
 from core.api.parameters import ListParams
 from core.api.routing import listing, read
 from core.api.schemas import Page
+from core.db.pages import path_above
 from core.fields import date_data
 from core.models.themes import themes_by_page
 from core.visibility.gate import Gate
@@ -162,7 +163,7 @@ def _synthesis(title: str, rows: Sequence[Measure]) -> dict[str, Any]:
         "count": result.count,
         "documented": result.documented,
         "late": result.late,
-        "statuses": [{"status": part.code, "count": part.count} for part in result.parts],
+        "statuses": [{"status": part.code, "count": part.count} for part in result.shares],
     }
 
 
@@ -171,7 +172,7 @@ def _items(gate: Gate, rows: Sequence[Measure]) -> list[dict[str, Any]]:
     today = timezone.localdate()
     wanted = {row.pk for row in rows} | {row.part_of for row in rows if row.part_of}
     pages = {page["pk"]: page for page in gate.pages(CommitmentPage).filter(pk__in=wanted).values(*MEASURE_COLUMNS)}
-    paths = {row.path[:-STEP] for row in rows}
+    paths = {path_above(row.path) for row in rows}
     plans = {plan["path"]: plan for plan in gate.pages(CommitmentPlanPage).filter(path__in=paths).values(*PLAN_COLUMNS)}
     deciding = {row.pk: evidence.pk for row in rows if (evidence := row.decided_by)}
     columns = ("pk", "date", "date_earliest", "date_latest", "date_label")

@@ -15,7 +15,7 @@ from archive.choices import ProjectKind, ProjectState
 from archive.models import ProjectMember, ProjectPage
 from archive.pages.cards import PROJECT_FIELDS
 from archive.pages.lists import filter_projects
-from archive.projects.history import Meeting, meetings, progress
+from archive.projects.timeline import Meeting, meetings, progress
 from archive.querysets import ProjectQuerySet
 from core.api.lookup import find, following_moves
 from core.api.routing import listing, read

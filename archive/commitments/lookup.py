@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from archive.commitments.register import Measure, measures
 from archive.models import CommitmentPlanPage
-from archive.models.commitment import name_of
 from core.text.fold import fold
 from core.visibility.gate import Gate
 
@@ -38,15 +37,22 @@ def measures_named(gate: Gate, text: str) -> Matches:
     """Return the measures that the reader may see and that a text may name."""
     plans = dict(gate.pages(CommitmentPlanPage).values_list("path", "title"))
     rows = [
-        NamedMeasure(measure, full_name(name_of(measure.number, measure.title), plans.get(measure.plan_path, "")))
-        for measure in measures(gate)
+        NamedMeasure(measure, full_name(measure.name, plans.get(measure.plan_path, ""))) for measure in measures(gate)
     ]
-    address, wanted = urlsplit(text.strip()).path.rstrip("/"), fold(text)
+    address, wanted = _path_of(text), fold(text)
     exact = [row for row in rows if gate.url(row.measure.url_path).rstrip("/") == address or wanted in _names(row)]
     similar = [] if exact or not wanted else [row for row in rows if wanted in fold(row.name)]
     return Matches(exact, similar[:MAX_SIMILAR])
 
 
+def _path_of(text: str) -> str:
+    """Return the path of an address without its last slash; for other texts something that no page has as its path."""
+    try:
+        return urlsplit(text.strip()).path.rstrip("/")
+    except ValueError:
+        return text
+
+
 def _names(row: NamedMeasure) -> set[str]:
     measure = row.measure
-    return {fold(name) for name in (row.name, name_of(measure.number, measure.title), measure.title)}
+    return {fold(name) for name in (row.name, measure.name, measure.title)}

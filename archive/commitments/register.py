@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 from archive.choices import CommitmentStatus, Deadline
 from archive.commitments.status import Evidence, deadline_of, deciding, status_of
 from archive.models import CommitmentPage, EvidencePage
+from archive.models.commitment import name_of
+from core.db.pages import path_above
 from core.visibility.gate import Gate
 
-STEP = CommitmentPage.steplen
 _DIGITS = re.compile(r"\d+")
 
 
@@ -39,9 +40,14 @@ class Measure(NamedTuple):
     status: CommitmentStatus
 
     @property
+    def name(self) -> str:
+        """Its number and its title: « Mesure 16 – Plan de télétravail »."""
+        return name_of(self.number, self.title)
+
+    @property
     def plan_path(self) -> str:
         """The tree path of its plan."""
-        return self.path[:-STEP]
+        return path_above(self.path)
 
     @property
     def decided_by(self) -> Evidence | None:
@@ -101,7 +107,7 @@ def evidence_by_path(pages: Any) -> Mapping[str, list[Evidence]]:
     )
     columns = ("path", "date_earliest", "last_published_at", "pk", "establishes")
     for path, earliest, validated_at, pk, establishes in dated.values_list(*columns):
-        result[path[:-STEP]].append(Evidence(earliest, validated_at, pk, establishes))
+        result[path_above(path)].append(Evidence(earliest, validated_at, pk, establishes))
     return result
 
 

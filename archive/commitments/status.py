@@ -13,7 +13,7 @@ from archive.choices import CommitmentStatus, Deadline
 FINAL = frozenset(
     {CommitmentStatus.DONE, CommitmentStatus.DROPPED, CommitmentStatus.REPLACED, CommitmentStatus.NOT_APPLICABLE}
 )
-#: The tones of the badges and bars of statuses, see `badge.css`.
+#: The tones of the badges of statuses, see `badge.css`. The colours of the bars are in `commitments.css`.
 TONES: dict[str, str] = {
     CommitmentStatus.UNDOCUMENTED: "",
     CommitmentStatus.NOT_STARTED: "warning",

@@ -13,16 +13,14 @@ from datetime import date
 
 from archive.choices import CommitmentStatus, Deadline
 from archive.commitments.register import Measure
-from archive.commitments.status import TONES
 
 
 @dataclass(frozen=True)
-class Part:
+class Share:
     """The measures with one status: a row of the table and a part of the bar. `start` and `width` are percents."""
 
     code: str
     label: str
-    tone: str
     count: int
     start: float
     width: float
@@ -37,21 +35,21 @@ class Synthesis:
     documented: int
     late: int
     sub_measures: int
-    parts: Sequence[Part]
+    shares: Sequence[Share]
 
 
 def synthesis(title: str, measures: Iterable[Measure], today: date) -> Synthesis:
     """Count measures by status. Every measure and every sub-measure counts once."""
     rows = list(measures)
     counts = Counter(measure.status for measure in rows)
-    parts, start = [], 0.0
+    shares, start = [], 0.0
     for status in (
         *(status for status in CommitmentStatus if status != CommitmentStatus.UNDOCUMENTED),
         CommitmentStatus.UNDOCUMENTED,
     ):
         if counts[status]:
             width = round(100 * counts[status] / len(rows), 3)
-            parts.append(Part(status.value, str(status.label), TONES[status], counts[status], round(start, 3), width))
+            shares.append(Share(status.value, str(status.label), counts[status], round(start, 3), width))
             start += 100 * counts[status] / len(rows)
     return Synthesis(
         title=title,
@@ -59,5 +57,5 @@ def synthesis(title: str, measures: Iterable[Measure], today: date) -> Synthesis
         documented=len(rows) - counts[CommitmentStatus.UNDOCUMENTED],
         late=sum(measure.deadline(today) == Deadline.LATE for measure in rows),
         sub_measures=sum(measure.part_of is not None for measure in rows),
-        parts=parts,
+        shares=shares,
     )

@@ -116,7 +116,7 @@ class ProposeEvidenceForm(ContributionForm):
 
 
 class CorrectEvidenceForm(ContributionForm):
-    """The form of a correction of an evidence."""
+    """The form of a correction of a piece of evidence."""
 
     note = note_field(
         "Autre chose à signaler sur cette preuve ?",

@@ -82,7 +82,7 @@ class CommitmentSource(AbstractSource):
 
 
 class EvidenceSource(AbstractSource):
-    """A document in which an evidence can be read."""
+    """A document in which a piece of evidence can be read."""
 
     evidence = ParentalKey("archive.EvidencePage", on_delete=models.CASCADE, related_name="sources")
 

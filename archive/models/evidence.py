@@ -14,7 +14,7 @@ from core.models.page import BasePage, CardData, tabs
 
 
 class EvidencePage(BasePage):
-    """An evidence of the measure above it. To publish it is to validate it, to unpublish it to withdraw it."""
+    """A piece of evidence of the measure above it. To publish it is to validate it, to unpublish it to withdraw it."""
 
     icon = "sillon-evidence"
     card_kind = "evidence"

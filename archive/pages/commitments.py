@@ -12,16 +12,16 @@ from django.utils import timezone
 from archive.choices import CommitmentStatus, Deadline
 from archive.commitments import history
 from archive.commitments.lookup import full_name
-from archive.commitments.register import STEP, Measure, by_axis, evidence_by_path, measures, measures_of
+from archive.commitments.register import Measure, by_axis, evidence_by_path, measures, measures_of
 from archive.commitments.status import TONES, deadline_of, deciding
 from archive.commitments.synthesis import synthesis
 from archive.models import CommitmentIndexPage, CommitmentPage, CommitmentPlanPage, EvidencePage
-from archive.models.commitment import name_of
 from archive.pages.filters import MeasureFilterForm
 from archive.pages.sources import source_rows
 from core.bin.tree import BIN
 from core.blocks.resolver import Resolver
 from core.cards import Badge
+from core.db.pages import path_above
 from core.visibility.gate import Gate
 
 #: Number of measures on one page of a plan.
@@ -85,14 +85,14 @@ def commitment_context(page: CommitmentPage, request: HttpRequest, gate: Gate, *
     plan = plan_of(page)
     rows = measures_of(gate, plan.path) if plan else []
     evidence = evidence_rows(gate, page)
-    decides = evidence[0]["establishes"] if evidence else CommitmentStatus.UNDOCUMENTED
-    status = CommitmentStatus(decides)
+    deciding_row = next((row for row in evidence if row["decides"]), None)
+    status = CommitmentStatus(deciding_row["establishes"]) if deciding_row else CommitmentStatus.UNDOCUMENTED
     return {
         "full_name": full_name(page.name, plan.title if plan else ""),
         "plan": plan and {"title": plan.title, "url": gate.url(plan.url_path), "date_label": plan.date_label},
         "status": status_badge(status),
         "deadline": deadline_badge(deadline_of(status, page.due_latest, timezone.localdate())),
-        "since": evidence[0]["date_label"] if evidence else "",
+        "since": deciding_row["date_label"] if deciding_row else "",
         "evidence": evidence,
         "history": history_rows(gate, page)[::-1],
         "leads": list(page.leads.select_related("organisation")),
@@ -105,7 +105,7 @@ def commitment_context(page: CommitmentPage, request: HttpRequest, gate: Gate, *
 
 def evidence_context(page: EvidencePage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
     """Return the measure that the evidence is about, and what it establishes, as a badge."""
-    above = page.path and CommitmentPage.objects.filter(path=page.path[:-STEP]).first()
+    above = page.path and CommitmentPage.objects.filter(path=path_above(page.path)).first()
     return {
         "measure": above and {"name": above.name, "text": above.text, "url": gate.url(above.url_path)},
         "status": status_badge(page.status) if page.status else None,
@@ -115,7 +115,7 @@ def evidence_context(page: EvidencePage, request: HttpRequest, gate: Gate, **kwa
 
 def plan_of(page: CommitmentPage) -> CommitmentPlanPage | None:
     """Return the plan of a measure; None in the preview of a measure that has no place in the tree."""
-    return CommitmentPlanPage.objects.filter(path=page.path[:-STEP]).first() if page.path else None
+    return CommitmentPlanPage.objects.filter(path=path_above(page.path)).first() if page.path else None
 
 
 def visible_plan(gate: Gate, pk: int | None) -> dict[str, str] | None:
@@ -141,7 +141,7 @@ def measure_row(gate: Gate, measure: Measure) -> dict[str, Any]:
     """Return a measure for a list: `name`, `url`, `due_label`, and `badges` of its status and deadline."""
     deadline = deadline_badge(measure.deadline(timezone.localdate()))
     return {
-        "name": name_of(measure.number, measure.title),
+        "name": measure.name,
         "url": gate.url(measure.url_path),
         "due_label": measure.due_label,
         "is_part": measure.part_of is not None,
@@ -163,7 +163,6 @@ def evidence_rows(gate: Gate, page: CommitmentPage) -> list[dict[str, Any]]:
             "title": item.title,
             "url": gate.url(item.url_path),
             "full_url": gate.full_url(item.url_path),
-            "date": item.date,
             "date_label": item.date_label,
             "kind": item.get_kind_display(),
             "kind_code": item.kind,
@@ -172,7 +171,7 @@ def evidence_rows(gate: Gate, page: CommitmentPage) -> list[dict[str, Any]]:
             "extract": item.extract,
             "validated_at": item.last_published_at,
             "sources": source_rows(item.sources.all()),
-            "decides": item.pk == decides.pk if decides else False,
+            "decides": decides is not None and item.pk == decides.pk,
             "page": item,
         }
         for proof in order

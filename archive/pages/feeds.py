@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from archive.choices import CommitmentStatus
-from archive.commitments.register import STEP, measures
+from archive.commitments.register import measures
 from archive.models import CommitmentIndexPage, EventIndexPage, EvidencePage, PublicationIndexPage, PublicationPage
-from archive.models.commitment import name_of
 from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
 from archive.pages.selection import UnknownFilters, public_gate, select_events
+from core.db.pages import path_above
 from core.http.caching import public_read
 from core.visibility.gate import Gate
 
@@ -59,11 +59,11 @@ def evidence(request: HttpRequest) -> HttpResponse:
     """Serve the public evidence that was validated last: what it says, and the measure that it is about."""
     gate = public_gate(request)
     rows = _latest(gate.pages(EvidencePage), EVIDENCE_FIELDS)
-    about = {measure.path: name_of(measure.number, measure.title) for measure in measures(gate)}
+    about = {measure.path: measure.name for measure in measures(gate)}
     entries = [
         {
             "label": " · ".join(
-                filter(None, [about.get(row["path"][:-STEP]), row["date_label"], _status_label(row["establishes"])])
+                filter(None, [about.get(path_above(row["path"])), row["date_label"], _status_label(row["establishes"])])
             ),
             "summary": row["extract"],
         }

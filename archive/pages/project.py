@@ -11,7 +11,7 @@ from archive.choices import ProjectKind
 from archive.events import schedule
 from archive.models import EventFollowUp, EventReportPage, ProjectMember, ProjectPage
 from archive.pages.sources import source_rows
-from archive.projects.history import Meeting, history, meetings
+from archive.projects.timeline import Meeting, history, meetings
 from core import cards
 from core.cards import CardRow
 from core.visibility.gate import Gate

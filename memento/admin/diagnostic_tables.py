@@ -21,7 +21,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from core.admin.tables import TableForm, download, form_args, import_in_two_steps
+from core.admin.table_import import TableForm, download, form_args, import_in_two_steps
 from core.admin.viewsets import TypeListing
 from core.bin import tree
 from core.blocks.problems import Problem

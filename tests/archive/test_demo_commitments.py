@@ -68,7 +68,9 @@ def test_dated_proofs_are_validated_evidence_and_nothing_else_is(demo):
 
 
 def test_what_sums_up_a_committee_is_text_of_its_page(demo, client):
-    for row in rows(summaries=True):
+    recorded = list(rows(summaries=True))
+    assert len(recorded) == 3
+    for row in recorded:
         plan = CommitmentPlanPage.objects.get(title=row["plan"])
         assert fold(row["intitule"]) in fold(client.get(plan.url).text)
         assert stated_sources(row) <= urls(plan)

@@ -87,7 +87,7 @@ class CommitmentPageFactory(WithSourcesFactory):
 
 
 class EvidencePageFactory(WithSourcesFactory):
-    """Not validated: `validate` publishes an evidence as an editor does."""
+    """Not validated: `validate` publishes a piece of evidence as an editor does."""
 
     title = factory.Sequence(lambda n: f"Rapport {n}")
     date = "2016-02-11"
@@ -129,7 +129,7 @@ def full_commitment() -> CommitmentPage:
 
 
 def validate(page: EvidencePage, user: Any = None) -> EvidencePage:
-    """Publish an evidence; return it as it is stored then."""
+    """Publish a piece of evidence; return it as it is stored then."""
     page.save_revision(user=user).publish(user=user)
     page.refresh_from_db()
     return page

@@ -76,7 +76,7 @@ TYPED = {
 
 
 def named_measure() -> CommitmentPage:
-    """The measure that an evidence names, which must be public."""
+    """The measure that a piece of evidence names, which must be public."""
     existing = CommitmentPage.objects.filter(slug="un-lieu-par-vallee").first()
     return existing or CommitmentPageFactory(
         parent=CommitmentPlanPageFactory(), title="Ouvrir un lieu par vallée", slug="un-lieu-par-vallee"

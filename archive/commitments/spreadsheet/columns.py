@@ -14,10 +14,10 @@ from core.text.fold import fold
 from core.text.lengths import LONGEST_TEXT
 
 
-class Part(Enum):
+class Owner(Enum):
     """What the cells of a column belong to."""
 
-    PLAN = auto()
+    NONE = auto()
     MEASURE = auto()
     EVIDENCE = auto()
 
@@ -27,14 +27,14 @@ class Column:
     """A column. `field` is the name of the field or child relation of its page, "" if it has none."""
 
     name: str
-    part: Part
+    owner: Owner
     field: str
     width: int
     help: str
 
     @property
     def model(self) -> type[CommitmentPage] | type[EvidencePage]:
-        return EvidencePage if self.part is Part.EVIDENCE else CommitmentPage
+        return EvidencePage if self.owner is Owner.EVIDENCE else CommitmentPage
 
     @property
     def is_date(self) -> bool:
@@ -50,49 +50,49 @@ class Column:
 _NAMES = "séparées par des points-virgules (deux points-virgules de suite en écrivent un)"
 _SOURCES = f"des adresses, ou « titre | adresse », {_NAMES}"
 COLUMNS = (
-    Column("plan", Part.PLAN, "", 18, "Le titre du plan, ou rien. Les lignes d’un autre plan sont laissées de côté."),
-    Column("axe", Part.MEASURE, "axis", 18, "Un des axes du plan, tel qu’il le nomme."),
-    Column("numero", Part.MEASURE, "number", 9, "Tel que le plan le donne : « 16 », « 16-a »."),
-    Column("intitule", Part.MEASURE, "text", 50, "La mesure mot pour mot, comme le plan l’énonce."),
-    Column("titre", Part.MEASURE, "title", 36, "Le titre de la page. Vide : le début de l’intitulé."),
-    Column("sous_mesure_de", Part.MEASURE, "part_of", 12, "Le numéro de la mesure du même plan qu’elle précise."),
+    Column("plan", Owner.NONE, "", 18, "Le titre du plan, ou rien. Les lignes d’un autre plan sont laissées de côté."),
+    Column("axe", Owner.MEASURE, "axis", 18, "Un des axes du plan, tel qu’il le nomme."),
+    Column("numero", Owner.MEASURE, "number", 9, "Tel que le plan le donne : « 16 », « 16-a »."),
+    Column("intitule", Owner.MEASURE, "text", 50, "La mesure mot pour mot, comme le plan l’énonce."),
+    Column("titre", Owner.MEASURE, "title", 36, "Le titre de la page. Vide : le début de l’intitulé."),
+    Column("sous_mesure_de", Owner.MEASURE, "part_of", 12, "Le numéro de la mesure du même plan qu’elle précise."),
     Column(
-        "date_engagement", Part.MEASURE, "date", 16,
+        "date_engagement", Owner.MEASURE, "date", 16,
         f"Laissez vide si c’est celle du plan. Par exemple {EXAMPLES}.",
     ),
-    Column("pilotes", Part.MEASURE, "leads", 22, f"Les organisations chargées de la mesure, {_NAMES}."),
-    Column("echeance", Part.MEASURE, "due", 16, "Pour quand la mesure est promise : « fin 2016 », « 31/12/2016 »."),
+    Column("pilotes", Owner.MEASURE, "leads", 22, f"Les organisations chargées de la mesure, {_NAMES}."),
+    Column("echeance", Owner.MEASURE, "due", 16, "Pour quand la mesure est promise : « fin 2016 », « 31/12/2016 »."),
     Column(
-        "statut_propose", Part.EVIDENCE, "establishes", 16,
+        "statut_propose", Owner.EVIDENCE, "establishes", 16,
         f"Ce que la preuve établit : {', '.join(label.lower() for _, label in ESTABLISHED)}. « Non documenté » ou "
         "vide : la ligne n’a pas de preuve.",
     ),
-    Column("preuve_date", Part.EVIDENCE, "date", 16, "De quand date ce que la preuve établit, même approché."),
-    Column("preuve", Part.EVIDENCE, "title", 40, "L’intitulé de la preuve. Vide : « Statut proposé par » le fichier."),
+    Column("preuve_date", Owner.EVIDENCE, "date", 16, "De quand date ce que la preuve établit, même approché."),
+    Column("preuve", Owner.EVIDENCE, "title", 40, "L’intitulé de la preuve. Vide : « Statut proposé par » le fichier."),
     Column(
-        "preuve_type", Part.EVIDENCE, "kind", 20,
+        "preuve_type", Owner.EVIDENCE, "kind", 20,
         f"D’où vient la preuve : {', '.join(label.lower() for label in EvidenceKind.labels)}. Vide : "
         f"{EvidenceKind.OFFICIAL.label.lower()}.",
     ),
-    Column("extrait", Part.EVIDENCE, "extract", 40, "La phrase ou le passage qui le dit, mot pour mot."),
-    Column("sources", Part.MEASURE, "sources", 36, f"D’où vient le texte de la mesure : {_SOURCES}."),
+    Column("extrait", Owner.EVIDENCE, "extract", 40, "La phrase ou le passage qui le dit, mot pour mot."),
+    Column("sources", Owner.MEASURE, "sources", 36, f"D’où vient le texte de la mesure : {_SOURCES}."),
     Column(
-        "preuve_sources", Part.EVIDENCE, "sources", 36,
+        "preuve_sources", Owner.EVIDENCE, "sources", 36,
         f"Où la preuve se lit : {_SOURCES}. Sans cette colonne, « sources » vaut aussi pour les preuves nouvelles.",
     ),
-    Column("validee", Part.PLAN, "", 9, "Pour information : « oui » si la preuve est publiée. Jamais lue."),
+    Column("validee", Owner.NONE, "", 9, "Pour information : « oui » si la preuve est publiée. Jamais lue."),
     Column(
-        "mesure_id", Part.PLAN, "", 14,
+        "mesure_id", Owner.NONE, "", 14,
         "Ce à quoi le site reconnaît une mesure qu’il a déjà : n’y touchez pas. Vide : le numéro, sinon le texte.",
     ),
     Column(
-        "preuve_id", Part.PLAN, "", 14,
+        "preuve_id", Owner.NONE, "", 14,
         "Ce à quoi le site reconnaît une preuve qu’il a déjà : n’y touchez pas. Vide : l’intitulé et la date.",
     ),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in COLUMNS}
 BY_HEADER = {fold(column.name): column for column in COLUMNS}
-MEASURE_COLUMNS = tuple(column for column in COLUMNS if column.part is Part.MEASURE)
-EVIDENCE_COLUMNS = tuple(column for column in COLUMNS if column.part is Part.EVIDENCE)
+MEASURE_COLUMNS = tuple(column for column in COLUMNS if column.owner is Owner.MEASURE)
+EVIDENCE_COLUMNS = tuple(column for column in COLUMNS if column.owner is Owner.EVIDENCE)
 #: A table is one of measures if it can tell which measure a row is about.
 IDENTIFYING = frozenset({"intitule", "numero", "mesure_id"})

@@ -159,7 +159,7 @@ class _Comparison:
             title = textwrap.shorten(str(change.value("text")), _TITLE_LENGTH, placeholder="…")
             self._set(change, BY_NAME["titre"], title)
 
-    # --- An evidence -------------------------------------------------------------------------------------------------
+    # --- A piece of evidence -----------------------------------------------------------------------------------------
 
     def _evidence(self, line: Line, stored: StoredPage | None) -> PageChange:
         change = PageChange(line, stored)
@@ -192,7 +192,7 @@ class _Comparison:
                 self._lines.fault(change.line, column.name, str(problem))
                 continue
             if column.name == "date_engagement" and new == self._plan.page.date:
-                new = ""  # as the form has it: a measure has the date of its plan
+                new = ""  # a measure without a date of its own has that of its plan
             self._set(change, column, new)
 
     def _set(self, change: PageChange, column: Column, new: Any) -> None:

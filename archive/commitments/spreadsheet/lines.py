@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from archive.choices import CommitmentStatus
 from archive.commitments.spreadsheet.columns import BY_HEADER, EVIDENCE_COLUMNS, IDENTIFYING, MEASURE_COLUMNS
 from core.spreadsheets.tables import Table
 from core.text.fold import fold
@@ -12,8 +13,10 @@ from core.text.typography import quantity
 
 #: The rows in which the headers are looked for; people write a title above them.
 _HEADER_ROWS = 20
+#: Statuses, folded, that say that there is no evidence.
+NO_EVIDENCE = {fold(CommitmentStatus.UNDOCUMENTED.label), fold(CommitmentStatus.UNDOCUMENTED.value)}
 #: The errors that are collected: a table may have one in each of its cells.
-MAX_ERRORS = 10_000
+MAX_COLLECTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,9 @@ class Line:
 
     @property
     def has_evidence(self) -> bool:
-        """Whether the row has an evidence. « Non documenté » is none."""
+        """Whether the row has a piece of evidence. « Non documenté » is none."""
         filled = {column.name for column in EVIDENCE_COLUMNS if self[column.name]} - {"preuve_sources"}
-        if fold(self["statut_propose"]) == "non documente":
+        if fold(self["statut_propose"]) in NO_EVIDENCE:
             filled.discard("statut_propose")
         return bool(filled or self["preuve_id"])
 
@@ -69,7 +72,7 @@ class Lines:
 
     def fault(self, line: Line | None, column: str, message: str) -> None:
         """Report an error at a cell; nothing without a line, for what is stored already."""
-        if line and len(self.errors) < MAX_ERRORS:
+        if line and len(self.errors) < MAX_COLLECTED:
             self.errors.append(CellError(line.number, column, line[column], message))
 
 

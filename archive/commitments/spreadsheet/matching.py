@@ -85,7 +85,7 @@ class Matching:
 
 
 def evidence_of(group: Group, lines: Lines, untitled: str) -> list[tuple[Line, StoredPage | None]]:
-    """Return the lines of a measure that have an evidence, each with the stored one that it is about.
+    """Return the lines of a measure that have a piece of evidence, each with the stored one that it is about.
 
     Evidence is found by its id, else by its title and date. `untitled` is the title of those that have none.
     """

@@ -13,10 +13,11 @@ from typing import Any
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.models import Revision
 
-from archive.commitments.register import STEP, number_key
+from archive.commitments.register import number_key
 from archive.commitments.spreadsheet import values
 from archive.commitments.spreadsheet.columns import EVIDENCE_COLUMNS, MEASURE_COLUMNS, Column
 from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
+from core.db.pages import path_above
 from core.models import Partner
 
 #: The relations with rows of their own; other fields are columns of the page.
@@ -25,7 +26,7 @@ RELATIONS = ("leads", "sources")
 
 @dataclass
 class StoredPage:
-    """A measure or an evidence: its page, its `values` as revisions store them, and its `cells` by column."""
+    """A measure or a piece of evidence: its page, its `values` as revisions store them, and its `cells` by column."""
 
     page: Any
     values: dict[str, Any]
@@ -79,7 +80,7 @@ def load(plan: CommitmentPlanPage, user: Any) -> StoredPlan:
         measures[page.path] = StoredMeasure(page, stored, publishes)
     evidence = EvidencePage.objects.filter(path__startswith=plan.path, depth=plan.depth + 2).order_by("path")
     for page, content in _with_drafts(evidence.prefetch_related("sources")):
-        if measure := measures.get(page.path[:-STEP]):
+        if measure := measures.get(path_above(page.path)):
             measure.evidence.append(StoredPage(page, _values(page, content, EVIDENCE_COLUMNS), False))
     in_order = sorted(measures.values(), key=lambda row: (number_key(row.values["number"] or ""), row.page.path))
     result = StoredPlan(plan, in_order, organisations)
@@ -131,4 +132,4 @@ def _write_cells(plan: StoredPlan) -> None:
 
 def normal_number(number: str) -> str:
     """Return the number of a measure for comparison."""
-    return number.strip().lower()
+    return number_key(number.strip())[1]

@@ -1,4 +1,4 @@
-"""Inserting many pages at once."""
+"""Inserting many pages at once, and the tree paths of pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from wagtail.models import Page
 P = TypeVar("P", bound=Page)
 
 BATCH = 100
+
+
+def path_above(path: str) -> str:
+    """Return the tree path of the page above a page, by the tree path of the latter."""
+    return path[: -Page.steplen]
 
 
 def insert_pages(model: type[P], pages: Sequence[P]) -> None:

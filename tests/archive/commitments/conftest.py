@@ -29,7 +29,7 @@ def measure(plan) -> CommitmentPage:
 
 @pytest.fixture
 def evidence(measure):
-    """Make an evidence of the measure, validated unless `validated` is False."""
+    """Make a piece of evidence of the measure, validated unless `validated` is False."""
 
     def make(establishes: str, date: str = "2016", validated: bool = True, **fields) -> EvidencePage:
         page = EvidencePageFactory(parent=measure, establishes=establishes, date=date, **fields)

@@ -1,4 +1,4 @@
-"""A member proposes an evidence, a moderator validates it."""
+"""A member proposes a piece of evidence, a moderator validates it."""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ def test_a_name_that_two_measures_have_asks_which(measure):
     ("changes", "field", "words"),
     [
         ({"commitment": "dix"}, "commitment", "Est-ce « Mesure 7 – Ouvrir dix lieux (Plan des vallées) »"),
+        ({"commitment": "http://[a/dix-lieux"}, "commitment", "Aucune mesure ne porte ce nom"),
         ({"commitment": "Rien de tel"}, "commitment", "Aucune mesure ne porte ce nom"),
         ({"commitment": ""}, "commitment", "requis"),
         ({"date": ""}, "date", "date"),

@@ -28,7 +28,7 @@ def test_a_plan_without_measures_says_so_and_shows_no_bar(client, home):
         html = client.get(url).text
         assert "Les mesures de ce plan ne sont pas encore recensées" in html
         assert "synthesis-bar" not in html
-        assert "0\u00a0%" not in html
+        assert "0 mesure" not in html
 
 
 def test_plans_come_the_latest_first_with_their_numbers(client, plan, measure, evidence):

@@ -53,7 +53,7 @@ def test_the_order_in_which_evidence_comes_does_not_matter(evidence: list[Eviden
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from([None, *CODES]), st.integers(0, 3)), max_size=12))
 def test_history_ends_with_the_status_that_its_evidence_has(acts: list[tuple[int, str | None, int]]):
-    """Each act validates an evidence anew, or withdraws it (None)."""
+    """Each act validates a piece of evidence anew, or withdraws it (None)."""
     live: dict[int, Evidence] = {}
     changes = []
     for moment, (pk, establishes, day) in enumerate(acts):
@@ -81,10 +81,10 @@ def test_history_ends_with_the_status_that_its_evidence_has(acts: list[tuple[int
 def test_counts_add_up_and_say_nothing_of_what_is_not_known(all_proofs: list[list[Evidence]]):
     rows = [measure(pk, *evidence) for pk, evidence in enumerate(all_proofs)]
     result = synthesis("Plan", rows, DAY)
-    assert sum(part.count for part in result.parts) == result.count == len(rows)
+    assert sum(share.count for share in result.shares) == result.count == len(rows)
     assert result.documented == sum(bool(evidence) for evidence in all_proofs)
-    assert sum(part.width for part in result.parts) == pytest.approx(100 if rows else 0, abs=0.02)
-    assert all(part.count for part in result.parts)
+    assert sum(share.width for share in result.shares) == pytest.approx(100 if rows else 0, abs=0.02)
+    assert all(share.count for share in result.shares)
 
 
 def test_the_later_date_decides_then_the_later_validation():

@@ -126,7 +126,9 @@ def test_the_place_and_the_report_link_back(client, tour):
 def test_ressources_shows_tours_as_cards_and_not_as_doors(client, tour, archive):
     TourPageFactory(parent=archive, title="Un tour à retracer")
     context = client.get(archive.url).context
-    assert [section["title"] for section in context["sections"]] == ["Évènements", "Publications"]
+    assert [section["title"] for section in context["sections"]] == [
+        "Évènements", "Publications", "Projets et groupes", "Engagements",
+    ]  # fmt: skip
     cards = {card["title"]: card["label"] for card in context["latest_tours"]}
     assert cards == {"Un tour": "2017 · 4 étapes", "Un tour à retracer": "Étapes à compléter"}
 

@@ -21,6 +21,7 @@ from members.api.schemas import StateCode
 from members.models import Contribution, Upload
 from tests.conftest import make_user
 from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory, TourPageFactory
+from tests.factories.commitments import full_commitment
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.golden import assert_golden
 from tests.members.api.program import API, PLACE, PROBLEM, Program, messages
@@ -40,6 +41,8 @@ PAGES = {
     "archive.TourPage": lambda: TourPageFactory(parent=ArchiveIndexPage.objects.get()),
     "archive.PublicationPage": lambda: PublicationPageFactory(parent=PublicationIndexPage.objects.get()),
     "archive.ProjectPage": lambda: ProjectPageFactory(parent=ProjectIndexPage.objects.get()),
+    "archive.CommitmentPage": full_commitment,
+    "archive.EvidencePage": lambda: full_commitment().get_children().get(),
 }
 
 

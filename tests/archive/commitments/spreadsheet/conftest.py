@@ -29,7 +29,7 @@ from tests.factories.commitments import (
 
 @pytest.fixture
 def plan(home) -> CommitmentPlanPage:
-    """A plan with two measures, the second of which is a part of the first; the first has an evidence."""
+    """A plan with two measures, the second of which is a part of the first; the first has a piece of evidence."""
     plan = CommitmentPlanPageFactory(title="CIR 1 – Laon", slug="cir-1", axes=["Télétravail"])
     whole = CommitmentPageFactory(
         parent=plan, number="16", title="Plan de télétravail", text="Élaborer un plan", axis="Télétravail",

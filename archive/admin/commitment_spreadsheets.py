@@ -23,14 +23,14 @@ from archive.commitments.spreadsheet.save import IMPORTED, Refused, publishes_ne
 from archive.commitments.spreadsheet.stored import load
 from archive.commitments.spreadsheet.summary import summarise
 from archive.models import CommitmentPlanPage
-from core.admin.tables import TableForm, download, form_args, import_in_two_steps
+from core.admin.table_import import TableForm, download, form_args, import_in_two_steps
 from core.bin import tree
 from core.publishing.live_pages import lock_rows
 from core.spreadsheets.tables import Table
 from core.spreadsheets.writing import to_csv
 
 #: Maximum number of errors on the page; the others are only counted.
-MAX_ERRORS = 50
+MAX_SHOWN = 50
 
 
 class FileForm(TableForm):
@@ -60,8 +60,8 @@ def import_page(request: HttpRequest, page_id: int) -> HttpResponse:
         stored = load(plan, request.user)
         result = compare(form.table, stored, request.user, form.file_name)
         if result.errors:
-            more = max(len(result.errors) - MAX_ERRORS, 0)
-            return {"errors": result.errors[:MAX_ERRORS], "more_errors": more}, None
+            more = max(len(result.errors) - MAX_SHOWN, 0)
+            return {"errors": result.errors[:MAX_SHOWN], "more_errors": more}, None
         summary = summarise(result, publishes_new(plan, request.user))
         accepted = {"table": form.table, "name": form.file_name, "digest": stored.digest}
         return {"summary": summary, "remarks": result.remarks}, accepted
