@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from archive.choices import CommitmentStatus, Deadline
 from archive.commitments.status import Evidence, deadline_of, deciding, status_of
 from archive.models import CommitmentPage, EvidencePage
-from archive.models.commitment import name_of
+from archive.models.commitments.pages import name_of
 from core.db.pages import path_above
 from core.visibility.gate import Gate
 

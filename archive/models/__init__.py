@@ -1,11 +1,11 @@
 """The archive's pages: events and their reports, publications, projects, commitments, tours, and lists."""
 
 from archive.models.calendar_entry import CalendarEntry
-from archive.models.commitment import CommitmentPage, CommitmentPlanPage
-from archive.models.commitment_rows import CommitmentLead, CommitmentSource, EvidenceSource, PlanAxis, PlanSource
+from archive.models.commitments.evidence import EvidencePage
+from archive.models.commitments.evidence_change import EvidenceChange
+from archive.models.commitments.pages import CommitmentPage, CommitmentPlanPage
+from archive.models.commitments.rows import CommitmentLead, CommitmentSource, EvidenceSource, PlanAxis, PlanSource
 from archive.models.event import EventReportPage
-from archive.models.evidence import EvidencePage
-from archive.models.evidence_change import EvidenceChange
 from archive.models.indexes import (
     ArchiveIndexPage,
     CommitmentIndexPage,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db import transaction
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Collection, Locale, Page
 
 from core.models import Partner, Person, Theme
@@ -51,9 +52,13 @@ def ensure_page(
 ) -> P:
     """Return the page of this type and slug below a parent; create it if it is missing, and publish it if `publish`.
 
-    An existing page is left as it is. `children` maps names of child relations to unsaved rows, in order.
+    An existing page is left as it is. If a page of another type has the slug, a number is added to it. `children` maps names of child relations to unsaved rows, in order.
     """
-    existing = model.objects.child_of(parent).filter(slug=slug).first()
+    siblings = model.objects.child_of(parent)
+    existing = siblings.filter(slug=slug).first()
+    if existing is None and Page.objects.child_of(parent).filter(slug=slug).exists():  # of another type
+        existing = siblings.filter(slug__regex=rf"^{slug}-\d+$").first()
+        slug = find_available_slug(parent, slug)
     if existing is not None:
         return existing
     page = model(title=title, slug=slug, live=False, **(fields or {}))

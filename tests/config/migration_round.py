@@ -32,6 +32,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, ReferenceIndex, Revision, Task, WorkflowState  # noqa: E402
 
+from core.fields import FuzzyDateField  # noqa: E402
 from members.models import User  # noqa: E402
 from tests.factories.contributions import send  # noqa: E402
 
@@ -88,6 +89,8 @@ def values_of(model: type[models.Model]) -> dict[str, Any]:
             values[field.name] = field.related_model._default_manager.first()
         elif isinstance(field, models.FileField):
             values[field.name] = "essai.jpg"
+        elif isinstance(field, FuzzyDateField):
+            values[field.name] = "2017"
         elif isinstance(field, (models.CharField, models.TextField)):
             values[field.name] = "a"
         elif isinstance(field, models.IntegerField):

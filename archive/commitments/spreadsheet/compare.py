@@ -14,7 +14,7 @@ from archive.commitments.spreadsheet.lines import CellError, Line, Lines, read_l
 from archive.commitments.spreadsheet.matching import Group, Matching, evidence_of
 from archive.commitments.spreadsheet.stored import StoredMeasure, StoredPage, StoredPlan, normal_number
 from archive.commitments.spreadsheet.values import CellProblem
-from archive.models.commitment import name_of
+from archive.models.commitments.pages import name_of
 from core.publishing.live_pages import lock_reason
 from core.spreadsheets.cells import normalise_newlines
 from core.spreadsheets.tables import Table

@@ -13,6 +13,7 @@ from members.models import Contribution, User
 from tests.conftest import make_user
 from tests.factories import payloads
 from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory, TourPageFactory
+from tests.factories.commitments import CommitmentPageFactory, CommitmentPlanPageFactory, EvidencePageFactory
 from tests.factories.contributions import begin
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.payloads import PAYLOADS
@@ -23,7 +24,8 @@ WHOLE = ("lieu", "corriger-un-lieu", "signaler")
 #: Kinds of which only the screens with their own fields are looked at.
 OTHERS = (
     "temoignage", "evenement", "organiser-un-evenement", "publication", "projet", "corriger-un-evenement",
-    "corriger-une-publication", "corriger-un-projet", "completer-un-tour", "gerer",
+    "corriger-une-publication", "corriger-un-projet", "completer-un-tour",
+    "preuve", "corriger-une-mesure", "corriger-une-preuve", "gerer",
 )  # fmt: skip
 #: An answer of the team: all payloads, two of which imitate the end of a mail and its link.
 WORDS = "\n\n".join(PAYLOADS)
@@ -59,6 +61,11 @@ def about(kind: Kind, rank: int) -> Page | None:
         page = ProjectPageFactory(parent=ProjectIndexPage.objects.get(), **fields)
     elif "tour" in kind.code:
         page = TourPageFactory(parent=ArchiveIndexPage.objects.get(), **fields)
+    elif "mesure" in kind.code:
+        page = CommitmentPageFactory(parent=CommitmentPlanPageFactory(), **fields)
+    elif "preuve" in kind.code:
+        measure = CommitmentPageFactory(parent=CommitmentPlanPageFactory())
+        page = EvidencePageFactory(parent=measure, **fields)
     else:
         page = SiteProfilePageFactory(**fields)
     page.save_revision().publish()

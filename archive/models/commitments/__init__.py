@@ -1,0 +1,1 @@
+"""Plans of commitments, their measures, and the evidence of these."""
