@@ -6,14 +6,16 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from archive.commitments.axes import rename_axis
 from archive.commitments.recording import record_changes
 from archive.events.status import UPCOMING
-from archive.models import CalendarEntry, EventReportPage, EvidenceChange, EvidencePage, Subscriber
+from archive.models import CalendarEntry, EventReportPage, EvidenceChange, EvidencePage, PlanAxis, Subscriber
 from archive.notices.tasks import announce
 from archive.registrations.tasks import follow_publication
 from core.bin.signals import pages_binned
@@ -73,6 +75,20 @@ def record_binned_evidence(pages: list[Page], **_: Any) -> None:
     measures = {_measure_above(page.path) for page in pages if isinstance(page, EvidencePage)}
     for measure in measures - {page.pk for page in pages}:
         transaction.on_commit(partial(record_changes, measure))
+
+
+@receiver(pre_save, sender=PlanAxis, dispatch_uid="archive-axis-before")
+def remember_axis(instance: PlanAxis, **_: Any) -> None:
+    """Remember the title that an axis has had until now."""
+    instance._was = PlanAxis.objects.filter(pk=instance.pk).values_list("title", flat=True).first()
+
+
+@receiver(post_save, sender=PlanAxis, dispatch_uid="archive-axis-renamed")
+def follow_axis(instance: PlanAxis, **_: Any) -> None:
+    """Rename the axis in its measures, which name it by its title."""
+    was = getattr(instance, "_was", None)
+    if was and was != instance.title:
+        rename_axis(instance.plan_id, was, instance.title)
 
 
 def _measure_above(path: str) -> int:

@@ -4,51 +4,72 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Length, Substr
 from django.forms import CheckboxSelectMultiple
-from django_filters import MultipleChoiceFilter
+from django.utils import timezone
+from django_filters import ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from archive.admin.listings import DATE
-from archive.choices import ESTABLISHED, EvidenceKind
+from archive.choices import ESTABLISHED, CommitmentStatus, Deadline, EvidenceKind
 from archive.commitments.register import live_measures
 from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
-from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, TypeListing, columns
+from core.admin.viewsets import Explorer, PageTypeViewSet, TypeFilterSet, TypeListing, columns
+from core.bin.tree import outside
+from core.db.pages import path_above
 
 
 class ParentTitleColumn(Column):
-    """The title of the page above, which `with_parent_titles` has loaded."""
+    """The title of the page above, which `ParentTitlesMixin` has loaded."""
 
     def get_value(self, instance: Page) -> str:
         return getattr(instance, "parent_title", "") or "–"
 
 
-def with_parent_titles(pages: PageQuerySet) -> PageQuerySet:
-    """Annotate pages with the title of the page above each."""
-    above = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
-    return pages.annotate(parent_title=Subquery(above.values("title")[:1]))
+class ParentTitlesMixin:
+    """A listing of pages that names the page above each: one query for all."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        pages = context["object_list"]
+        above = Page.objects.filter(path__in={path_above(page.path) for page in pages})
+        titles = dict(above.values_list("path", "title"))
+        for page in pages:
+            page.parent_title = titles.get(path_above(page.path), "")
+        return context
 
 
-class BelowListing(TypeListing):
-    """A listing of pages that names the page above each."""
-
-    def get_base_queryset(self) -> PageQuerySet:
-        return with_parent_titles(super().get_base_queryset())
-
-
-class MeasureListing(BelowListing):
-    """All measures, with the status that their evidence establishes."""
+class StatusesMixin(ParentTitlesMixin):
+    """A listing of measures, with the status that their evidence establishes and how their deadline stands."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        statuses = {measure.pk: measure.status.label for measure in live_measures()}
+        today = timezone.localdate()
+        stored = {measure.pk: measure for measure in live_measures()}
         for page in context["object_list"]:
-            page.status_label = statuses.get(page.pk, "")
+            measure = stored.get(page.pk)
+            late = measure is not None and measure.deadline(today) == Deadline.LATE
+            page.status_label = measure.status.label if measure else ""
+            page.deadline_label = f"{page.due_label} (dépassée)" if late else page.due_label
         return context
+
+
+class MeasureListing(StatusesMixin, TypeListing):
+    """All measures."""
+
+
+class MeasureExplorer(StatusesMixin, Explorer):
+    """The measures of a plan."""
+
+
+class EvidenceListing(ParentTitlesMixin, TypeListing):
+    """All evidence."""
+
+
+class EvidenceExplorer(ParentTitlesMixin, Explorer):
+    """The evidence of a measure."""
 
 
 class CommitmentPlanFilterSet(TypeFilterSet):
@@ -69,7 +90,33 @@ class CommitmentPlanViewSet(PageTypeViewSet):
 
 
 class CommitmentFilterSet(TypeFilterSet):
-    """Filters of measures."""
+    """Filters of measures: plan, status and deadline."""
+
+    plan = ModelChoiceFilter(
+        label="Plan", queryset=outside(CommitmentPlanPage.objects.all()), empty_label="Tous", method="below_plan"
+    )
+    status = MultipleChoiceFilter(
+        label="Où elle en est",
+        choices=CommitmentStatus.choices,
+        widget=CheckboxSelectMultiple,
+        method="with_status",
+    )
+    late = ChoiceFilter(
+        label="Échéance",
+        choices=[(Deadline.LATE.value, "Dépassée"), (Deadline.AHEAD.value, "À venir")],
+        empty_label="Toutes",
+        method="with_deadline",
+    )
+
+    def below_plan(self, pages: PageQuerySet, name: str, plan: Page) -> PageQuerySet:
+        return pages.child_of(plan)
+
+    def with_status(self, pages: PageQuerySet, name: str, statuses: list[str]) -> PageQuerySet:
+        return pages.filter(pk__in=[m.pk for m in live_measures() if m.status in statuses]) if statuses else pages
+
+    def with_deadline(self, pages: PageQuerySet, name: str, deadline: str) -> PageQuerySet:
+        today = timezone.localdate()
+        return pages.filter(pk__in=[m.pk for m in live_measures() if m.deadline(today) == deadline])
 
     class Meta:
         model = CommitmentPage
@@ -79,6 +126,7 @@ class CommitmentFilterSet(TypeFilterSet):
 class CommitmentViewSet(PageTypeViewSet):
     model = CommitmentPage
     content_type_use_view_class = MeasureListing
+    index_view_class = MeasureExplorer
     menu_label = "Mesures"
     menu_order = 161
     ordering = "number"
@@ -87,7 +135,7 @@ class CommitmentViewSet(PageTypeViewSet):
         "Mesure",
         Column("number", label="Numéro", sort_key="number", width="9%"),
         ParentTitleColumn("parent_title", label="Plan", width="18%"),
-        Column("due_label", label="Échéance", sort_key="due_latest", width="12%"),
+        Column("deadline_label", label="Échéance", sort_key="due_latest", width="14%"),
         Column("status_label", label="Où elle en est", width="12%"),
     )
 
@@ -105,7 +153,8 @@ class EvidenceFilterSet(TypeFilterSet):
 
 class EvidenceViewSet(PageTypeViewSet):
     model = EvidencePage
-    content_type_use_view_class = BelowListing
+    content_type_use_view_class = EvidenceListing
+    index_view_class = EvidenceExplorer
     menu_label = "Preuves"
     menu_order = 162
     ordering = "-date_earliest"

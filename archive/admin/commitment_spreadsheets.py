@@ -31,6 +31,7 @@ from core.spreadsheets.writing import to_csv
 
 #: Maximum number of errors on the page; the others are only counted.
 MAX_SHOWN = 50
+STORED = "Le tableau est importé. Une preuve nouvelle attend sa validation dans la liste « Preuves »."
 
 
 class FileForm(TableForm):
@@ -75,7 +76,15 @@ def import_page(request: HttpRequest, page_id: int) -> HttpResponse:
             return request.path
         if remarks is None:
             return ""
-        messages.success(request, " ".join(["Le tableau est importé.", *remarks]))
+        messages.success(
+            request,
+            " ".join(
+                [
+                    STORED,
+                    *remarks,
+                ]
+            ),
+        )
         return reverse("wagtailadmin_explore", args=[plan.pk])
 
     context = {"page": plan, "back": edit_url, "columns": COLUMNS}

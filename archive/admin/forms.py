@@ -9,6 +9,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from core.models.page import BasePageForm
+from core.text.typography import quantity
+
+AXIS_IN_USE = "L’axe « {} » a encore {} : changez d’abord leur axe, ou renommez celui-ci."
+NOTHING_TO_READ = "Donnez une source, plus bas, ou recopiez ici le passage qui le dit : une preuve se vérifie."
 
 
 class EventPageForm(BasePageForm):
@@ -38,6 +42,32 @@ def organisers(present: int | None) -> Any:
     )
     team = users.filter(Q(is_superuser=True) | in_groups, is_active=True).values("pk")
     return users.filter(Q(pk__in=team) | Q(pk=present)).order_by("first_name", "last_name", "username")
+
+
+class PlanPageForm(BasePageForm):
+    """The form of a plan. An axis that measures have cannot be removed; renamed, it is renamed in them."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        measures = type(self.instance).allowed_subpage_models()[0].objects
+        for form in self.formsets["axes"].deleted_forms if self.instance.pk and not self.is_deferred_validation else ():
+            number = measures.child_of(self.instance).filter(axis=form.instance.title).count()
+            if number:
+                self.add_error(None, AXIS_IN_USE.format(form.instance.title, quantity(number, "mesure")))
+        return data
+
+
+class EvidencePageForm(BasePageForm):
+    """The form of a piece of evidence. To be published it needs a source or an extract."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.is_deferred_validation and not self.cleaned_data.get("extract") and not self._has_source():
+            self.add_error("extract", NOTHING_TO_READ)
+
+    def _has_source(self) -> bool:
+        rows = self.formsets["sources"].forms
+        return any(row["title"].value() and not row["DELETE"].value() for row in rows)
 
 
 class CommitmentPageForm(BasePageForm):

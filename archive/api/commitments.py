@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router
 from pydantic import AfterValidator, ValidationInfo
@@ -32,7 +32,7 @@ PLAN_COLUMNS = (
     "date", "date_earliest", "date_latest", "date_label",
 )  # fmt: skip
 MEASURE_COLUMNS = (
-    "pk", "translation_key", "slug", "title", "url_path", "number", "text", "axis",
+    "pk", "path", "translation_key", "slug", "title", "url_path", "number", "text", "axis",
     "date", "date_earliest", "date_latest", "date_label", "due", "due_earliest", "due_latest", "due_label",
 )  # fmt: skip
 
@@ -50,8 +50,8 @@ PlanRef = Annotated[str, Field(max_length=255), AfterValidator(_known_plan)]
 class CommitmentParams(ListParams):
     """Filters of the list of measures. Several values of one parameter are joined by OR."""
 
-    plan: list[PlanRef] = Field([], description="Adresse courte ou identifiant public (UUID) d’un plan.")
-    axis: list[Annotated[str, Field(max_length=200)]] = Field([], description="Titre d’un axe.")
+    plan: list[PlanRef] = Field([], max_length=20, description="Adresse courte ou identifiant public (UUID) d’un plan.")
+    axis: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=50, description="Titre d’un axe.")
     status: list[CommitmentStatus] = Field([], description="Statut établi par la preuve la plus récente.")
     deadline: list[Deadline] = Field([], description="Où en est la mesure de son échéance.")
 
@@ -98,9 +98,11 @@ def commitment_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La mesure entière. `slug` peut être l’identifiant public (UUID), que deux mesures n’ont jamais en commun."""
     gate = Gate.for_request(request)
     page = find(gate, CommitmentPage, slug).get()
-    rows = [row for row in measures(gate) if row.pk == page.pk]
+    items = _items(gate, [row for row in measures(gate) if row.pk == page.pk])
+    if not items:  # published or withdrawn since the content version that this request reads
+        raise Http404("Cette mesure n’est pas encore, ou n’est plus publique.")
     return {
-        **_items(gate, rows)[0],
+        **items[0],
         "leads": [str(row) for row in page.leads.select_related("organisation")],
         "evidence": [
             {
@@ -185,17 +187,22 @@ def _items(gate: Gate, rows: Sequence[Measure]) -> list[dict[str, Any]]:
             "text": pages[row.pk]["text"],
             "plan": _ref(gate, plan) if (plan := plans.get(row.plan_path)) else None,
             "axis": row.axis,
-            "part_of": _ref(gate, whole) if (whole := pages.get(row.part_of)) else None,
+            "part_of": _ref(gate, whole) if (whole := pages.get(row.part_of)) and _same_plan(row, whole) else None,
             "date": date_data(pages[row.pk], "date"),
             "due": date_data(pages[row.pk], "due"),
             "status": row.status,
-            "status_date": date_data(dates[deciding[row.pk]], "date") if row.pk in deciding else None,
+            "status_date": date_data(dated, "date") if (dated := dates.get(deciding.get(row.pk))) else None,
             "deadline": row.deadline(today),
             "themes": themes.get(row.pk, []),
         }
         for row in rows
         if row.pk in pages
     ]
+
+
+def _same_plan(row: Measure, whole: dict[str, Any]) -> bool:
+    """Whether a measure is in the plan of the measure that it is part of: a copied plan may not be."""
+    return path_above(whole["path"]) == row.plan_path
 
 
 def _ref(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 
 from archive.choices import EvidenceAction
+from archive.commitments.history import lines
+from archive.commitments.status import Evidence, status_of
 from archive.models import CommitmentPage, EvidenceChange, EvidencePage
+from core.visibility.gate import Gate
 
 
 @transaction.atomic
@@ -27,13 +30,16 @@ def record_changes(commitment_id: int) -> None:
         for page in EvidencePage.objects.child_of(measure).live()
         if page.date_earliest and page.establishes and page.last_published_at
     }
-    latest = {change.evidence: change for change in EvidenceChange.objects.filter(commitment=commitment_id)}
+    recorded = list(EvidenceChange.objects.filter(commitment=commitment_id))
+    latest = {change.evidence: change for change in recorded}
+    # Evidence that is published again as it is decides anew only among others of its date.
+    same_status = bool(recorded) and lines(recorded)[-1].after == status_of(map(_as_evidence, current.values()))
     changes = []
     for pk, page in current.items():
         before = latest.get(pk)
         if before is None or before.action == EvidenceAction.WITHDRAWN:
             changes.append(_change(commitment_id, page, EvidenceAction.VALIDATED))
-        elif before.validated_at != page.last_published_at:
+        elif before.validated_at != page.last_published_at and not (same_status and _says_the_same(before, page)):
             changes.append(_change(commitment_id, page, EvidenceAction.CORRECTED))
     for pk, before in latest.items():
         if pk not in current and before.action != EvidenceAction.WITHDRAWN:
@@ -41,6 +47,15 @@ def record_changes(commitment_id: int) -> None:
             before._state.adding = True
             changes.append(before)
     EvidenceChange.objects.bulk_create(changes)
+
+
+def _as_evidence(page: EvidencePage) -> Evidence:
+    return Evidence(page.date_earliest, page.last_published_at, page.pk, page.establishes)
+
+
+def _says_the_same(change: EvidenceChange, page: EvidencePage) -> bool:
+    names = ("title", "date_label", "date_earliest", "establishes")
+    return all(getattr(change, name) == getattr(page, name) for name in names)
 
 
 def _change(commitment_id: int, page: EvidencePage, action: EvidenceAction) -> EvidenceChange:
@@ -55,6 +70,7 @@ def _change(commitment_id: int, page: EvidencePage, action: EvidenceAction) -> E
         date_earliest=page.date_earliest,
         establishes=page.establishes,
         validated_at=validated_at,
+        was_public=not page.path.startswith(Gate.public().closed_paths),
     )
 
 

@@ -409,6 +409,7 @@ class Migration(migrations.Migration):
                 ("date_label", models.CharField(blank=True, max_length=100, verbose_name="date")),
                 ("date_earliest", models.DateField()),
                 ("establishes", models.CharField(max_length=16, verbose_name="établit")),
+                ("was_public", models.BooleanField(default=True, verbose_name="publique")),
                 ("validated_at", models.DateTimeField(verbose_name="validée le")),
                 (
                     "commitment",

@@ -82,8 +82,8 @@ def plan_context(page: CommitmentPlanPage, request: HttpRequest, gate: Gate, **k
 
 def commitment_context(page: CommitmentPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
     """Return the measure's `status` and `deadline` as badges, its `evidence` (the latest first), its `history`."""
-    plan = plan_of(page)
-    rows = measures_of(gate, plan.path) if plan else []
+    plan = plan_of(gate, page)
+    rows = measures_of(gate, path_above(page.path)) if page.path else []
     evidence = evidence_rows(gate, page)
     deciding_row = next((row for row in evidence if row["decides"]), None)
     status = CommitmentStatus(deciding_row["establishes"]) if deciding_row else CommitmentStatus.UNDOCUMENTED
@@ -105,7 +105,7 @@ def commitment_context(page: CommitmentPage, request: HttpRequest, gate: Gate, *
 
 def evidence_context(page: EvidencePage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
     """Return the measure that the evidence is about, and what it establishes, as a badge."""
-    above = page.path and CommitmentPage.objects.filter(path=path_above(page.path)).first()
+    above = page.path and gate.pages(CommitmentPage).filter(path=path_above(page.path)).first()
     return {
         "measure": above and {"name": above.name, "text": above.text, "url": gate.url(above.url_path)},
         "status": status_badge(page.status) if page.status else None,
@@ -113,9 +113,9 @@ def evidence_context(page: EvidencePage, request: HttpRequest, gate: Gate, **kwa
     }
 
 
-def plan_of(page: CommitmentPage) -> CommitmentPlanPage | None:
-    """Return the plan of a measure; None in the preview of a measure that has no place in the tree."""
-    return CommitmentPlanPage.objects.filter(path=path_above(page.path)).first() if page.path else None
+def plan_of(gate: Gate, page: CommitmentPage) -> CommitmentPlanPage | None:
+    """Return the plan of a measure; None if the reader may not see it, or the measure has no place in the tree yet."""
+    return gate.pages(CommitmentPlanPage).filter(path=path_above(page.path)).first() if page.path else None
 
 
 def visible_plan(gate: Gate, pk: int | None) -> dict[str, str] | None:
@@ -182,21 +182,23 @@ def evidence_rows(gate: Gate, page: CommitmentPage) -> list[dict[str, Any]]:
 def history_rows(gate: Gate, page: CommitmentPage) -> list[dict[str, Any]]:
     """Return the history of a measure, the oldest first, without evidence that is closed to the reader.
 
-    Evidence that was deleted since is not named.
+    Evidence has its present title, in which an editor may have removed a name; what was deleted since has none.
     """
     if not page.pk:
         return []
     changes = list(page.evidence_changes.all())
     ids = {change.evidence for change in changes}
-    paths = dict(EvidencePage.objects.filter(pk__in=ids).values_list("pk", "path"))
+    stored = EvidencePage.objects.filter(pk__in=ids).values_list("pk", "path", "title")
+    paths, titles = {pk: path for pk, path, _ in stored}, {pk: title for pk, _, title in stored}
     closed = {pk for pk, path in paths.items() if path.startswith(gate.closed_paths)}
+    closed |= {change.evidence for change in changes if change.evidence not in paths and not change.was_public}
     deleted = {pk for pk in ids if paths.get(pk, BIN).startswith(BIN)}
     return [
         {
             "at": line.change.at,
             "action": line.change.action,
             "label": line.change.get_action_display(),
-            "title": "" if line.change.evidence in deleted else line.change.title,
+            "title": "" if line.change.evidence in deleted else titles[line.change.evidence],
             "before": line.before,
             "after": line.after,
         }

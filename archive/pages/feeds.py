@@ -110,7 +110,7 @@ def _feed(
         feed.add_item(
             title=_text(row["title"]),
             link=gate.full_url(row["url_path"]),
-            description=f"<p>{escape(_text(card['label']))}</p><p>{escape(_text(card['summary']))}</p>",
+            description="".join(f"<p>{escape(_text(card[name]))}</p>" for name in ("label", "summary") if card[name]),
             unique_id=f"urn:uuid:{row['translation_key']}",
             pubdate=row["first_published_at"],
             updateddate=row["last_published_at"] or row["first_published_at"] or UNDATED,

@@ -52,7 +52,8 @@ def ensure_page(
 ) -> P:
     """Return the page of this type and slug below a parent; create it if it is missing, and publish it if `publish`.
 
-    An existing page is left as it is. If a page of another type has the slug, a number is added to it. `children` maps names of child relations to unsaved rows, in order.
+    An existing page is left as it is. If a page of another type has the slug, a number is added to it. `children` maps
+    names of child relations to unsaved rows, in order.
     """
     siblings = model.objects.child_of(parent)
     existing = siblings.filter(slug=slug).first()

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, get_page_models
 
-from archive.models import EventReportPage
+from archive.models import EventReportPage, EvidencePage
 from core.admin.copying import alias_obstacle
 from core.models.page import BasePage
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
@@ -24,7 +24,7 @@ HOWS = {
 
 
 #: The types of pages that have a reason not to have aliases.
-WITHOUT_ALIASES = (EventReportPage, SiteProfilePage)
+WITHOUT_ALIASES = (EventReportPage, EvidencePage, SiteProfilePage)
 
 
 @pytest.fixture

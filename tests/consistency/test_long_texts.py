@@ -12,12 +12,15 @@ from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from archive.commitments.register import number_key
+from archive.commitments.spreadsheet import values as cells
 from archive.contributions import lines
 from core.api.errors import truncate_errors
 from core.blocks import video
 from core.contributions import fields as contribution_fields
 from core.contributions import kinds
 from core.dates import fuzzy
+from core.dates.french import to_edtf
 from core.dates.words import DateError
 from core.fields import FuzzyDateFormField
 from core.geo import points
@@ -61,6 +64,14 @@ def _filters(name: str) -> Callable[[str], object]:
     return read
 
 
+def _or_problem(read: Callable[..., object], *values: object) -> object:
+    """Read a cell that may be refused."""
+    try:
+        return read(*values)
+    except cells.CellProblem as problem:
+        return problem
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "typography": typography.french,
     "typography of HTML": typography.french_html,
@@ -69,6 +80,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "paragraphs": kinds.paragraphs,
     "what is kept": normalize,
     "a date": fuzzy.read,
+    "a French date": to_edtf,
+    "a date of a cell": cells.date_key,
+    "sources of a cell": lambda text: _or_problem(cells.read_sources, f"{text} x", ()),
+    "sources with bars": lambda text: _or_problem(cells.read_sources, "|http://a" * (len(text) // 9) + " x", ()),
+    "a number of a measure": number_key.__wrapped__,
     "a date field": FuzzyDateFormField().clean,
     "an hour": contribution_fields.HourField().clean,
     "a web address": contribution_fields.WebField().clean,

@@ -11,6 +11,7 @@ from config.setup import setup_site
 from core.models import ContentVersion
 from core.setup import ensure_page
 from home.models import HomePage, MenuItem, StandardPage
+from inventory.models import InventoryIndexPage
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,13 @@ def test_a_page_is_made_once(home):
     second = ensure_page(home, StandardPage, "demarche", "Autre titre", {"introduction": "Deux"})
     assert first == second
     assert StandardPage.objects.get().introduction == "Un"
+
+
+def test_a_slug_that_a_page_of_another_type_has_gets_a_number_once(home):
+    other = ensure_page(home, StandardPage, "projets", "Projets")
+    first = ensure_page(home, InventoryIndexPage, "projets", "Projets")
+    assert (first.slug, first.pk == other.pk) == ("projets-1", False)
+    assert ensure_page(home, InventoryIndexPage, "projets", "Projets") == first
 
 
 def test_a_page_that_is_not_published_stays_a_draft(home):

@@ -93,7 +93,7 @@ def begin(code: str, author: User, page: Page | None = None, **typed: Any) -> Co
     """Create a draft with valid form data and these changes; about a page, with the given fields alone."""
     kind = kinds.kind(code)
     assert kind is not None
-    if code == "preuve" and "commitment" not in typed:
+    if code == "preuve" and typed_for(code, typed)["commitment"] == EVIDENCE["commitment"]:
         named_measure()
     data = typed_for(code, typed) if page is None else {n: [v] if isinstance(v, str) else v for n, v in typed.items()}
     contribution = drafts.start(kind, author, uuid.uuid4(), page=page)

@@ -28,7 +28,6 @@ Row = dict[str, Any]
 _NAMES = re.compile(r"(?<!;);(?!;)")
 #: A semicolon between sources: addresses may have some.
 _SOURCES = re.compile(r"(?<!;);(?!;)(?=\s|\Z|https?://)|\n")
-_TITLED = re.compile(r"(.*\S)\s*\|\s*(https?://\S+)")
 #: What spreadsheets append to a day.
 _MIDNIGHT = re.compile(r"(?<=\d)[ T]00:00:00\Z")
 _MAX_NAME = CommitmentLead._meta.get_field("name").max_length
@@ -163,8 +162,9 @@ def _items(text: str, separator: re.Pattern[str]) -> list[str]:
 
 def _title_and_url(item: str) -> tuple[str, str]:
     """Return the title and the address of a source; either may be ""."""
-    match = _TITLED.fullmatch(item)
-    title, url = match.groups() if match else ("", item) if "://" in item and " " not in item else (item, "")
+    title, bar, url = (part.strip() for part in item.rpartition("|"))
+    if not (bar and title and _is_address(url)):
+        title, url = ("", item) if _is_address(item) else (item, "")
     if url:
         _within(url, _MAX_URL)
         try:
@@ -172,6 +172,10 @@ def _title_and_url(item: str) -> tuple[str, str]:
         except ValidationError:
             raise CellProblem(f"« {url[:80]} » n’est pas une adresse complète.") from None
     return _within(title, _MAX_TITLE), url
+
+
+def _is_address(text: str) -> bool:
+    return "://" in text and " " not in text
 
 
 def _stored_source(title: str, url: str, remaining: list[Row]) -> Row:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, TitleFieldPanel
 from wagtail.search import index
 
+from archive.admin.forms import EvidencePageForm
 from archive.choices import ESTABLISHED, CommitmentStatus, EvidenceKind
 from core.admin.panels import InlinePanel
 from core.blocks.problems import StreamProblems
@@ -41,6 +43,8 @@ class EvidencePage(BasePage):
     )
     extract = models.TextField("extrait", blank=True, help_text="La phrase ou le passage qui le dit, mot pour mot.")
 
+    alias_obstacle = "Une preuve ne peut pas avoir d’alias : elle ne vaut que pour sa mesure. Faites-en une copie."
+    base_form_class = EvidencePageForm
     template = "archive/evidence_page.html"
     context_builder = "archive.pages.commitments.evidence_context"
     page_description = "Une preuve datée de l’avancement d’une mesure. La publier, c’est la valider."
@@ -64,6 +68,8 @@ class EvidencePage(BasePage):
         problems = super().publication_problems()
         if self.date and self.date_earliest is None:
             problems["date"] = "Donnez un début à cette date : les preuves d’une mesure se suivent dans le temps."
+        elif self.date_earliest and self.date_earliest > timezone.localdate():
+            problems["date"] = "Cette date est à venir : une preuve montre où en est la mesure, à une date passée."
         return problems
 
     @property
@@ -95,4 +101,5 @@ EvidencePage.edit_handler = tabs(
         ],
     ),
     ("Classement", [*EvidencePage.themes_panels, *EvidencePage.verification_panels]),
+    form_class=EvidencePageForm,
 )

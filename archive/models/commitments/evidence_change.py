@@ -13,7 +13,7 @@ class EvidenceChange(models.Model):
     """One change of the evidence of a measure: who validated, corrected or withdrew which evidence, and when.
 
     Rows are written by `archive.commitments.recording` and never changed. `evidence` is a page id, which outlives the
-    page; the other columns are a copy of what the evidence said.
+    page; the other columns are a copy of what the evidence said, and whether all readers could see it.
     """
 
     commitment = models.ForeignKey(
@@ -34,6 +34,7 @@ class EvidenceChange(models.Model):
     date_label = models.CharField("date", max_length=100, blank=True)
     date_earliest = models.DateField()
     establishes = models.CharField("établit", max_length=16)
+    was_public = models.BooleanField("publique", default=True)
     validated_at = models.DateTimeField("validée le")
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.search import index
 
-from archive.admin.forms import CommitmentPageForm
+from archive.admin.forms import CommitmentPageForm, PlanPageForm
 from archive.admin.panels import EvidencePanel
 from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
@@ -38,6 +38,7 @@ class CommitmentPlanPage(BasePage):
         help_text="Ce que le plan annonce en bloc, ses bilans d’ensemble : tout ce qui n’est pas une mesure.",
     )
 
+    base_form_class = PlanPageForm
     template = "archive/commitment_plan_page.html"
     context_builder = "archive.pages.commitments.plan_context"
     page_description = "Un plan d’engagements : ses axes, ses mesures, et la synthèse de ce qui est réalisé."
@@ -147,6 +148,8 @@ class CommitmentPage(BasePage):
             problems["part_of"] = "Une mesure n’est pas sa propre sous-mesure."
         elif whole.part_of_id:
             problems["part_of"] = "Cette mesure est elle-même une sous-mesure : choisissez celle qu’elle précise."
+        elif self.pk and self.parts.exists():
+            problems["part_of"] = "Cette mesure a elle-même des sous-mesures : elle ne peut pas en être une."
         elif self.path and not whole.path.startswith(self.path[: -self.steplen]):
             problems["part_of"] = "Choisissez une mesure du même plan."
         return problems
@@ -189,6 +192,7 @@ CommitmentPlanPage.edit_handler = tabs(
             *BasePage.verification_panels,
         ],
     ),
+    form_class=PlanPageForm,
 )
 
 CommitmentPage.edit_handler = tabs(

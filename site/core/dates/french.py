@@ -29,11 +29,15 @@ _HOUR = re.compile(r"\d ?h(?![a-z])|\d:\d\d|\d ?heures?\b")
 _YEAR_OF_TWO_DIGITS = re.compile(r"(?:le )?\d{1,2}([/.-])\d{1,2}\1\d\d")
 
 
+#: Longer texts are no dates, and are not parsed.
+LONGEST = 100
+
+
 def to_edtf(text: str) -> str | None:
     """Translate a French date to EDTF; None if no pattern matches. Raise DateError if a date says two things, or too
     little, and ValueError if there is no such day.
     """
-    return _to_edtf(normalise(text))
+    return _to_edtf(normalise(text)) if len(text) <= LONGEST else None
 
 
 def _to_edtf(text: str) -> str | None:

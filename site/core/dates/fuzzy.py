@@ -13,12 +13,10 @@ from functools import lru_cache
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
-from core.dates.french import to_edtf
+from core.dates.french import LONGEST, to_edtf
 from core.dates.labels import label
 from core.dates.words import DateError
 
-#: Longer texts are no dates, and are refused before they are parsed.
-LONGEST = 100
 EXAMPLES = "« 22/11/2016 », « mars 2014 », « mi-janvier 2017 », « du 3 au 5 mars 2017 », « vers 2014 » ou « 2014 »"
 
 

@@ -30,7 +30,7 @@ def read_point(value: str) -> tuple[Decimal, Decimal] | None:
         return None
     match = _STORED.fullmatch(value)
     if not match:
-        message = "Ce point n’est pas compris. Déplacez le repère sur la carte, ou écrivez « latitude,longitude »."
+        message = "Ce point n’est pas compris. Écrivez la latitude puis la longitude, comme « 45,19 ; 5,72 »."
         raise ValidationError(message, code="invalid")
     longitude, latitude = (Decimal(part).quantize(SIX_PLACES) for part in match.groups())
     if abs(longitude) > 180 or abs(latitude) > 90:

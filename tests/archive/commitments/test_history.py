@@ -89,7 +89,8 @@ def test_the_history_names_who_validated_in_the_admin_only(client, measure, evid
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
         {
             "title": page.title, "slug": page.slug, "date": "2016", "kind": page.kind, "establishes": "done",
-            "extract": "", "action-publish": "1", "sources-TOTAL_FORMS": "0", "sources-INITIAL_FORMS": "0",
+            "extract": "Il est institué.", "action-publish": "1",
+            "sources-TOTAL_FORMS": "0", "sources-INITIAL_FORMS": "0",
             "page_themes-TOTAL_FORMS": "0", "page_themes-INITIAL_FORMS": "0", "comments-TOTAL_FORMS": "0",
             "comments-INITIAL_FORMS": "0",
         },
@@ -139,3 +140,44 @@ def test_evidence_of_another_measure_does_not_count(plan, measure, evidence):
     validate(EvidencePageFactory(parent=other, establishes="dropped", date="2020"))
     evidence("in_progress", "2016")
     assert status_of(measure) == CommitmentStatus.IN_PROGRESS
+
+
+def test_what_is_published_again_as_it_is_adds_nothing_to_the_history(measure, evidence):
+    page = evidence("done")
+    validate(page)
+    assert history_of(measure) == [("validated", "undocumented", "done")]
+
+
+def test_the_history_has_the_present_title_of_evidence(client, measure, evidence):
+    page = evidence("done", title="Le courrier de Mme Martin")
+    page.title = "Le courrier d’une habitante"
+    validate(page)
+    html = client.get(measure.url).text
+    assert "Mme Martin" not in html
+    assert html.count("Le courrier d’une habitante") >= 2
+
+
+def test_evidence_that_was_private_leaves_no_trace_when_it_is_deleted(client, measure, evidence, close, editor):
+    page = evidence("dropped", validated=False)
+    close(page)
+    validate(page)
+    record_changes(measure.pk)
+    page.delete()
+    record_changes(measure.pk)
+    assert [change.was_public for change in measure.evidence_changes.all()] == [False, False]
+    assert client.get("/api/v3/commitments/dix-lieux/").json()["history"] == []
+
+
+def test_drafts_above_are_not_named(client, plan, measure, evidence):
+    page = evidence("done")
+    plan.unpublish()
+    html = client.get(measure.url).text
+    assert "Plan des vallées" not in html
+    measure.refresh_from_db()
+    measure.unpublish()
+    assert "Ouvrir dix lieux" not in client.get(page.url).text
+
+
+def test_a_measure_that_is_withdrawn_while_it_is_read_is_not_found(client, measure, monkeypatch):
+    monkeypatch.setattr("archive.api.commitments.measures", lambda gate: [])
+    assert client.get("/api/v3/commitments/dix-lieux/").status_code == 404

@@ -210,7 +210,7 @@ def project_form(**fields) -> dict[str, str]:
 def test_an_editor_makes_a_project_from_an_empty_form(as_editor, client, event_index, project_index):
     event = EventReportPageFactory(parent=event_index, title="La réunion")
     url = f"/admin/pages/add/archive/projectpage/{project_index.pk}/"
-    assert "Laissez « Non précisé »" in as_editor.get(url).text
+    assert "Laissez « Non précisé »" in as_editor.get(f"{url}?modele=ancien").text
     entry = {"date": "mars 2016", "text": "Le groupe se réunit.", "url": "", "document": ""}
     rows = {
         "members": inline_formset([{"organisation": PartnerFactory().pk, "name": "", "role": "pilote"}]),

@@ -63,6 +63,7 @@ def test_a_plan_its_measures_and_their_evidence(
     page.locator("#id_title").fill("Délibération de juin 2016")
     page.locator("#id_date").fill("juin 2016")
     page.locator("#id_establishes").select_option(label="En cours")
+    page.locator("#id_extract").fill("Quatre lieux sont ouverts.")
     publish(page)
 
     # A member knows better.

@@ -23,6 +23,8 @@ NEW = {"numero": "17", "intitule": "Une mesure nouvelle"}
         ("statut_propose", "fini", "Ce statut n’existe pas"),
         ("preuve_date", "31/13/2017", "Cette date n’est pas comprise"),
         ("date_engagement", "bientôt", "Cette date n’est pas comprise"),
+        ("preuve_date", "vers " * 1000, "Cette date n’est pas comprise"),
+        ("echeance", "depuis " * 1000 + "2016", "Cette date n’est pas comprise"),
         ("echeance", "juin-17", "Cette date n’est pas comprise"),
         ("preuve_type", "rumeur", "Ce type de preuve n’existe pas"),
         ("sous_mesure_de", "99", "Aucune mesure de ce plan n’a ce numéro"),
