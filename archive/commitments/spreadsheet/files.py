@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from archive.commitments.spreadsheet.columns import COLUMNS
 from archive.commitments.spreadsheet.lines import header_position
-from core.spreadsheets.reading import read_tables
+from core.spreadsheets.reading import matching_table
 from core.spreadsheets.tables import Table
 from core.spreadsheets.writing import header_cell, wrapped_cell
 
@@ -45,9 +45,4 @@ def read_file(data: bytes, suffix: str) -> Table:
 
     Raise ReadError.
     """
-    first: Table | None = None
-    for table in read_tables(data, suffix):
-        if header_position(table) is not None:
-            return table
-        first = table if first is None else first
-    return first or []
+    return matching_table(data, suffix, lambda table: header_position(table) is not None)

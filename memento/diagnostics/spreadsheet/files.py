@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.spreadsheets.reading import read_tables
+from core.spreadsheets.reading import matching_table
 from core.spreadsheets.tables import MAX_ROWS, Table
 from core.spreadsheets.writing import Cell, header_cell, wrapped_cell
 from memento.diagnostics.spreadsheet.columns import COLUMNS, Kind
@@ -53,12 +53,7 @@ def read_file(data: bytes, suffix: str) -> Table:
 
     Raise ReadError.
     """
-    first: Table | None = None
-    for table in read_tables(data, suffix):
-        if header_position(table) is not None:
-            return table
-        first = table if first is None else first
-    return first or []
+    return matching_table(data, suffix, lambda table: header_position(table) is not None)
 
 
 def _cell(worksheet: Any, value: Cell, kind: str) -> Any:

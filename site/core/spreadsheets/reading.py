@@ -7,7 +7,7 @@ import csv
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,19 @@ def read_tables(data: bytes, suffix: str) -> Iterator[Table]:
         yield from _xlsx_tables(data) if suffix == ".xlsx" else _csv_tables(data)
     except (UnicodeDecodeError, csv.Error) as error:
         raise ReadError(unreadable(suffix)) from error
+
+
+def matching_table(data: bytes, suffix: str, matches: Callable[[Table], bool]) -> Table:
+    """Return the first of the tables that a file may mean that matches; if none does, the first one.
+
+    Raise ReadError.
+    """
+    first: Table | None = None
+    for table in read_tables(data, suffix):
+        if matches(table):
+            return table
+        first = table if first is None else first
+    return first or []
 
 
 def _csv_tables(data: bytes) -> Iterator[Table]:
