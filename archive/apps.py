@@ -15,7 +15,7 @@ class ArchiveConfig(AppConfig):
 
         cards.declare("event", "Évènement")
         cards.declare("publication", "Publication")
-        cards.declare("commitment_plan", "Plan d’engagements")
+        cards.declare("commitment_plan", "Plan")
         cards.declare("commitment", "Mesure")
         cards.declare("evidence", "Preuve")
         cards.declare("project", "Projet ou groupe")
