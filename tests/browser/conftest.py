@@ -141,6 +141,17 @@ def wait_until_answered(patience: float = 10.0) -> None:
         time.sleep(0.02)
 
 
+def settle(page: Page) -> None:
+    """Wait until a form of the admin has saved itself, half a second after the last key, and the server has answered.
+
+    Twice, since the browser's clock is late on a busy machine. (Playwright's « networkidle » is a state that a page
+    reaches once, when it has been loaded.)
+    """
+    for _ in range(2):
+        page.wait_for_timeout(700)
+        wait_until_answered()
+
+
 def log_in(page: Page, user: User) -> None:
     """Give the browser a session of this user. `test_accounts.py` tries the log-in page itself."""
     client = Client()

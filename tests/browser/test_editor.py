@@ -52,6 +52,7 @@ def test_an_editor_makes_and_publishes_a_place(page: Page, home, editor, elsewhe
     insert_block(page, "Lien vers une page")
     page.locator("[data-streamfield-child]").last.get_by_role("button", name="Choisissez une page").click()
     page.get_by_role("dialog").get_by_role("searchbox").or_(dialog.locator("input[name=q]")).first.fill("démarche")
+    expect(page.get_by_role("dialog").get_by_text("Il y a 1 correspondance")).to_be_visible()
     page.get_by_role("dialog").get_by_role("link", name="La démarche").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from inventory.models import SiteProfilePage
 from memento.models import ChapterPage, GlossaryTerm, MementoPage, SharedBlock, SheetPage
 from tests.browser.axe import violations
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, settle
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.memento import ChapterPageFactory
 
@@ -77,8 +77,7 @@ class Body:
 
     def settle(self) -> None:
         """The form saves itself half a second after the last key."""
-        self.page.wait_for_timeout(900)
-        self.page.wait_for_load_state("networkidle")
+        settle(self.page)
 
 
 def publish_or_send(page: Page, button: str) -> None:
@@ -134,6 +133,7 @@ def test_a_sheet_goes_from_a_model_to_readers(
     place_block = body.add("Fiche lieu")
     place_block.get_by_role("button", name="Choisissez une page").click()
     page.get_by_role("dialog").locator("input[name=q]").fill("Filature")
+    expect(page.get_by_role("dialog").get_by_text("Il y a 1 correspondance")).to_be_visible()
     page.get_by_role("dialog").get_by_role("link", name="La Filature").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     body.fill(body.add("Citation"), text="On a tenu grâce aux voisins", author="Une habituée")

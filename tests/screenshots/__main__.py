@@ -151,10 +151,10 @@ def take_all(options: argparse.Namespace, base_url: str) -> int:
 
 
 def main() -> int:
+    options = parsed()
     if CHROMIUM is None:
         print("Chromium n’est pas installé : paquet « chromium » de Debian.")
         return 1
-    options = parsed()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began = time.monotonic()
     Path(FOLDER).mkdir(parents=True, exist_ok=True)

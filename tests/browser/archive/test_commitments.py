@@ -9,16 +9,10 @@ from playwright.sync_api import Page, expect
 
 from archive.models import CommitmentPage, CommitmentPlanPage
 from tests.browser.axe import violations
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, settle
 from tests.factories.commitments import full_commitment
 
 PHONE = {"width": 390, "height": 844}
-
-
-def settle(page: Page) -> None:
-    """Wait until the form has saved itself, half a second after the last key."""
-    page.wait_for_timeout(900)
-    page.wait_for_load_state("networkidle")
 
 
 def publish(page: Page) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from archive.models import EventDecision, EventIndexPage, ProjectPage
 from tests.browser.axe import violations_by_scheme
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, settle
 from tests.factories.archive import EventReportPageFactory
 
 PHONE = {"width": 390, "height": 844}
@@ -34,8 +34,7 @@ def test_an_editor_makes_a_project_and_readers_follow_it_to_its_meeting(page: Pa
     page.locator("#id_meetings-0-event-chooser").get_by_role("button").first.click()
     page.get_by_role("dialog").get_by_role("link", name="Réunion du printemps").click()
     expect(page.locator("#id_meetings-0-event-chooser")).to_contain_text("Réunion du printemps")
-    page.wait_for_timeout(900)  # the form saves itself half a second after the last key
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.locator("footer button[data-w-dropdown-target=toggle]").click()
     page.get_by_role("button", name="Publier").click()
     expect(page.get_by_text("publiée").first).to_be_visible()

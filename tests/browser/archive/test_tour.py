@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from archive.models import ArchiveIndexPage, TourPage
 from members.models import Contribution
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, settle
 from tests.conftest import make_user
 from tests.factories.archive import TourPageFactory
 
@@ -31,8 +31,7 @@ def test_an_editor_makes_a_tour_of_three_steps(page: Page, home, editor):
         page.locator(f"#id_steps-{number}-date").fill(date)
         page.locator(f"#id_steps-{number}-locality").fill(locality)
         page.locator(f"#id_steps-{number}-point").fill(point)
-    page.wait_for_timeout(900)  # the form saves itself half a second after the last key
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.locator("footer button[data-w-dropdown-target=toggle]").click()
     page.get_by_role("button", name="Publier").click()
     expect(page.get_by_text("publiée").first).to_be_visible()

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from memento.models import DiagnosticPage, MementoPage
 from tests.browser.axe import violations
-from tests.browser.conftest import PATIENCE, log_in, open_watched_form
+from tests.browser.conftest import PATIENCE, log_in, open_watched_form, settle
 from tests.browser.main_thread import READY, SAVED, busy
 from tests.factories import diagnostics
 from tests.factories.memento import DiagnosticPageFactory, add_chapter, add_sheet, fresh
@@ -75,12 +75,6 @@ def paste(cell: Locator, text: str) -> None:
 def ours(broken: list[list[str]]) -> list[list[str]]:
     """Leave out the rules that only Wagtail's own panels break."""
     return [rule for rule in broken if rule[0] != "landmark-unique"]
-
-
-def settle(page: Page) -> None:
-    """The form saves itself half a second after the last key."""
-    page.wait_for_timeout(900)
-    page.wait_for_load_state("networkidle")
 
 
 def publish(page: Page) -> None:

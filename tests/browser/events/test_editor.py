@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from archive.choices import EventKind
 from archive.models import EventReportPage
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, settle
 from tests.browser.events.conftest import day
 
 #: An announcement takes fewer clicks and filled fields than this.
@@ -49,8 +49,7 @@ def test_an_editor_announces_from_the_preset_in_a_few_actions(page: Page, home, 
     hand.click(page.get_by_role("checkbox", name="Inscription en ligne"))
     hand.fill(page.locator("#id_capacity"), "40")
     hand.choose(page.locator("#id_organiser"), str(editor))
-    page.wait_for_timeout(900)  # the form saves itself half a second after the last key
-    page.wait_for_load_state("networkidle")
+    settle(page)
     hand.click(page.locator("footer button[data-w-dropdown-target=toggle]"))
     hand.click(page.get_by_role("button", name="Publier"))
     expect(page.get_by_text("publiée").first).to_be_visible()

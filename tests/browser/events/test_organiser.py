@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from archive.models import EventReportPage, Registration
 from tests.browser.axe import violations
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, settle
 from tests.browser.events.conftest import DESK, PHONE, day, look
 
 NAMES = ("Léa Martin", "Nour Benali", "Jean-Baptiste de Montgolfier-Saint-Hugues", "Inès Roux")
@@ -93,8 +93,7 @@ def write_the_report(page: Page, event: EventReportPage) -> None:
     expect(dialog).to_be_hidden()
     page.locator("#id_decisions-ADD").click()
     page.locator("#id_decisions-0-text").fill("Acheter le bois ensemble.")
-    page.wait_for_timeout(900)  # the form saves itself half a second after the last key
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.locator("footer button[data-w-dropdown-target=toggle]").click()
     page.get_by_role("button", name="Publier").click()
     expect(page.get_by_text(re.compile("publiée")).first).to_be_visible()
