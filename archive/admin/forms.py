@@ -12,6 +12,7 @@ from core.models.page import BasePageForm
 from core.text.typography import quantity
 
 AXIS_IN_USE = "L’axe « {} » a encore {} : changez d’abord leur axe, ou renommez celui-ci."
+AXIS_TAKEN = "Un autre axe s’appelle ou s’appelait « {} ». Donnez un autre nom, ou renommez et publiez en deux fois."
 NOTHING_TO_READ = "Donnez une source, plus bas, ou recopiez ici le passage qui le dit : une preuve se vérifie."
 
 
@@ -54,7 +55,23 @@ class PlanPageForm(BasePageForm):
             number = measures.child_of(self.instance).filter(axis=form.instance.title).count()
             if number:
                 self.add_error(None, AXIS_IN_USE.format(form.instance.title, quantity(number, "mesure")))
+        if self.instance.pk and not self.is_deferred_validation:
+            self._check_names()
         return data
+
+    def _check_names(self) -> None:
+        """Refuse a name that another axis has or had: measures name their axis, and could not be told apart."""
+        axes = self.formsets["axes"]
+        stored = dict(self.instance.axes.model.objects.filter(plan=self.instance).values_list("pk", "title"))
+        names: set[str] = set()
+        for form in axes.forms:
+            title = form.cleaned_data.get("title", "") if form.is_valid() else ""
+            if not title or form in axes.deleted_forms:
+                continue
+            others = {before for pk, before in stored.items() if pk != form.instance.pk}
+            if title in names or (title in others and stored.get(form.instance.pk) != title):
+                self.add_error(None, AXIS_TAKEN.format(title))
+            names.add(title)
 
 
 class EvidencePageForm(BasePageForm):

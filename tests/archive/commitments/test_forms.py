@@ -52,6 +52,15 @@ def test_a_renamed_axis_is_renamed_in_its_measures_and_their_drafts(as_editor, p
     assert as_editor.get(plan.url).text.count("Lieux ouverts") >= 2
 
 
+def test_axes_that_exchange_their_names_are_refused(as_editor, plan, measure):
+    lieux, mobilite = axes_of(plan)
+    refused = post_plan(as_editor, plan, lieux | {"title": "Mobilité"}, mobilite | {"title": "Lieux"})
+    assert refused.status_code == 200
+    assert "Un autre axe s’appelle" in refused.text
+    assert CommitmentPage.objects.get(pk=measure.pk).axis == "Lieux"
+    assert post_plan(as_editor, plan, lieux, mobilite | {"title": "Lieux"}).status_code == 200
+
+
 def test_an_axis_with_measures_cannot_be_removed(as_editor, plan, measure):
     lieux, mobilite = axes_of(plan)
     refused = post_plan(as_editor, plan, lieux | {"DELETE": "on"}, mobilite)
