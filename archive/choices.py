@@ -48,6 +48,13 @@ class PublicationKind(models.TextChoices):
     STUDY_FEEDBACK = "study_feedback", "Retour d’étude"
 
 
+class AuthorKind(models.TextChoices):
+    """What an author without a row of its own is. Citations invert the name of a person, never that of another."""
+
+    PERSON = "person", "Une personne"
+    ORGANISATION = "organisation", "Une organisation"
+
+
 class ProjectKind(models.TextChoices):
     """Types of projects and groups."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from archive.choices import EventState
 from archive.contributions.lines import LONGEST_TITLE, LinesField, programme_line
 from archive.models import EventReportPage
-from archive.models.rows import ProgrammeItem
+from archive.models.event_rows import ProgrammeItem
 from core.contributions.blocks import with_images, with_text
 from core.contributions.fields import HourField, PlaceField
 from core.contributions.kinds import ContributionForm, Files, Notice, Step, note_field

@@ -9,7 +9,7 @@ from django import forms
 
 from archive.contributions.lines import LONGEST_AUTHOR, LinesField
 from archive.models import PublicationPage
-from archive.models.rows import PublicationAuthor, PublicationSource
+from archive.models.publications.rows import PublicationAuthor, PublicationSource
 from core.contributions.fields import WebField
 from core.contributions.kinds import ContributionForm, Files, Step, note_field
 from core.models import Partner, SillonDocument, SillonImage

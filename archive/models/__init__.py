@@ -6,6 +6,15 @@ from archive.models.commitments.evidence_change import EvidenceChange
 from archive.models.commitments.pages import CommitmentPage, CommitmentPlanPage
 from archive.models.commitments.rows import CommitmentLead, CommitmentSource, EvidenceSource, PlanAxis, PlanSource
 from archive.models.event import EventReportPage
+from archive.models.event_rows import (
+    EventDecision,
+    EventDocument,
+    EventFollowUp,
+    EventPartner,
+    EventSource,
+    EventSpeaker,
+    ProgrammeItem,
+)
 from archive.models.indexes import (
     ArchiveIndexPage,
     CommitmentIndexPage,
@@ -15,20 +24,14 @@ from archive.models.indexes import (
 )
 from archive.models.project import ProjectPage
 from archive.models.project_rows import ProgressEntry, ProjectDocument, ProjectMeeting, ProjectMember, ProjectSource
-from archive.models.publication import PublicationPage
-from archive.models.registration import Registration
-from archive.models.rows import (
-    EventDecision,
-    EventDocument,
-    EventFollowUp,
-    EventPartner,
-    EventSource,
-    EventSpeaker,
-    ProgrammeItem,
+from archive.models.publications.page import PublicationPage
+from archive.models.publications.rows import (
     PublicationAuthor,
     PublicationFile,
+    PublicationOrigin,
     PublicationSource,
 )
+from archive.models.registration import Registration
 from archive.models.sent_notice import SentNotice
 from archive.models.subscriber import Subscriber
 from archive.models.tour import TourPage
@@ -66,6 +69,7 @@ __all__ = [
     "PublicationAuthor",
     "PublicationFile",
     "PublicationIndexPage",
+    "PublicationOrigin",
     "PublicationPage",
     "PublicationSource",
     "Registration",

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
 
-from archive.models.rows import AbstractSource
+from archive.models.sources import AbstractSource
 from core.fields import FuzzyDateField, date_columns
 
 #: Characters of the text of a progress entry, in the admin and in contributions.

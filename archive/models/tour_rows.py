@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from archive.models.rows import AbstractSource
+from archive.models.sources import AbstractSource
 from core.fields import FuzzyDateField, date_columns, date_data
 from core.geo.fields import PointField
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archive.models.rows import AbstractSource
+from archive.models.sources import AbstractSource
 
 
 def source_rows(sources: Iterable[AbstractSource]) -> list[dict[str, str]]:

@@ -199,7 +199,7 @@ def test_person_created_by_editors_is_not_deleted(home, member):
 
 def test_person_named_by_an_event_is_not_deleted(home, member):
     from archive.models import EventIndexPage
-    from archive.models.rows import EventSpeaker
+    from archive.models.event_rows import EventSpeaker
     from tests.factories.archive import EventReportPageFactory
 
     page = send("temoignage", member).page.specific

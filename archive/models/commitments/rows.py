@@ -8,7 +8,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
-from archive.models.rows import AbstractSource
+from archive.models.sources import AbstractSource
 
 
 class PlanAxis(Orderable):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
+
+from core.text.slugs import slugify
+from core.text.unique import first_free
 
 
 class Partner(index.Indexed, models.Model):
@@ -40,7 +45,18 @@ class Partner(index.Indexed, models.Model):
         help_text="Paraît à côté du nom, si l’organisation est d’accord.",
     )
 
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("kind"), FieldPanel("url"), FieldPanel("logo")]
+    description = models.TextField(
+        "description", blank=True, help_text="Une ou deux phrases, en tête de la page du partenaire."
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("kind"),
+        FieldPanel("description"),
+        FieldPanel("url"),
+        FieldPanel("logo"),
+    ]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -69,7 +85,28 @@ class Person(index.Indexed, models.Model):
         Partner, verbose_name="organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
     )
 
-    panels = [FieldPanel("name"), FieldPanel("role"), FieldPanel("organisation")]
+    page_agreed_on = models.DateField(
+        "a accepté une page à son nom le",
+        null=True,
+        blank=True,
+        help_text="Le site montre alors une page de ce qu’elle a dit ou écrit. Videz ce champ pour la retirer.",
+    )
+    slug = models.SlugField(
+        "adresse",
+        max_length=150,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Celle de cette page. Laissez vide : elle est tirée du nom.",
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("role"),
+        FieldPanel("organisation"),
+        FieldPanel("page_agreed_on"),
+        FieldPanel("slug"),
+    ]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -84,3 +121,11 @@ class Person(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.page_agreed_on and not self.slug:
+            taken = Person.objects.exclude(pk=self.pk)
+            self.slug = first_free(
+                slugify(self.name)[:140] or "personne", lambda slug: taken.filter(slug=slug).exists()
+            )
+        super().save(*args, **kwargs)

@@ -1,8 +1,7 @@
-"""Child models of events and publications: programme, people, files, sources."""
+"""Child models of events: programme, people, decisions, files, sources."""
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
@@ -10,27 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
 
-from core.fields import FuzzyDateField, date_columns
-
-
-class AbstractSource(Orderable):
-    """Abstract fields of a source: a document that a page is based on."""
-
-    title = models.CharField("titre", max_length=250, help_text="Comme on la citerait : « La démarche, AUEG ».")
-    date = FuzzyDateField("date", blank=True, help_text="Date de la source, même approchée : « mi-janvier 2017 ».")
-    date_earliest, date_latest, date_label = date_columns()
-    url = models.URLField("adresse", blank=True, max_length=500, help_text="La page où cette source peut être lue.")
-    note = models.CharField(
-        "note", max_length=250, blank=True, help_text="Ce que cette source apporte, une page, un lieu."
-    )
-
-    panels = [FieldPanel("title"), FieldPanel("date"), FieldPanel("url"), FieldPanel("note")]
-
-    class Meta(Orderable.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.title
+from archive.models.sources import AbstractSource
 
 
 class ProgrammeItem(Orderable):
@@ -157,69 +136,3 @@ class EventSource(AbstractSource):
     class Meta(AbstractSource.Meta):
         verbose_name = "source de l’évènement"
         verbose_name_plural = "sources de l’évènement"
-
-
-class PublicationAuthor(Orderable):
-    """An author of a publication: a person, an organisation, or a name without a row of its own."""
-
-    publication = ParentalKey("archive.PublicationPage", on_delete=models.CASCADE, related_name="authors")
-    person = models.ForeignKey(
-        "core.Person", verbose_name="personne", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
-    organisation = models.ForeignKey(
-        "core.Partner", verbose_name="organisation", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
-    name = models.CharField("nom seul", max_length=150, blank=True, help_text="Pour un auteur qui n’a pas de fiche.")
-
-    panels = [FieldPanel("person"), FieldPanel("organisation"), FieldPanel("name")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = "auteur"
-        verbose_name_plural = "auteurs"
-
-    def __str__(self) -> str:
-        return str(self.person or self.organisation or self.name)
-
-    def clean(self) -> None:
-        fields = {"person": self.person_id, "organisation": self.organisation_id, "name": self.name}
-        names = [name for name, value in fields.items() if value]
-        if not names:
-            raise ValidationError({"person": "Choisissez une personne ou une organisation, ou écrivez un nom."})
-        if len(names) > 1:
-            message = "Un auteur est une personne, une organisation ou un nom : gardez un seul des trois."
-            raise ValidationError({names[1]: message})
-
-    def structured_data(self) -> dict[str, str] | str:
-        """Return the author for schema.org: a Person, an Organization, or the bare name, which may be either's."""
-        if self.name:
-            return self.name
-        return {"@type": "Person" if self.person_id else "Organization", "name": str(self)}
-
-
-class PublicationFile(Orderable):
-    """A file of a publication."""
-
-    publication = ParentalKey("archive.PublicationPage", on_delete=models.CASCADE, related_name="files")
-    document = models.ForeignKey(
-        get_document_model_string(), verbose_name="document", on_delete=models.CASCADE, related_name="+"
-    )
-    label = models.CharField("libellé", max_length=200, blank=True, help_text="Par exemple « Version imprimable ».")
-
-    panels = [FieldPanel("document"), FieldPanel("label")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = "fichier"
-        verbose_name_plural = "fichiers"
-
-    def __str__(self) -> str:
-        return self.label or str(self.document)
-
-
-class PublicationSource(AbstractSource):
-    """A source of a publication page."""
-
-    publication = ParentalKey("archive.PublicationPage", on_delete=models.CASCADE, related_name="sources")
-
-    class Meta(AbstractSource.Meta):
-        verbose_name = "source de la publication"
-        verbose_name_plural = "sources de la publication"

@@ -1,0 +1,1 @@
+"""Publications: studies, guides, articles, films, and what a study taught."""
