@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple
-from urllib.parse import urlencode
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db import models
-from django.utils.choices import BaseChoiceIterator
 
 from archive.choices import CommitmentStatus, Deadline, EventKind, ProjectKind, ProjectState
 from archive.events.filters import host_places
 from archive.events.timeline import visible_events
 from archive.models import EventIndexPage
 from archive.querysets import DatedPageQuerySet
+from core.filters import ListForm, Options
 from core.models import Partner, Theme
 from core.visibility.gate import Gate
 from core.widgets import Select
 
-INVALID = "Ce filtre n’est pas compris."
 Kinds = type[models.TextChoices]  # an alias, since the form has a field of the name `type`
-
-
-class Options(BaseChoiceIterator):
-    """Pairs of value and label, which Django takes as they are: it would convert hundreds, twice for each request."""
-
-    def __init__(self, *pairs: tuple[Any, Any]) -> None:
-        self.pairs = pairs
-
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        return iter(self.pairs)
-
-    def __len__(self) -> int:
-        return len(self.pairs)
 
 
 class Choices(NamedTuple):
@@ -65,53 +50,6 @@ def event_choices(gate: Gate, index: EventIndexPage | None = None) -> Choices:
 
     key = ("event filters", index and index.pk, gate.site and gate.site.path, gate.closed_paths)
     return gate.snapshot.get_or_set(key, read)
-
-
-class ListForm(forms.Form):
-    """The filters of a list, named as in the API. Invalid values are ignored, with a French `notice`."""
-
-    #: The names of the fields whose value is a number; the others have a list of values.
-    numbers: ClassVar[frozenset[str]] = frozenset()
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data, label_suffix="")
-        for field in self.fields.values():
-            field.error_messages = dict.fromkeys(("invalid", "invalid_choice"), INVALID)
-            for validator in field.validators:
-                validator.message = INVALID
-
-    @property
-    def offered(self) -> list[forms.BoundField]:
-        """The fields that offer a choice, or have an error to show."""
-        return [field for field in self if len(field.field.widget.choices) > 1 or field.errors]
-
-    @property
-    def filters(self) -> dict[str, Any]:
-        """The valid filters by name, as `apply_filters` takes them: `numbers` as such, others as lists."""
-        self.is_valid()
-        return {name: value if name in self.numbers else [value] for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def notice(self) -> str:
-        """A French message that names the ignored filters; empty if there are none."""
-        names = [str(self.fields[name].label).lower() for name in self.errors]
-        return f"{INVALID[:-1]} : {', '.join(names)}." if names else ""
-
-    @property
-    def active(self) -> list[dict[str, str]]:
-        """The valid filters: the French `label` of each value, and as `query` the relative URL without it."""
-        return [
-            {"label": self._label(name, value), "query": self.query(**{name: None})}
-            for name, value in self.filters.items()
-        ]
-
-    def query(self, **changes: Any) -> str:
-        """Return the relative URL of the list with these filters changed, or removed if None."""
-        values = {name: value for name, value in (self.filters | changes).items() if value is not None}
-        return f"?{urlencode(values, doseq=True)}" if values else "."
-
-    def _label(self, name: str, value: Any) -> str:
-        return str(value) if name in self.numbers else str(dict(self.fields[name].choices)[value[0]])
 
 
 class FilterForm(ListForm):

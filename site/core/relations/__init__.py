@@ -1,0 +1,1 @@
+"""What ties pages together: references, shared themes, partners and people, and the lists made of them."""
