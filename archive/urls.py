@@ -1,13 +1,15 @@
-"""URLs of the archive besides its pages: feeds and calendars, registrations, « être prévenu »."""
+"""URLs of the archive besides its pages: timeline, feeds and calendars, registrations, « être prévenu »."""
 
 from django.urls import path
 
 from archive.notices import views as notices
-from archive.pages import calendars, feeds
+from archive.pages import calendars, chronology, feeds
 from archive.registrations import organiser, views
 
 app_name = "archive"
 urlpatterns = [
+    path("chronologie/", chronology.chronology, name="chronology"),
+    path("chronologie/<int:year>/", chronology.chronology, name="chronology_year"),
     path("evenements/agenda.ics", calendars.agenda, name="agenda"),
     path("evenements/<slug>/agenda.ics", calendars.event_agenda, name="event_agenda"),
     path("evenements/flux.atom", feeds.events, name="events_feed"),

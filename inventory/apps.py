@@ -14,7 +14,7 @@ class InventoryConfig(AppConfig):
         from inventory.contributions import kinds
         from inventory.maps import route_map, static_map
 
-        cards.declare("place", "Lieu")
+        cards.declare("place", "Lieu", "Lieux", date_meaning="Ouverture")
         contracts.inventory_figures.provide(services.figures)
         contracts.inventory_locator.provide(static_map.inventory_locator)
         contracts.places_by_id.provide(services.places_by_id)

@@ -13,10 +13,10 @@ class MementoConfig(AppConfig):
         from memento.blocks import adapters  # noqa: F401 -- adapters register themselves
         from memento.contributions import testimonial
 
-        cards.declare("sheet", "Fiche du mémento")
+        cards.declare("sheet", "Fiche du mémento", "Fiches du mémento")
         cards.declare("testimonial", "Témoignage")
         cards.declare("diagnostic", "Questionnaire")
-        cards.declare("tree", "Arbre de décision")
+        cards.declare("tree", "Arbre de décision", "Arbres de décision")
         contracts.testimonials_of_place.provide(services.testimonials_of_place)
         contracts.sheets_citing_place.provide(services.sheets_citing_place)
         contracts.diagnostics_of_publication.provide(services.diagnostics_of_publication)

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
-from pydantic import AfterValidator
 
-from core.api.parameters import ListParams, ThemeSlug
+from core.api.cards import card_item
+from core.api.parameters import Kind, ListParams, ThemeSlug
 from core.api.routing import read
-from core.cards import KINDS, CardRow
-from core.files import images
 from core.text.lengths import LONGEST_QUERY
 from core.visibility.gate import Gate
 from search.queries import SUGGESTIONS, find_pages, kind_counts, result_cards, suggest_pages
 from search.schemas import SearchResults, Suggestions
 
 router = Router(tags=["search"])
-
-
-def _known_kind(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(f"Type inconnu : « {kind} ». Les types sont {', '.join(sorted(KINDS))}.")
-    return kind
-
-
-Kind = Annotated[str, AfterValidator(_known_kind)]
 
 
 class SearchParams(ListParams):
@@ -52,7 +41,7 @@ def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
     pages_of_all_types = find_pages(gate, params.q, None, params.theme)
     return {
         "count": pages.count(),
-        "items": [_item(gate, card) for card in cards],
+        "items": [card_item(gate, card) for card in cards],
         "facets": {"type": kind_counts(pages_of_all_types)},
     }
 
@@ -62,18 +51,4 @@ def suggest(request: HttpRequest, params: Query[SuggestParams]) -> dict[str, Any
     """Les pages dont le titre ou la commune commence ainsi."""
     gate = Gate.for_request(request)
     cards = result_cards(gate, suggest_pages(gate, params.q)[:SUGGESTIONS])
-    return {"items": [_item(gate, card) for card in cards]}
-
-
-def _item(gate: Gate, card: CardRow) -> dict[str, Any]:
-    return {
-        "id": card["uid"],
-        "type": card["kind"],
-        "type_label": card["kind_label"],
-        "slug": card["slug"],
-        "title": card["title"],
-        "url": gate.absolute(card["url"]),
-        "label": card["label"],
-        "summary": card["summary"],
-        "image": images.as_json(card["image"], gate.base_url),
-    }
+    return {"items": [card_item(gate, card) for card in cards]}

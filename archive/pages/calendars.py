@@ -15,8 +15,10 @@ from archive.events.calendar import CALENDAR_FIELDS
 from archive.events.filters import host_titles
 from archive.events.status import UPCOMING
 from archive.models import EventIndexPage, EventReportPage
-from archive.pages.selection import UnknownFilters, public_gate, query_of, select_events
+from archive.pages.selection import query_of, select_events
 from core.api.lookup import find, following_moves
+from core.feeds import public_gate
+from core.filters import UnknownFilters
 from core.http.caching import public_read
 from core.visibility.gate import Gate
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import uuid
-from datetime import UTC, datetime
-from html import escape
 from typing import Any
 
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -19,16 +14,14 @@ from archive.choices import CommitmentStatus
 from archive.commitments.register import measures
 from archive.models import CommitmentIndexPage, EventIndexPage, EvidencePage, PublicationIndexPage, PublicationPage
 from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
-from archive.pages.selection import UnknownFilters, public_gate, select_events
+from archive.pages.selection import select_events
 from core.db.pages import path_above
+from core.feeds import LENGTH, FeedEntry, atom, public_gate
+from core.filters import UnknownFilters
 from core.http.caching import public_read
 from core.visibility.gate import Gate
 
-LENGTH = 50
 EVIDENCE_FIELDS = ("path", "translation_key", "title", "url_path", "date_label", "establishes", "extract")
-#: Atom requires a date; a page without a publication date gets this one.
-UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @require_safe
@@ -89,35 +82,19 @@ def _feed(
     cards: list[dict[str, Any]],
     filters: str = "",
 ) -> HttpResponse:
-    if gate.site is None:
-        raise Http404
-    name = gate.site.name or "Sillon"
-    address = f"{gate.site.base_url}{path}"
     index = gate.pages(index_type).order_by("path").values("title", "url_path").first()
     title = index["title"] if index else index_type._meta.verbose_name.capitalize()
     if filters:
         title = f"{title} ({filters})"
-    feed = Atom1Feed(
-        title=_text(f"{title} – {name}"),
-        link=gate.full_url(index["url_path"] if index else gate.site.url_path),
-        description="",
-        language="fr",
-        author_name=_text(name),
-        feed_url=address,
-        feed_guid=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, address)}",
-    )
-    for row, card in zip(rows, cards, strict=True):
-        feed.add_item(
-            title=_text(row["title"]),
-            link=gate.full_url(row["url_path"]),
-            description="".join(f"<p>{escape(_text(card[name]))}</p>" for name in ("label", "summary") if card[name]),
-            unique_id=f"urn:uuid:{row['translation_key']}",
-            pubdate=row["first_published_at"],
-            updateddate=row["last_published_at"] or row["first_published_at"] or UNDATED,
+    entries = [
+        FeedEntry(
+            uid=str(row["translation_key"]),
+            title=row["title"],
+            url_path=row["url_path"],
+            lines=[card["label"], card["summary"]],
+            published=row["first_published_at"],
+            updated=row["last_published_at"],
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-
-
-def _text(text: str) -> str:
-    """Remove the characters that XML does not allow."""
-    return _NOT_XML.sub("", text)
+        for row, card in zip(rows, cards, strict=True)
+    ]
+    return atom(gate, title, gate.url(index["url_path"]) if index else "/", path, entries)

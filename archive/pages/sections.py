@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.models import Page
 
 from archive.events.timeline import agenda
@@ -24,10 +25,12 @@ from core.visibility.gate import Gate
 
 #: Number of events, of publications, and of tours, on « Ressources ».
 LATEST = 6
+#: Ways through everything, besides the lists below « Ressources »: titles and names of URLs.
+WAYS = (("Chronologie", "archive:chronology"), ("Thèmes", "themes"), ("Partenaires", "partners"))
 
 
 def archive_context(page: ArchiveIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
-    """Return `sections` (`title`, `url`) and the cards `latest_events`, `latest_publications` and `latest_tours`."""
+    """Return `sections` and `ways` (`title`, `url`), and cards: `latest_events`, `latest_publications`, `latest_tours`."""
     lists = gate.pages(Page).child_of(page).not_type(TourPage)
     rows = lists.order_by("path").values("title", "url_path")
     events = agenda(gate)
@@ -35,6 +38,7 @@ def archive_context(page: ArchiveIndexPage, request: HttpRequest, gate: Gate, **
     tours = gate.pages(TourPage).child_of(page).newest_first().with_step_counts()
     return {
         "sections": [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows],
+        "ways": [{"title": title, "url": reverse(name)} for title, name in WAYS],
         "latest_events": event_cards(gate, event_rows([*events.ahead[:LATEST], *events.past[:LATEST]][:LATEST])),
         "latest_publications": publication_cards(gate, list(publications.values(*PUBLICATION_FIELDS)[:LATEST])),
         "latest_tours": tour_cards(gate, list(tours.values(*TOUR_FIELDS)[:LATEST])),

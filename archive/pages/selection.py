@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-
 from archive.events.filters import apply_filters, is_known_place
 from archive.events.timeline import visible_events
 from archive.pages.filters import EventFilterForm, event_choices
+from core.filters import UnknownFilters
 from core.models import Partner, Theme
 from core.visibility.gate import Gate
 
@@ -24,25 +23,6 @@ class Selection(NamedTuple):
     events: Any
     query: str
     label: str
-
-
-class UnknownFilters(Exception):
-    """Parameters of an address are unknown or malformed. Without them it would select more than its reader expects."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__(names)
-        self.names = names
-
-    def response(self) -> HttpResponse:
-        """Return a 422 that names the parameters, in French."""
-        text = f"Filtre non compris\u00a0: {', '.join(self.names)}. Reprenez l’adresse sur la page des évènements.\n"
-        return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
-
-
-def public_gate(request: HttpRequest) -> Gate:
-    """Return the gate of an anonymous reader, even for a logged-in user: feeds hold public pages only."""
-    gate = Gate.for_request(request)
-    return Gate(gate.snapshot, gate.site)
 
 
 def select_events(gate: Gate, data: Mapping[str, Any]) -> Selection:

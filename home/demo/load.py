@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.models import Page, Site
 
-from core.demo import ensure_image, raw_stream, read_toml
+from core.demo import ensure_image, linked, page_themes, raw_stream, read_toml
 from core.models import Partner, Theme
 from core.setup import ensure_page
 from core.text.slugs import slugify
@@ -15,6 +15,8 @@ from home.models import FooterItem, HomeDoor, HomePage, Identity, MenuItem, Navi
 
 FOLDER = Path(__file__).parent
 SECTIONS = {"inventory": "inventaire", "memento": "memento", "archive": "ressources"}
+#: Lists of the footer, with their URLs.
+DIRECTORIES = (("Chronologie", "/ressources/chronologie/"), ("Thèmes", "/themes/"), ("Partenaires", "/partenaires/"))
 NAME = "Tiers-lieux d’activités"
 BASELINE = "L’inventaire et le mémento de l’Alliance Université Entreprise de Grenoble"
 EMAIL = "contact@example.org"
@@ -39,13 +41,18 @@ def load(home_page: HomePage) -> None:
     pages = [_page(home_page, row) for row in content["pages"]]
     if not home_page.introduction:
         _fill_home(home_page, content["home"])
-    _fill_identity_and_menus(home_page, pages)
+    _fill_identity_and_menus(dict(zip(pages, content["pages"], strict=True)))
 
 
 def _page(home_page: HomePage, row: dict[str, Any]) -> StandardPage:
-    body = raw_stream(row["body"], FOLDER)
+    body = raw_stream(linked(row["body"], home_page), FOLDER)
     return ensure_page(
-        home_page, StandardPage, row["slug"], row["title"], {"introduction": row["introduction"], "body": body}
+        home_page,
+        StandardPage,
+        row["slug"],
+        row["title"],
+        {"introduction": row["introduction"], "body": body},
+        {"page_themes": page_themes(row["themes"])},
     )
 
 
@@ -60,7 +67,8 @@ def _fill_home(home_page: HomePage, content: dict[str, Any]) -> None:
     home_page.save_revision().publish()
 
 
-def _fill_identity_and_menus(home_page: HomePage, pages: list[StandardPage]) -> None:
+def _fill_identity_and_menus(pages: dict[StandardPage, dict[str, Any]]) -> None:
+    """Fill the identity and the menus; each page goes to the main menu, after the sections, or to the footer."""
     site = Site.objects.get(is_default_site=True)
     identity = Identity.objects.get(site=site)
     if identity.name in ("", site.site_name) and not identity.baseline:
@@ -70,7 +78,8 @@ def _fill_identity_and_menus(home_page: HomePage, pages: list[StandardPage]) -> 
         site.save()
     navigation = Navigation.objects.get(site=site)
     if navigation.footer_items.count() <= 1:
-        alliance: Page = pages[0]
-        MenuItem.objects.create(navigation=navigation, page=alliance, sort_order=-1)
-        for number, page in enumerate(pages[1:]):
-            FooterItem.objects.create(navigation=navigation, page=page, sort_order=number - len(pages))
+        for number, (page, row) in enumerate(pages.items()):
+            model = MenuItem if row["in_menu"] else FooterItem
+            model.objects.create(navigation=navigation, page=page, sort_order=len(SECTIONS) + number)
+        for number, (label, url) in enumerate(DIRECTORIES):
+            FooterItem.objects.create(navigation=navigation, label=label, url=url, sort_order=number - len(DIRECTORIES))

@@ -53,6 +53,7 @@ urlpatterns = [
     path("api/v3/", api.urls),
     api.catch_all,
     path("recherche/", include("search.urls")),
+    path("", include("core.relations.urls")),
     path("ressources/", include("archive.urls")),
     path("inventaire/", include("inventory.urls")),
     path("contribuer/", include("members.contributions.urls")),

@@ -17,6 +17,10 @@ from core.visibility.gate import Gate
 
 #: French names of the kinds of pages, for facets and badges; each section adds its own when it loads.
 KINDS: dict[str, str] = {}
+#: The same in the plural, for the headings of lists.
+PLURALS: dict[str, str] = {}
+#: What the date of a kind of pages says, where it is not the date of what the page is about: « Ouverture ».
+DATE_MEANINGS: dict[str, str] = {}
 
 
 class Badge(TypedDict):
@@ -46,9 +50,15 @@ class CardRow(TypedDict):
     verified_on: Any
 
 
-def declare(kind: str, label: str) -> None:
-    """Register the French name of a kind of page; called in the section's `AppConfig.ready()`."""
+def declare(kind: str, label: str, plural: str = "", date_meaning: str = "") -> None:
+    """Register a kind of page; called in the section's `AppConfig.ready()`.
+
+    Its French name, the plural unless it is the name with an « s », and what its date says (see `DATE_MEANINGS`).
+    """
     KINDS[kind] = label
+    PLURALS[kind] = plural or f"{label}s"
+    if date_meaning:
+        DATE_MEANINGS[kind] = date_meaning
 
 
 def card_of(page: BasePage) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import uuid
 from collections.abc import Callable
@@ -9,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.images import ImageFile
+from wagtail.models import Page
 
-from core.models import Licence, PageTheme, SillonImage, Theme
+from core.models import Licence, PageTheme, Partner, SillonImage, Theme
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "sillon:demo")
+
+#: A link to a path of the site in a text of a TOML file.
+LOCAL_LINK = re.compile(r"<a href='(/[^']*)'>")
 
 #: Called as `find(block type, slug)`; returns the id of the object that the block refers to, or None.
 Finder = Callable[[str, str], int | None]
@@ -68,9 +73,29 @@ def raw_stream(
     ]
 
 
+def linked(value: Any, home_page: Page) -> Any:
+    """Return a value of a TOML file in which `<a href='/la-demarche/'>` in a text became a link to this page.
+
+    Such a link follows the page, and the page knows who refers to it. Other addresses stay links to an address.
+    """
+    if isinstance(value, dict):
+        return {name: linked(part, home_page) for name, part in value.items()}
+    if isinstance(value, list):
+        return [linked(part, home_page) for part in value]
+    return LOCAL_LINK.sub(lambda match: _link(match[1], home_page), value) if isinstance(value, str) else value
+
+
+def _link(path: str, home_page: Page) -> str:
+    page = Page.objects.filter(url_path=home_page.url_path + path.lstrip("/")).values_list("pk", flat=True).first()
+    return f'<a linktype="page" id="{page}">' if page else f'<a href="{path}">'
+
+
 def _with_ids(block: dict[str, Any], find: Finder | None) -> dict[str, Any] | None:
     """Return a block with ids instead of slugs, or None if none of its targets exists."""
     kind = block["type"]
+    if kind == "partners":
+        partners = Partner.objects.in_bulk(block["partners"], field_name="slug")
+        return {**block, "partners": [partners[slug].pk for slug in block["partners"]]}
     if kind == "places_map":
         ids = [find("place", slug) for slug in block["places"]] if find else []
         places = [pk for pk in ids if pk is not None]
@@ -113,6 +138,8 @@ def _value(block: dict[str, Any], folder: Path | None) -> Any:
             return {"questions": _items(_texts(fields["questions"], "answer"))}
         case "resources":
             return {**fields, "links": _items([{"consulted_on": None, **link} for link in fields["links"]])}
+        case "partners":
+            return {"partners": _items(fields["partners"])}
         case "places_map":
             return {**fields, "places": _items(fields["places"])}
         case "table":

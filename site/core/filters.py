@@ -7,9 +7,23 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import HttpResponse
 from django.utils.choices import BaseChoiceIterator
 
 INVALID = "Ce filtre n’est pas compris."
+
+
+class UnknownFilters(Exception):
+    """Parameters of an address are unknown or malformed. Without them it would select more than its reader expects."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(names)
+        self.names = names
+
+    def response(self) -> HttpResponse:
+        """Return a 422 that names the parameters, in French."""
+        text = f"Filtre non compris\u00a0: {', '.join(self.names)}. Reprenez l’adresse sur la page de la liste.\n"
+        return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
 
 
 class Options(BaseChoiceIterator):

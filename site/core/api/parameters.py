@@ -12,6 +12,7 @@ from ninja.errors import ValidationError
 from pydantic import AfterValidator, BeforeValidator
 
 from core.api.errors import LONGEST_NAME
+from core.cards import KINDS
 from core.models import Partner, Theme
 
 MAX_LIMIT = 100
@@ -43,6 +44,14 @@ def _known_partner(slug: str) -> str:
     return slug
 
 
+def _known_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"Type inconnu : « {kind} ». Les types sont {', '.join(sorted(KINDS))}.")
+    return kind
+
+
+#: The code of a kind of pages.
+Kind = Annotated[str, AfterValidator(_known_kind)]
 #: A date as YYYY-MM-DD. (Pydantic alone would read a number as seconds since 1970.)
 Day = Annotated[date, BeforeValidator(_day)]
 #: The slug of an existing theme, or "".

@@ -2,6 +2,7 @@
 
 from core.blocks.base import GeneralBlock, Group
 from core.blocks.media import DocumentBlock, GalleryBlock, IllustrationBlock
+from core.blocks.partners import PartnersBlock
 from core.blocks.structure import AccordionBlock, ChecklistBlock, FAQBlock, KeyFiguresBlock, StepsBlock, TableBlock
 from core.blocks.text import CalloutBlock, HeadingBlock, PageLinkBlock, QuoteBlock, ResourcesBlock, TextBlock
 from core.blocks.video import VideoBlock
@@ -23,6 +24,7 @@ GENERAL_BLOCKS = [
     ("accordion", AccordionBlock()),
     ("faq", FAQBlock()),
     ("page_link", PageLinkBlock()),
+    ("partners", PartnersBlock()),
     ("resources", ResourcesBlock()),
 ]
 
@@ -40,6 +42,7 @@ __all__ = [
     "IllustrationBlock",
     "KeyFiguresBlock",
     "PageLinkBlock",
+    "PartnersBlock",
     "QuoteBlock",
     "ResourcesBlock",
     "StepsBlock",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from datetime import date
 
 from core.dates.words import MONTHS, SEASONS, THIRDS, YEAR_THIRDS, third_of
 
@@ -31,6 +33,20 @@ def label(edtf: str) -> str:
     if edtf.endswith("?"):
         words += " (incertain)"
     return f"vers {'le ' if _ISO_DAY.fullmatch(text) else ''}{words}" if about else words
+
+
+def span_label(earliest: date | None, latest: date | None) -> str:
+    """Write the first and the last possible day of a date in French: « 2015 », « juin 2013 », « mi-janvier 2017 »."""
+    if earliest is None or latest is None:
+        return label(f"{earliest or '..'}/{latest or '..'}")
+    for length, whole in ((4, ("-01-01", "-12-31")), (7, ("-01", f"-{monthrange(latest.year, latest.month)[1]}"))):
+        start = earliest.isoformat()[:length]
+        if (earliest.isoformat(), latest.isoformat()) == (start + whole[0], start + whole[1]):
+            return label(start)
+    if earliest == latest:
+        return label(earliest.isoformat())
+    span = f"{earliest}/{latest}"
+    return label(f"{span}~") if _third(earliest.isoformat(), latest.isoformat()) else label(span)
 
 
 def hour_label(hour: int, minute: int) -> str:

@@ -6,6 +6,7 @@ that a list is made of are read once per content version, and filtered in memory
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -20,16 +21,18 @@ from core.relations.references import references
 from core.visibility.gate import Gate
 from core.visibility.version import Snapshot
 
+NUMBER = re.compile(r"\d+")
 #: A date that covers more days does not say the month.
 LONGEST_MONTH = timedelta(days=31)
 
 
 class Entry(NamedTuple):
-    """A page in a list: its id, kind, title, and first and last possible day."""
+    """A page in a list: its id, kind, the title and label of its card, and first and last possible day."""
 
     page: int
     kind: str
     title: str
+    label: str
     earliest: date | None
     latest: date | None
 
@@ -38,6 +41,12 @@ class Entry(NamedTuple):
         """The year of its first possible day, under which lists show it; of the last if the first is not known."""
         day = self.earliest or self.latest
         return day.year if day else None
+
+    @property
+    def day(self) -> int:
+        """A number to sort by: that of its first possible day, of the last if the first is not known, or 0."""
+        day = self.earliest or self.latest
+        return day.toordinal() if day else 0
 
     @property
     def month(self) -> int | None:
@@ -69,6 +78,30 @@ def about_partner(gate: Gate, partner: Partner) -> Sequence[Entry]:
 def about_person(gate: Gate, person: Person) -> Sequence[Entry]:
     """Return the visible pages that refer to a person."""
     return _about(gate, ("person", person.pk), references(gate.snapshot).to_person.get(person.pk, frozenset()))
+
+
+def entries_by_theme(gate: Gate) -> Mapping[int, Sequence[Entry]]:
+    """Return the visible pages of each theme itself, by its id, the latest first; read once per content version."""
+
+    def read() -> Mapping[int, Sequence[Entry]]:
+        by_theme: dict[int, list[Entry]] = {}
+        themes = theme_ids(gate.snapshot)
+        for entry in read_entries(gate, Q(page__in=PageTheme.objects.values("page"))):
+            for theme in themes.get(entry.page, ()):
+                by_theme.setdefault(theme, []).append(entry)
+        return {theme: sorted(rows, key=lambda entry: -entry.day) for theme, rows in by_theme.items()}
+
+    return gate.snapshot.get_or_set(("entries by theme", *_key(gate)), read)
+
+
+def naming_partners(gate: Gate) -> frozenset[int]:
+    """Return the ids of the visible pages that refer to any partner; read once per content version."""
+
+    def read() -> frozenset[int]:
+        pages = frozenset().union(*references(gate.snapshot).to_partner.values())
+        return frozenset(entry.page for entry in read_entries(gate, Q(page__in=sorted(pages))))
+
+    return gate.snapshot.get_or_set(("pages naming partners", *_key(gate)), read)
 
 
 def dated(gate: Gate) -> Sequence[Entry]:
@@ -149,7 +182,7 @@ def _about(gate: Gate, name: tuple[object, ...], pages: Collection[int]) -> Sequ
 def read_entries(gate: Gate, condition: Q) -> list[Entry]:
     """Read the entries of the visible pages whose cards pass a condition. One query."""
     rows = visible(gate).filter(condition).order_by()
-    return [Entry(*row) for row in rows.values_list("page_id", "kind", "title", "earliest", "latest")]
+    return [Entry(*row) for row in rows.values_list("page_id", "kind", "title", "label", "earliest", "latest")]
 
 
 def _by_kind(gate: Gate, name: tuple[object, ...], condition: Q) -> Sequence[Entry]:
@@ -163,8 +196,9 @@ def _key(gate: Gate) -> tuple[object, ...]:
 
 
 def _kind_and_date(entry: Entry) -> tuple[object, ...]:
-    day = entry.earliest or entry.latest
-    return list(KINDS).index(entry.kind), -day.toordinal() if day else 0, entry.title, entry.page
+    """Sort by kind, then the latest first, then by label (« Fiche 2 » before « Fiche 10 »; a commune) and title."""
+    label = NUMBER.sub(lambda match: match[0].zfill(6), entry.label)
+    return list(KINDS).index(entry.kind), -entry.day, label, entry.title, entry.page
 
 
 def _in_time(entry: Entry) -> tuple[object, ...]:

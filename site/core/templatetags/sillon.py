@@ -21,6 +21,7 @@ from core.blocks.resolver import ResolvedBlock
 from core.cards import repeats_picture
 from core.dates.labels import label as date_label
 from core.files.images import ImageData
+from core.relations.related import Related, related_pages
 from core.text import typography
 from core.text.addresses import host_of
 from core.text.phones import dial
@@ -153,6 +154,17 @@ def stream(context: template.Context, blocks: list[ResolvedBlock]) -> SafeString
             for block in blocks
         )
     )
+
+
+@register.simple_tag(takes_context=True, name="related_pages")
+def related(context: template.Context) -> list[Related]:
+    """Return the pages for « En rapport », without those that the lists of the page show already."""
+    page, gate = context.get("page"), context.get("gate")
+    if gate is None or not getattr(page, "pk", None):  # a preview of a page that was never saved
+        return []
+    lists = [value for level in context.dicts for value in level.values() if isinstance(value, list)]
+    shown = {row["url"] for rows in lists for row in rows if isinstance(row, dict) and "url" in row}
+    return related_pages(gate, page, shown)
 
 
 @register.simple_tag
