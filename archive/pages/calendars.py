@@ -17,9 +17,9 @@ from archive.events.status import UPCOMING
 from archive.models import EventIndexPage, EventReportPage
 from archive.pages.selection import query_of, select_events
 from core.api.lookup import find, following_moves
-from core.feeds import public_gate
-from core.filters import UnknownFilters
 from core.http.caching import public_read
+from core.http.feeds import public_gate
+from core.http.list_forms import UnknownFilters
 from core.visibility.gate import Gate
 
 #: Maximum number of events of a calendar, the newest ones.

@@ -16,9 +16,9 @@ from archive.models import CommitmentIndexPage, EventIndexPage, EvidencePage, Pu
 from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
 from archive.pages.selection import select_events
 from core.db.pages import path_above
-from core.feeds import LENGTH, FeedEntry, atom, public_gate
-from core.filters import UnknownFilters
 from core.http.caching import public_read
+from core.http.feeds import LENGTH, FeedEntry, atom, public_gate
+from core.http.list_forms import UnknownFilters
 from core.visibility.gate import Gate
 
 EVIDENCE_FIELDS = ("path", "translation_key", "title", "url_path", "date_label", "establishes", "extract")

@@ -13,7 +13,7 @@ from archive.events.filters import host_places
 from archive.events.timeline import visible_events
 from archive.models import EventIndexPage
 from archive.querysets import DatedPageQuerySet
-from core.filters import ListForm, Options
+from core.http.list_forms import ListForm, Options
 from core.models import Partner, Theme
 from core.visibility.gate import Gate
 from core.widgets import Select

@@ -30,7 +30,7 @@ WAYS = (("Chronologie", "archive:chronology"), ("Thèmes", "themes"), ("Partenai
 
 
 def archive_context(page: ArchiveIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
-    """Return `sections` and `ways` (`title`, `url`), and cards: `latest_events`, `latest_publications`, `latest_tours`."""
+    """Return `sections` and `ways` (`title`, `url`), and the cards of the latest events, publications and tours."""
     lists = gate.pages(Page).child_of(page).not_type(TourPage)
     rows = lists.order_by("path").values("title", "url_path")
     events = agenda(gate)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from archive.events.filters import apply_filters, is_known_place
 from archive.events.timeline import visible_events
 from archive.pages.filters import EventFilterForm, event_choices
-from core.filters import UnknownFilters
+from core.http.list_forms import UnknownFilters
 from core.models import Partner, Theme
 from core.visibility.gate import Gate
 

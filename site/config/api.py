@@ -42,6 +42,7 @@ from config.openapi import Document
 from core import views
 from core.api.errors import MOST_ERRORS, PROBLEM, translate_error, truncate_errors
 from core.bin import tree
+from core.relations.api import partners_router, themes_router, timeline_router
 from core.text.lengths import UNSTORABLE
 from home.api import router as site_router
 from inventory.api.routes import geojson_router
@@ -181,6 +182,9 @@ ROUTERS = (
     ("/commitments", commitments_router),
     ("/projects", projects_router),
     ("/tours", tours_router),
+    ("/themes", themes_router),
+    ("/partners", partners_router),
+    ("/timeline", timeline_router),
     ("/search", search_router),
     ("/site", site_router),
     ("/contributions", contributions_router),

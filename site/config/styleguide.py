@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 
 from core.cards import Badge
 from core.contracts import RouteStop
+from core.relations.forms import Choices, EntryFilterForm
 from core.visibility.gate import Gate
 from home.site_info import site_info
 from inventory.maps.interactive import map_options
@@ -138,6 +139,10 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "field", f"{name}, à remplir", _field(empty[name])
     for name in empty.fields:
         yield "field", f"{name}, refusé", _field(wrong[name])
+    choices = Choices([("event", "Évènement"), ("place", "Lieu")], [2016, 2013], [("rse", LONG)], [])
+    for data, state in (({"type": "event"}, "en cours"), ({"year": "hier"}, "non compris")):
+        form = EntryFilterForm(data, choices)
+        yield "filters", state, {"form": form, "filters_in_use": form.filters, "notice": form.notice, "label": state}
     for locator, state in (
         (inventory_locator(gate), "tous les lieux"),
         (place_locator(5.724, 45.188, "Grenoble", "38"), "un lieu"),
@@ -159,7 +164,7 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
     }  # fmt: skip
     now = timezone.now()
     page = {"title": "Un titre", "subtitle": "", "verified_on": None, "last_published_at": None, "verified_by": ""}
-    themes = [{"title": "Mobilité"}, {"title": "Télétravail"}]
+    themes = [{"title": "Mobilité", "slug": "mobilite"}, {"title": "Télétravail", "slug": "teletravail"}]
     yield "page_head", "complète", {
         "page": page | {"subtitle": "Un sous-titre"}, "kicker": "Coworking · Grenoble (38)", "introduction": SENTENCE,
         "badges": [Badge(text="En activité", tone="good")],
@@ -173,6 +178,13 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "pagination", state, {
             "paging": Paginator(range(200), 20).get_page(number), "paging_label": f"Pages, {state}", "request": request,
         }  # fmt: skip
+    cited = {"kind_label": "Évènement", "url": "#", "title": LONG, "label": "3 février 2016"}
+    reasons = ("Y renvoie", "Même thème : Télétravail")
+    yield "related", "deux pages", {"related": [{"card": cited, "reason": reason} for reason in reasons]}
+    for partner, state in ((None, "sans fiche"), ({"slug": "cea"}, "avec une page")):
+        yield "partner", state, {"name": "CEA", "partner": partner}
+    for agreed, state in ((None, "sans page"), (now.date(), "avec une page")):
+        yield "person", state, {"person": {"name": "Amina Benkirane", "slug": "amina", "page_agreed_on": agreed}}
     yield "search_form", "dans une page", {"id": "specimen", "label": "Rechercher", "value": "coworking"}
     source = {
         "title": "Rapport 2021",

@@ -8,9 +8,10 @@ class CoreConfig(AppConfig):
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        from core import checks, receivers  # noqa: F401
+        from core import checks, receivers  # noqa: F401 -- receivers connect themselves
         from core.deployment import checks as deployment  # noqa: F401
         from core.deployment import health
+        from core.relations import receivers as addresses  # noqa: F401
         from core.workarounds import date_pickers, faults
 
         date_pickers.apply()

@@ -20,6 +20,7 @@ from core.db.instance import is_locked, is_unreachable
 from core.db.queries import Prepared
 from core.deployment import health
 from core.http.caching import public_read
+from core.relations.directories import addresses
 from core.visibility import version
 from core.visibility.gate import Gate, site_of
 from core.visibility.version import SiteRoot
@@ -192,7 +193,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @public_read
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List all public pages. Above 10,000 pages, list the parts, each of which is at `?p=n`."""
+    """List all public pages, themes and partners. Above 10,000 pages, list the parts, each of which is at `?p=n`."""
     gate = Gate.for_request(request)
     pages = gate.pages(Page).order_by("path")
     part = request.GET.get("p", "")
@@ -212,5 +213,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             + "</url>\n"
             for url_path, when in rows
         )
+        if part in ("", "1"):
+            body += "".join(f"<url><loc>{escape(gate.absolute(url))}</loc></url>\n" for url in addresses(gate))
         body = f"<urlset {space}>\n{body}</urlset>"
     return HttpResponse(head + body, content_type="application/xml; charset=utf-8")

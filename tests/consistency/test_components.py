@@ -12,7 +12,7 @@ AROUND = {"antispam", "header", "footer", "meta", "picture"}
 #: Parts of the look that need no template of their own: classes that several templates share.
 CLASSES = {
     "block_title", "button", "checklist", "contents", "doors", "empty", "error_page", "facts", "figure", "figures",
-    "filters", "gallery", "hero", "icon", "inventory", "neighbours", "page_link", "panel", "place", "quote", "results",
+    "gallery", "hero", "icon", "inventory", "neighbours", "page_link", "panel", "place", "quote", "results",
     "rich_text", "sheets", "skip_link", "steps", "suggestions", "table", "tags", "takeaways", "timeline", "video",
     "callout", "commitments", "practice", "cited_place", "definition_block", "places_map", "registrants", "term",
     "tree", "tree_drawing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from core.geo.points import write_point
+from core.models import Partner
 from home.models import HomePage
 from memento.models import ChapterPage, GlossaryTerm, MementoPage, SharedBlock, SheetPage
 from tests.core.blocks.test_resolver import make_document, make_image
@@ -45,6 +46,7 @@ def guide_blocks() -> dict[str, Filled]:
         point=write_point("5.75", "44.82"),
     )
     place.save_revision().publish()
+    partner = Partner.objects.create(name="Une école citée", slug="ecole-citee", kind=Partner.Kind.UNIVERSITY)
     term = GlossaryTerm.objects.create(term="point mort", slug="point-mort", definition="Quand les recettes suffisent.")
     shared = SharedBlock.objects.create(
         name="Nom pour les éditeurs",
@@ -163,6 +165,7 @@ def guide_blocks() -> dict[str, Filled]:
             {"title": "Des lieux réunis", "places": [list_item(place.pk)]},
             ["Des lieux réunis", "La Grange citée"],
         ),
+        "partners": ({"partners": [list_item(partner.pk)]}, ["Une école citée", "Université ou école"]),
         "definition": ({"term": term.pk}, ["point mort", "Quand les recettes suffisent."]),
         "diagnostic": (
             {"diagnostic": diagnostic.pk, "text": "Pourquoi y répondre ici"},

@@ -678,6 +678,8 @@ def every_block(blocks: list[tuple[str, Any]], page: Page | None = None) -> list
             case "places_map":
                 places = SiteProfilePage.objects.live().exclude(point="").order_by("path")[:12]
                 value["places"] = [place.pk for place in places]
+            case "partners":
+                value["partners"] = list(Partner.objects.order_by("name").values_list("pk", flat=True)[:3])
             case "definition":
                 value["term"] = GlossaryTerm.objects.order_by("slug").first().pk
             case "diagnostic":

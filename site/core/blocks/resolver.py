@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
+from django.urls import reverse
 from wagtail.blocks import (
     Block,
     ListBlock,
@@ -26,12 +27,16 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
+from core.bin import tree
 from core.blocks.rich_text import links, with_links
 from core.blocks.walk import item_value, primary_key, shaped, table_columns, table_rows, walk
 from core.files import images
 from core.files.images import ImageData
 from core.models import SillonDocument
-from core.visibility.gate import Gate
+from core.visibility.gate import Audience, Gate
+
+#: What precedes the name of an unpublished page in links that only the team sees.
+UNPUBLISHED = "[non publiée]"
 
 
 class PageLink(TypedDict):
@@ -97,6 +102,7 @@ class Resolver:
     _chosen_ids: dict[Loader, set[int]] = field(default_factory=lambda: defaultdict(set))
     _images: dict[int, ImageData] = field(default_factory=dict)
     _pages: dict[int, PageLink] = field(default_factory=dict)
+    _unpublished: dict[int, PageLink] = field(default_factory=dict)
     _documents: dict[int, DocumentData] = field(default_factory=dict)
     _chosen: dict[Loader, dict[int, dict[str, Any] | None]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -158,6 +164,8 @@ class Resolver:
                 self.gate.pages(Page).filter(pk__in=self._page_ids).values("pk", "translation_key", "title", "url_path")
             )
             self._pages = {row["pk"]: self._page_link(row) for row in rows}
+            if self.gate.audience == Audience.TEAM and not self.absolute:
+                self._unpublished = self._load_unpublished(self._page_ids - self._pages.keys())
         if self._document_ids:
             self._documents = {
                 document.pk: self._document_data(document)
@@ -180,6 +188,20 @@ class Resolver:
                         if isinstance(value, StoredStream):
                             self.add_value(value.block, value.raw)
 
+    def _load_unpublished(self, ids: set[int]) -> dict[int, PageLink]:
+        """Return links to the drafts of those pages that are not live, marked as such; only the team sees them."""
+        if not ids:
+            return {}
+        rows = tree.outside(Page.objects.filter(pk__in=ids, live=False)).values("pk", "translation_key", "draft_title")
+        return {
+            row["pk"]: PageLink(
+                id=str(row["translation_key"]),
+                title=f"{UNPUBLISHED} {row['draft_title']}",
+                url=reverse("wagtailadmin_pages:view_draft", args=[row["pk"]]),
+            )
+            for row in rows
+        }
+
     def _page_link(self, row: dict) -> PageLink:
         url = self.gate.full_url if self.absolute else self.gate.url
         return PageLink(id=str(row["translation_key"]), title=row["title"], url=url(row["url_path"]))
@@ -201,8 +223,8 @@ class Resolver:
         return self._images.get(pk) if pk else None
 
     def page(self, pk: int | None) -> PageLink | None:
-        """Return the page, or None if the reader may not see it."""
-        return self._pages.get(pk) if pk else None
+        """Return the page, or None if the reader may not see it. The team sees the drafts of unpublished pages."""
+        return self._pages.get(pk) or self._unpublished.get(pk) if pk else None
 
     def document(self, pk: int | None) -> DocumentData | None:
         return self._documents.get(pk) if pk else None
@@ -293,7 +315,10 @@ class Resolver:
                 target = self.document(pk)
             case _:
                 return None
-        return f'<a href="{html.escape(target["url"])}">' if target else "<a>"
+        if target is None:
+            return "<a>"
+        mark = f"{UNPUBLISHED} " if pk in self._unpublished and attributes["linktype"] == "page" else ""
+        return f'<a href="{html.escape(target["url"])}">{mark}'
 
 
 def resolve_value(block: Block, raw: Any, gate: Gate) -> Any:

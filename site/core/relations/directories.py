@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from core.models import Partner, Theme
 from core.relations.entries import entries_by_theme, naming_partners
 from core.relations.references import references
@@ -38,4 +40,15 @@ def partner_rows(gate: Gate) -> list[dict[str, Any]]:
     return [
         {**row, "kind_label": Partner.Kind(row["kind"]).label, "count": counts[row["pk"]]}
         for row in partners.order_by("name").values("pk", "name", "slug", "kind", "url", "description")
+    ]
+
+
+def addresses(gate: Gate) -> list[str]:
+    """Return the URLs of these lists, and of the themes and partners that have pages, for the sitemap."""
+    themes = [theme for main in theme_rows(gate) for theme in (main, *main["subthemes"]) if theme["count"]]
+    return [
+        reverse("themes"),
+        *(reverse("theme", args=[theme["slug"]]) for theme in themes),
+        reverse("partners"),
+        *(reverse("partner", args=[partner["slug"]]) for partner in partner_rows(gate)),
     ]

@@ -9,8 +9,8 @@ from django.db.models import F
 from django.http import HttpResponse
 
 from core.cards import KINDS, visible
-from core.feeds import LENGTH, FeedEntry, atom
-from core.filters import UnknownFilters
+from core.http.feeds import LENGTH, FeedEntry, atom
+from core.http.list_forms import UnknownFilters
 from core.relations.entries import Entry, matching
 from core.relations.forms import strict_filters
 from core.visibility.gate import Gate

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from core.cards import KINDS
-from core.filters import ListForm, Options, UnknownFilters
+from core.http.list_forms import ListForm, Options, UnknownFilters
 from core.models import Partner, Theme
 from core.relations import entries as rows
 from core.relations.entries import Entry, Filters
@@ -42,16 +42,25 @@ def strict_filters(data: Mapping[str, str]) -> Filters:
 
     The number of the page of a list is left aside.
     """
-    known = {
-        "type": lambda value: value in KINDS,
-        "year": lambda value: value.isdecimal() and 1 <= len(value) <= 4 and int(value) > 0,
-        "theme": lambda value: "\0" not in value and Theme.objects.filter(slug=value).exists(),
-        "partner": lambda value: "\0" not in value and Partner.objects.filter(slug=value).exists(),
-    }
     values = {name: value for name, value in data.items() if value and name != "page"}
-    if unknown := [name for name, value in values.items() if name not in known or not known[name](value)]:
+    if unknown := [name for name, value in values.items() if name not in Filters._fields or not _name_of(name, value)]:
         raise UnknownFilters(unknown)
     return Filters(**{name: int(value) if name == "year" else [value] for name, value in values.items()})
+
+
+def _name_of(name: str, value: str) -> str:
+    """Return the French name of the value of a filter, "" for one that does not exist."""
+    if "\0" in value:
+        return ""
+    match name:
+        case "type":
+            return KINDS.get(value, "")
+        case "year":
+            return value if value.isdecimal() and len(value) <= 4 and int(value) else ""
+        case "theme":
+            return Theme.objects.filter(slug=value).values_list("title", flat=True).first() or ""
+        case _:
+            return Partner.objects.filter(slug=value).values_list("name", flat=True).first() or ""
 
 
 class EntryFilterForm(ListForm):
@@ -66,12 +75,21 @@ class EntryFilterForm(ListForm):
 
     def __init__(self, data: Mapping[str, Any], choices: Choices, without: Collection[str] = ()) -> None:
         super().__init__(data)
-        self.fields["type"].choices = Options(("", "Tous"), *choices.kinds)
-        self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
-        self.fields["theme"].choices = Options(("", "Tous"), *choices.themes)
-        self.fields["partner"].choices = Options(("", "Tous"), *choices.partners)
         for name in without:
             del self.fields[name]
+        for name, offered in (("type", choices.kinds), ("theme", choices.themes), ("partner", choices.partners)):
+            if name in self.fields:
+                self.fields[name].choices = Options(("", "Tous"), *offered, *self._chosen(name, offered))
+        if "year" in self.fields:
+            self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
+
+    def _chosen(self, name: str, offered: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the value that the query string chooses, if it exists and is not offered: it selects nothing."""
+        value = self.data.get(name, "")
+        if not value or value in dict(offered):
+            return []
+        label = _name_of(name, value)
+        return [(value, label)] if label else []
 
     @property
     def selection(self) -> Filters:

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-from core.feeds import public_gate
 from core.files import images
 from core.http.caching import public_read
+from core.http.feeds import public_gate
 from core.models import Partner, Person, Theme
 from core.relations import feeds
 from core.relations.directories import partner_rows, theme_rows

@@ -176,6 +176,7 @@ def test_chosen_objects_may_be_gone(client, make_sheet, schema, pk):
         "decision_tree": {"tree": pk, "text": "Rien"},
         "place": {"place": pk, "text": "Rien"},
         "places_map": {"title": "Rien", "places": [list_item(pk)]},
+        "partners": {"partners": [list_item(pk)]},
         "definition": {"term": pk},
         "diagnostic": {"diagnostic": pk, "text": "Rien"},
         "shared": {"block": pk},

@@ -8,6 +8,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
+from core.models import Partner
 from memento.models import GlossaryTerm, MementoPage, SharedBlock, SheetPage
 from tests.core.blocks.test_resolver import make_document, make_image
 from tests.factories.memento import DiagnosticPageFactory, add_chapter, add_sheet, add_tree, fresh
@@ -70,6 +71,8 @@ def blocks_of_all_kinds(home, make_place, make_testimonial):
                 return {"place": make_place(f"lieu-{n}"), "text": "À voir"}
             case "places_map":
                 return {"title": "Trois lieux", "places": [make_place(f"carte-{n}-{place}") for place in range(3)]}
+            case "partners":
+                return {"partners": [Partner.objects.create(name=f"École {n}", slug=f"ecole-{n}")]}
             case "definition":
                 return {"term": GlossaryTerm.objects.create(term=f"mot{n}", slug=f"mot-{n}", definition="Un mot.")}
             case "diagnostic":
