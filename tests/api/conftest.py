@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from wagtail.models import ReferenceIndex
 
 from memento.models import Edition, GlossaryTerm, MementoPage
 from tests.archive.conftest import image
@@ -45,6 +46,8 @@ def everything(home, murs, maria, image) -> dict[str, str]:
     full_tour()
     event.image = image
     event.save_revision().publish()
+    ReferenceIndex.create_or_update_for_object(event)
+    theme, partner = event.page_themes.first().theme, event.partners.first().partner
     memento = MementoPage.objects.get()
     memento.editions = [Edition(number="2")]
     memento.save_revision().publish()
@@ -68,6 +71,8 @@ def everything(home, murs, maria, image) -> dict[str, str]:
         "/api/v3/publications/{slug}/": "etude",
         "/api/v3/projects/{slug}/": "groupe",
         "/api/v3/tours/{slug}/": "tour",
+        **dict.fromkeys(("/api/v3/themes/{slug}/", "/api/v3/themes/{slug}/pages/"), theme.slug),
+        **dict.fromkeys(("/api/v3/partners/{slug}/", "/api/v3/partners/{slug}/pages/"), partner.slug),
     }
     queries = {
         "/api/v3/search/": "?q=soiree",

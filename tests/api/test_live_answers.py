@@ -108,6 +108,8 @@ def test_a_read_answers_as_documented(demo, path):
         slug = address.split("/")[path.removeprefix(f"{API}/").split("/").index("{slug}")]
         page = Page.objects.filter(slug=slug).first()
         Redirect.objects.create(old_path="/autrefois", redirect_page=page)
+        for folder in ("themes", "partenaires"):
+            Redirect.objects.create(old_path=f"/{folder}/autrefois", redirect_link=f"/{folder}/{slug}/")
         judge(get(path.removeprefix(f"{API}/").replace("{slug}", "autrefois")))
     if path == f"{API}/memento/":
         MementoPage.objects.update(live=False)

@@ -14,7 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from archive.choices import EventKind, EventState, Mode
 from archive.models import CalendarEntry, EventIndexPage, EventPartner, EventReportPage, Registration
@@ -74,6 +74,7 @@ def load(count: int) -> None:
         for event in events
         for rank, partner in enumerate(chance.sample(partners, chance.randint(0, 3)))
     )
+    ReferenceIndex.objects.bulk_create(_references())
     CalendarEntry.objects.bulk_create(CalendarEntry(event=event, changed_at=CHANGED) for event in events)
     Registration.objects.bulk_create(_registrations(chance, events))
     cards.write(events)
@@ -135,6 +136,23 @@ def _registrations(chance: Random, events: Sequence[EventReportPage]) -> Iterato
                 confirm_by=CHANGED,
                 confirmed_at=CHANGED,
             )
+
+
+def _references() -> Iterator[ReferenceIndex]:
+    """Yield the references from events to their partners, as Wagtail writes them when an event is saved."""
+    types = ContentType.objects.get_for_models(Page, EventReportPage, Partner)
+    for row in EventPartner.objects.all():
+        path = f"partners.{row.pk}.partner"
+        yield ReferenceIndex(
+            content_type=types[EventReportPage],
+            base_content_type=types[Page],
+            object_id=row.event_id,
+            to_content_type=types[Partner],
+            to_object_id=row.partner_id,
+            model_path="partners.item.partner",
+            content_path=path,
+            content_path_hash=ReferenceIndex._get_content_path_hash(path),
+        )
 
 
 def _themes() -> list[Theme]:

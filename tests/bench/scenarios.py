@@ -79,6 +79,7 @@ def scenarios(places: list[tuple[int, str]], count: int) -> list[Scenario]:
         Scenario("carte", "Points de la carte", ["/api/v3/places/map/"]),
         Scenario("inventaire", "Page de l’inventaire", [f"/inventaire/?{urlencode(asked)}" for asked in narrowed]),
         *_events(),
+        *_relations(),
     ]  # fmt: skip
 
 
@@ -100,6 +101,17 @@ def _events() -> list[Scenario]:
         Scenario("liste-filtree", "Liste filtrée", [f"{page}?{urlencode(asked)}" for asked in of_page], per_second=60),
         Scenario("ics", "Agenda entier", [f"{page}agenda.ics"]),
     ]  # fmt: skip
+
+
+def _relations() -> list[Scenario]:
+    page, years = "/ressources/chronologie/", range(YEARS[0], YEARS[1] + 1)
+    of_theme = [f"/themes/banc-{number}/" for number in range(THEMES)]
+    of_partner = [f"/partenaires/partenaire-{number}/" for number in range(PARTNERS)]
+    return [
+        Scenario("themes", "Page de thème", of_theme, per_second=40),
+        Scenario("partenaires", "Page de partenaire", of_partner, per_second=40),
+        Scenario("chronologie", "Chronologie", [page, *(f"{page}{year}/" for year in years)], per_second=40),
+    ]
 
 
 def plain_list(**asked: Any) -> str:

@@ -122,6 +122,7 @@ def guide_blocks() -> dict[str, Filled]:
             ["Une question", "Sa réponse"],
         ),
         "page_link": ({"page": page.pk, "text": "Pour préparer"}, ["Une page citée", "Pour préparer"]),
+        "partners": ({"partners": [list_item(partner.pk)]}, ["Une école citée", "Université ou école"]),
         "resources": (
             {
                 "title": "Ailleurs",
@@ -165,7 +166,6 @@ def guide_blocks() -> dict[str, Filled]:
             {"title": "Des lieux réunis", "places": [list_item(place.pk)]},
             ["Des lieux réunis", "La Grange citée"],
         ),
-        "partners": ({"partners": [list_item(partner.pk)]}, ["Une école citée", "Université ou école"]),
         "definition": ({"term": term.pk}, ["point mort", "Quand les recettes suffisent."]),
         "diagnostic": (
             {"diagnostic": diagnostic.pk, "text": "Pourquoi y répondre ici"},

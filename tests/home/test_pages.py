@@ -54,3 +54,30 @@ def test_what_surrounds_all_pages_tells_where_one_is_and_who_reads(client, home,
         client.force_login(member)
         assert "Se déconnecter" in client.get("/").text
         client.logout()
+
+
+def test_the_header_leads_to_contributions_and_to_the_account(client, home, member):
+    def header() -> str:
+        text = client.get("/").text
+        return text[text.index("<header") : text.index("</header>")]
+
+    assert 'href="/contribuer/"' in header()
+    assert 'href="/compte/login/"' in header()
+    client.force_login(member)
+    assert 'href="/compte/"' in header()
+    assert "Mon compte" in header()
+
+
+def test_a_link_to_an_unpublished_page_is_shown_to_the_team_alone(client, as_editor, home):
+    target = ensure_page(home, StandardPage, "a-venir", "À venir")
+    link = f'<p>Voir <a linktype="page" id="{target.pk}">la suite</a>.</p>'
+    body = [("text", link), ("page_link", {"page": target, "text": ""})]
+    ensure_page(home, StandardPage, "demarche", "La démarche", {"body": body})
+    target.unpublish()
+    draft = f'href="/admin/pages/{target.pk}/view_draft/"'
+    for_readers, for_editors = client.get("/demarche/").text, as_editor.get("/demarche/").text
+    assert "la suite" in for_readers
+    assert draft not in for_readers
+    assert "non publiée" not in for_readers
+    assert for_editors.count(draft) == 2
+    assert "[non publiée] la suite" in for_editors

@@ -314,7 +314,9 @@ class Resolver:
             case "document":
                 target = self.document(pk)
             case _:
-                return None
+                address = attributes.get("href", "")
+                inside = self.absolute and address.startswith("/") and not address.startswith("//")
+                return f'<a href="{html.escape(self.gate.base_url)}{address}">' if inside else None
         if target is None:
             return "<a>"
         mark = f"{UNPUBLISHED} " if pk in self._unpublished and attributes["linktype"] == "page" else ""

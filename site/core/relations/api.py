@@ -12,10 +12,12 @@ from ninja import Field, Query, Router
 
 from core import cards
 from core.api.cards import CardItem, TypeCount, card_item, type_counts
+from core.api.lookup import Moved, following_moves
 from core.api.parameters import Kind, ListParams, PartnerSlug, ThemeSlug
 from core.api.routing import read
 from core.api.schemas import Page, ResponseModel
 from core.models import Partner, Theme
+from core.relations.addresses import present_slug
 from core.relations.directories import partner_rows, theme_rows
 from core.relations.entries import Entry, Filters, about_partner, about_theme, dated, kinds_of, matching, years_of
 from core.visibility.gate import Gate
@@ -114,6 +116,7 @@ def list_themes(request: HttpRequest, params: Query[ListParams]) -> dict[str, An
 
 
 @read(themes_router, "/{slug}/", response=ThemeDetail, summary="Un thème")
+@following_moves
 def theme_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le thème, et combien de pages publiques en parlent."""
     gate = Gate.for_request(request)
@@ -124,6 +127,7 @@ def theme_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @read(themes_router, "/{slug}/pages/", response=Page[EntryItem], summary="Les pages d’un thème")
+@following_moves
 def theme_pages(request: HttpRequest, slug: str, params: Query[EntryParams]) -> dict[str, Any]:
     """Les pages de ce thème et de ceux qu’il contient, par type, les dernières d’abord."""
     gate = Gate.for_request(request)
@@ -139,16 +143,19 @@ def list_partners(request: HttpRequest, params: Query[ListParams]) -> dict[str, 
 
 
 @read(partners_router, "/{slug}/", response=PartnerDetail, summary="Un partenaire")
+@following_moves
 def partner_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le partenaire, et combien de pages publiques le citent."""
     gate = Gate.for_request(request)
+    entries = about_partner(gate, _find(Partner, slug))
     row = next((row for row in partner_rows(gate) if row["slug"] == slug), None)
     if row is None:
         raise Http404(f"Aucun élément public « {slug} ».")
-    return {**_partner_item(gate, row), **_counts(about_partner(gate, _find(Partner, slug)))}
+    return {**_partner_item(gate, row), **_counts(entries)}
 
 
 @read(partners_router, "/{slug}/pages/", response=Page[EntryItem], summary="Les pages qui citent un partenaire")
+@following_moves
 def partner_pages(request: HttpRequest, slug: str, params: Query[EntryParams]) -> dict[str, Any]:
     """Les pages qui citent ce partenaire ou l’une de ses personnes, par type, les dernières d’abord."""
     gate = Gate.for_request(request)
@@ -165,9 +172,12 @@ def timeline(request: HttpRequest, params: Query[EntryParams]) -> dict[str, Any]
     return params.page_of(gate, dated(gate))
 
 
-def _find(model: Any, slug: str) -> Any:
+def _find(model: type[Theme] | type[Partner], slug: str) -> Any:
+    """Return the object with a slug. Raise Http404, or Moved for a former slug."""
     row = model.objects.filter(slug=slug).first() if "\0" not in slug else None
     if row is None:
+        if present := present_slug(model, slug):
+            raise Moved(present)
         raise Http404(f"Aucun élément public « {slug} ».")
     return row
 

@@ -18,9 +18,9 @@ def theme_rows(gate: Gate) -> list[dict[str, Any]]:
     `count` is the number of visible pages about the theme or one of its subthemes.
     """
     pages = {theme: {entry.page for entry in entries} for theme, entries in entries_by_theme(gate).items()}
-    themes = list(Theme.objects.order_by("title").values("pk", "title", "slug", "description", "parent_id"))
+    themes: list[Any] = list(Theme.objects.order_by("title").values("pk", "title", "slug", "description", "parent_id"))
 
-    def row(theme: dict[str, Any]) -> dict[str, Any]:
+    def row(theme: Any) -> dict[str, Any]:
         below = [other for other in themes if other["parent_id"] == theme["pk"]]
         about = set().union(*(pages.get(each["pk"], ()) for each in (theme, *below)))
         shown = {name: theme[name] for name in ("title", "slug", "description")}

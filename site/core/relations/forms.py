@@ -45,7 +45,8 @@ def strict_filters(data: Mapping[str, str]) -> Filters:
     values = {name: value for name, value in data.items() if value and name != "page"}
     if unknown := [name for name, value in values.items() if name not in Filters._fields or not _name_of(name, value)]:
         raise UnknownFilters(unknown)
-    return Filters(**{name: int(value) if name == "year" else [value] for name, value in values.items()})
+    chosen: dict[str, Any] = {name: int(value) if name == "year" else [value] for name, value in values.items()}
+    return Filters(**chosen)
 
 
 def _name_of(name: str, value: str) -> str:

@@ -106,8 +106,8 @@ def test_report_shows_all_parts_of_the_event(client, home, event_index, image):
     html = client.get(f"{EVENTS}soiree/").text
     for words in (
         "Qui vient", "Soixante personnes", "Neuf personnes autour", "Tout public", "Hybride", "/inventaire/la-menuise/",
-        "Mobilité", "Accueil", "Une élue", "Ada Martin", "gérante", "https://univ.example", "Diaporama", "PDF, 17",
-        "Page de l’AUEG", "https://aueg.example", "2016", "Le titre.",
+        "Mobilité", "Accueil", "Une élue", "Ada Martin", "gérante", f"/partenaires/{organisation.slug}/",
+        "Diaporama", "PDF, 17", "Page de l’AUEG", "https://aueg.example", "2016", "Le titre.",
     ):  # fmt: skip
         assert words in html, words
     assert "Compte rendu</h2>" in html

@@ -37,7 +37,7 @@ def test_a_project_shows_all_its_parts(client, home):
     full_project()
     html = client.get(f"{PROJECTS}groupe/").text
     for words in (
-        "Groupe de pilotage", "En cours", "depuis 2015", "https://communes.example", "pilote", "Collectif des vallées",
+        "Groupe de pilotage", "En cours", "depuis 2015", "/partenaires/", "pilote", "Collectif des vallées",
         "Connaître les lieux", "Les relier", "Comment il travaille.", "Le groupe est créé.", "Il rend son rapport.",
         "https://aueg.example/rapport", "Réunion du groupe", "Le point sur les lieux", "Visiter trois lieux.",
         "Choisir les lieux", "Ada Martin", "(fait)", "Lettre de mission", "Page de l’AUEG", "Mobilité",

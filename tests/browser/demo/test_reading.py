@@ -171,7 +171,7 @@ def test_the_scheme_one_chooses_is_kept_and_set_before_the_first_paint(page: Pag
 def test_a_reader_goes_from_the_approach_to_measure_16_and_its_source(page: Page):
     """Without the search."""
     page.goto("/")
-    page.get_by_role("contentinfo").get_by_role("link", name="La démarche").click()
+    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="La démarche").click()
     page.get_by_role("main").get_by_role("link", name="suivi des comités interministériels aux ruralités").click()
     page.get_by_role("main").get_by_role("link", name="CIR 1 – Laon").click()
     page.get_by_role("main").get_by_role("link", name=re.compile("^Mesure 16 – ")).click()
@@ -182,3 +182,19 @@ def test_a_reader_goes_from_the_approach_to_measure_16_and_its_source(page: Page
     page.get_by_role("main").get_by_role("link", name=re.compile("^Mesure 16 – ")).click()
     page.get_by_role("main").get_by_role("link", name="Plan national de développement du télétravail").click()
     expect(page.get_by_text("Les mesures de ce plan ne sont pas encore recensées").first).to_be_visible()
+
+
+@WITHOUT_SCRIPT
+def test_a_reader_goes_from_the_approach_to_a_citation_a_partner_and_a_year(page: Page):
+    """Without the search."""
+    page.goto("/la-demarche/")
+    page.get_by_role("main").get_by_role("link", name="le 22 novembre 2016").click()
+    page.get_by_role("list", name="Thèmes").get_by_role("link", name="Tiers-lieux", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="Premier dossier bilan sur les tiers-lieux d’activités").click()
+    expect(page.get_by_role("region", name="Citer")).to_contain_text("2014")
+    page.get_by_role("main").get_by_role("link", name="Alliance Université Entreprise de Grenoble").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alliance Université Entreprise de Grenoble")
+    page.get_by_role("contentinfo").get_by_role("link", name="Chronologie").click()
+    page.get_by_role("navigation", name="Par année").get_by_role("link", name=re.compile("^2016")).click()
+    expect(page.get_by_role("heading", name="2016", exact=True)).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="Tiers-lieux d’activités et télétravail")).to_be_visible()
