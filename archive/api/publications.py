@@ -12,6 +12,7 @@ from ninja import Field, Query, Router
 from archive.api.schemas import PublicationDetail, PublicationItem
 from archive.api.shared import DatedParams, page_items, person_data, source_items, verification
 from archive.choices import PublicationKind
+from archive.citations.page import citation_data
 from archive.models import PublicationAuthor, PublicationPage
 from archive.pages.cards import PUBLICATION_FIELDS
 from archive.querysets import DatedPageQuerySet
@@ -63,6 +64,7 @@ def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
         "languages": page.languages,
         "licence": page.licence,
         **page.content(gate, absolute=True),
+        "citation": citation_data(page, gate),
         "sources": source_items(page),
         **verification(page),
     }

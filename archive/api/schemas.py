@@ -117,6 +117,15 @@ class Author(Person):
     )
 
 
+class CitationInfo(ResponseModel):
+    """Comment citer la publication. Les adresses sont nulles quand sa page n’est pas publique."""
+
+    text: str = Field(description="La référence, en une phrase.")
+    bibtex_url: str | None = Field(description="La référence en BibTeX.")
+    ris_url: str | None = Field(description="La référence en RIS.")
+    csl_json_url: str | None = Field(description="La référence en CSL-JSON.")
+
+
 class PublicationDetail(PublicationItem, Checked):
     """Une publication entière."""
 
@@ -127,6 +136,7 @@ class PublicationDetail(PublicationItem, Checked):
     licence: str = Field(description="Licence.")
     body: list[Block] = Field(description="Texte.")
     files: list[File] = Field(description="Fichiers.")
+    citation: CitationInfo = Field(description="Comment la citer.")
     sources: list[Source] = Field(description="Sources.")
 
 

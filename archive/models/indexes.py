@@ -70,6 +70,7 @@ class PublicationIndexPage(SectionPage):
 
     template = "archive/publication_index_page.html"
     context_builder = "archive.pages.sections.publications_context"
+    view = "archive.citations.views.serve_index"
     page_description = "La liste des publications, avec ses filtres."
     parent_page_types = ["archive.ArchiveIndexPage"]
     subpage_types = ["archive.PublicationPage"]

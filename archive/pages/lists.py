@@ -81,7 +81,7 @@ def _years(form: FilterForm, counts: Mapping[int | None, int]) -> list[dict[str,
 def publication_list(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the template context of the list of publications: `cards`, and the keys that `event_list` has too."""
     form = FilterForm(data, PublicationKind, choices_of(pages))
-    results = _filter_publications(pages, **form.filters).newest_first().values(*PUBLICATION_FIELDS)
+    results = filter_publications(pages, **form.filters).newest_first().values(*PUBLICATION_FIELDS)
     paging = Paginator(results, PAGE_SIZE).get_page(data.get("page"))
     return {
         "form": form,
@@ -92,9 +92,10 @@ def publication_list(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[st
     }
 
 
-def _filter_publications(
+def filter_publications(
     pages: DatedPageQuerySet, type: Collection[str] = (), year: int | None = None, theme: Collection[str] = ()
 ) -> DatedPageQuerySet:
+    """Return the publications that pass all filters: codes of `PublicationKind`, a year, slugs of themes."""
     if type:
         pages = pages.filter(kind__in=type)
     if year:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page
 
+from archive.citations.page import list_exports
 from archive.events.timeline import agenda
 from archive.models import (
     ArchiveIndexPage,
@@ -52,7 +53,9 @@ def events_context(page: EventIndexPage, request: HttpRequest, gate: Gate, **kwa
 
 
 def publications_context(page: PublicationIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
-    return publication_list(gate, gate.pages(PublicationPage).child_of(page), request.GET)
+    """Return the context of `publication_list`, and the links to the `exports` of the list with the filters in use."""
+    context = publication_list(gate, gate.pages(PublicationPage).child_of(page), request.GET)
+    return context | {"exports": list_exports(page, gate, context["form"].filters)}
 
 
 def projects_context(page: ProjectIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:

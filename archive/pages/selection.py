@@ -33,7 +33,7 @@ def select_events(gate: Gate, data: Mapping[str, Any]) -> Selection:
     events = visible_events(gate)
     form = EventFilterForm(data, event_choices(gate))
     filters = form.filters
-    unused = {name: [data[name]] for name in form.errors if _exists(gate, name, data[name])}
+    unused = {name: [data[name]] for name in form.errors if exists(gate, name, data[name])}
     understood = (form.fields.keys() - form.errors.keys()) | unused.keys() | IGNORED
     if unknown := [name for name in data if name not in understood]:
         raise UnknownFilters(unknown)
@@ -42,7 +42,7 @@ def select_events(gate: Gate, data: Mapping[str, Any]) -> Selection:
     return Selection(apply_filters(events, gate, **filters), query_of(filters), label)
 
 
-def _exists(gate: Gate, name: str, value: str) -> bool:
+def exists(gate: Gate, name: str, value: str) -> bool:
     """Whether there is a theme, partner or place of this name, whatever its events."""
     if "\0" in value:
         return False

@@ -42,6 +42,19 @@ if (links.size) {
   });
 }
 
+/* Copy a text of the page, such as a citation; select it where copying is refused. */
+document.querySelectorAll("[data-copy-text]").forEach((button) => {
+  const text = document.getElementById(button.dataset.copyText);
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.innerText);
+      button.nextElementSibling.textContent = "Copié.";
+    } catch { // not over HTTPS, or refused
+      getSelection().selectAllChildren(text);
+    }
+  });
+});
+
 document.getElementById("imprimer")?.addEventListener("click", () => { print(); });
 
 /* Open all panels for printing. The styles do it too, but not in older browsers. */

@@ -12,14 +12,12 @@ from archive.events import schedule
 from archive.events.status import status_of
 from archive.models import EventReportPage, PublicationAuthor, PublicationPage
 from archive.pages import event as event_pages
-from archive.pages import publication as publication_pages
 from core.models import Card
 from core.visibility.gate import Gate
 from tests.factories.archive import (
     EventReportPageFactory,
     PartnerFactory,
     PersonFactory,
-    PublicationPageFactory,
     ThemeFactory,
 )
 
@@ -256,18 +254,6 @@ def test_structured_data_of_several_days_and_of_a_session_online(event_index):
     assert (data["startDate"], data["endDate"]) == ("2027-01-28", "2027-01-29")
     assert [place["@type"] for place in data["location"]] == ["Place", "VirtualLocation"]
     assert data["location"][1]["url"].endswith(event.url)
-
-
-@pytest.mark.parametrize(
-    ("kind", "expected"), [("study", "Report"), ("article", "ScholarlyArticle"), ("thesis", "Thesis")]
-)
-def test_schema_org_type_of_a_publication(home, publication_index, kind, expected):
-    page = PublicationPageFactory(parent=publication_index, kind=kind)
-    page.authors.add(PublicationAuthor(organisation=PartnerFactory(name="AUEG")), PublicationAuthor(name="Anonyme"))
-    data = publication_pages.structured_data(page, Gate.public(), page.author_rows())
-    assert data["@type"] == expected
-    assert data["datePublished"] == "2014"
-    assert data["author"] == [{"@type": "Organization", "name": "AUEG"}, "Anonyme"]
 
 
 def test_an_author_is_exactly_one_thing(db):

@@ -144,6 +144,7 @@ class PublicationPage(DatedPage):
 
     template = "archive/publication_page.html"
     context_builder = "archive.pages.publication.publication_context"
+    view = "archive.citations.views.serve_publication"
     page_description = "Une publication : étude, guide, article, mémoire, vidéo… avec ses auteurs et ses fichiers."
     parent_page_types = ["archive.PublicationIndexPage"]
     subpage_types = []

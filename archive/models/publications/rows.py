@@ -60,12 +60,6 @@ class PublicationAuthor(Orderable):
             message = "Un auteur est une personne, une organisation ou un nom : gardez un seul des trois."
             raise ValidationError({names[1]: message})
 
-    def structured_data(self) -> dict[str, str] | str:
-        """Return the author for schema.org: a Person, an Organization, or the bare name, which may be either's."""
-        if self.name:
-            return self.name
-        return {"@type": "Person" if self.person_id else "Organization", "name": str(self)}
-
 
 class PublicationFile(Orderable):
     """A file of a publication."""
