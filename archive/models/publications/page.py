@@ -142,7 +142,13 @@ class PublicationPage(DatedPage):
     )
     #: The first page of the first PDF, for publications without an image. Derived: see `archive.pdf`.
     cover = models.ForeignKey(
-        "core.SillonImage", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        "core.SillonImage",
+        verbose_name="couverture",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     objects = PageManager.from_queryset(DatedPageQuerySet)()
