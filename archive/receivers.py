@@ -1,4 +1,4 @@
-"""Signal receivers of the archive: what follows when an event or a piece of evidence is published or withdrawn."""
+"""Signal receivers of the archive: what follows when an event, evidence or the file of a publication changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page
@@ -15,11 +15,23 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from archive.commitments.axes import rename_axis
 from archive.commitments.recording import record_changes
 from archive.events.status import UPCOMING
-from archive.models import CalendarEntry, EventReportPage, EvidenceChange, EvidencePage, PlanAxis, Subscriber
+from archive.models import (
+    CalendarEntry,
+    EventReportPage,
+    EvidenceChange,
+    EvidencePage,
+    PlanAxis,
+    PublicationPage,
+    Subscriber,
+)
 from archive.notices.tasks import announce
+from archive.pdf.publications import follow, publications_with
 from archive.registrations.tasks import follow_publication
 from core.bin.signals import pages_binned
 from core.db.pages import path_above
+from core.files.pdf.signals import pdfs_changed
+from core.models import PdfContent, SillonDocument
+from core.models.page import page_stored
 from core.receivers import watch
 
 watch(CalendarEntry, EvidenceChange)
@@ -89,6 +101,33 @@ def follow_axis(instance: PlanAxis, **_: Any) -> None:
     was = getattr(instance, "_was", None)
     if was and was != instance.title:
         rename_axis(instance.plan_id, was, instance.title)
+
+
+@receiver(pdfs_changed, dispatch_uid="archive-pdfs")
+def follow_pdfs(document_ids: list[int], **_: Any) -> None:
+    """Give the publications of these PDFs their covers and their words."""
+    follow(publications_with(document_ids))
+
+
+@receiver(page_stored, sender=PublicationPage, dispatch_uid="archive-publication-pdfs")
+def follow_waiting_pdfs(instance: PublicationPage, update_fields: Any = None, **_: Any) -> None:
+    """Look once more when a publication is stored: its PDF may just be read, by a task that does not see it yet."""
+    documents = [row.document_id for row in instance.files.all()] if update_fields is None else []
+    if documents and PdfContent.objects.filter(pk__in=documents, state=PdfContent.State.WAITING).exists():
+        transaction.on_commit(partial(follow, [instance.pk]))
+
+
+@receiver(pre_delete, sender=SillonDocument, dispatch_uid="archive-document-before")
+def remember_publications(instance: SillonDocument, **_: Any) -> None:
+    """Remember the publications of a document, which loses its rows before it is deleted itself."""
+    instance._publications = publications_with([instance.pk])  # type: ignore[attr-defined]
+
+
+@receiver(post_delete, sender=SillonDocument, dispatch_uid="archive-document-deleted")
+def follow_deleted_document(instance: SillonDocument, **_: Any) -> None:
+    """Give the publications of a deleted document the cover of another one, and forget its words."""
+    if pages := vars(instance).pop("_publications", None):
+        transaction.on_commit(partial(follow, pages))
 
 
 def _measure_above(path: str) -> int:

@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from modelsearch.backends.base import BaseSearchBackend
 from wagtail.models import APIToken
 
+import core.files.pdf.queue
 from core.visibility import version
 from home.models import HomePage
 from members.models import User
@@ -82,6 +83,15 @@ class NotIndexed:
         """Forget the object."""
 
 
+class NotRead(NotIndexed):
+    """Stands for the task that reads a PDF, and does nothing."""
+
+    @classmethod
+    def using(cls, **options: object) -> type[NotRead]:
+        """Leave the task as it is, whatever its options."""
+        return cls
+
+
 #: The tasks that update the indexes, where the handlers of signals look for them.
 INDEXING = {
     (handlers, name): getattr(handlers, name)
@@ -90,6 +100,12 @@ INDEXING = {
         (modelsearch.signal_handlers, "insert_or_update_object_task"),
     )
 }
+
+
+def switch_reading(patch: pytest.MonkeyPatch, node: pytest.Item | pytest.Module) -> None:
+    """Leave PDFs unread, unless the test, or its module, is marked: reading one starts two processes."""
+    if not any(node.get_closest_marker(name) for name in ("pdf", "browser")):
+        patch.setattr(core.files.pdf.queue, "read_pdf", NotRead)
 
 
 def refuse_to_search(*args: object, **options: object) -> None:
@@ -111,6 +127,7 @@ def indexes(request, monkeypatch):
     Updating them takes as long as saving the page. Browser tests, which try the whole, have them. A search in any
     other test fails: an index that is empty would answer that nothing was there to be found.
     """
+    switch_reading(monkeypatch, request.node)
     if not switch_indexing(monkeypatch, request.node):
         monkeypatch.setattr(BaseSearchBackend, "_search", refuse_to_search)
 
@@ -125,6 +142,7 @@ def module_db(request, django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         version._latest = None
         switch_indexing(patch, request.node)
+        switch_reading(patch, request.node)
         yield
         transaction.set_rollback(True)
     version._latest = None

@@ -20,6 +20,7 @@ from archive.querysets import ProjectQuerySet
 from core.api.lookup import find, following_moves
 from core.api.routing import listing, read
 from core.api.schemas import Page
+from core.blocks.resolver import as_file
 from core.fields import date_data
 from core.visibility.gate import Gate
 
@@ -86,7 +87,7 @@ def _progress(gate: Gate, page: ProjectPage) -> list[dict[str, Any]]:
             "date": date_data(entry, "date"),
             "text": entry.text,
             "url": entry.url,
-            "document": document and {key: document[key] for key in ("title", "url", "extension", "size", "sha1")},
+            "document": document and as_file(document),
         }
         for entry, document in progress(gate, page, absolute=True)
     ]

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field
 
+from archive.pages.cards import picture_id
 from archive.querysets import DatedPageQuerySet
 from core.api.parameters import ListParams, ThemeSlug
 from core.fields import date_data
@@ -36,7 +37,7 @@ def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> l
     Rows without a `kind` have no `type`. Three queries at most.
     """
     themes = themes_by_page(row["pk"] for row in rows)
-    pictures = images.load(row["image_id"] for row in rows if row["image_id"])
+    pictures = images.load(pk for row in rows if (pk := picture_id(row)))
     return [
         {
             "id": row["translation_key"],
@@ -46,7 +47,7 @@ def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> l
             **({"type": row["kind"]} if "kind" in row else {}),
             "date": date_data(row, "date"),
             "summary": row["search_description"] or row[summary],
-            "image": images.as_json(pictures.get(row["image_id"]), gate.base_url),
+            "image": images.as_json(pictures.get(picture_id(row)), gate.base_url),
             "themes": themes.get(row["pk"], []),
         }
         for row in rows

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to="core.sillonimage",
+                verbose_name="couverture",
             ),
         ),
         migrations.AddField(

@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from archive.events import schedule
 from core.admin.panels import InlinePanel
-from core.blocks.resolver import Resolver
+from core.blocks.resolver import Resolver, as_file
 from core.models import SillonDocument
 from core.models.page import BasePage, CardData
 from core.visibility.gate import Gate
@@ -46,31 +46,29 @@ class DatedPage(BasePage):
         """The date for a `<time>` element; empty if it is not a year, a month or a day."""
         return schedule.iso(self.date)
 
+    @property
+    def picture_id(self) -> int | None:
+        """The image that stands for the page."""
+        return self.image_id
+
     def content(self, gate: Gate, absolute: bool = False) -> dict[str, Any]:
         """Return the resolved `image`, text and files, under the names of their fields, for templates and the API.
 
-        Each file has `title`, `url`, `extension`, `size` and `sha1`. `absolute` is for URLs with scheme and host.
+        A file is a `FileData`. `absolute` is for URLs with scheme and host.
         """
         body = getattr(self, self.body_field)
         block, raw = body.stream_block, body.get_prep_value()
         files = [(row.document_id, getattr(row, self.file_title)) for row in getattr(self, self.files_field).all()]
         resolver = Resolver(gate, absolute=absolute)
-        resolver.add_image(self.image_id)
+        resolver.add_image(self.picture_id)
         resolver.add_stream(block, raw)
         for pk, _ in files:
             resolver.add_document(pk)
         resolver.load()
         return {
-            "image": resolver.image(self.image_id),
+            "image": resolver.image(self.picture_id),
             self.body_field: resolver.stream(block, raw),
-            self.files_field: [
-                {
-                    "title": title or document["title"],
-                    **{key: document[key] for key in ("url", "extension", "size", "sha1")},
-                }
-                for pk, title in files
-                if (document := resolver.document(pk))
-            ],
+            self.files_field: [as_file(document, title) for pk, title in files if (document := resolver.document(pk))],
         }
 
     def add_files(self, documents: Iterable[SillonDocument]) -> None:
@@ -86,7 +84,7 @@ class DatedPage(BasePage):
         return CardData(
             summary=self.meta_description(),
             label=self.date_label,
-            image_id=self.image_id,
+            image_id=self.picture_id,
             earliest=self.date_earliest,
             latest=self.date_latest,
         )

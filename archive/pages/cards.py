@@ -27,7 +27,7 @@ COMMON = (
     "date", "date_earliest", "date_latest", "date_label",
 )  # fmt: skip
 EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time", "mode", "venue", "place_id")
-PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours")
+PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours", "cover_id")
 PROJECT_FIELDS = (*COMMON, "introduction", "state")
 TOUR_FIELDS = (*(name for name in COMMON if name != "kind"), "introduction", "step_count", "first_day", "last_day")
 #: The badge of an event to come whose day is not known yet.
@@ -42,6 +42,11 @@ _rows = Prepared(
     ),
     ids="?",
 )
+
+
+def picture_id(row: Mapping[str, Any]) -> int:
+    """Return the image of a row with the fields of a card: the page's own, the cover of its first PDF, or 0."""
+    return row["image_id"] or row.get("cover_id") or 0
 
 
 def event_rows(ids: Iterable[int]) -> list[dict[str, Any]]:
@@ -133,7 +138,8 @@ def _shaped(
     gate: Gate, rows: list[dict[str, Any]], kind: str, summary: str, pictured: bool = True
 ) -> list[dict[str, Any]]:
     """Return the cards of rows with a `label`, which follows the date."""
-    pictures = images.load((row["image_id"] for row in rows if row["image_id"]), gate.images) if pictured else {}
+    ids = [picture_id(row) for row in rows] if pictured else []
+    pictures = images.load((pk for pk in ids if pk), gate.images) if pictured else {}
     return [
         {
             "kind": kind,
@@ -142,7 +148,7 @@ def _shaped(
             "label": " · ".join(part for part in (row["date_label"], row["label"]) if part),
             "detail": "",
             "summary": row["search_description"] or row[summary],
-            "image": pictures.get(row["image_id"]),
+            "image": pictures.get(picture_id(row)),
             "drawing": kind,
             "badges": [],
         }

@@ -35,6 +35,7 @@ LONG = (
     "long nom du porteur et sa commune"
 )
 SENTENCE = "Un atelier, douze bureaux et une cuisine au rez-de-chaussée de l’ancienne école, ouverts à tous."
+SHA1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 COLOURS = (
     "paper", "surface", "sunken", "ink", "muted", "line", "edge", "spruce", "spruce-soft", "larch", "larch-ink",
     "larch-soft", "lake", "lake-ink", "lake-soft", "danger", "danger-soft",
@@ -111,9 +112,10 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         "deux fichiers",
         {
             "files": [
-                {"url": "#", "title": "Compte rendu", "extension": "pdf", "size": 1_234_567},
-                {"url": "#", "title": LONG, "extension": "ods", "size": None},
-            ]
+                {"url": "#", "title": "Compte rendu", "extension": "pdf", "pages": 12, "size": 1_234_567, "sha1": SHA1},
+                {"url": "#", "title": LONG, "extension": "ods", "pages": None, "size": None, "sha1": SHA1},
+            ],
+            "hashes": True,
         },
     )
     for state, before, after in (

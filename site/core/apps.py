@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
         from core import checks, receivers  # noqa: F401 -- receivers connect themselves
         from core.deployment import checks as deployment  # noqa: F401
         from core.deployment import health
+        from core.files.pdf import receivers as pdf_receivers  # noqa: F401 -- after `core.receivers`
         from core.relations import receivers as addresses  # noqa: F401
         from core.workarounds import date_pickers, faults
 

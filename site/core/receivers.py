@@ -1,6 +1,7 @@
 """Signal receivers that update derived data: the content version, the cards of pages, the renditions of images.
 
-They run in the transaction of the change; only renditions are left to the worker.
+They run in the transaction of the change; only renditions are left to the worker. Those of PDFs are in
+`core.files.pdf.receivers`.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from django.db.models import Model
 from wagtail.models import ReferenceIndex
 
 from core.files.images import make_renditions
+from core.files.pdf import reading
 from core.jobs.declare import durable
 from core.models import SillonImage
 
@@ -15,6 +16,12 @@ from core.models import SillonImage
 def render_images(image_ids: list[int]) -> int:
     """Make the missing renditions of these images; return their number."""
     return sum(make_renditions(image) for image in SillonImage.objects.filter(pk__in=image_ids))
+
+
+@durable("Lire un PDF")
+def read_pdf(document_id: int) -> str:
+    """Read the PDF of a document; return what became of it (a state of `PdfContent`)."""
+    return reading.read(document_id)
 
 
 def render_images_of(source: Model) -> None:

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.search.models import IndexEntry
 
+from archive.models import PublicationAuthor, PublicationIndexPage
+from tests.factories.archive import PublicationPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.memento import fresh
 
@@ -44,3 +46,13 @@ def test_what_readers_see_is_found_at_once(client, place):
     assert writes(lambda: fresh(place).unpublish())
     assert titles(client, "grenier") == []
     assert writes(lambda: fresh(place).delete())
+
+
+def test_child_rows_are_found_as_soon_as_their_page_is_published(client, home):
+    page = PublicationPageFactory(parent=PublicationIndexPage.objects.get(), title="Étude", date="2014")
+    page.authors = [PublicationAuthor(name="Camille Zébulon")]
+    page.save_revision().publish()
+    assert titles(client, "zébulon") == ["Étude"]
+    page.authors = []
+    page.save_revision().publish()
+    assert titles(client, "zébulon") == []

@@ -129,7 +129,9 @@ class File(ResponseModel):
     title: str = Field(description="Titre.")
     url: str = Field(description="Adresse entière.")
     extension: str = Field(description="Extension du fichier, en minuscules.")
+    type: str = Field(description="Type de média : `application/pdf`.")
     size: int | None = Field(description="Taille en octets ; nulle si le fichier manque.")
+    pages: int | None = Field(description="Nombre de pages ; nul si ce n’est pas un PDF, ou s’il n’a pas été lu.")
     sha1: str = Field(description="Empreinte SHA-1 du fichier.")
 
 

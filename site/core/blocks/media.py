@@ -92,5 +92,15 @@ class DocumentBlock(GeneralBlock):
         preview_value = {"document": None, "description": "Le modèle de budget à remplir."}
 
     def preview_examples(self) -> dict[str, Any]:
-        document = DocumentData(id=0, title="Modèle de budget", url="#", extension="ods", size=24_000, sha1="")
-        return {"document": document}
+        return {
+            "document": DocumentData(
+                id=0,
+                title="Modèle de budget",
+                url="#",
+                extension="ods",
+                type="application/vnd.oasis.opendocument.spreadsheet",
+                size=24_000,
+                pages=None,
+                sha1="",
+            )
+        }

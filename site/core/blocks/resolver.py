@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
+from django.db.models import F
 from django.urls import reverse
 from wagtail.blocks import (
     Block,
@@ -47,15 +48,26 @@ class PageLink(TypedDict):
     url: str
 
 
-class DocumentData(TypedDict):
-    """A document to download; `size` is in bytes, or None if the file is missing."""
+class FileData(TypedDict):
+    """A file to download.
 
-    id: int
+    `type` is a media type, `size` is in bytes, or None if the file is missing; `pages` is None unless it is a PDF that
+    was read.
+    """
+
     title: str
     url: str
     extension: str
+    type: str
     size: int | None
+    pages: int | None
     sha1: str
+
+
+class DocumentData(FileData):
+    """A document to download."""
+
+    id: int
 
 
 class ResolvedBlock(TypedDict):
@@ -167,10 +179,8 @@ class Resolver:
             if self.gate.audience == Audience.TEAM and not self.absolute:
                 self._unpublished = self._load_unpublished(self._page_ids - self._pages.keys())
         if self._document_ids:
-            self._documents = {
-                document.pk: self._document_data(document)
-                for document in self.gate.documents(SillonDocument.objects.filter(pk__in=self._document_ids))
-            }
+            documents = SillonDocument.objects.filter(pk__in=self._document_ids).annotate(pages=F("pdf__page_count"))
+            self._documents = {row.pk: self._document_data(row) for row in self.gate.documents(documents)}
         return self
 
     def _load_chosen(self) -> None:
@@ -206,14 +216,17 @@ class Resolver:
         url = self.gate.full_url if self.absolute else self.gate.url
         return PageLink(id=str(row["translation_key"]), title=row["title"], url=url(row["url_path"]))
 
-    def _document_data(self, document: SillonDocument) -> DocumentData:
+    def _document_data(self, document: Any) -> DocumentData:
+        """Return a document that is annotated with `pages`."""
         url = document.url
         return DocumentData(
             id=document.pk,
             title=document.title,
             url=self.gate.absolute(url) if self.absolute else url,
             extension=document.file_extension.lower(),
+            type=document.content_type,
             size=document.file_size,
+            pages=document.pages,
             sha1=document.file_hash,
         )
 
@@ -321,6 +334,19 @@ class Resolver:
             return "<a>"
         mark = f"{UNPUBLISHED} " if pk in self._unpublished and attributes["linktype"] == "page" else ""
         return f'<a href="{html.escape(target["url"])}">{mark}'
+
+
+def as_file(document: DocumentData, title: str = "") -> FileData:
+    """Return a document as a file of a page, which may have a title of its own for it."""
+    return FileData(
+        title=title or document["title"],
+        url=document["url"],
+        extension=document["extension"],
+        type=document["type"],
+        size=document["size"],
+        pages=document["pages"],
+        sha1=document["sha1"],
+    )
 
 
 def resolve_value(block: Block, raw: Any, gate: Gate) -> Any:

@@ -24,12 +24,12 @@ from wagtail.admin.ui.components import Component
 
 from core.jobs import lease
 from core.jobs.declare import LABELS
-from core.models import SillonImage
+from core.models import SillonDocument, SillonImage
 
 VIEW, CHANGE = "django_tasks_database.view_dbtaskresult", "django_tasks_database.change_dbtaskresult"
 PER_PAGE = 50
-#: The task whose arguments are images, and the maximum number of image titles in a row.
-RENDER_IMAGES, MAX_TITLES = "core.tasks.render_images", 3
+#: The tasks about images and about a document, and the maximum number of image titles in a row.
+RENDER_IMAGES, READ_PDF, MAX_TITLES = "core.tasks.render_images", "core.tasks.read_pdf", 3
 #: Maximum number of tasks in the dashboard panel.
 PANEL_ROWS = 8
 STATES = {
@@ -64,22 +64,24 @@ def cause(row: DBTaskResult) -> str:
     return CAUSES.get(row.exception_class_path, OTHER_CAUSE)
 
 
-def _image_ids(row: DBTaskResult) -> list[int]:
+def _ids(row: DBTaskResult, task_path: str) -> list[int]:
+    """Return the ids in the first argument of a task with this path, which is one or a list; [] for other tasks."""
     arguments = row.args_kwargs["args"][0] if row.args_kwargs["args"] else None
-    if row.task_path != RENDER_IMAGES or not isinstance(arguments, list):
+    if row.task_path != task_path:
         return []
-    return [pk for pk in arguments if isinstance(pk, int)]
+    return [pk for pk in (arguments if isinstance(arguments, list) else [arguments]) if isinstance(pk, int)]
 
 
 def _subjects(tasks: list[DBTaskResult]) -> dict[Any, str]:
-    """Return the subject of each task by primary key: the titles of its images, or ""."""
-    images = {row.pk: _image_ids(row) for row in tasks}
-    titles = SillonImage.objects.in_bulk([pk for ids in images.values() for pk in ids[:MAX_TITLES]])
-    subjects = {}
-    for key, ids in images.items():
-        names = [f"« {titles[pk].title} »" for pk in ids[:MAX_TITLES] if pk in titles]
-        more = f" et {len(ids) - MAX_TITLES} autres" if len(ids) > MAX_TITLES else ""
-        subjects[key] = ", ".join(names) + more if names else ""
+    """Return the subject of each task by primary key: the titles of its images or its document, or ""."""
+    subjects: dict[Any, str] = {}
+    for task_path, model in ((RENDER_IMAGES, SillonImage), (READ_PDF, SillonDocument)):
+        ids_of = {row.pk: ids for row in tasks if (ids := _ids(row, task_path))}
+        objects: dict[int, Any] = model.objects.in_bulk([pk for ids in ids_of.values() for pk in ids[:MAX_TITLES]])
+        for key, ids in ids_of.items():
+            names = [f"« {objects[pk].title} »" for pk in ids[:MAX_TITLES] if pk in objects]
+            more = f" et {len(ids) - MAX_TITLES} autres" if len(ids) > MAX_TITLES else ""
+            subjects[key] = ", ".join(names) + more if names else ""
     return subjects
 
 
@@ -90,7 +92,7 @@ def _rows(tasks: Any) -> list[dict[str, Any]]:
         {
             "pk": row.pk,
             "label": label(row),
-            "subject": subjects[row.pk],
+            "subject": subjects.get(row.pk, ""),
             "traceback": row.traceback,
             "state": STATES[TaskResultStatus(row.status)],
             "failed": row.status == TaskResultStatus.FAILED,

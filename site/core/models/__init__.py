@@ -4,6 +4,7 @@ from core.models.bin import BinnedPage
 from core.models.card import Card
 from core.models.counter import Counter
 from core.models.media import Licence, SillonDocument, SillonImage, SillonRendition
+from core.models.pdf import PdfContent
 from core.models.people import Partner, Person
 from core.models.themes import PageTheme, Theme
 from core.models.version import ContentVersion
@@ -16,6 +17,7 @@ __all__ = [
     "Licence",
     "PageTheme",
     "Partner",
+    "PdfContent",
     "Person",
     "SillonDocument",
     "SillonImage",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -25,6 +26,10 @@ from core.models.themes import MAX_THEMES, themes_by_page
 from core.visibility import version
 from core.visibility.gate import Audience, Gate
 from core.workarounds.internals import SlugFromTitleMixin
+
+#: Sent with `instance` and `update_fields` when a page has been saved together with its child rows, which `post_save`
+#: is too early for.
+page_stored = Signal()
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,11 @@ class BasePage(SlugFromTitleMixin, Page):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the page and its child rows."""
+        super().save(*args, **kwargs)
+        page_stored.send(sender=type(self), instance=self, update_fields=kwargs.get("update_fields"))
 
     @classmethod
     def first_live(cls) -> Self | None:

@@ -66,6 +66,13 @@ def file_size(size: int | None) -> str:
     return f"{number.replace('.', ',')}{NBSP}{unit}"
 
 
+@register.filter
+def file_facts(file: Mapping[str, Any]) -> str:
+    """Return the type, the pages and the size of a file (`FileData`) for people: « PDF, 12 pages, 1,2 Mo »."""
+    pages = typography.quantity(file["pages"], "page").replace(" ", NBSP) if file["pages"] else ""
+    return ", ".join(filter(None, [file["extension"].upper(), pages, file_size(file["size"])]))
+
+
 @register.filter(name="zip")
 def zip_(values: Iterable[Any], others: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     """Iterate over two lists in parallel."""

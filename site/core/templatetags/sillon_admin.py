@@ -9,6 +9,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from core.bin.citations import citations, shown
+from core.files.pdf.notes import Note, notes_of
+from core.models import SillonDocument
 from core.text.typography import NBSP
 
 register = template.Library()
@@ -69,3 +71,9 @@ def usage(context: dict[str, Any], target: Any) -> dict[str, Any]:
         return {}
     deleted = type(instances[0])._default_manager.filter(pk__in=[instance.pk for instance in instances])
     return shown(citations(deleted, context["request"].user))
+
+
+@register.simple_tag
+def pdf_note(document: SillonDocument) -> Note | None:
+    """Return what was read of a document, for editors; None if it is no PDF."""
+    return notes_of([document]).get(document.pk)

@@ -162,6 +162,8 @@ def test_a_document_has_its_size_and_address(home):
         "title": "Budget",
         "url": document.url,
         "extension": "csv",
+        "type": "text/csv",
+        "pages": None,
         "size": 3,
         "sha1": "c0",
     }

@@ -53,6 +53,7 @@ def stored(home, editor):
     for name, content in (("a.pdf", pdf(pictures.photo())), ("film.mp4", MP4), ("b.pdf", pdf(b"du texte"))):
         one = SillonDocument.objects.create(title=name, file=ContentFile(b"", name))
         Path(one.file.path).write_bytes(content)
+    SillonDocument.objects.update(file_hash="")
     profile = UserProfile.get_for_user(editor)
     profile.avatar.save("moi.jpg", ContentFile(pictures.photo()))
 

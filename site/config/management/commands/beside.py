@@ -14,13 +14,19 @@ from core.db.instance import InstanceCommand
 from members.mail.outbox import reason
 
 #: The pause between two runs of a command, in seconds.
-PERIODS = {"send_outbox": 20.0, "publish_scheduled": 60.0, "empty_bin": 3600.0, "update_events": 3600.0}
+PERIODS = {
+    "send_outbox": 20.0,
+    "publish_scheduled": 60.0,
+    "empty_bin": 3600.0,
+    "update_events": 3600.0,
+    "read_pdfs": 3600.0,
+}
 #: Seconds that commands have to finish after SIGTERM. An interrupted mail is sent again after its lease.
 GRACE = 5.0
 
 
 class Command(InstanceCommand):
-    help = "Sans fin, à côté du serveur web : courriels, pages programmées, corbeille, évènements."
+    help = "Sans fin, à côté du serveur web : courriels, pages programmées, corbeille, évènements, PDF."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run each command in a thread of its own, so that neither waits for the other or fails with it."""
@@ -32,6 +38,7 @@ class Command(InstanceCommand):
             ),
             "empty_bin": partial(call_command, "empty_bin", stdout=self.stdout, stderr=self.stderr),
             "update_events": partial(call_command, "update_events", stdout=self.stdout, stderr=self.stderr),
+            "read_pdfs": partial(call_command, "read_pdfs", stdout=self.stdout, stderr=self.stderr),
         }
         threads = [
             threading.Thread(target=self._repeat, args=(name, command, stopping), name=name, daemon=True)

@@ -1,0 +1,1 @@
+"""What publications show and find of the PDFs among their files."""

@@ -1,0 +1,46 @@
+"""Publications follow their PDFs: the cover of the first one, its renditions, and the words in the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from wagtail.models import ReferenceIndex
+from wagtail.search import index
+
+from archive.models import PublicationFile, PublicationPage
+from core import cards
+from core.tasks import render_images
+from core.visibility import version
+
+
+def publications_with(document_ids: Iterable[int]) -> list[int]:
+    """Return the ids of the publications, live or not, that have one of these documents among their files."""
+    files = PublicationFile.objects.filter(document__in=[*document_ids])
+    return sorted(set(files.values_list("publication", flat=True)))
+
+
+def follow(page_ids: Iterable[int]) -> None:
+    """Give publications the cover and the words of their files as they are now. Drafts take them when published."""
+    covers = set()
+    for page in PublicationPage.objects.filter(pk__in=[*page_ids]):
+        _take_cover(page)
+        index.insert_or_update_object(page)
+        if page.live and page.cover_id and not page.image_id:
+            covers.add(page.cover_id)
+    if covers:
+        render_images.enqueue(sorted(covers))
+
+
+@transaction.atomic
+def _take_cover(page: PublicationPage) -> None:
+    cover_id = page.cover_of_files()
+    if page.cover_id == cover_id:
+        return
+    # Without saving the page: an editor may be saving it, and nothing else of it has changed.
+    PublicationPage.objects.filter(pk=page.pk).update(cover=cover_id)
+    page.cover_id = cover_id
+    cards.write([page])
+    ReferenceIndex.create_or_update_for_object(page)
+    if page.live:
+        version.bump()
