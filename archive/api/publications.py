@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Query, Router
 
-from archive.api.schemas import PublicationDetail, PublicationItem
+from archive.api.schemas.publications import PublicationDetail, PublicationItem
 from archive.api.shared import DatedParams, page_items, person_data, source_items, verification
 from archive.choices import PublicationKind
 from archive.models import PublicationAuthor, PublicationPage
