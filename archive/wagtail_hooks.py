@@ -11,4 +11,4 @@ from archive.admin import (  # noqa: F401 -- they register their hooks
     registrations,
     tour_listings,
 )
-from archive.publications import new_version  # noqa: F401
+from archive.publications import new_version, withdrawal  # noqa: F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.models import Page
 
 from archive.events.timeline import agenda
@@ -14,12 +15,13 @@ from archive.models import (
     ProjectIndexPage,
     ProjectPage,
     PublicationIndexPage,
-    PublicationPage,
     TourPage,
 )
 from archive.pages.calendars import feed_links
 from archive.pages.cards import PUBLICATION_FIELDS, TOUR_FIELDS, event_cards, event_rows, publication_cards, tour_cards
 from archive.pages.lists import event_list, project_list, publication_list
+from archive.pages.selection import query_of
+from archive.publications.filters import apply_filters, visible_publications
 from core.visibility.gate import Gate
 
 #: Number of events, of publications, and of tours, on « Ressources ».
@@ -31,7 +33,7 @@ def archive_context(page: ArchiveIndexPage, request: HttpRequest, gate: Gate, **
     lists = gate.pages(Page).child_of(page).not_type(TourPage)
     rows = lists.order_by("path").values("title", "url_path")
     events = agenda(gate)
-    publications = gate.pages(PublicationPage).newest_first()  # type: ignore[attr-defined]
+    publications = apply_filters(visible_publications(gate), gate).newest_first()
     tours = gate.pages(TourPage).child_of(page).newest_first().with_step_counts()
     return {
         "sections": [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows],
@@ -48,7 +50,9 @@ def events_context(page: EventIndexPage, request: HttpRequest, gate: Gate, **kwa
 
 
 def publications_context(page: PublicationIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
-    return publication_list(gate, gate.pages(PublicationPage).child_of(page), request.GET)
+    """Return the context of `publication_list`, and the address of the `feed` with the filters in use."""
+    context = publication_list(gate, page, request.GET)
+    return context | {"feed": f"{reverse('archive:publications_feed')}{query_of(context['form'].filters)}"}
 
 
 def projects_context(page: ProjectIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:

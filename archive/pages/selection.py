@@ -1,4 +1,4 @@
-"""The events of a feed or calendar: all public ones, or those that pass the filters of its address."""
+"""What a feed or calendar holds: all public events or publications, or those that pass the filters of its address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 
 from archive.events.filters import apply_filters, is_known_place
 from archive.events.timeline import visible_events
-from archive.pages.filters import EventFilterForm, event_choices
+from archive.pages.filters import EventFilterForm, FilterForm, PublicationFilterForm, event_choices
+from archive.publications.filters import apply_filters as apply_publication_filters
+from archive.publications.filters import visible_publications
 from core.models import Partner, Theme
 from core.visibility.gate import Gate
 
@@ -19,9 +21,9 @@ IGNORED = {"page"}
 
 
 class Selection(NamedTuple):
-    """The selected events, the `query` with which an address selects them again, and the filters in words."""
+    """The selected pages, the `query` with which an address selects them again, and the filters in words."""
 
-    events: Any
+    pages: Any
     query: str
     label: str
 
@@ -29,13 +31,15 @@ class Selection(NamedTuple):
 class UnknownFilters(Exception):
     """Parameters of an address are unknown or malformed. Without them it would select more than its reader expects."""
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], subject: str) -> None:
         super().__init__(names)
-        self.names = names
+        self.names, self.subject = names, subject
 
     def response(self) -> HttpResponse:
         """Return a 422 that names the parameters, in French."""
-        text = f"Filtre non compris\u00a0: {', '.join(self.names)}. Reprenez l’adresse sur la page des évènements.\n"
+        text = (
+            f"Filtre non compris\u00a0: {', '.join(self.names)}. Reprenez l’adresse sur la page des {self.subject}.\n"
+        )
         return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
 
 
@@ -50,20 +54,37 @@ def select_events(gate: Gate, data: Mapping[str, Any]) -> Selection:
 
     A theme, partner or place that has no event is no error: a subscription to it goes on, empty.
     """
-    events = visible_events(gate)
     form = EventFilterForm(data, event_choices(gate))
+    filters = _filters(gate, form, data, "évènements")
+    return _selection(form, filters, apply_filters(visible_events(gate), gate, **filters))
+
+
+def select_publications(gate: Gate, data: Mapping[str, Any]) -> Selection:
+    """Return the publications that pass the filters of a query string, the same as on the list. Raise UnknownFilters.
+
+    A theme or partner that has no publication is no error.
+    """
+    form = PublicationFilterForm(gate, data)
+    filters = _filters(gate, form, data, "publications")
+    return _selection(form, filters, apply_publication_filters(visible_publications(gate), gate, **filters))
+
+
+def _filters(gate: Gate, form: FilterForm, data: Mapping[str, Any], subject: str) -> dict[str, Any]:
+    """Return the filters of a query string, those included that nothing passes at present. Raise UnknownFilters."""
     filters = form.filters
     unused = {name: [data[name]] for name in form.errors if _exists(gate, name, data[name])}
     understood = (form.fields.keys() - form.errors.keys()) | unused.keys() | IGNORED
     if unknown := [name for name in data if name not in understood]:
-        raise UnknownFilters(unknown)
-    filters |= unused
-    label = ", ".join(_label(form, *item) for item in filters.items())
-    return Selection(apply_filters(events, gate, **filters), query_of(filters), label)
+        raise UnknownFilters(unknown, subject)
+    return filters | unused
+
+
+def _selection(form: FilterForm, filters: Mapping[str, Any], pages: Any) -> Selection:
+    return Selection(pages, query_of(filters), ", ".join(_label(form, *item) for item in filters.items()))
 
 
 def _exists(gate: Gate, name: str, value: str) -> bool:
-    """Whether there is a theme, partner or place of this name, whatever its events."""
+    """Whether there is a theme, partner or place of this name, whatever its events or publications."""
     if "\0" in value:
         return False
     if name == "place":
@@ -77,7 +98,7 @@ def query_of(filters: Mapping[str, Any]) -> str:
     return f"?{urlencode(filters, doseq=True)}" if filters else ""
 
 
-def _label(form: EventFilterForm, name: str, value: Any) -> str:
+def _label(form: FilterForm, name: str, value: Any) -> str:
     if name == "year":
         return str(value)
     choices = dict(form.fields[name].choices)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, Panel
@@ -80,7 +82,7 @@ class PublicationLife(models.Model):
             return ""
         if self.replaces_id == self.pk:
             return ITSELF
-        pages = type(self)._base_manager
+        pages: Any = type(self)._base_manager
         if self.pk is not None:
             older = dict(pages.filter(replaces__isnull=False).values_list("pk", "replaces_id"))
             before: int | None = self.replaces_id

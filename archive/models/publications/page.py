@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, TitleFieldPanel
 from wagtail.models import PageManager
@@ -13,14 +16,18 @@ from archive.models.publications.life import PublicationLife
 from archive.models.publications.references import References
 from archive.models.publications.rows import PublicationAuthor
 from archive.models.publications.study import LESSON_FIELDS, StudyFeedback
-from archive.querysets import DatedPageQuerySet
+from archive.querysets import PublicationQuerySet
 from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
 from core.blocks.problems import StreamProblems
 from core.choices import labels_of
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
 from core.models.media import Licence
-from core.models.page import tabs
+from core.models.page import CardData, tabs
+from core.visibility.gate import Gate
+
+#: What the card of a withdrawn publication says.
+WITHDRAWN = "Retirée"
 
 
 class PublicationPage(References, StudyFeedback, PublicationLife, DatedPage):
@@ -84,7 +91,7 @@ class PublicationPage(References, StudyFeedback, PublicationLife, DatedPage):
         "core.SillonImage", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects = PageManager.from_queryset(DatedPageQuerySet)()
+    objects = PageManager.from_queryset(PublicationQuerySet)()
 
     #: Another publication that starts from this one is neither its next version nor withdrawn.
     exclude_fields_in_copy = ["replaces", "withdrawn_on", "withdrawal_reason", "cover"]
@@ -111,6 +118,17 @@ class PublicationPage(References, StudyFeedback, PublicationLife, DatedPage):
     def publication_problems(self) -> dict[str, str | StreamProblems]:
         study = self.study_problems() if self.is_study_feedback else {}
         return {**super().publication_problems(), **self.life_problems(), **study}
+
+    def content(self, gate: Gate, absolute: bool = False) -> dict[str, Any]:
+        """Return the content of a publication; once it is withdrawn, without its cover and its files."""
+        content = super().content(gate, absolute)
+        return {**content, "image": None, "files": []} if self.withdrawn_on else content
+
+    def as_card(self) -> CardData:
+        card = super().as_card()
+        if not self.withdrawn_on:
+            return card
+        return replace(card, label=" · ".join(filter(None, [card.label, WITHDRAWN])), image_id=None)
 
     @property
     def is_study_feedback(self) -> bool:
