@@ -135,8 +135,10 @@ def _version(gate: Gate, version: Version) -> dict[str, Any]:
 
 
 def _study_feedback(page: PublicationPage) -> dict[str, str] | None:
+    if not page.is_study_feedback:
+        return None
     names = ("study", "commissioner", *LESSON_FIELDS)
-    return {name: getattr(page, name) for name in names} if page.is_study_feedback else None
+    return {name.removeprefix("study_"): getattr(page, name) for name in names}
 
 
 def _related(gate: Gate, cards: Iterable[CardRow]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from archive.models import PublicationAuthor, PublicationPage
 #: What a « retour d’étude » may lack, in words that follow « Il manque ».
 STUDY_PARTS = {
     "commissioner": "le commanditaire de l’étude",
-    "method": "sa méthode",
+    "study_method": "sa méthode",
     "useful": "ce qui a servi",
     "not_useful": "ce qui n’a pas servi",
     "lessons": "les leçons",

@@ -254,7 +254,7 @@ def full_publication() -> PublicationPage:
         themes=[mobility_theme()], publisher="Presses des vallées", published_in="Revue du col",
         link="https://example.org/etude", isbn="978-2-07-036002-4", doi="10.4000/geocarrefour.1234",
         hal="halshs-01234567", study="Étude des trajets, 2012", commissioner="Trois communes",
-        method="Cent entretiens.", useful="Le plan des arrêts.", not_useful="Le chiffrage.",
+        study_method="Cent entretiens.", useful="Le plan des arrêts.", not_useful="Le chiffrage.",
         lessons="Demander les données.", body=[{"type": "text", "id": "b", "value": "<p>Ce qu’on y lit.</p>"}],
     )  # fmt: skip
     project = ProjectPageFactory(

@@ -6,7 +6,8 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 #: The fields that tell something of a study, in the order of the page.
-LESSON_FIELDS = ("method", "useful", "not_useful", "lessons")
+# One is not called `method`: a field of that name would hide `form.method` from scripts.
+LESSON_FIELDS = ("study_method", "useful", "not_useful", "lessons")
 NO_STUDY = "Nommez l’étude : c’est d’elle que parle un retour d’étude."
 NO_LESSON = (
     "Dites au moins la méthode, ce qui a servi, ce qui n’a pas servi ou les leçons : sinon ce n’est pas un retour."
@@ -25,7 +26,9 @@ class StudyFeedback(models.Model):
         blank=True,
         help_text="Qui l’a demandée : une commune, une entreprise, un syndicat.",
     )
-    method = models.TextField("méthode", blank=True, help_text="Comment l’étude a été menée, en quelques phrases.")
+    study_method = models.TextField(
+        "méthode", blank=True, help_text="Comment l’étude a été menée, en quelques phrases."
+    )
     useful = models.TextField("ce qui a servi", blank=True, help_text="Ce qui, de l’étude, a été utilisé ensuite.")
     not_useful = models.TextField(
         "ce qui n’a pas servi", blank=True, help_text="Ce qui est resté dans un tiroir, et pourquoi si on le sait."
