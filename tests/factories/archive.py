@@ -8,6 +8,7 @@ import wagtail_factories
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 from wagtail.models import Page
 
 from archive.models import (
@@ -246,7 +247,7 @@ def full_publication() -> PublicationPage:
     index = PublicationIndexPage.objects.get()
     before = PublicationPageFactory(
         parent=index, slug="etude-2007", title="Une étude", edition="1re", date="2007", withdrawn_on=date(2014, 3, 3),
-        withdrawal_reason="Des chiffres étaient faux.",
+        withdrawal_reason="Des chiffres étaient faux.", first_published_at=timezone.now(),
     )  # fmt: skip
     page = PublicationPageFactory(
         parent=index, slug="etude", title="Une étude", title_is_ours=True, kind="study_feedback", edition="2e, revue",

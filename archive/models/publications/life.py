@@ -13,7 +13,7 @@ NO_DATE = "Donnez la date du retrait, ou effacez le motif."
 LATER = "Cette date est à venir : une publication se retire le jour même, ou après."
 ITSELF = "Une publication ne peut pas se remplacer elle-même."
 CIRCLE = "Celle-ci est déjà une version plus récente de la page que vous modifiez : ce serait un cercle."
-NOT_PUBLIC = "Cette version n’est pas en ligne : publiez-la d’abord, pour que les lecteurs la trouvent à son adresse."
+NEVER_PUBLIC = "Cette version n’a jamais été en ligne : publiez-la d’abord, ou n’en remplacez aucune."
 
 
 class PublicationLife(models.Model):
@@ -90,4 +90,6 @@ class PublicationLife(models.Model):
                 before = older.pop(before, None)  # each is met once, even if others make a circle already
             if before is not None:
                 return CIRCLE
-        return "" if pages.filter(pk=self.replaces_id, live=True).exists() else NOT_PUBLIC
+        # One that was public and is not now stays a version: hidden pages link those around them.
+        never = pages.filter(pk=self.replaces_id, live=False, first_published_at__isnull=True).exists()
+        return NEVER_PUBLIC if never else ""

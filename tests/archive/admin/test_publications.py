@@ -144,6 +144,8 @@ def test_a_version_replaces_neither_itself_nor_a_later_one_nor_a_draft(publicati
         assert words in page.publication_problems()["replaces"]
     third.replaces = first  # a fork is none of these
     assert third.publication_problems() == {}
+    PublicationPage.objects.filter(pk=first.pk).update(live=False, first_published_at=timezone.now())
+    assert third.publication_problems() == {}
 
 
 def test_a_circle_of_others_does_not_hold_up_the_check(publication_index):
