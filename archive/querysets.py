@@ -76,6 +76,16 @@ class DatedPageQuerySet(PageQuerySet):
         return (exact, *hours, F("date_latest").asc(nulls_last=True), "path")
 
 
+class PublicationQuerySet(DatedPageQuerySet):
+    """Publications by who wrote them."""
+
+    def by_partners(self, slugs: Iterable[str]) -> PublicationQuerySet:
+        """Filter publications of which one of these partners, or a person of it, is an author."""
+        partners = list(slugs)
+        authors = Q(authors__organisation__slug__in=partners) | Q(authors__person__organisation__slug__in=partners)
+        return self.filter(pk__in=self.model.objects.order_by().filter(authors).values("pk"))
+
+
 class ProjectQuerySet(DatedPageQuerySet):
     """Projects and groups by state."""
 

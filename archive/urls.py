@@ -3,7 +3,7 @@
 from django.urls import path
 
 from archive.notices import views as notices
-from archive.pages import calendars, chronology, feeds
+from archive.pages import calendars, chronology, feeds, publication
 from archive.registrations import organiser, views
 
 app_name = "archive"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("evenements/<slug>/agenda.ics", calendars.event_agenda, name="event_agenda"),
     path("evenements/flux.atom", feeds.events, name="events_feed"),
     path("publications/flux.atom", feeds.publications, name="publications_feed"),
+    path("publications/<slug>/derniere-version/", publication.latest_version, name="latest_version"),
     path("engagements/flux.atom", feeds.evidence, name="evidence_feed"),
     path("evenements/etre-prevenu/", notices.subscribe, name="subscribe"),
     path("evenements/etre-prevenu/envoye/", notices.subscription_sent, name="subscription_sent"),

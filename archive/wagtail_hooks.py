@@ -7,6 +7,8 @@ from archive.admin import (  # noqa: F401 -- they register their hooks
     duplicate,
     listings,
     project_listings,
+    publication_listings,
     registrations,
     tour_listings,
 )
+from archive.publications import new_version, withdrawal  # noqa: F401

@@ -1,4 +1,4 @@
-"""Admin listings of events and publications."""
+"""The admin listing of events."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 
 from archive.admin.create_event import EventCreateView
-from archive.choices import EventKind, EventState, PublicationKind
-from archive.models import EventReportPage, PublicationPage
+from archive.choices import EventKind, EventState
+from archive.models import EventReportPage
 from core.admin.viewsets import PageTypeViewSet, TypeFilterSet, columns
 
 DATE = Column("date_label", label="Date", sort_key="date_earliest", width="14%")
@@ -41,25 +41,6 @@ class EventViewSet(PageTypeViewSet):
     )
 
 
-class PublicationFilterSet(TypeFilterSet):
-    """Filters of publications: type."""
-
-    kind = MultipleChoiceFilter(label="Type", choices=PublicationKind.choices, widget=CheckboxSelectMultiple)
-
-    class Meta:
-        model = PublicationPage
-        fields: list[str] = []
-
-
-class PublicationViewSet(PageTypeViewSet):
-    model = PublicationPage
-    menu_label = "Publications"
-    menu_order = 150
-    ordering = "-date_earliest"
-    filterset_class = PublicationFilterSet
-    columns = columns("Titre", DATE, Column("get_kind_display", label="Type", sort_key="kind", width="13%"))
-
-
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[PageTypeViewSet]:
-    return [EventViewSet(), PublicationViewSet()]
+    return [EventViewSet()]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router
 from pydantic import AfterValidator, ValidationInfo
 
-from archive.api.schemas import CommitmentDetail, CommitmentItem, PlanDetail, PlanItem
+from archive.api.schemas.commitments import CommitmentDetail, CommitmentItem, PlanDetail, PlanItem
 from archive.api.shared import source_items, verification
 from archive.choices import CommitmentStatus, Deadline
 from archive.commitments.register import Measure, by_axis, measures, measures_of

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router
 from pydantic import AfterValidator, ValidationInfo
 
-from archive.api.schemas import EventDetail, EventItem
+from archive.api.schemas.events import EventDetail, EventItem
 from archive.api.shared import DatedParams, page_items, person_data, source_items, verification
 from archive.choices import EventKind
 from archive.events import schedule

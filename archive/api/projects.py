@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from archive.api.schemas import ProjectDetail, ProjectItem
+from archive.api.schemas.projects import ProjectDetail, ProjectItem
 from archive.api.shared import DatedParams, page_items, source_items, verification
 from archive.choices import ProjectKind, ProjectState
 from archive.models import ProjectMember, ProjectPage

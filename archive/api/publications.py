@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Query, Router
 
-from archive.api.schemas import PublicationDetail, PublicationItem
+from archive.api.schemas.publications import PublicationDetail, PublicationItem
 from archive.api.shared import DatedParams, page_items, person_data, source_items, verification
 from archive.choices import PublicationKind
 from archive.citations.page import citation_data
 from archive.models import PublicationAuthor, PublicationPage
+from archive.models.publications.study import LESSON_FIELDS
 from archive.pages.cards import PUBLICATION_FIELDS
-from archive.querysets import DatedPageQuerySet
+from archive.publications.filters import apply_filters, visible_publications
+from archive.publications.relations import cited_by, origins
+from archive.publications.versions import Version, chains
+from archive.querysets import PublicationQuerySet
 from core.api.lookup import find, following_moves
+from core.api.parameters import PartnerSlug
 from core.api.routing import listing, read
 from core.api.schemas import Page
+from core.cards import CardRow
 from core.visibility.gate import Gate
 
 router = Router(tags=["archive"])
@@ -28,25 +34,31 @@ class PublicationParams(DatedParams):
     """Filters of the list of publications."""
 
     type: list[PublicationKind] = []
-    year: int | None = Field(None, ge=1, le=9999)
+    year: int | None = Field(None, ge=1, le=9999, description="Année de la date ; d’une période, la première.")
+    partner: list[PartnerSlug] = Field(
+        [], description="Adresse courte d’un partenaire qui est auteur, ou dont une personne est auteur."
+    )
+    versions: Literal["all"] | None = Field(
+        None, description="`all` : aussi les versions qu’une autre remplace, que la liste omet sinon."
+    )
+    withdrawn: bool | None = Field(
+        None, description="`true` : celles qui sont retirées ; `false` : les autres. Sans ce filtre, toutes."
+    )
 
-    def apply(self, pages: DatedPageQuerySet) -> DatedPageQuerySet:
-        """Return the pages that pass these filters, in the requested order."""
-        if themes := [slug for slug in self.theme if slug]:
-            pages = pages.about(themes)
-        if self.year:
-            pages = pages.within(date(self.year, 1, 1), date(self.year, 12, 31))
-        if self.type:
-            pages = pages.filter(kind__in=self.type)
-        return self.in_order(pages)
+    def filters(self) -> dict[str, Any]:
+        """Return the filters as `apply_filters` takes them."""
+        lists = {name: [value for value in getattr(self, name) if value] for name in ("theme", "partner")}
+        versions = [self.versions] if self.versions else []
+        return {"type": self.type, "year": self.year, "versions": versions, "withdrawn": self.withdrawn, **lists}
 
 
 @read(router, "/", response=Page[PublicationItem], summary="Publications")
 def list_publications(request: HttpRequest, params: Query[PublicationParams]) -> dict[str, Any]:
-    """Les publications, avec ce qu’il faut pour une vignette."""
+    """Les publications, avec ce qu’il faut pour une vignette. Les versions remplacées n’y sont que sur demande."""
     gate = Gate.for_request(request)
-    pages = cast(DatedPageQuerySet, gate.pages(PublicationPage))
-    return listing(params.apply(pages), params, lambda page: _publications(gate, page))
+    publications = apply_filters(visible_publications(gate), gate, **params.filters())
+    in_order = cast(PublicationQuerySet, params.in_order(publications))
+    return listing(in_order, params, lambda page: _publications(gate, page))
 
 
 @read(router, "/{slug}/", response=PublicationDetail, summary="Une publication")
@@ -56,6 +68,7 @@ def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     gate = Gate.for_request(request)
     pages = find(gate, PublicationPage, slug)
     page = pages.get()
+    chain = chains(gate).get(page.pk)
     return {
         **_publications(gate, pages)[0],
         "authors": [_author(row) for row in page.author_rows()],
@@ -63,7 +76,13 @@ def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
         "keywords": page.keyword_list,
         "languages": page.languages,
         "licence": page.licence,
+        **{name: getattr(page, name) for name in ("publisher", "published_in", "isbn", "doi", "hal")},
+        "link": "" if page.withdrawn_on else page.link,
+        "study_feedback": _study_feedback(page),
         **page.content(gate, absolute=True),
+        "versions": [_version(gate, version) for version in chain.versions] if chain else [],
+        "origins": _related(gate, origins(page, gate)),
+        "cited_by": _related(gate, cited_by(page, gate)),
         "citation": citation_data(page, gate),
         "sources": source_items(page),
         **verification(page),
@@ -71,12 +90,74 @@ def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 def _publications(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
-    rows = list(pages.values(*PUBLICATION_FIELDS))
+    rows = [_pictured(row) for row in pages.values(*PUBLICATION_FIELDS, "withdrawal_reason")]
     items = page_items(gate, rows, PublicationPage.summary_field)
-    return [{**item, "title_is_ours": row["title_is_ours"]} for row, item in zip(rows, items, strict=True)]
+    return [
+        {
+            **item,
+            "title_is_ours": row["title_is_ours"],
+            "edition": row["edition"],
+            "withdrawn": _withdrawal(row),
+            "latest": _latest(gate, row["pk"]),
+        }
+        for row, item in zip(rows, items, strict=True)
+    ]
+
+
+def _pictured(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without the image of a withdrawn publication."""
+    return row | {"image_id": None} if row["withdrawn_on"] else row
+
+
+def _withdrawal(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    return {"on": row["withdrawn_on"], "reason": row["withdrawal_reason"]} if row["withdrawn_on"] else None
+
+
+def _latest(gate: Gate, pk: int) -> dict[str, Any] | None:
+    chain = chains(gate).get(pk)
+    return _ref(gate, chain.latest) if chain and chain.latest.pk != pk else None
+
+
+def _ref(gate: Gate, version: Version) -> dict[str, Any]:
+    return {
+        "id": version.uid,
+        "slug": version.slug,
+        "title": version.title,
+        "url": gate.full_url(version.url_path),
+    }
+
+
+def _version(gate: Gate, version: Version) -> dict[str, Any]:
+    return {
+        **_ref(gate, version),
+        "edition": version.edition,
+        "date": version.date_label,
+        "withdrawn": version.withdrawn,
+    }
+
+
+def _study_feedback(page: PublicationPage) -> dict[str, str] | None:
+    if not page.is_study_feedback:
+        return None
+    names = ("study", "commissioner", *LESSON_FIELDS)
+    return {name.removeprefix("study_"): getattr(page, name) for name in names}
+
+
+def _related(gate: Gate, cards: Iterable[CardRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": card["uid"],
+            "slug": card["slug"],
+            "title": card["title"],
+            "url": gate.absolute(card["url"]),
+            "kind": card["kind"],
+        }
+        for card in cards
+    ]
 
 
 def _author(row: PublicationAuthor) -> dict[str, str]:
     if row.person:
         return {"kind": "person", **person_data(row.person)}
-    return {"kind": "organisation" if row.organisation else "name", "name": str(row), "role": "", "organisation": ""}
+    kind = "organisation" if row.organisation else row.name_kind or "name"
+    return {"kind": kind, "name": str(row), "role": "", "organisation": ""}

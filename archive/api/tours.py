@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from archive.api.schemas import TourDetail, TourItem
+from archive.api.schemas.tours import TourDetail, TourItem
 from archive.api.shared import DatedParams, page_items, source_items, verification
 from archive.models import TourPage
 from archive.pages.cards import TOUR_FIELDS

@@ -5,19 +5,15 @@ Files hold public pages only, for every reader, and are cached as the pages are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from archive.choices import PublicationKind
 from archive.citations.formats import FORMATS, PARAMETER, Format
 from archive.citations.record import Citation, citation_of, citations_of
 from archive.models import PublicationIndexPage, PublicationPage
-from archive.pages.filters import FilterForm, choices_of
-from archive.pages.lists import filter_publications
-from archive.pages.selection import exists
+from archive.pages.selection import select_publications
 from core.http.feeds import public_gate
 from core.http.list_forms import UnknownFilters
 from core.models.page import BasePage
@@ -29,8 +25,6 @@ from core.visibility.gate import Gate
 LENGTH = 5_000
 #: An unknown format is named with at most so many characters.
 LONGEST_NAME = 40
-#: Parameters of the list that are no filters.
-IGNORED = {"page", PARAMETER}
 
 
 def serve_publication(page: PublicationPage, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -53,34 +47,11 @@ def serve_index(page: PublicationIndexPage, request: HttpRequest, *args: Any, **
         return _unknown_format(code)
     gate = _public_gate(request, page)
     try:
-        selection = select_publications(gate, page, request.GET)
+        selection = select_publications(gate, request.GET, page)
     except UnknownFilters as problem:
         return problem.response()
     name = slugify(f"{page.slug} {selection.label}")
-    return _file(format, citations_of(gate, selection.pages[:LENGTH]), name)
-
-
-class Selection(NamedTuple):
-    """The selected publications, the newest first, and the filters in words."""
-
-    pages: Any
-    label: str
-
-
-def select_publications(gate: Gate, index: PublicationIndexPage, data: Mapping[str, Any]) -> Selection:
-    """Return the publications that pass the filters of a query string, the same as on the list. Raise UnknownFilters.
-
-    A theme that has no publication is no error, and selects none.
-    """
-    pages = gate.pages(PublicationPage).child_of(index)  # type: ignore[attr-defined]
-    form = FilterForm(data, PublicationKind, choices_of(pages))
-    unused = {name: [data[name]] for name in form.errors if exists(gate, name, data[name])}
-    filters = form.filters | unused
-    understood = (form.fields.keys() - form.errors.keys()) | unused.keys() | IGNORED
-    if unknown := [name for name in data if name not in understood]:
-        raise UnknownFilters(unknown)
-    label = " ".join(active["label"] for active in form.active)
-    return Selection(filter_publications(pages, **filters).newest_first(), label)
+    return _file(format, citations_of(gate, selection.pages.newest_first()[:LENGTH]), name)
 
 
 def _public_gate(request: HttpRequest, page: BasePage) -> Gate:

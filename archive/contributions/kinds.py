@@ -42,7 +42,7 @@ def declare() -> None:
         purpose=Purpose.NEW,
         label="Proposer une publication",
         introduction="Une étude, un guide, un mémoire, un article : ce qui a été écrit ou filmé sur les tiers-lieux et "
-        "qui mérite d’être retrouvé.",
+        "qui mérite d’être retrouvé. Ou le retour d’une étude : ce qui a servi, et ce qui n’a pas servi.",
         parent=PublicationIndexPage.first_live,
         icon="publication",
         order=40,
@@ -83,7 +83,7 @@ def declare() -> None:
         code="corriger-une-publication",
         purpose=Purpose.CORRECTION,
         label="Corriger ou compléter une publication",
-        introduction="Une date, un résumé, des mots-clés, un fichier qui manque. La page en ligne ne change que "
+        introduction="Le document qui manque, une date, un résumé, un DOI. La page en ligne ne change que "
         "lorsque l’équipe a accepté votre correction.",
         icon="publication",
         order=70,

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
-from archive.demo import commitments, examples, tours
+from archive.demo import commitments, examples, publications, tours
+from archive.demo.publications import partner
 from archive.events import schedule
 from archive.models import (
     ArchiveIndexPage,
@@ -22,15 +23,11 @@ from archive.models import (
     ProjectMeeting,
     ProjectPage,
     ProjectSource,
-    PublicationAuthor,
     PublicationIndexPage,
-    PublicationPage,
-    PublicationSource,
 )
 from core.demo import ensure_image, page_themes, raw_stream, read_toml
-from core.models import Partner, SillonImage
+from core.models import SillonImage
 from core.setup import ensure_page
-from core.text.slugs import slugify
 
 FOLDER = Path(__file__).parent
 
@@ -42,12 +39,10 @@ def load(home_page: Page) -> None:
     """
     archive = ArchiveIndexPage.objects.child_of(home_page).get()
     events = EventIndexPage.objects.child_of(archive).first()
-    publications = PublicationIndexPage.objects.child_of(archive).first()
     for row in read_toml(FOLDER / "events.toml")["events"]:
         _event(events, row)
     examples.load(events, timezone.localdate())
-    for row in read_toml(FOLDER / "publications.toml")["publications"]:
-        _publication(publications, row)
+    publications.load(PublicationIndexPage.objects.child_of(archive).get())
     commitments.load(archive)
     for row in read_toml(FOLDER / "projects.toml")["projects"]:
         _project(ProjectIndexPage.objects.child_of(archive).first(), events, row)
@@ -66,35 +61,9 @@ def _event(parent: Page, row: dict[str, Any]) -> None:
         {**fields, "image": _image(row), "report": raw_stream(row["body"], FOLDER)},
         {
             "page_themes": page_themes(row["themes"]),
-            "partners": [EventPartner(partner=_partner(name)) for name in row["partners"]],
+            "partners": [EventPartner(partner=partner(name)) for name in row["partners"]],
             "programme": [ProgrammeItem(**item) for item in row["programme"]],
             "sources": [EventSource(**source) for source in row["sources"]],
-        },
-    )
-
-
-def _publication(parent: Page, row: dict[str, Any]) -> None:
-    fields = {name: row[name] for name in ("kind", "title_is_ours", "date", "abstract")}
-    ensure_page(
-        parent,
-        PublicationPage,
-        row["slug"],
-        row["title"],
-        {
-            **fields,
-            "keywords": ", ".join(row["keywords"]),
-            "image": _image(row),
-            "body": raw_stream(row["body"], FOLDER),
-        },
-        {
-            "page_themes": page_themes(row["themes"]),
-            "authors": [
-                PublicationAuthor(organisation=_partner(author["organisation"]))
-                if "organisation" in author
-                else PublicationAuthor(name=author["name"])
-                for author in row["authors"]
-            ],
-            "sources": [PublicationSource(**source) for source in row["sources"]],
         },
     )
 
@@ -118,11 +87,6 @@ def _project(parent: Page, events: Page, row: dict[str, Any]) -> None:
             "sources": [ProjectSource(**source) for source in row["sources"]],
         },
     )
-
-
-def _partner(name: str) -> Partner:
-    existing = Partner.objects.filter(name=name).first()
-    return existing or Partner.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
 
 
 def _image(row: dict[str, Any]) -> SillonImage:

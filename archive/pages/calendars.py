@@ -40,7 +40,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         return problem.response()
     address = f"{gate.site.base_url}{reverse('archive:agenda')}{selection.query}"
     head = calendar.subscription_head(_name(gate, selection.label), address)
-    newest = selection.events.order_by(F("date_earliest").desc(nulls_last=True), "path")
+    newest = selection.pages.order_by(F("date_earliest").desc(nulls_last=True), "path")
     return HttpResponse(calendar.to_bytes(head, _events(gate, newest[:LENGTH])), content_type=CONTENT_TYPE)
 
 

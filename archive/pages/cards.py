@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -15,6 +15,7 @@ from archive.events.filters import host_titles
 from archive.events.status import TOOK_PLACE, UPCOMING, Status, status_of_row
 from archive.models import EventReportPage
 from archive.models.tour import years_between
+from archive.publications.versions import replaced_ids
 from archive.registrations.availability import REGISTRATION_FIELDS
 from core.cards import Badge
 from core.db.queries import OneOf, Prepared
@@ -27,7 +28,7 @@ COMMON = (
     "date", "date_earliest", "date_latest", "date_label",
 )  # fmt: skip
 EVENT_FIELDS = (*COMMON, "subtitle", "introduction", "state", "start_time", "end_time", "mode", "venue", "place_id")
-PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours", "cover_id")
+PUBLICATION_FIELDS = (*COMMON, "abstract", "title_is_ours", "edition", "withdrawn_on", "cover_id")
 PROJECT_FIELDS = (*COMMON, "introduction", "state")
 TOUR_FIELDS = (*(name for name in COMMON if name != "kind"), "introduction", "step_count", "first_day", "last_day")
 #: The badge of an event to come whose day is not known yet.
@@ -100,8 +101,22 @@ def _badges(row: dict[str, Any], status: Status, ahead: bool) -> list[Badge]:
 
 
 def publication_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows with `PUBLICATION_FIELDS` in the shape that `components/cards.html` takes."""
-    return _cards(gate, rows, "publication", PublicationKind, "abstract")
+    """Return rows with `PUBLICATION_FIELDS` in the shape that `components/cards.html` takes.
+
+    Withdrawn publications and old versions have a badge; the former are shown without their cover.
+    """
+    replaced = replaced_ids(gate)
+    pictured = [row | {"image_id": None} if row["withdrawn_on"] else row for row in rows]
+    return [
+        card | {"detail": row["edition"], "badges": _state(row, replaced)}
+        for row, card in zip(rows, _cards(gate, pictured, "publication", PublicationKind, "abstract"), strict=True)
+    ]
+
+
+def _state(row: dict[str, Any], replaced: Collection[int]) -> list[Badge]:
+    if row["withdrawn_on"]:
+        return [Badge(text="Retirée", tone="ended")]
+    return [Badge(text="Version remplacée", tone="ended")] if row["pk"] in replaced else []
 
 
 def project_cards(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,9 +12,9 @@ from wagtail.models import Page
 
 from archive.choices import CommitmentStatus
 from archive.commitments.register import measures
-from archive.models import CommitmentIndexPage, EventIndexPage, EvidencePage, PublicationIndexPage, PublicationPage
+from archive.models import CommitmentIndexPage, EventIndexPage, EvidencePage, PublicationIndexPage
 from archive.pages.cards import EVENT_FIELDS, PUBLICATION_FIELDS, event_cards, publication_cards
-from archive.pages.selection import select_events
+from archive.pages.selection import select_events, select_publications
 from core.db.pages import path_above
 from core.http.caching import public_read
 from core.http.feeds import LENGTH, FeedEntry, atom, public_gate
@@ -33,7 +33,7 @@ def events(request: HttpRequest) -> HttpResponse:
         selection = select_events(gate, request.GET)
     except UnknownFilters as problem:
         return problem.response()
-    rows = _latest(selection.events, EVENT_FIELDS)
+    rows = _latest(selection.pages, EVENT_FIELDS)
     path = f"{reverse('archive:events_feed')}{selection.query}"
     return _feed(gate, EventIndexPage, path, rows, event_cards(gate, rows), selection.label)
 
@@ -41,9 +41,22 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_read
 def publications(request: HttpRequest) -> HttpResponse:
+    """Serve the public publications, or those that pass the filters of the list. 422 for unknown filters.
+
+    As on the list, old versions are left out unless the address asks for them, and withdrawn ones say so.
+    """
     gate = public_gate(request)
-    rows = _latest(gate.pages(PublicationPage), PUBLICATION_FIELDS)
-    return _feed(gate, PublicationIndexPage, reverse("archive:publications_feed"), rows, publication_cards(gate, rows))
+    try:
+        selection = select_publications(gate, request.GET)
+    except UnknownFilters as problem:
+        return problem.response()
+    rows = _latest(selection.pages, PUBLICATION_FIELDS)
+    entries = [
+        card | {"label": " · ".join([card["label"], *(badge["text"] for badge in card["badges"])])}
+        for card in publication_cards(gate, rows)
+    ]
+    path = f"{reverse('archive:publications_feed')}{selection.query}"
+    return _feed(gate, PublicationIndexPage, path, rows, entries, selection.label)
 
 
 @require_safe

@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 
-from archive.choices import CommitmentStatus, Deadline, EventKind, ProjectKind, ProjectState
+from archive.choices import CommitmentStatus, Deadline, EventKind, ProjectKind, ProjectState, PublicationKind
 from archive.events.filters import host_places
 from archive.events.timeline import visible_events
-from archive.models import EventIndexPage
+from archive.models import EventIndexPage, PublicationAuthor, PublicationIndexPage
+from archive.publications.filters import ALL_VERSIONS, apply_filters, visible_publications
+from archive.publications.versions import replaced_ids
 from archive.querysets import DatedPageQuerySet
 from core.http.list_forms import ListForm, Options
 from core.models import Partner, Theme
@@ -52,8 +55,28 @@ def event_choices(gate: Gate, index: EventIndexPage | None = None) -> Choices:
     return gate.snapshot.get_or_set(key, read)
 
 
+def publication_choices(gate: Gate, index: PublicationIndexPage | None = None, versions: str = "") -> Choices:
+    """Read the choices that all publications offer, or those below an index page, with the organisations of authors.
+
+    `versions` is the filter of this name. They are read once per content version.
+    """
+    every = versions == ALL_VERSIONS
+
+    def read() -> Choices:
+        shown = apply_filters(visible_publications(gate, index), gate, versions=[ALL_VERSIONS] if every else [])
+        authors = PublicationAuthor.objects.filter(publication__in=shown.order_by().values("pk"))
+        partners = Partner.objects.filter(
+            Q(pk__in=authors.filter(organisation__isnull=False).values("organisation"))
+            | Q(pk__in=authors.filter(person__organisation__isnull=False).values("person__organisation"))
+        )
+        return choices_of(shown)._replace(partners=list(partners.values_list("slug", "name")))
+
+    key = ("publication filters", index and index.pk, every, gate.site and gate.site.path, gate.closed_paths)
+    return gate.snapshot.get_or_set(key, read)
+
+
 class FilterForm(ListForm):
-    """The filters of events and publications: type, year and theme."""
+    """The filters that events and publications share: type, year and theme."""
 
     numbers = frozenset({"year"})
 
@@ -115,6 +138,28 @@ class EventFilterForm(FilterForm):
         super().__init__(data, EventKind, choices)
         self.fields["partner"].choices = Options(("", "Tous"), *choices.partners)
         self.fields["place"].offer(choices.places)
+
+
+class PublicationFilterForm(FilterForm):
+    """The filters of the list of publications, with the organisations of the authors of those that it shows."""
+
+    partner = forms.ChoiceField(label="Organisme", required=False, widget=Select)
+    versions = forms.ChoiceField(
+        label="Versions",
+        required=False,
+        widget=Select,
+        choices=[("", "Les plus récentes"), (ALL_VERSIONS, "Toutes les versions")],
+    )
+
+    def __init__(self, gate: Gate, data: Mapping[str, Any], index: PublicationIndexPage | None = None) -> None:
+        choices = publication_choices(gate, index, data.get("versions", ""))
+        super().__init__(data, PublicationKind, choices)
+        self.fields["partner"].choices = Options(("", "Tous"), *choices.partners)
+        self.has_old_versions = bool(replaced_ids(gate))
+
+    @property
+    def offered(self) -> list[forms.BoundField]:
+        return [bound for bound in super().offered if bound.name != "versions" or bound.data or self.has_old_versions]
 
 
 class ProjectFilterForm(FilterForm):

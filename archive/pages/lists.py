@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any, cast
 
 from django.core.paginator import Paginator
 
-from archive.choices import ProjectState, PublicationKind
+from archive.choices import ProjectState
 from archive.events.timeline import agenda, among, matching_ids, timeline, took_place_ids
-from archive.models import EventIndexPage
+from archive.models import EventIndexPage, PublicationIndexPage
 from archive.pages.cards import (
     PROJECT_FIELDS,
     PUBLICATION_FIELDS,
@@ -20,8 +19,16 @@ from archive.pages.cards import (
     project_cards,
     publication_cards,
 )
-from archive.pages.filters import EventFilterForm, FilterForm, ProjectFilterForm, choices_of, event_choices
-from archive.querysets import DatedPageQuerySet, ProjectQuerySet
+from archive.pages.filters import (
+    EventFilterForm,
+    FilterForm,
+    ProjectFilterForm,
+    PublicationFilterForm,
+    choices_of,
+    event_choices,
+)
+from archive.publications.filters import apply_filters, visible_publications
+from archive.querysets import ProjectQuerySet
 from core.cards import repeats_picture
 from core.visibility.gate import Gate
 
@@ -78,11 +85,11 @@ def _years(form: FilterForm, counts: Mapping[int | None, int]) -> list[dict[str,
     ]
 
 
-def publication_list(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the template context of the list of publications: `cards`, and the keys that `event_list` has too."""
-    form = FilterForm(data, PublicationKind, choices_of(pages))
-    results = filter_publications(pages, **form.filters).newest_first().values(*PUBLICATION_FIELDS)
-    paging = Paginator(results, PAGE_SIZE).get_page(data.get("page"))
+def publication_list(gate: Gate, index: PublicationIndexPage, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the template context of a list of publications: `cards`, and the keys that `event_list` has too."""
+    form = PublicationFilterForm(gate, data, index)
+    publications = apply_filters(visible_publications(gate, index), gate, **form.filters)
+    paging = Paginator(publications.newest_first().values(*PUBLICATION_FIELDS), PAGE_SIZE).get_page(data.get("page"))
     return {
         "form": form,
         "filters_in_use": bool(form.filters),
@@ -90,17 +97,6 @@ def publication_list(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[st
         "paging": paging,
         "cards": publication_cards(gate, list(paging)),
     }
-
-
-def filter_publications(
-    pages: DatedPageQuerySet, type: Collection[str] = (), year: int | None = None, theme: Collection[str] = ()
-) -> DatedPageQuerySet:
-    """Return the publications that pass all filters: codes of `PublicationKind`, a year, slugs of themes."""
-    if type:
-        pages = pages.filter(kind__in=type)
-    if year:
-        pages = pages.within(date(year, 1, 1), date(year, 12, 31))
-    return pages.about(theme) if theme else pages
 
 
 def project_list(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from archive.models import (
     ProjectIndexPage,
     ProjectPage,
     PublicationIndexPage,
-    PublicationPage,
     TourPage,
 )
 from archive.pages.calendars import feed_links
 from archive.pages.cards import PUBLICATION_FIELDS, TOUR_FIELDS, event_cards, event_rows, publication_cards, tour_cards
 from archive.pages.lists import event_list, project_list, publication_list
+from archive.pages.selection import query_of
+from archive.publications.filters import apply_filters, visible_publications
 from core.visibility.gate import Gate
 
 #: Number of events, of publications, and of tours, on « Ressources ».
@@ -35,7 +36,7 @@ def archive_context(page: ArchiveIndexPage, request: HttpRequest, gate: Gate, **
     lists = gate.pages(Page).child_of(page).not_type(TourPage)
     rows = lists.order_by("path").values("title", "url_path")
     events = agenda(gate)
-    publications = gate.pages(PublicationPage).newest_first()  # type: ignore[attr-defined]
+    publications = apply_filters(visible_publications(gate), gate).newest_first()
     tours = gate.pages(TourPage).child_of(page).newest_first().with_step_counts()
     return {
         "sections": [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows],
@@ -53,9 +54,13 @@ def events_context(page: EventIndexPage, request: HttpRequest, gate: Gate, **kwa
 
 
 def publications_context(page: PublicationIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:
-    """Return the context of `publication_list`, and the links to the `exports` of the list with the filters in use."""
-    context = publication_list(gate, gate.pages(PublicationPage).child_of(page), request.GET)
-    return context | {"exports": list_exports(page, gate, context["form"].filters)}
+    """Return the context of `publication_list`, and with the filters in use the URL of its `feed` and its `exports`."""
+    context = publication_list(gate, page, request.GET)
+    filters = context["form"].filters
+    return context | {
+        "feed": f"{reverse('archive:publications_feed')}{query_of(filters)}",
+        "exports": list_exports(page, gate, filters),
+    }
 
 
 def projects_context(page: ProjectIndexPage, request: HttpRequest, gate: Gate, **kwargs: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The events of a feed or calendar: all public ones, or those that pass the filters of its address."""
+"""What a feed or calendar holds: all public events or publications, or those that pass the filters of its address."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from urllib.parse import urlencode
 
 from archive.events.filters import apply_filters, is_known_place
 from archive.events.timeline import visible_events
-from archive.pages.filters import EventFilterForm, event_choices
+from archive.models import PublicationIndexPage
+from archive.pages.filters import EventFilterForm, FilterForm, PublicationFilterForm, event_choices
+from archive.publications.filters import apply_filters as apply_publication_filters
+from archive.publications.filters import visible_publications
 from core.http.list_forms import UnknownFilters
 from core.models import Partner, Theme
 from core.visibility.gate import Gate
 
-#: Parameters of the list that a feed, which has no pages, leaves aside.
-IGNORED = {"page"}
+#: Parameters of the list that are no filters: its page, and the format of its references.
+IGNORED = {"page", "format"}
 
 
 class Selection(NamedTuple):
-    """The selected events, the `query` with which an address selects them again, and the filters in words."""
+    """The selected pages, the `query` with which an address selects them again, and the filters in words."""
 
-    events: Any
+    pages: Any
     query: str
     label: str
 
@@ -30,20 +33,37 @@ def select_events(gate: Gate, data: Mapping[str, Any]) -> Selection:
 
     A theme, partner or place that has no event is no error: a subscription to it goes on, empty.
     """
-    events = visible_events(gate)
     form = EventFilterForm(data, event_choices(gate))
+    filters = _filters(gate, form, data)
+    return _selection(form, filters, apply_filters(visible_events(gate), gate, **filters))
+
+
+def select_publications(gate: Gate, data: Mapping[str, Any], index: PublicationIndexPage | None = None) -> Selection:
+    """Return the publications that pass the filters of a query string, the same as on the list. Raise UnknownFilters.
+
+    All of them, or those below an index page. A theme or partner that has no publication is no error.
+    """
+    form = PublicationFilterForm(gate, data, index)
+    filters = _filters(gate, form, data)
+    return _selection(form, filters, apply_publication_filters(visible_publications(gate, index), gate, **filters))
+
+
+def _filters(gate: Gate, form: FilterForm, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the filters of a query string, those included that nothing passes at present. Raise UnknownFilters."""
     filters = form.filters
-    unused = {name: [data[name]] for name in form.errors if exists(gate, name, data[name])}
+    unused = {name: [data[name]] for name in form.errors if _exists(gate, name, data[name])}
     understood = (form.fields.keys() - form.errors.keys()) | unused.keys() | IGNORED
     if unknown := [name for name in data if name not in understood]:
         raise UnknownFilters(unknown)
-    filters |= unused
-    label = ", ".join(_label(form, *item) for item in filters.items())
-    return Selection(apply_filters(events, gate, **filters), query_of(filters), label)
+    return filters | unused
 
 
-def exists(gate: Gate, name: str, value: str) -> bool:
-    """Whether there is a theme, partner or place of this name, whatever its events."""
+def _selection(form: FilterForm, filters: Mapping[str, Any], pages: Any) -> Selection:
+    return Selection(pages, query_of(filters), ", ".join(_label(form, *item) for item in filters.items()))
+
+
+def _exists(gate: Gate, name: str, value: str) -> bool:
+    """Whether there is a theme, partner or place of this name, whatever its events or publications."""
     if "\0" in value:
         return False
     if name == "place":
@@ -57,7 +77,7 @@ def query_of(filters: Mapping[str, Any]) -> str:
     return f"?{urlencode(filters, doseq=True)}" if filters else ""
 
 
-def _label(form: EventFilterForm, name: str, value: Any) -> str:
+def _label(form: FilterForm, name: str, value: Any) -> str:
     if name == "year":
         return str(value)
     choices = dict(form.fields[name].choices)

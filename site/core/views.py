@@ -80,6 +80,7 @@ MESSAGES = {
     ),
     403: ("Accès réservé", "Cette page demande des droits que votre compte n’a pas."),
     404: ("Page introuvable", "Cette page n’existe pas, n’existe plus ou a changé d’adresse."),
+    410: ("Contenu retiré", "Ce que vous cherchez a été retiré de ce site."),
     413: (
         "Envoi trop volumineux",
         "Ce que vous envoyez est trop volumineux pour être traité. Revenez en arrière : votre navigateur a gardé "

@@ -1,4 +1,4 @@
-"""Events, reports and publications that members contribute, and corrections of them."""
+"""Events and reports that members contribute, and corrections of them."""
 
 import re
 import uuid
@@ -10,43 +10,23 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from archive.contributions.lines import ProgrammeLine, programme_line
-from archive.contributions.publication import CorrectPublicationForm
-from archive.models import EventReportPage, PublicationPage
+from archive.models import EventReportPage
 from core.contributions import kinds
-from core.models import Partner, SillonDocument, SillonImage
+from core.models import SillonDocument, SillonImage
 from members.contributions import drafts
-from members.models import Contribution, Correction, Upload
+from members.models import Contribution, Correction
 from members.moderation import decisions
 from tests.conftest import make_user
-from tests.factories.archive import EventReportPageFactory, PublicationPageFactory
-from tests.factories.contributions import accept, begin, errors, send
+from tests.factories.archive import EventReportPageFactory
+from tests.factories.contributions import accept, begin, errors, send, send_again, with_file
 from tests.factories.inventory import SiteProfilePageFactory
 
 pytestmark = pytest.mark.django_db
-ABSTRACT = "Ce que dix ans de travail partagé ont changé dans la vallée."
 
 
 def document(title: str) -> SillonDocument:
     file = ContentFile(b"%PDF-1.4", name=f"{title}.pdf")
     return SillonDocument.objects.create(title=title, file=file, file_size=8, file_hash="a" * 40)
-
-
-def with_file(contribution: Contribution, field: str) -> Contribution:
-    file = ContentFile(b"%PDF-1.4", name="a.pdf")
-    Upload(
-        kind=Upload.Kind.DOCUMENT, title="Synthèse", owner=contribution.author, contribution=contribution, field=field,
-        file=file,
-    ).save()  # fmt: skip
-    return contribution
-
-
-def again(contribution: Contribution, member, moderator, **typed):
-    """The page after a moderator has sent it back, and its author has made these changes."""
-    contribution.page.specific.current_workflow_task_state.specific.reject(user=moderator, comment="Quand ?")
-    found = Contribution.objects.get(pk=contribution.pk)
-    drafts.save(found, {name: [value] for name, value in typed.items()})
-    drafts.submit(found, member)
-    return found.page.specific_class.objects.get(pk=found.page_id)
 
 
 # --- Events -----------------------------------------------------------------------------------------------------------
@@ -132,7 +112,7 @@ def test_announcement_of_a_past_event_has_a_notice(home, member):
 
 def test_event_sent_again_keeps_its_other_answers(home, member, moderator):
     sent = send("evenement", member, programme="9 h Accueil", report="Premier texte.", start_time="9h", date="3/3/2099")
-    page = again(sent, member, moderator, report="Second texte.")
+    page = send_again(sent, member, moderator, report="Second texte.")
     assert [row.title for row in page.programme.all()] == ["Accueil"]
     assert (str(page.start_time), len(page.report), page.report[0].value.source) == (
         "09:00:00", 1, "<p>Second texte.</p>",
@@ -175,102 +155,12 @@ def test_first_photo_of_an_event_becomes_its_image(event_index, image):
     assert page.report.stream_block.clean(page.report)
 
 
-# --- Publications -----------------------------------------------------------------------------------------------------
-
-
-def test_a_publication_goes_from_a_form_to_readers(home, member, moderator, client):
-    Partner.objects.create(name="AUEG", slug="aueg")
-    contribution = begin(
-        "publication", member, abstract="Ce qu’elle <b>apporte</b>.", keywords="télétravail, montagne",
-        authors="Jeanne Martin\n\nAUEG\nJeanne Martin", languages=["fr", "en"], licence="CC-BY-4.0",
-        link="example.org/etude",
-    )  # fmt: skip
-    sent = drafts.submit(with_file(contribution, "fichiers"), member)
-    page = sent.page.specific
-    assert (page.live, page.date, page.languages) == (False, "2017-06", ["fr", "en"])
-    live = accept(sent, moderator)
-    text = client.get(live.url).text
-    for words in ("Les tiers-lieux de montagne", "Ce qu’elle &lt;b&gt;apporte", "Jeanne Martin", "AUEG", "Synthèse"):
-        assert words in text
-    assert "https://example.org/etude" in text
-    answer = client.get(f"/api/v3/publications/{live.slug}/").json()
-    assert [author["name"] for author in answer["authors"]] == ["Jeanne Martin", "AUEG"]
-    assert [row.organisation_id is not None for row in live.author_rows()] == [False, True]
-    for row in live.author_rows():
-        row.full_clean()
-
-
-@pytest.mark.parametrize("name", ["title", "kind", "date"])
-def test_missing_answers_on_a_publication_are_errors_of_their_fields(home, member, name):
-    assert list(errors("publication", member, **{name: []})) == [name]
-    assert not PublicationPage.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "typed", "message"),
-    [
-        ("date", "bientôt", "n’est pas comprise"), ("kind", "novel", "novel"), ("languages", ["xx"], "xx"),
-        ("licence", "GPL", "GPL"), ("authors", "x" * 151, "La ligne 1"), ("authors", "a\n" * 31, "30 lignes"),
-        ("link", "pas une adresse", "page web"), ("keywords", "x" * 501, "500"),
-    ],
-)  # fmt: skip
-def test_wrong_answers_on_a_publication_are_errors_of_their_fields(home, member, name, typed, message):
-    messages = errors("publication", member, **{name: typed})
-    assert list(messages) == [name]
-    assert message in messages[name]
-
-
-@pytest.mark.parametrize("abstract", ["", "   ", "Une étude."])
-def test_publication_needs_an_abstract_a_file_or_a_link(home, member, abstract):
-    messages = errors("publication", member, abstract=abstract)
-    assert list(messages) == ["link"]
-    assert "Joignez le document" in messages["link"]
-    assert not PublicationPage.objects.exists()
-
-
-def test_file_or_link_is_enough_for_a_publication(home, member):
-    with_it = with_file(begin("publication", member, abstract=""), "fichiers")
-    assert drafts.submit(with_it, member).state == "waiting"
-    assert send("publication", member, abstract="", link="https://example.org/a").state == "waiting"
-
-
-def test_publication_sent_again_keeps_its_other_answers(home, member, moderator):
-    sent = send("publication", member, authors="Jeanne Martin", link="https://example.org/a")
-    page = again(sent, member, moderator, abstract=ABSTRACT)
-    assert (page.abstract, page.author_names, page.sources.get().url) == (
-        ABSTRACT, "Jeanne Martin", "https://example.org/a",
-    )  # fmt: skip
-    page = again(Contribution.objects.get(pk=sent.pk), member, moderator, authors="Zoé", link="")
-    assert (page.author_names, page.sources.count()) == ("Zoé", 0)
-
-
-@pytest.mark.parametrize("code", ["publication", "corriger-une-publication"])
-def test_files_join_those_of_a_publication_once(publication_index, code):
-    page = PublicationPageFactory(parent=publication_index)
-    form = kinds.kind(code).form
-    one, other = document("Un"), document("Autre")
-    form.attach(page, "fichiers", [one])
-    form.attach(page, "fichiers", [one, other, other])
-    page.save()
-    rows = PublicationPage.objects.get(pk=page.pk).files.all()
-    assert [(row.document_id, row.sort_order) for row in rows] == [(one.pk, 0), (other.pk, 1)]
-
-
 @pytest.mark.parametrize("code", ["evenement", "publication"])
 def test_new_form_has_no_kind_selected(home, member, code):
     started = drafts.start(kinds.kind(code), member, uuid.uuid4())
     shown = str(drafts.form_of_fields(started, kinds.kind(code), ["kind"])["kind"])
     assert re.findall(r"<option[^>]* selected>[^<]*", shown) == ['<option value="" selected>Choisissez']
     assert str(drafts.form_of_fields(begin(code, member), kinds.kind(code), ["kind"])["kind"]).count(" selected") == 1
-
-
-def test_choice_named_in_a_help_text_exists(publication_index, home, member):
-    page = PublicationPageFactory(parent=publication_index)
-    new, correction = kinds.kind("publication").form(), CorrectPublicationForm(instance=page)
-    for form in (new, correction):
-        assert "laissez « Non précisée »" in form.fields["licence"].help_text
-        assert ("", "Non précisée") in form.fields["licence"].choices
-    assert f'value="{page.kind}" selected' in str(correction["kind"])
 
 
 # --- Corrections ------------------------------------------------------------------------------------------------------
@@ -322,15 +212,3 @@ def test_field_that_was_wrong_before_does_not_block_other_corrections(event_inde
     page = EventReportPageFactory(parent=event_index, light=True, date="2016", state="held")
     sent = send("corriger-un-evenement", member, page=page, venue="Salle des fêtes", start_time="17:15", date="2016")
     assert proposed(sent) == {"venue": "Salle des fêtes"}
-
-
-def test_correction_of_a_publication_holds_changed_fields_only(publication_index, member):
-    page = PublicationPageFactory(parent=publication_index, languages=["fr"])
-    sent = send("corriger-une-publication", member, page=page, date="2014", languages=["en", "fr"], kind="guide")
-    assert proposed(sent) == {"languages": ",fr,en,", "kind": "guide"}
-
-
-def test_a_file_alone_is_a_correction(publication_index, member):
-    page = PublicationPageFactory(parent=publication_index)
-    contribution = with_file(begin("corriger-une-publication", member, page, title=page.title), "fichiers")
-    assert proposed(drafts.submit(contribution, member)) == {}

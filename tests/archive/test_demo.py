@@ -47,7 +47,7 @@ def test_loading_again_adds_nothing(home, demo):
     load(home)
     assert EventReportPage.objects.live().count() == 12 + 2
     assert of_the_alliance().count() == 12
-    assert PublicationPage.objects.live().count() == 4
+    assert PublicationPage.objects.live().count() == 4 + 3
     assert ProjectPage.objects.live().count() == 5
     assert TourPage.objects.live().count() == 1 + 1
     assert Partner.objects.filter(name="Alliance Université Entreprise de Grenoble").count() == 1

@@ -261,11 +261,14 @@ def test_an_author_is_exactly_one_thing(db):
     for author in (
         PublicationAuthor(person=person),
         PublicationAuthor(organisation=organisation),
-        PublicationAuthor(name="A"),
+        PublicationAuthor(name="A", name_kind="person"),
+        PublicationAuthor(pk=1, name="A"),  # a row that is stored since before the question
     ):
         author.clean()
     with pytest.raises(ValidationError, match="Choisissez une personne ou une organisation, ou écrivez un nom"):
         PublicationAuthor().clean()
+    with pytest.raises(ValidationError, match="celui d’une personne ou d’une organisation"):
+        PublicationAuthor(name="A").clean()
     with pytest.raises(ValidationError, match="gardez un seul des trois"):
         PublicationAuthor(person=person, name="A").clean()
 

@@ -10,7 +10,6 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from archive.models import PublicationIndexPage
-from core.contributions import kinds
 from inventory.models import SiteProfilePage
 from members.models import Contribution
 from members.moderation import decisions
@@ -101,14 +100,12 @@ def test_a_correction_that_brings_only_a_pdf_is_accepted_and_both_mails_say_so(
     publication.save_revision().publish()
     log_in(page, member)
     page.goto(publication.url)
-    page.get_by_role("link", name=re.compile("Corriger|compléter")).first.click()
-    step = next(step for step in kinds.kind("corriger-une-publication").steps if "fichiers" in step.files)
-    page.goto(re.sub(r"[^/]+/(\?.*)?$", rf"{step.slug}/\1", page.url))
+    page.get_by_role("link", name=re.compile("Vous avez ce document")).click()
     page.locator("input[type=file]").set_input_files(
         {"name": "synthese.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     expect(page.get_by_role("button", name="Retirer")).to_be_visible()  # the file is there
-    page.get_by_role("button", name=re.compile("relire et envoyer", re.IGNORECASE)).click()
+    page.get_by_role("button", name="C’est tout, relire et envoyer").click()
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator(".message")).to_contain_text("Merci")
     (asked,) = [letter for letter in mail.outbox if letter.to == [moderator.email]]

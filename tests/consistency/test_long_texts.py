@@ -15,6 +15,7 @@ from django.http import QueryDict
 from archive.commitments.register import number_key
 from archive.commitments.spreadsheet import values as cells
 from archive.contributions import lines
+from archive.publications import identifiers
 from core.api.errors import truncate_errors
 from core.blocks import video
 from core.contributions import fields as contribution_fields
@@ -94,6 +95,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "a film": video.hosted_video,
     "a time": video.seconds_of,
     "a telephone": phones.normalise,
+    "an ISBN": identifiers.normalise_isbn,
+    "a DOI": identifiers.normalise_doi,
+    "a HAL identifier": identifiers.normalise_hal,
     "a number": lambda text: validators.validate_siret(validators.compact(text)),
     "a point": points.read_typed,
     "a stored point": points.read_point,

@@ -8,6 +8,7 @@ import wagtail_factories
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 from wagtail.models import Page
 
 from archive.models import (
@@ -31,6 +32,7 @@ from archive.models import (
     PublicationAuthor,
     PublicationFile,
     PublicationIndexPage,
+    PublicationOrigin,
     PublicationPage,
     PublicationSource,
     TourPage,
@@ -241,20 +243,37 @@ def full_event() -> EventReportPage:
 
 
 def full_publication() -> PublicationPage:
-    """A publication with everything."""
-    page = PublicationPageFactory(
-        parent=PublicationIndexPage.objects.get(), slug="etude", title="Une étude", title_is_ours=True,
-        keywords="télétravail, mobilité", languages=["fr"], licence="CC-BY-4.0", themes=[mobility_theme()],
-        body=[{"type": "text", "id": "b", "value": "<p>Ce qu’on y lit.</p>"}],
+    """A « retour d’étude » with everything: an earlier version, a project that it comes from, a guide that cites it."""
+    index = PublicationIndexPage.objects.get()
+    before = PublicationPageFactory(
+        parent=index, slug="etude-2007", title="Une étude", edition="1re", date="2007", withdrawn_on=date(2014, 3, 3),
+        withdrawal_reason="Des chiffres étaient faux.", first_published_at=timezone.now(),
     )  # fmt: skip
+    page = PublicationPageFactory(
+        parent=index, slug="etude", title="Une étude", title_is_ours=True, kind="study_feedback", edition="2e, revue",
+        replaces=before, keywords="télétravail, mobilité", languages=["fr"], licence="CC-BY-4.0",
+        themes=[mobility_theme()], publisher="Presses des vallées", published_in="Revue du col",
+        link="https://example.org/etude", isbn="978-2-07-036002-4", doi="10.4000/geocarrefour.1234",
+        hal="halshs-01234567", study="Étude des trajets, 2012", commissioner="Trois communes",
+        study_method="Cent entretiens.", useful="Le plan des arrêts.", not_useful="Le chiffrage.",
+        lessons="Demander les données.", body=[{"type": "text", "id": "b", "value": "<p>Ce qu’on y lit.</p>"}],
+    )  # fmt: skip
+    project = ProjectPageFactory(
+        parent=ProjectIndexPage.objects.get(), slug="origine", title="Le projet d’où elle vient"
+    )
+    page.origins.add(PublicationOrigin(page=project))
     page.authors.add(
         PublicationAuthor(person=PersonFactory(name="Ada Martin", role="gérante"), sort_order=0),
         PublicationAuthor(organisation=PartnerFactory(name="AUEG"), sort_order=1),
         PublicationAuthor(name="Zoé", sort_order=2),
+        PublicationAuthor(name="Collectif des vallées", name_kind="organisation", sort_order=3),
     )
     page.files.add(PublicationFile(document=DocumentFactory(), label="Version imprimable"))
     page.sources.add(PublicationSource(title="Page de l’AUEG", date="2017-01-11/2017-01-20~"))
     page.save()
+    guide = PublicationPageFactory(parent=index, slug="guide", title="Le guide qui la cite", kind="guide", date="2013")
+    guide.origins.add(PublicationOrigin(page=page))
+    guide.save()
     return page
 
 

@@ -128,3 +128,21 @@ def add_file(contribution: Contribution | None, owner: User, title: str = "Plan"
     return Upload.objects.create(
         kind="document", title=title, file=ContentFile(b"%PDF-1.4", "x.pdf"), owner=owner, contribution=contribution
     )
+
+
+def with_file(contribution: Contribution, field: str) -> Contribution:
+    """Add a document to an upload field of a contribution, and return the contribution."""
+    Upload.objects.create(
+        kind=Upload.Kind.DOCUMENT, title="Synthèse", owner=contribution.author, contribution=contribution, field=field,
+        file=ContentFile(b"%PDF-1.4", name="a.pdf"),
+    )  # fmt: skip
+    return contribution
+
+
+def send_again(contribution: Contribution, member: User, moderator: User, **typed: Any) -> Any:
+    """Return the page after a moderator has sent it back, and its author has made these changes."""
+    contribution.page.specific.current_workflow_task_state.specific.reject(user=moderator, comment="Quand ?")
+    found = Contribution.objects.get(pk=contribution.pk)
+    drafts.save(found, {name: [value] for name, value in typed.items()})
+    drafts.submit(found, member)
+    return found.page.specific_class.objects.get(pk=found.page_id)

@@ -62,7 +62,7 @@ BOUND = {
     "opened", "closed", "lease_end", "date", "start_time", "end_time", "point", "postcode", "siret", "rna", "website",
     "email", "phone", "contact", "video_url", "link", "film", "place", "desks", "built_area", "outdoor_area", "staff",
     "facilitation_hours", "capacity", "opening_hours", "step_date", "step_place", "progress_date", "progress_url",
-    "commitment", "due",
+    "commitment", "due", "isbn", "doi", "hal",
 }  # fmt: skip
 
 

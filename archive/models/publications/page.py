@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -12,19 +13,27 @@ from wagtail.search import index
 
 from archive.choices import Language, PublicationKind
 from archive.models.dated import DatedPage
+from archive.models.publications.life import PublicationLife
+from archive.models.publications.references import References
 from archive.models.publications.rows import PublicationAuthor, PublicationFile
-from archive.querysets import DatedPageQuerySet
+from archive.models.publications.study import LESSON_FIELDS, StudyFeedback
+from archive.querysets import PublicationQuerySet
 from core.admin.panels import InlinePanel
 from core.admin.pdf_notes import PdfNotesPanel
 from core.blocks import GENERAL_BLOCKS
+from core.blocks.problems import StreamProblems
 from core.choices import labels_of
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
 from core.files.pdf.texts import distinct_words, public_covers, public_files
 from core.models.media import Licence
-from core.models.page import tabs
+from core.models.page import CardData, tabs
+from core.visibility.gate import Gate
+
+#: What the card of a withdrawn publication says.
+WITHDRAWN = "Retirée"
 
 
-class PublicationPage(DatedPage):
+class PublicationPage(References, StudyFeedback, PublicationLife, DatedPage):
     """A publication."""
 
     icon = "sillon-publication"
@@ -51,22 +60,6 @@ class PublicationPage(DatedPage):
         "date", blank=True, help_text="Date de parution, même approchée : « 2014 », « juin 2017 », « vers 2014 »."
     )
     date_earliest, date_latest, date_label = date_columns()
-    edition = models.CharField(
-        "version",
-        max_length=80,
-        blank=True,
-        help_text="Quand il y en a plusieurs : « 2e édition, revue », « version 3 ».",
-    )
-    replaces = models.ForeignKey(
-        "self",
-        verbose_name="remplace",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="replaced_by",
-        help_text="La version précédente, si celle-ci la met à jour. Chaque version garde son adresse, et la plus "
-        "ancienne renvoie à la plus récente.",
-    )
     abstract = models.TextField("résumé", blank=True, help_text="Ce que le document apporte, en quelques phrases.")
     keywords = models.CharField(
         "mots-clés", max_length=500, blank=True, help_text="Séparés par des virgules : « télétravail, mobilité »."
@@ -96,50 +89,6 @@ class PublicationPage(DatedPage):
         help_text="Ce que d’autres peuvent faire du document. En cas de doute, laissez « Non précisée ».",
     )
 
-    publisher = models.CharField(
-        "éditeur ou institution",
-        max_length=200,
-        blank=True,
-        help_text="Qui l’a publiée : une maison d’édition, une université, une collectivité. Pas ce site.",
-    )
-    published_in = models.CharField(
-        "parue dans", max_length=250, blank=True, help_text="La revue, l’ouvrage ou les actes dont elle fait partie."
-    )
-    link = models.URLField(
-        "adresse où la lire",
-        max_length=500,
-        blank=True,
-        help_text="Si elle est en ligne ailleurs : la page d’où elle vient.",
-    )
-    isbn = models.CharField("ISBN", max_length=20, blank=True, help_text="Pour un livre : « 978-2-07-036002-4 ».")
-    doi = models.CharField("DOI", max_length=200, blank=True, help_text="Par exemple « 10.4000/geocarrefour.1234 ».")
-    hal = models.CharField("HAL", max_length=60, blank=True, help_text="Par exemple « halshs-01234567 ».")
-    study = models.CharField(
-        "étude", max_length=250, blank=True, help_text="L’étude dont on tire les leçons, telle qu’on la citerait."
-    )
-    commissioner = models.CharField(
-        "commanditaire",
-        max_length=200,
-        blank=True,
-        help_text="Qui l’a demandée : une commune, une entreprise, un syndicat.",
-    )
-    method = models.TextField("méthode", blank=True, help_text="Comment l’étude a été menée, en quelques phrases.")
-    useful = models.TextField("ce qui a servi", blank=True, help_text="Ce qui, de l’étude, a été utilisé ensuite.")
-    not_useful = models.TextField(
-        "ce qui n’a pas servi", blank=True, help_text="Ce qui est resté dans un tiroir, et pourquoi si on le sait."
-    )
-    lessons = models.TextField("leçons", blank=True, help_text="Ce qu’il faut retenir avant d’en commander une autre.")
-    withdrawn_on = models.DateField(
-        "retirée le",
-        null=True,
-        blank=True,
-        help_text="La page reste, avec cette date et le motif ; les fichiers n’y sont plus proposés.",
-    )
-    withdrawal_reason = models.TextField(
-        "motif du retrait",
-        blank=True,
-        help_text="Une phrase, que tout lecteur verra : « Remplacée par… », « Erreurs dans… ».",
-    )
     #: The first page of the first PDF, for publications without an image. Derived: see `archive.pdf`.
     cover = models.ForeignKey(
         "core.SillonImage",
@@ -151,8 +100,10 @@ class PublicationPage(DatedPage):
         related_name="+",
     )
 
-    objects = PageManager.from_queryset(DatedPageQuerySet)()
+    objects = PageManager.from_queryset(PublicationQuerySet)()
 
+    #: Another publication that starts from this one is neither its next version nor withdrawn.
+    exclude_fields_in_copy = ["replaces", "withdrawn_on", "withdrawal_reason", "cover"]
     template = "archive/publication_page.html"
     context_builder = "archive.pages.publication.publication_context"
     view = "archive.citations.views.serve_publication"
@@ -166,6 +117,8 @@ class PublicationPage(DatedPage):
         index.SearchField("keywords"),
         index.SearchField("body"),
         index.SearchField("author_names"),
+        *(index.SearchField(name) for name in ("study", "commissioner", *LESSON_FIELDS, "publisher", "published_in")),
+        *(index.SearchField(name) for name in ("isbn", "doi", "hal")),
         index.SearchField("file_words"),
     ]
 
@@ -183,6 +136,26 @@ class PublicationPage(DatedPage):
     def picture_id(self) -> int | None:
         """The page's own image, or the cover of its first PDF."""
         return self.image_id or self.cover_id
+
+    def publication_problems(self) -> dict[str, str | StreamProblems]:
+        study = self.study_problems() if self.is_study_feedback else {}
+        return {**super().publication_problems(), **self.life_problems(), **study}
+
+    def content(self, gate: Gate, absolute: bool = False) -> dict[str, Any]:
+        """Return the content of a publication; once it is withdrawn, without its cover and its files."""
+        content = super().content(gate, absolute)
+        return {**content, "image": None, "files": []} if self.withdrawn_on else content
+
+    def as_card(self) -> CardData:
+        card = super().as_card()
+        if not self.withdrawn_on:
+            return card
+        return replace(card, label=" · ".join(filter(None, [card.label, WITHDRAWN])), image_id=None)
+
+    @property
+    def is_study_feedback(self) -> bool:
+        """Whether the page shows the fields of `StudyFeedback`."""
+        return self.kind == PublicationKind.STUDY_FEEDBACK
 
     @property
     def keyword_list(self) -> list[str]:
@@ -246,7 +219,6 @@ PublicationPage.edit_handler = tabs(
     (
         "Contenu et fichiers",
         [
-            FieldPanel("body"),
             InlinePanel(
                 "files",
                 heading="Fichiers",
@@ -254,7 +226,22 @@ PublicationPage.edit_handler = tabs(
                 help_text="Ce que le lecteur peut télécharger : PDF, tableur…",
             ),
             PdfNotesPanel("files", heading="Lecture des PDF"),
+            FieldPanel("body"),
         ],
     ),
-    ("Sources et classement", PublicationPage.sources_panels),
+    ("Retour d’étude", PublicationPage.study_panels),
+    ("Références", PublicationPage.reference_panels),
+    ("Versions et retrait", PublicationPage.version_panels),
+    (
+        "Sources et classement",
+        [
+            InlinePanel(
+                "origins",
+                heading="D’où elle vient",
+                label="Page d’origine",
+                help_text="Les pages du site dont elle est issue ; chacune renvoie à elle en retour.",
+            ),
+            *PublicationPage.sources_panels,
+        ],
+    ),
 )

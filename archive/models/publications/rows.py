@@ -12,6 +12,13 @@ from wagtail.models import Orderable
 from archive.choices import AuthorKind
 from archive.models.sources import AbstractSource
 
+NO_KIND = "Dites si ce nom est celui d’une personne ou d’une organisation : une citation les écrit autrement."
+#: The types of pages from which a publication may come.
+ORIGIN_TYPES = [
+    "archive.EventReportPage", "archive.ProjectPage", "archive.PublicationPage", "archive.TourPage",
+    "archive.CommitmentPlanPage",
+]  # fmt: skip
+
 
 class PublicationAuthor(Orderable):
     """An author of a publication: a person, an organisation, or a name without a row of its own."""
@@ -59,6 +66,8 @@ class PublicationAuthor(Orderable):
         if len(names) > 1:
             message = "Un auteur est une personne, une organisation ou un nom : gardez un seul des trois."
             raise ValidationError({names[1]: message})
+        if self.name and not self.name_kind and self.pk is None:  # stored rows may predate the question
+            raise ValidationError({"name_kind": NO_KIND})
 
 
 class PublicationFile(Orderable):
@@ -92,7 +101,7 @@ class PublicationOrigin(Orderable):
         help_text="La rencontre, le projet ou la publication dont celle-ci est issue.",
     )
 
-    panels = [PageChooserPanel("page")]
+    panels = [PageChooserPanel("page", ORIGIN_TYPES)]
 
     class Meta(Orderable.Meta):
         verbose_name = "origine de la publication"

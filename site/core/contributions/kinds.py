@@ -57,6 +57,8 @@ class Step:
     fields: tuple[str, ...]
     files: tuple[str, ...] = ()
     help: str = ""
+    #: A choice field of an earlier step, and those of its codes for which this step is shown; None: it always is.
+    only_for: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -248,7 +250,11 @@ _kinds: dict[str, Kind] = {}
 
 
 def declare(kind: Kind) -> Kind:
-    """Register a kind. Raise ImproperlyConfigured unless its steps name each field once and all upload fields."""
+    """Register a kind.
+
+    Raise ImproperlyConfigured unless its steps name each field once and all upload fields, and the last one, which has
+    the note for the moderators, is always shown.
+    """
     fields = set(kind.form.base_fields)
     step_fields = [name for step in kind.steps for name in step.fields]
     if fields != set(step_fields) or len(step_fields) != len(set(step_fields)):
@@ -256,6 +262,10 @@ def declare(kind: Kind) -> Kind:
         raise ImproperlyConfigured(f"The steps of {kind.code} do not match the fields of its form: {wrong}.")
     if {name for step in kind.steps for name in step.files} != {files.name for files in kind.files}:
         raise ImproperlyConfigured(f"The steps of {kind.code} do not match its upload fields.")
+    if kind.steps[-1].only_for is not None or any(
+        step.only_for and step.only_for[0] not in kind.form.base_fields for step in kind.steps
+    ):
+        raise ImproperlyConfigured(f"A step of {kind.code} cannot be left out.")
     limit_lengths(kind.form.base_fields.values())
     _kinds[kind.code] = kind
     return kind

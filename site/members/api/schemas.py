@@ -100,6 +100,13 @@ class KindFiles(ResponseModel):
     words: str = Field(description="Ce que disent les mots qui vont avec chaque fichier.")
 
 
+class StepChoice(ResponseModel):
+    """Un choix fait plus haut dans le formulaire."""
+
+    field: str = Field(description="Nom du champ.")
+    values: list[str] = Field(description="Les valeurs pour lesquelles l’étape se montre.")
+
+
 class KindStep(ResponseModel):
     """Une partie du formulaire, telle que le site la présente."""
 
@@ -107,6 +114,9 @@ class KindStep(ResponseModel):
     help: str = Field(description="Ce qui aide à la remplir.")
     fields: list[str] = Field(description="Noms de ses champs.")
     files: list[str] = Field(description="Noms de ses fichiers.")
+    only_for: StepChoice | None = Field(
+        description="Le choix pour lequel cette étape se montre ; nul si elle se montre toujours."
+    )
 
 
 class KindItem(ResponseModel):

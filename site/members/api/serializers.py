@@ -45,6 +45,7 @@ def _kind(kind: Kind) -> dict[str, Any]:
                 "help": french(step.help),
                 "fields": list(step.fields),
                 "files": list(step.files),
+                "only_for": step.only_for and {"field": step.only_for[0], "values": list(step.only_for[1])},
             }
             for step in kind.steps
         ],

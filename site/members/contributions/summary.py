@@ -12,6 +12,7 @@ from core.publishing.live_pages import as_stored
 from members.contributions import drafts
 from members.contributions.display import typed_in_words
 from members.contributions.form_data import Typed
+from members.contributions.steps import shown_steps
 from members.models import Contribution, Correction
 
 
@@ -34,7 +35,10 @@ class StepText(TypedDict):
 def as_typed(kind: Kind, contribution: Contribution) -> list[StepText]:
     """Return the stored data step by step; for a correction only what differs from the page as it is now."""
     forms = _forms_of_fields(kind, contribution)
-    return [_step_text(kind, step, _field_texts(kind, contribution, forms, step.fields)) for step in kind.steps]
+    return [
+        _step_text(kind, step, _field_texts(kind, contribution, forms, step.fields))
+        for step in shown_steps(kind, contribution)
+    ]
 
 
 def as_sent(contribution: Contribution) -> list[StepText]:

@@ -16,9 +16,6 @@ from archive.models import (
     EventSource,
     EventSpeaker,
     ProgrammeItem,
-    PublicationAuthor,
-    PublicationFile,
-    PublicationSource,
 )
 from core.setup import ensure_page
 from inventory.models import InventoryIndexPage, SiteProfilePage
@@ -121,33 +118,6 @@ def test_a_private_place_is_not_named(client, home, event_index, close):
     close(InventoryIndexPage.objects.get())
     html = client.get(f"{EVENTS}soiree/").text
     assert "La Menuise" not in html
-
-
-# --- A publication -----------------------------------------------------------------------------------------------
-
-
-def test_a_publication_shows_authors_in_order_and_files_with_their_weight(client, publication_index, image):
-    page = PublicationPageFactory(
-        parent=publication_index, slug="etude", title_is_ours=True, image=image, keywords="télétravail, mobilité",
-        languages=["fr", "en"], licence="CC-BY-4.0", body=TEXT,
-    )  # fmt: skip
-    page.authors.add(
-        PublicationAuthor(name="Zoé", sort_order=0),
-        PublicationAuthor(organisation=PartnerFactory(name="AUEG"), sort_order=1),
-        PublicationAuthor(person=PersonFactory(name="Ada Martin"), sort_order=2),
-    )
-    page.files.add(PublicationFile(document=DocumentFactory(), label="Version imprimable"))
-    page.sources.add(PublicationSource(title="Page de l’AUEG", date="mi-janvier 2017"))
-    page.save()
-    html = client.get(f"{PUBLICATIONS}etude/").text
-    assert html.index("<dd>Zoé") < html.index("<dd>AUEG") < html.index("<dd>Ada Martin")
-    assert "Version imprimable</a> <small>PDF, 17" in html
-    assert "donné par l’éditeur du site" in html
-    assert "Français, Anglais" in html
-    assert "CC BY 4.0" in html
-    assert "Soixante personnes" in html
-    assert "mi-janvier 2017" in html
-    assert in_order(html)
 
 
 # --- The lists ---------------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ OTHERS = (
 )  # fmt: skip
 #: An answer of the team: all payloads, two of which imitate the end of a mail and its link.
 WORDS = "\n\n".join(PAYLOADS)
+#: The choices with which a page shows all of its fields.
+SHOWING_ALL = {"publication": {"kind": ["study_feedback"]}}
 NEEDED = {"signaler": {"reason": ["other"]}, "corriger-un-projet": {"progress_date": ["2016"]}}
 
 
@@ -94,4 +96,4 @@ def draft(code: str, author: User, typed: dict[str, list[str]], page: Page | Non
 
 def form_data_of(code: str) -> list[dict[str, list[str]]]:
     """Return the data of as many forms of a kind as it takes to have every payload in each free field."""
-    return list(payloads.forms_full(kinds.kind(code)))
+    return [data | SHOWING_ALL.get(code, {}) for data in payloads.forms_full(kinds.kind(code))]

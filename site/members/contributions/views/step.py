@@ -30,6 +30,7 @@ from core.views import BUSY, error
 from members.contributions import drafts, form_data, limits
 from members.contributions.display import typed_in_words
 from members.contributions.form_data import TooLong
+from members.contributions.steps import shown_steps
 from members.contributions.views import session, step_files
 from members.contributions.views.current_step import ABOUT, CurrentStep, OtherAuthor, is_autosave
 from members.contributions.views.overview import SENT, after_sending
@@ -354,11 +355,11 @@ def _go_on(request: HttpRequest, current: CurrentStep) -> HttpResponse:
         return redirect(f"{_address(current)}{anchor}")
     if button == "plus-tard":
         return redirect("members_contribution", current.contribution.pk)
-    slugs = [step.slug for step in current.kind.steps]
+    slugs = [step.slug for step in shown_steps(current.kind, current.contribution, current.step)]
     position = slugs.index(current.step.slug)
     if button == "precedent":
         return redirect(_address(current, slugs[max(position - 1, 0)]))
-    if button in slugs:
+    if button in [step.slug for step in current.kind.steps]:
         return redirect(_address(current, button))
     if button != "envoyer" and _errors(current) and request.POST.get(WARNED) != form_data.digest(current.typed):
         return redirect(_address(current, revoir="1"))

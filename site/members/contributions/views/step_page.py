@@ -11,6 +11,7 @@ from django.shortcuts import render
 from core.contributions.kinds import Purpose
 from core.guards import antispam
 from members.contributions import drafts
+from members.contributions.steps import shown_steps
 from members.contributions.views import step_files
 from members.contributions.views.current_step import CurrentStep
 from members.contributions.views.overview import answer_to_changes
@@ -60,7 +61,8 @@ def page(
     for field in form.fields.values():
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs.pop("maxlength", None)  # browsers silently cut pasted text
-    number, several = kind.steps.index(step) + 1, len(kind.steps) > 1
+    steps = shown_steps(kind, contribution, step)
+    number, several = steps.index(step) + 1, len(kind.steps) > 1
     defaults = {
         "title": "",
         "stamp": antispam.stamp(request, contribution.pk),
@@ -76,9 +78,9 @@ def page(
         "kind": kind,
         "step": step,
         "number": number,
-        "total": len(kind.steps) + 1,  # with the overview
+        "total": len(steps) + 1,  # with the overview
         "first": number == 1,
-        "last": number == len(kind.steps),
+        "last": number == len(steps),
         "stepper": stepper(kind, contribution, step) if several else [],
         "contribution": contribution,
         "about": current.page,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.contributions.kinds import Kind, Purpose, Step
 from members.contributions import form_data
+from members.contributions.steps import shown_steps
 from members.models import Contribution
 
 
@@ -24,13 +25,13 @@ class StepperItem(TypedDict):
 
 
 def stepper(kind: Kind, contribution: Contribution, here: Step | None) -> list[StepperItem]:
-    """List all steps, then the overview. `here` is the current step, None on the overview."""
+    """List the steps, then the overview. `here` is the current step, None on the overview."""
     is_new = contribution._state.adding
     file_names = set() if is_new else set(contribution.uploads.values_list("field", flat=True))
     visited = form_data.owners(contribution.typed, kind.form)
     filled = form_data.owners((key for key, values in contribution.typed.items() if any(values)), kind.form)
     items = []
-    for step in kind.steps:
+    for step in shown_steps(kind, contribution, here):
         files = not file_names.isdisjoint(step.files)
         if kind.purpose == Purpose.CORRECTION:
             done = files or not visited.isdisjoint(step.fields)

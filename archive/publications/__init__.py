@@ -1,0 +1,1 @@
+"""Publications: their identifiers, versions, withdrawal and filters."""

@@ -1,0 +1,51 @@
+"""What is not known of a publication yet, said once, so that a reader who knows can help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+from archive.choices import PublicationKind
+from archive.models import PublicationAuthor, PublicationPage
+
+#: What a « retour d’étude » may lack, in words that follow « Il manque ».
+STUDY_PARTS = {
+    "commissioner": "le commanditaire de l’étude",
+    "study_method": "sa méthode",
+    "useful": "ce qui a servi",
+    "not_useful": "ce qui n’a pas servi",
+    "lessons": "les leçons",
+}
+DOCUMENT, FILM = "le document", "l’adresse du film"
+#: What the link to the form of a correction asks, by what is missing first.
+QUESTIONS = {
+    DOCUMENT: "Vous avez ce document ? Envoyez-le",
+    FILM: "Vous savez où le voir ? Donnez son adresse",
+}
+QUESTION = "Vous le savez ? Complétez cette page"
+TITLE = "son titre d’origine (celui-ci est donné par l’éditeur du site)"
+
+
+class Missing(TypedDict):
+    """What a page lacks, in words that follow « Il manque », and the question with which a link asks for it."""
+
+    parts: list[str]
+    question: str
+
+
+def missing(page: PublicationPage, authors: Sequence[PublicationAuthor], files: Sequence[Any]) -> Missing | None:
+    """Return what a page lacks, the most important first: « le document », « ses auteurs »; None if it is complete.
+
+    Nothing is asked for that does not belong to its type, nor the document of a withdrawn publication.
+    """
+    study = STUDY_PARTS if page.is_study_feedback else {}
+    can_be_read = bool(files or page.link or page.withdrawn_on or page.is_study_feedback)
+    film = page.kind == PublicationKind.VIDEO
+    parts = [
+        *([] if can_be_read or (film and page.body) else [FILM if film else DOCUMENT]),
+        *([TITLE] if page.title_is_ours else []),
+        *([] if authors else ["ses auteurs"]),
+        *(words for name, words in study.items() if not getattr(page, name)),
+        *([] if page.abstract else ["un résumé"]),
+    ]
+    return Missing(parts=parts, question=QUESTIONS.get(parts[0], QUESTION)) if parts else None
