@@ -36,10 +36,12 @@ class Missing(TypedDict):
 def missing(page: PublicationPage, authors: Sequence[PublicationAuthor], files: Sequence[Any]) -> Missing | None:
     """Return what a page lacks, the most important first: « le document », « ses auteurs »; None if it is complete.
 
-    Nothing is asked for that does not belong to its type, nor the document of a withdrawn publication.
+    Nothing is asked for that does not belong to its type, and nothing at all once it is withdrawn.
     """
+    if page.withdrawn_on:
+        return None
     study = STUDY_PARTS if page.is_study_feedback else {}
-    can_be_read = bool(files or page.link or page.withdrawn_on or page.is_study_feedback)
+    can_be_read = bool(files or page.link or page.is_study_feedback)
     film = page.kind == PublicationKind.VIDEO
     parts = [
         *([] if can_be_read or (film and page.body) else [FILM if film else DOCUMENT]),

@@ -15,7 +15,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import APIToken, Collection, Site, Task, Workflow
 
-from archive.models import EventIndexPage, Registration
+from archive.models import EventIndexPage, PublicationIndexPage, Registration
 from archive.registrations import links, seats
 from core.contributions import kinds as contributions
 from core.models import SillonImage
@@ -28,7 +28,14 @@ from members.moderation import decisions, views
 from members.setup import TASK
 from memento.models import GlossaryTerm, MementoPage, SharedBlock
 from tests.conftest import make_user
-from tests.factories.archive import DocumentFactory, EventReportPageFactory, PartnerFactory, PersonFactory, ThemeFactory
+from tests.factories.archive import (
+    DocumentFactory,
+    EventReportPageFactory,
+    PartnerFactory,
+    PersonFactory,
+    PublicationPageFactory,
+    ThemeFactory,
+)
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.memento import DecisionTreePageFactory, DiagnosticPageFactory
@@ -214,6 +221,7 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
     group, user = Group.objects.get(name="Membres"), scene.people["other"]
     token, _ = APIToken.create_token(user=user, name="Un jeton")
     registration = _registration(scene.people["member"])
+    publication = PublicationPageFactory(parent=PublicationIndexPage.objects.get(), slug="etude")
     site, workflow, task_id = Site.objects.get().pk, Workflow.objects.get().pk, Task.objects.get(name=TASK).pk
     collection = Collection.objects.first().pk
     return (
@@ -229,6 +237,8 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
             "ressources/evenements/<slug>/": {
                 "slug": registration.event.slug, "token": links.path_of(registration).split("/")[-2],
             },
+            "ressources/publications/<slug>/": {"slug": publication.slug},
+            "admin/publications/": {"page_id": publication.pk},
             "documents/": {"0": document.pk, "1": document.filename, "restriction_id": 1},
             "^documents/": {"0": document.pk, "1": document.filename},
             "admin/": {"path": "rien"},
