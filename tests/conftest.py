@@ -33,6 +33,7 @@ hypothesis_settings.load_profile("sillon")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(processor_time.ProcessorTime(), "processor-time")
+    config.pluginmanager.register(overhead.Garbage(), "garbage")
 
 
 @pytest.hookimpl(trylast=True)
@@ -201,10 +202,6 @@ def token_of():
         return {"Authorization": f"Bearer {key}"}
 
     return make
-
-
-def pytest_collection_finish() -> None:
-    overhead.collect_only_new()
 
 
 @pytest.fixture(scope="session", autouse=True)
