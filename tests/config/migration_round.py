@@ -27,7 +27,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, migrations, models  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.db.migrations.state import ProjectState  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, ReferenceIndex, Revision, Task, WorkflowState  # noqa: E402
 
@@ -61,7 +62,10 @@ def own_models() -> list[type[models.Model]]:
 
 def fill() -> None:
     """The demonstration, contributions that wait, and a row in each table that is still empty."""
-    call_command("load_demo", stdout=StringIO())
+    dummy = {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}
+    with override_settings(TASKS={"default": dummy, "durable": dummy}):  # no image sizes, and the index of all at once
+        call_command("load_demo", stdout=StringIO())
+    call_command("rebuild_references_index", stdout=StringIO())
     member = User.objects.get(username="membre")
     send("lieu", member)
     place = apps.get_model("inventory", "SiteProfilePage").objects.live().first()
@@ -179,20 +183,26 @@ def go_round() -> dict[str, list[str]]:
 
 
 def undo(keys: set[tuple[str, str]]) -> tuple[list[str], list[str]]:
-    """Undo these migrations, the last one first: the names of those undone, and the error that ended it if any."""
-    names: list[str] = []
+    """Undo these migrations, the last one first: the names of those undone, and the error that ended it if any.
 
-    def progress(action: str, migration: Any = None, fake: bool = False) -> None:
-        if action == "unapply_start":
+    Django's own plan keeps the models of all states up to date from the first migration on, which takes as long as
+    undoing. Here they are made when their migration is undone.
+    """
+    executor = MigrationExecutor(connection)
+    state, before = ProjectState(real_apps=executor.loader.unmigrated_apps), {}
+    for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True):
+        is_undone = (migration.app_label, migration.name) in keys
+        if is_undone:
+            before[migration] = state
+        state = migration.mutate_state(state, preserve=is_undone)
+    names: list[str] = []
+    try:
+        for migration in reversed(list(before)):
             names.append(f"{migration.app_label}.{migration.name}")
             ContentType.objects.clear_cache()  # as a command of its own has none
-
-    executor = MigrationExecutor(connection, progress)
-    leaves = executor.loader.graph.leaf_nodes()
-    forwards = [migration for migration, _ in executor.migration_plan(leaves, clean_start=True)]
-    plan = [(one, True) for one in reversed(forwards) if (one.app_label, one.name) in keys]
-    try:
-        executor.migrate([], plan=plan)
+            state = before.pop(migration)
+            _ = state.apps  # makes the models
+            executor.unapply_migration(state, migration)
     except Exception as error:
         return names, [f"{names[-1] if names else 'undo'}: {type(error).__name__}: {error}"]
     return names, []
