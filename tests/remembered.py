@@ -37,7 +37,8 @@ class Remembered:
             else:
                 files = _files()
                 self._make()
-                self._before, self._after, self._files = before, _read(cursor), _files() - files
+                self._before, self._after = before, _read(cursor)
+                self._files |= _files() - files
 
 
 def _files() -> set[Path]:
