@@ -35,7 +35,7 @@ def on_starting(server: Any) -> None:
     """Stop with one clear line when a variable of the environment is wrong, before any process shows a traceback."""
     env = {"DJANGO_SETTINGS_MODULE": "config.settings.production", **os.environ}
     root = Path(__file__).resolve().parent
-    if subprocess.call([sys.executable, "manage.py", "version"], cwd=root, env=env, stdout=subprocess.DEVNULL):
+    if subprocess.call([sys.executable, "-c", "import manage; manage.check_settings()"], cwd=root, env=env):
         sys.exit(1)
 
 

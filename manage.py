@@ -13,8 +13,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    from django.core.exceptions import ImproperlyConfigured
+    check_settings()
     from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+def check_settings() -> None:
+    """Import the settings; exit with one line if they are not there, or if a variable of the environment is wrong."""
+    from django.core.exceptions import ImproperlyConfigured
 
     settings = os.environ["DJANGO_SETTINGS_MODULE"]
     try:
@@ -25,7 +32,6 @@ def main() -> None:
         if error.name is None or not f"{settings}.".startswith(f"{error.name}."):
             raise
         sys.exit(f"DJANGO_SETTINGS_MODULE : le module « {settings} » n’existe pas.")
-    execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from wagtail.models import Page
 
+from core.db.queries import Prepared
 from core.files import images
 from core.text.addresses import host_of
 from core.visibility.gate import Gate
@@ -45,6 +46,7 @@ def _read(gate: Gate) -> SiteInfo:
     identity = Identity.objects.filter(site_id=gate.site.id).first() if gate.site else None
     identity = identity or Identity()
     logo = images.load([identity.logo_id]) if identity.logo_id else {}
+    main_menu, footer_menu = _menus(gate)
     return SiteInfo(
         name=identity.name or (gate.site.name if gate.site else "") or "Sillon",
         baseline=identity.baseline,
@@ -54,17 +56,33 @@ def _read(gate: Gate) -> SiteInfo:
         address=identity.address,
         social_links=[Link(label=host_of(url), url=url) for url in identity.social_links.split()],
         footer_text=identity.footer_text,
-        main_menu=_menu(gate, MenuItem),
-        footer_menu=_menu(gate, FooterItem),
+        main_menu=main_menu,
+        footer_menu=footer_menu,
     )
 
 
-def _menu(gate: Gate, model: type[MenuItem] | type[FooterItem]) -> list[Link]:
-    """The links of a menu. An item whose page the gate does not show is left out."""
-    site_id = gate.site.id if gate.site else None
-    items = list(model.objects.filter(navigation__site_id=site_id).values("page_id", "url", "label"))
-    pages = gate.pages(Page).filter(pk__in=[item["page_id"] for item in items if item["page_id"]])
-    page_rows = {row["pk"]: row for row in pages.values("pk", "title", "url_path")}
+def _items(model: type[MenuItem] | type[FooterItem]) -> Prepared:
+    return Prepared(
+        lambda params: model.objects.filter(navigation__site=params["site"]).values("page_id", "url", "label"), site=-1
+    )
+
+
+_menu_items, _footer_items = _items(MenuItem), _items(FooterItem)
+
+
+def _menus(gate: Gate) -> tuple[list[Link], list[Link]]:
+    """Return the links of the main menu and of the footer."""
+    if gate.site is None:
+        return [], []
+    items, footer_items = (query.rows(site=gate.site.id) for query in (_menu_items, _footer_items))
+    named = {item["page_id"] for item in (*items, *footer_items) if item["page_id"]}
+    pages = gate.pages(Page).filter(pk__in=named).values("pk", "title", "url_path") if named else ()
+    page_rows = {row["pk"]: row for row in pages}
+    return _links(gate, items, page_rows), _links(gate, footer_items, page_rows)
+
+
+def _links(gate: Gate, items: list[dict[str, Any]], page_rows: dict[int, dict[str, Any]]) -> list[Link]:
+    """Return the links of a menu. An item whose page the gate does not show is left out."""
     links = []
     for item in items:
         if item["page_id"]:

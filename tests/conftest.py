@@ -34,6 +34,13 @@ hypothesis_settings.load_profile("sillon")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(processor_time.ProcessorTime(), "processor-time")
+    config.pluginmanager.register(overhead.Garbage(), "garbage")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests whose result may depend on the database, for a second run on another one."""
+    if database.is_needed_by(item) or hasattr(getattr(item, "module", None), "connection"):
+        item.add_marker("database")
 
 
 @pytest.hookimpl(trylast=True)
@@ -219,10 +226,6 @@ def token_of():
         return {"Authorization": f"Bearer {key}"}
 
     return make
-
-
-def pytest_collection_finish() -> None:
-    overhead.collect_only_new()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,6 @@ second: `restore` brings the prepared rows back in a few milliseconds.
 from __future__ import annotations
 
 import fcntl
-import gc
 import hashlib
 import os
 import sqlite3
@@ -21,6 +20,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+
+from tests import overhead
 
 #: The schema of PostgreSQL that holds a copy of each table that has rows when the tests begin.
 PREPARED = "prepared"
@@ -51,7 +52,7 @@ def prepare(anew: bool) -> None:
         else:
             anew = anew or state[:1] != [digest]
             done_in.write_text("")  # until it is ready
-            with _little_garbage():
+            with overhead.quick_migrations():
                 connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=not anew)
             call_command("setup_site", verbosity=0)
             done_in.write_text(f"{digest} {run}")
@@ -74,18 +75,6 @@ def migrations_digest() -> str:
     for file in sorted(files):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
-
-
-@contextmanager
-def _little_garbage() -> Iterator[None]:
-    """Collect garbage rarely: migrations make thousands of model classes, and a fourth of their time is spent on it."""
-    threshold = gc.get_threshold()
-    gc.set_threshold(400_000, 5, 1000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*threshold)
-        gc.collect()
 
 
 def copy_sqlite(source: str, target: str) -> None:

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
@@ -22,6 +21,7 @@ from core.visibility import version
 from members.contributions import limits
 from members.models import Contribution
 from memento.models import Edition, MementoPage
+from tests import remembered
 from tests.api.document import Document, formats
 from tests.conftest import make_user
 from tests.inventory.api.test_routes import full_place
@@ -51,7 +51,7 @@ QUERIES: dict[str, list[str]] = {
 @pytest.fixture(scope="module")
 def demo(module_db) -> None:
     """The demonstration and a place with everything."""
-    call_command("load_demo", verbosity=0)
+    remembered.load_demo()
     full_place()
     memento = MementoPage.objects.get()
     memento.editions = [Edition(number="2", title="Deuxième")]

@@ -6,7 +6,6 @@ share. Prints a JSON object: what went wrong, by step.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -28,13 +27,15 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, migrations, models  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.db.migrations.state import ProjectState  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, ReferenceIndex, Revision, Task, WorkflowState  # noqa: E402
 
 from core.fields import FuzzyDateField  # noqa: E402
 from members.models import User  # noqa: E402
 from tests.factories.contributions import send  # noqa: E402
+from tests.overhead import quick_migrations  # noqa: E402
 
 #: Migrations that no instance undoes, and why.
 IRREVERSIBLE = {
@@ -61,7 +62,10 @@ def own_models() -> list[type[models.Model]]:
 
 def fill() -> None:
     """The demonstration, contributions that wait, and a row in each table that is still empty."""
-    call_command("load_demo", stdout=StringIO())
+    dummy = {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}
+    with override_settings(TASKS={"default": dummy, "durable": dummy}):  # no image sizes, and the index of all at once
+        call_command("load_demo", stdout=StringIO())
+    call_command("rebuild_references_index", stdout=StringIO())
     member = User.objects.get(username="membre")
     send("lieu", member)
     place = apps.get_model("inventory", "SiteProfilePage").objects.live().first()
@@ -152,7 +156,11 @@ def lost_by(operations: list[Any], app: str) -> tuple[set[str], set[str]]:
 
 
 def main() -> None:
-    gc.set_threshold(400_000, 5, 1000)  # each step makes the classes of all models anew
+    with quick_migrations():
+        sys.stdout.write(json.dumps(go_round()))
+
+
+def go_round() -> dict[str, list[str]]:
     fill()
     before = stored()
     loader = MigrationLoader(connection)
@@ -171,24 +179,30 @@ def main() -> None:
     ContentType.objects.clear_cache()
     if not errors:
         errors = differences(before, stored(), tables, columns) + leftovers(tables) + works()
-    sys.stdout.write(json.dumps({"undone": undone, "errors": errors}))
+    return {"undone": undone, "errors": errors}
 
 
 def undo(keys: set[tuple[str, str]]) -> tuple[list[str], list[str]]:
-    """Undo these migrations, the last one first: the names of those undone, and the error that ended it if any."""
-    names: list[str] = []
+    """Undo these migrations, the last one first: the names of those undone, and the error that ended it if any.
 
-    def progress(action: str, migration: Any = None, fake: bool = False) -> None:
-        if action == "unapply_start":
+    Django's own plan keeps the models of all states up to date from the first migration on, which takes as long as
+    undoing. Here they are made when their migration is undone.
+    """
+    executor = MigrationExecutor(connection)
+    state, before = ProjectState(real_apps=executor.loader.unmigrated_apps), {}
+    for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True):
+        is_undone = (migration.app_label, migration.name) in keys
+        if is_undone:
+            before[migration] = state
+        state = migration.mutate_state(state, preserve=is_undone)
+    names: list[str] = []
+    try:
+        for migration in reversed(list(before)):
             names.append(f"{migration.app_label}.{migration.name}")
             ContentType.objects.clear_cache()  # as a command of its own has none
-
-    executor = MigrationExecutor(connection, progress)
-    leaves = executor.loader.graph.leaf_nodes()
-    forwards = [migration for migration, _ in executor.migration_plan(leaves, clean_start=True)]
-    plan = [(one, True) for one in reversed(forwards) if (one.app_label, one.name) in keys]
-    try:
-        executor.migrate([], plan=plan)
+            state = before.pop(migration)
+            _ = state.apps  # makes the models
+            executor.unapply_migration(state, migration)
     except Exception as error:
         return names, [f"{names[-1] if names else 'undo'}: {type(error).__name__}: {error}"]
     return names, []

@@ -14,7 +14,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
@@ -23,6 +22,7 @@ from core.checks import own_page_models
 from members.contributions import form_data
 from members.models import User
 from search import views as search_views
+from tests import remembered
 from tests.conftest import make_user
 from tests.factories.archive import EventReportPageFactory, ProjectPageFactory, PublicationPageFactory
 from tests.factories.contributions import send
@@ -157,7 +157,7 @@ def contributions(member: User) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def demo(module_db) -> None:
-    call_command("load_demo", verbosity=0)
+    remembered.load_demo()
 
 
 @pytest.mark.slow("the W3C's validator reads each page type, form and mail of the site, in one process of Java")

@@ -7,13 +7,14 @@ import subprocess
 import sys
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from PIL import Image
 from wagtail.models import Page
 
 from core.checks import own_page_models
 from members.accounts import demo
+from tests import remembered
+from tests.conftest import INDEXING, NotIndexed
 from tests.screenshots import content, readme, sheets, states
 from tests.screenshots.camera import SCREENS, Shot
 
@@ -24,9 +25,11 @@ PLAIN = [state for state in states.STATES if not state.act and not state.account
 @pytest.fixture(scope="module")
 def everything(module_db) -> None:
     """The demonstration, and what is hard to lay out."""
+    remembered.load_demo()
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("core.tasks.make_renditions", lambda image: 0)
-        call_command("load_demo", verbosity=0)
+        for handlers, name in INDEXING:  # no state searches for these pages
+            monkeypatch.setattr(handlers, name, NotIndexed)
         content.make(places=3, events=3)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.setup import ensure_page
 from core.text.lengths import LONGEST_QUERY
-from home.models import StandardPage
+from home.models import HomePage, StandardPage
 from search.query_text import clean
 from tests.factories.images import ImageFactory
 from tests.factories.inventory import SiteProfilePageFactory
@@ -38,11 +38,11 @@ def found(client, text):
     return [row["title"] for row in client.get("/recherche/", {"q": text}).context["results"]]
 
 
-@pytest.fixture
-def pages(home):
+@pytest.fixture(scope="module")
+def pages(module_db):
     SiteProfilePageFactory(title="La Forge", commune="Saint-Égrève", summary="Un atelier pour les artisans.")
     body = [("text", "<p>Les mutualisations et le vélo électrique</p>")]
-    ensure_page(home, StandardPage, "mobilite", "Mobilité écologique", {"body": body})
+    ensure_page(HomePage.objects.get(), StandardPage, "mobilite", "Mobilité écologique", {"body": body})
 
 
 @pytest.mark.django_db

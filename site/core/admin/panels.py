@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import cached_property
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel, TabbedInterface
 from wagtail.admin.panels import InlinePanel as WagtailInlinePanel
 
@@ -12,11 +13,19 @@ from core.admin.choosers import load_chosen
 
 
 class Tabs(TabbedInterface):
-    """The tabs of a page's form, without data about their panels for JavaScript.
+    """The tabs of a page's form, without data about their panels for JavaScript, and with one form class for all.
 
     Wagtail adds all panels and a second copy of each widget to the page, as JSON for `wagtail.editHandler`. No script
-    of Wagtail or of this site uses `editHandler`.
+    of Wagtail or of this site uses `editHandler`. And it makes the classes of the form and of its rows anew for each
+    request, 23 for a place.
     """
+
+    @cached_property
+    def _form_class(self) -> type[WagtailAdminPageForm]:
+        return super().get_form_class()
+
+    def get_form_class(self) -> type[WagtailAdminPageForm]:
+        return self._form_class
 
     class BoundPanel(TabbedInterface.BoundPanel):
         def js_opts(self) -> dict[str, Any]:

@@ -115,8 +115,8 @@ def current() -> Snapshot:
                 latest = _latest = Snapshot(
                     key=key,
                     sites=_sites(),
-                    restrictions=_restrictions(PageViewRestriction, "page"),
-                    collections=_restrictions(CollectionViewRestriction, "collection"),
+                    restrictions=_restrictions(_page_restrictions.rows()),
+                    collections=_restrictions(_collection_restrictions.rows()),
                 )
     return latest
 
@@ -146,32 +146,54 @@ def for_request(request: HttpRequest) -> Snapshot:
     return request._content_snapshot  # type: ignore[attr-defined]
 
 
+_site_rows = Prepared(
+    lambda _: Site.objects.values(
+        "pk", "hostname", "port", "is_default_site", "site_name", "root_page", "root_page__path", "root_page__url_path"
+    )
+)
+
+
 def _sites() -> tuple[SiteRoot, ...]:
     return tuple(
         SiteRoot(
-            id=site.pk,
-            hostname=site.hostname,
-            port=site.port,
-            is_default=site.is_default_site,
-            name=site.site_name,
-            root_id=site.root_page_id,
-            path=site.root_page.path,
-            url_path=site.root_page.url_path,
+            id=row["pk"],
+            hostname=row["hostname"],
+            port=row["port"],
+            is_default=row["is_default_site"],
+            name=row["site_name"],
+            root_id=row["root_page"],
+            path=row["root_page__path"],
+            url_path=row["root_page__url_path"],
             # The default site's public URL is the setting SITE_URL.
-            base_url=settings.SITE_URL if site.is_default_site else site.root_url,
+            base_url=settings.SITE_URL if row["is_default_site"] else _root_url(row["hostname"], row["port"]),
         )
-        for site in Site.objects.select_related("root_page")
+        for row in _site_rows.rows()
     )
 
 
-def _restrictions(model: type[BaseViewRestriction], name: str) -> tuple[Restriction, ...]:
-    rows = model.objects.select_related(name).prefetch_related("groups")
-    return tuple(
-        Restriction(
-            id=row.pk,
-            path=getattr(row, name).path,
-            kind=row.restriction_type,
-            group_ids=frozenset(group.pk for group in row.groups.all()),
+def _root_url(hostname: str, port: int) -> str:
+    return Site(hostname=hostname, port=port).root_url
+
+
+def _restriction_rows(model: type[BaseViewRestriction], name: str) -> Prepared:
+    """Return the query for the restrictions of a model: a row for each of their groups, or one without a group."""
+    return Prepared(
+        lambda _: model.objects.order_by("pk").values(
+            "pk", "groups", path=F(f"{name}__path"), kind=F("restriction_type")
         )
-        for row in rows
+    )
+
+
+_page_restrictions = _restriction_rows(PageViewRestriction, "page")
+_collection_restrictions = _restriction_rows(CollectionViewRestriction, "collection")
+
+
+def _restrictions(rows: list[dict[str, Any]]) -> tuple[Restriction, ...]:
+    groups: dict[int, set[int]] = {row["pk"]: set() for row in rows}
+    for row in rows:
+        if row["groups"] is not None:
+            groups[row["pk"]].add(row["groups"])
+    return tuple(
+        Restriction(id=row["pk"], path=row["path"], kind=row["kind"], group_ids=frozenset(groups[row["pk"]]))
+        for row in {row["pk"]: row for row in rows}.values()
     )

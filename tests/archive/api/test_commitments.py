@@ -13,9 +13,14 @@ pytestmark = pytest.mark.django_db
 COMMITMENTS = "/api/v3/commitments/"
 
 
-@pytest.fixture
-def full(home) -> CommitmentPage:
+@pytest.fixture(scope="module")
+def stored(module_db) -> CommitmentPage:
     return full_commitment()
+
+
+@pytest.fixture
+def full(home, stored) -> CommitmentPage:
+    return CommitmentPage.objects.get(pk=stored.pk)
 
 
 def test_list_of_measures(client, full):

@@ -153,8 +153,9 @@ def test_another_host_has_its_own_addresses(client, event_index, settings):
 # --- Filters -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def varied(event_index) -> None:
+@pytest.fixture(scope="module")
+def varied(module_db) -> None:
+    event_index = EventIndexPage.objects.get()
     theme = ThemeFactory(slug="mobilite", title="Mobilité")
     ThemeFactory(slug="sans-evenement", title="Sans évènement")
     for number in range(25):

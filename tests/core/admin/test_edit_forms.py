@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from core.admin.block_definitions import Definition, definition_of
+from core.checks import own_page_models
 from core.models import PageTheme, Theme
 from core.widgets import CheckboxSelectMultiple
 from inventory.choices import Family
@@ -71,6 +72,13 @@ def test_the_form_of_a_place_weighs_less_than_330_kb(home, as_editor, monkeypatc
     plain, whole = places.first(), places.get(title__contains="Scierie")
     assert len(form_of(as_editor, plain).encode()) < 330_000
     assert len(form_of(as_editor, whole).encode()) < 450_000  # with 26 rows and two blocks
+
+
+@pytest.mark.parametrize("model", own_page_models(), ids=lambda model: model.__name__)
+def test_each_type_of_page_has_one_form_class_for_all_requests(model):
+    form = model.get_edit_handler().get_form_class()
+    assert form._meta.model is model
+    assert model.get_edit_handler().get_form_class() is form
 
 
 def test_a_form_names_its_blocks_and_no_widget_twice(as_editor):

@@ -24,6 +24,7 @@ from archive.models import (
     TourPage,
 )
 from core.models import PageTheme, Partner, Person, Theme
+from core.visibility import version
 from inventory.models import SiteProfilePage
 from memento.models import ChapterPage, MementoPage, SheetPage, TestimonialIndexPage, TestimonialPage
 from tests.conftest import make_user
@@ -108,11 +109,13 @@ def test_as_many_queries_for_four_as_for_one(model, as_editor, home):
     urls = (listing(model), reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
 
     def queries(url: str) -> int:
-        as_editor.get(url)  # reads what is kept for one content version
         with CaptureQueriesContext(connection) as captured:
             assert as_editor.get(url).status_code == 200
         return len(captured)
 
+    for url in urls:
+        as_editor.get(url)  # reads what a process keeps
+    version.bump()
     one = [queries(url) for url in urls]
     for _ in range(3):
         MAKERS[model]()

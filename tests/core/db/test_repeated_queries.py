@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from tests import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 PATHS = (
@@ -19,7 +20,7 @@ PATHS = (
 
 @pytest.fixture(scope="module")
 def demo(module_db) -> None:
-    call_command("load_demo", verbosity=0)
+    remembered.load_demo()
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -309,3 +309,16 @@ def test_a_connection_that_was_lost_is_made_again_by_the_first_question(monkeypa
     asked.clear()
     with pytest.raises(OperationalError):
         version.current()
+
+
+def test_a_snapshot_has_each_restriction_once_with_all_its_groups(home):
+    groups = [Group.objects.create(name=name) for name in ("Bureau", "Comité")]
+    for_groups = PageViewRestriction.objects.create(page=home, restriction_type=PageViewRestriction.GROUPS)
+    for_groups.groups.set(groups)
+    for_all = PageViewRestriction.objects.create(
+        page=home.get_children()[0], restriction_type=PageViewRestriction.LOGIN
+    )
+    assert [(row.id, row.path, row.kind, row.group_ids) for row in version.current().restrictions] == [
+        (for_groups.pk, home.path, "groups", {group.pk for group in groups}),
+        (for_all.pk, for_all.page.path, "login", frozenset()),
+    ]

@@ -27,9 +27,8 @@ from tests.factories.commitments import (
 )
 
 
-@pytest.fixture
-def plan(home) -> CommitmentPlanPage:
-    """A plan with two measures, the second of which is a part of the first; the first has a piece of evidence."""
+@pytest.fixture(scope="module")
+def stored_plan(module_db) -> CommitmentPlanPage:
     plan = CommitmentPlanPageFactory(title="CIR 1 – Laon", slug="cir-1", axes=["Télétravail"])
     whole = CommitmentPageFactory(
         parent=plan, number="16", title="Plan de télétravail", text="Élaborer un plan", axis="Télétravail",
@@ -41,7 +40,13 @@ def plan(home) -> CommitmentPlanPage:
     )  # fmt: skip
     validate(proof)
     CommitmentPageFactory(parent=fresh(plan), number="16-a", title="Diffuser", text="Diffuser", part_of=whole)
-    return fresh(plan)
+    return plan
+
+
+@pytest.fixture
+def plan(home, stored_plan) -> CommitmentPlanPage:
+    """A plan with two measures, the second of which is a part of the first; the first has a piece of evidence."""
+    return fresh(stored_plan)
 
 
 @pytest.fixture
