@@ -37,12 +37,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(overhead.Garbage(), "garbage")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the tests whose result may depend on the database, for a second run on another one."""
-    if database.is_needed_by(item) or hasattr(getattr(item, "module", None), "connection"):
-        item.add_marker("database")
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let all workers of a run but the first begin with tests that need no database, which the first one makes then.
