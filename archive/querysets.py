@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Case, CharField, Count, F, Max, Min, Q, Value, When
-from django.db.models.functions import Cast, Concat, Substr
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 from wagtail.query import PageQuerySet
 
 from archive.choices import EventState, ProjectState
@@ -52,17 +52,18 @@ class DatedPageQuerySet(PageQuerySet):
         return self.order_by(F("date_earliest").desc(nulls_last=True), *self._within_day())
 
     def in_year(self, year: int) -> DatedPageQuerySet:
-        """Filter pages by the year of their first day, under which lists show them."""
-        return self.filter(date_earliest__year=year)
+        """Filter pages by the year of their first day, under which lists show them; of their last if it is open."""
+        open_start = Q(date_earliest__isnull=True, date_latest__year=year)
+        return self.filter(Q(date_earliest__year=year) | open_start)
 
     def years(self) -> list[int]:
-        """Return the years of the dates (of their first days), the latest first."""
+        """Return the years under which `in_year` has pages, the latest first."""
         return [year for year, _ in self.count_by_year()]
 
     def count_by_year(self) -> list[tuple[int, int]]:
-        """Return the years of the dates (of their first days) with the number of pages, the latest first."""
-        dated = self.order_by().filter(date_earliest__isnull=False)
-        counts = dated.values_list(Substr(_FIRST, 1, 4)).annotate(Count("pk"))
+        """Return the same years with the number of pages, the latest first."""
+        dated = self.order_by().filter(Q(date_earliest__isnull=False) | Q(date_latest__isnull=False))
+        counts = dated.values_list(Substr(Coalesce(_FIRST, _LAST), 1, 4)).annotate(Count("pk"))
         return sorted(((int(year), count) for year, count in counts), reverse=True)
 
     @classmethod

@@ -34,7 +34,7 @@ def latest_events(gate: Gate, limit: int) -> Sequence[Mapping[str, object]]:
         events = visible_events(gate).took_place(today).reports_first()
         return list(events.values_list("pk", flat=True)[:limit])
 
-    key = ("latest events", limit, today, gate.site and gate.site.path, gate.closed_paths)
+    key = ("latest events", limit, today, *gate.scope)
     return event_cards(gate, event_rows(gate.snapshot.get_or_set(key, read)))
 
 
@@ -61,7 +61,7 @@ def _host_places(gate: Gate) -> frozenset[int]:
         events = gate.pages(EventReportPage).filter(place__isnull=False)
         return frozenset(events.order_by().values_list("place", flat=True).distinct())
 
-    return gate.snapshot.get_or_set(("places with events", gate.site and gate.site.path, gate.closed_paths), read)
+    return gate.snapshot.get_or_set(("places with events", *gate.scope), read)
 
 
 def events_begun(gate: Gate) -> int:
@@ -73,5 +73,5 @@ def events_begun(gate: Gate) -> int:
         begins = [begins_at(row) for row in events.values(*REGISTRATION_FIELDS)]
         return [moment for moment in begins if moment]
 
-    key = ("events of the day", now.date(), gate.site and gate.site.path, gate.closed_paths)
+    key = ("events of the day", now.date(), *gate.scope)
     return sum(moment <= now for moment in gate.snapshot.get_or_set(key, read))

@@ -6,9 +6,10 @@ from archive.admin import (  # noqa: F401 -- they register their hooks
     dashboard,
     duplicate,
     listings,
+    new_version,
     project_listings,
     publication_listings,
     registrations,
     tour_listings,
 )
-from archive.publications import new_version, withdrawal  # noqa: F401
+from archive.publications import withdrawal  # noqa: F401

@@ -172,7 +172,7 @@ def _citation(gate: Gate, row: dict[str, Any], authors: list[Author]) -> Citatio
         publisher=one_line(row["publisher"]),
         container=one_line(row["published_in"]),
         edition=one_line(row["edition"]),
-        link=row["link"],
+        link="" if row["withdrawn_on"] else row["link"],
         isbn=one_line(row["isbn"]),
         doi=one_line(row["doi"]),
         hal=one_line(row["hal"]),

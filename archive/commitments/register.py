@@ -65,7 +65,7 @@ def measures(gate: Gate) -> Sequence[Measure]:
     def read() -> list[Measure]:
         return _read(gate.pages(CommitmentPage), gate.pages(EvidencePage))
 
-    return gate.snapshot.get_or_set(("measures", gate.site and gate.site.path, gate.closed_paths), read)
+    return gate.snapshot.get_or_set(("measures", *gate.scope), read)
 
 
 def measures_of(gate: Gate, plan_path: str) -> Sequence[Measure]:

@@ -76,7 +76,7 @@ def host_titles(gate: Gate) -> dict[int, str]:
         hosts = EventReportPage.objects.filter(place__isnull=False).order_by().values("place")
         return dict(gate.pages(Page).filter(pk__in=hosts).values_list("pk", "title"))
 
-    return gate.snapshot.get_or_set(("host titles", gate.site and gate.site.path, gate.closed_paths), read)
+    return gate.snapshot.get_or_set(("host titles", *gate.scope), read)
 
 
 def _named(refs: Collection[str], prefix: str = "") -> Q:

@@ -23,7 +23,7 @@ class Timeline(NamedTuple):
 
     newest_first: Sequence[int]
     oldest_first: Sequence[int]
-    #: The year of the first possible day of each event that has a date.
+    #: The year of each event that has a date, see `in_year` of the queryset.
     years: Mapping[int, int]
 
     def in_year(self, ids: Sequence[int], year: int | None) -> Sequence[int]:
@@ -48,11 +48,11 @@ def timeline(gate: Gate, index: EventIndexPage | None = None) -> Timeline:
     """Return all events that the reader may see, or those below an index page; read once per content version."""
 
     def read() -> Timeline:
-        rows = list(visible_events(gate, index).newest_first().values_list("pk", "date_earliest"))
+        rows = list(visible_events(gate, index).newest_first().values_list("pk", "date_earliest", "date_latest"))
         # Both orders have the same order within a day, and the events without a date last.
         oldest = sorted(rows, key=lambda row: row[1] or date.max)
-        years = {pk: earliest.year for pk, earliest in rows if earliest}
-        return Timeline([pk for pk, _ in rows], [pk for pk, _ in oldest], years)
+        years = {pk: day.year for pk, earliest, latest in rows if (day := earliest or latest)}
+        return Timeline([pk for pk, *_ in rows], [pk for pk, *_ in oldest], years)
 
     return gate.snapshot.get_or_set(("timeline", *_key(gate, index)), read)
 
@@ -90,4 +90,4 @@ def _events() -> EventQuerySet:
 
 
 def _key(gate: Gate, index: EventIndexPage | None) -> tuple[Any, ...]:
-    return index and index.pk, gate.site and gate.site.path, gate.closed_paths
+    return index and index.pk, *gate.scope

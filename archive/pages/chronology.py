@@ -18,13 +18,15 @@ from core.dates.labels import span_label
 from core.http.caching import public_read
 from core.relations.entries import Entry, dated, matching, years_of
 from core.relations.forms import EntryFilterForm, choices_of
+from core.relations.views import page_head
 from core.visibility.gate import Gate
 
 PAGE_SIZE = 100
 TITLE = "Chronologie"
+INTRODUCTION = "Lieux, rencontres, publications et engagements, dans l’ordre où ils sont venus."
 
 
-class Moment(NamedTuple):
+class TimelineRow(NamedTuple):
     """A page in the timeline: its date in French, the kind of page, its title and URL."""
 
     date_label: str
@@ -61,28 +63,18 @@ def chronology(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
 
 def _choices(gate: Gate, entries: Sequence[Entry]) -> Any:
-    key = ("choices", "chronology", gate.site and gate.site.path, gate.closed_paths)
+    key = ("choices", "chronology", *gate.scope)
     return gate.snapshot.get_or_set(key, lambda: choices_of(gate, entries))
 
 
 def _head(gate: Gate, year: int | None) -> dict[str, Any]:
     """Return what `base.html` shows of the page."""
-    title = f"{TITLE} : {year}" if year else TITLE
     address = reverse("archive:chronology_year", args=[year]) if year else reverse("archive:chronology")
     index = gate.pages(ArchiveIndexPage).order_by("path").values("title", "url_path").first()
-    above = [("Accueil", "/")]
-    if index:
-        above.append((index["title"], gate.url(index["url_path"])))
+    above = [(index["title"], gate.url(index["url_path"]))] if index else []
     if year:
         above.append((TITLE, reverse("archive:chronology")))
-    return {
-        "page": {"title": title, "seo_title": ""},
-        "description": "Lieux, rencontres, publications et engagements, dans l’ordre où ils sont venus.",
-        "canonical_url": gate.absolute(address),
-        "breadcrumb": [{"title": name, "url": url} for name, url in above],
-        "social_image_url": "",
-        "structured_data": None,
-    }
+    return page_head(gate, f"{TITLE} : {year}" if year else TITLE, address, INTRODUCTION, above)
 
 
 def _url(form: EntryFilterForm, year: int | None = None) -> str:
@@ -103,17 +95,17 @@ def _years(form: EntryFilterForm, entries: Sequence[Entry], current: int | None)
 def _groups(gate: Gate, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Return entries by year, each group with `year` and `moments`."""
     rows = {card["id"]: card for card in cards.by_page(gate, [entry.page for entry in entries])}
-    groups: dict[int | None, list[Moment]] = {}
+    groups: dict[int | None, list[TimelineRow]] = {}
     for entry in entries:
         if entry.page in rows:
-            groups.setdefault(entry.year, []).append(_moment(entry, rows[entry.page]))
+            groups.setdefault(entry.year, []).append(_row(entry, rows[entry.page]))
     return [{"year": year, "moments": moments} for year, moments in groups.items()]
 
 
-def _moment(entry: Entry, card: CardRow) -> Moment:
+def _row(entry: Entry, card: CardRow) -> TimelineRow:
     """Return an entry as it is shown. The label of a card is the date, unless its kind says otherwise."""
     meaning = DATE_MEANINGS.get(entry.kind, "")
-    return Moment(
+    return TimelineRow(
         date_label=span_label(entry.earliest, entry.latest) if meaning else card["label"].split(" · ")[0],
         kind=" · ".join(filter(None, [KINDS.get(entry.kind, ""), meaning])),
         title=card["title"],

@@ -51,7 +51,7 @@ def event_choices(gate: Gate, index: EventIndexPage | None = None) -> Choices:
         partners = Partner.objects.filter(pk__in=rows).values_list("slug", "name")
         return choices_of(events)._replace(partners=list(partners), places=host_places(gate, events))
 
-    key = ("event filters", index and index.pk, gate.site and gate.site.path, gate.closed_paths)
+    key = ("event filters", index and index.pk, *gate.scope)
     return gate.snapshot.get_or_set(key, read)
 
 
@@ -71,12 +71,12 @@ def publication_choices(gate: Gate, index: PublicationIndexPage | None = None, v
         )
         return choices_of(shown)._replace(partners=list(partners.values_list("slug", "name")))
 
-    key = ("publication filters", index and index.pk, every, gate.site and gate.site.path, gate.closed_paths)
+    key = ("publication filters", index and index.pk, every, *gate.scope)
     return gate.snapshot.get_or_set(key, read)
 
 
 class FilterForm(ListForm):
-    """The filters that events and publications share: type, year and theme."""
+    """The filters that events, publications and projects share: type, year and theme."""
 
     numbers = frozenset({"year"})
 
@@ -89,7 +89,7 @@ class FilterForm(ListForm):
         self.fields["type"].choices = Options(("", "Tous"), *kinds.choices)
         if "year" in self.fields:
             self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
-        self.fields["theme"].choices = Options(("", "Tous"), *choices.themes)
+        self.offer("theme", choices.themes)
 
 
 class MeasureFilterForm(ListForm):
@@ -136,7 +136,7 @@ class EventFilterForm(FilterForm):
 
     def __init__(self, data: Mapping[str, Any], choices: Choices) -> None:
         super().__init__(data, EventKind, choices)
-        self.fields["partner"].choices = Options(("", "Tous"), *choices.partners)
+        self.offer("partner", choices.partners)
         self.fields["place"].offer(choices.places)
 
 
@@ -154,7 +154,7 @@ class PublicationFilterForm(FilterForm):
     def __init__(self, gate: Gate, data: Mapping[str, Any], index: PublicationIndexPage | None = None) -> None:
         choices = publication_choices(gate, index, data.get("versions", ""))
         super().__init__(data, PublicationKind, choices)
-        self.fields["partner"].choices = Options(("", "Tous"), *choices.partners)
+        self.offer("partner", choices.partners)
         self.has_old_versions = bool(replaced_ids(gate))
 
     @property

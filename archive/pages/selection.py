@@ -13,7 +13,6 @@ from archive.pages.filters import EventFilterForm, FilterForm, PublicationFilter
 from archive.publications.filters import apply_filters as apply_publication_filters
 from archive.publications.filters import visible_publications
 from core.http.list_forms import UnknownFilters
-from core.models import Partner, Theme
 from core.visibility.gate import Gate
 
 #: Parameters of the list that are no filters: its page, and the format of its references.
@@ -51,7 +50,8 @@ def select_publications(gate: Gate, data: Mapping[str, Any], index: PublicationI
 def _filters(gate: Gate, form: FilterForm, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the filters of a query string, those included that nothing passes at present. Raise UnknownFilters."""
     filters = form.filters
-    unused = {name: [data[name]] for name in form.errors if _exists(gate, name, data[name])}
+    place = data.get("place", "")
+    unused = {"place": [place]} if "place" in form.errors and "\0" not in place and is_known_place(gate, place) else {}
     understood = (form.fields.keys() - form.errors.keys()) | unused.keys() | IGNORED
     if unknown := [name for name in data if name not in understood]:
         raise UnknownFilters(unknown)
@@ -60,16 +60,6 @@ def _filters(gate: Gate, form: FilterForm, data: Mapping[str, Any]) -> dict[str,
 
 def _selection(form: FilterForm, filters: Mapping[str, Any], pages: Any) -> Selection:
     return Selection(pages, query_of(filters), ", ".join(_label(form, *item) for item in filters.items()))
-
-
-def _exists(gate: Gate, name: str, value: str) -> bool:
-    """Whether there is a theme, partner or place of this name, whatever its events or publications."""
-    if "\0" in value:
-        return False
-    if name == "place":
-        return is_known_place(gate, value)
-    model = {"theme": Theme, "partner": Partner}.get(name)
-    return model is not None and model.objects.filter(slug=value).exists()
 
 
 def query_of(filters: Mapping[str, Any]) -> str:

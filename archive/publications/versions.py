@@ -69,7 +69,7 @@ def chains(gate: Gate) -> Mapping[int, Chain]:
     def read() -> Mapping[int, Chain]:
         return _build(_rows(), gate)
 
-    return gate.snapshot.get_or_set(("versions", gate.site and gate.site.path, gate.closed_paths), read)
+    return gate.snapshot.get_or_set(("versions", *gate.scope), read)
 
 
 def replaced_ids(gate: Gate) -> frozenset[int]:
@@ -78,7 +78,7 @@ def replaced_ids(gate: Gate) -> frozenset[int]:
     def read() -> frozenset[int]:
         return frozenset().union(*(chain.replaced for chain in chains(gate).values()))
 
-    return gate.snapshot.get_or_set(("replaced versions", gate.site and gate.site.path, gate.closed_paths), read)
+    return gate.snapshot.get_or_set(("replaced versions", *gate.scope), read)
 
 
 def chain_of(gate: Gate, page: PublicationPage) -> Chain | None:

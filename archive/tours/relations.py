@@ -31,7 +31,7 @@ def tours_with(gate: Gate, relation: Literal["place", "report"], pk: int | None)
 
     if pk is None:
         return []
-    key = ("tours by relation", relation, gate.site and gate.site.path, gate.closed_paths)
+    key = ("tours by relation", relation, *gate.scope)
     tours = gate.snapshot.get_or_set(key, read).get(pk, [])
     return cards.by_page(gate, list(dict.fromkeys(tours))[:LONGEST_LIST])
 

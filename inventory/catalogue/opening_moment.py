@@ -49,7 +49,7 @@ def _index_paths(gate: Gate) -> list[str]:
     def read() -> list[str]:
         return [gate.url(url_path) for url_path in gate.pages(InventoryIndexPage).values_list("url_path", flat=True)]
 
-    return gate.snapshot.get_or_set(("indexes", gate.site and gate.site.path, gate.closed_paths), read)
+    return gate.snapshot.get_or_set(("indexes", *gate.scope), read)
 
 
 def _hours_by_path(gate: Gate) -> dict[str, str]:
@@ -67,4 +67,4 @@ def _hours_by_path(gate: Gate) -> dict[str, str]:
             f"{api_path}{ref}".lower(): hours_by_pk[pk] for ref, pk in index.pk_by_ref.items() if pk in hours_by_pk
         }
 
-    return gate.snapshot.get_or_set(("opening hours", gate.site and gate.site.path, gate.closed_paths), read)
+    return gate.snapshot.get_or_set(("opening hours", *gate.scope), read)

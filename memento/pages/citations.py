@@ -17,5 +17,5 @@ def sheets_citing(gate: Gate, page: int) -> list[int]:
         return list(gate.pages(SheetPage).order_by("path").values_list("pk", flat=True))
 
     citing = references(gate.snapshot).to_page.get(page, frozenset())
-    sheets = gate.snapshot.get_or_set(("sheets", gate.site and gate.site.path, gate.closed_paths), read)
+    sheets = gate.snapshot.get_or_set(("sheets", *gate.scope), read)
     return [sheet for sheet in sheets if sheet in citing]

@@ -109,7 +109,7 @@ def by_relation(
             pages_by_target.setdefault(target, []).append(page)
         return pages_by_target
 
-    key = ("cards by relation", model, column, gate.site and gate.site.path, gate.closed_paths)
+    key = ("cards by relation", model, column, *gate.scope)
     return by_page(gate, list(dict.fromkeys(gate.snapshot.get_or_set(key, read).get(pk, []))))
 
 

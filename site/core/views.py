@@ -20,7 +20,7 @@ from core.db.instance import is_locked, is_unreachable
 from core.db.queries import Prepared
 from core.deployment import health
 from core.http.caching import public_read
-from core.relations.directories import addresses
+from core.relations.directories import sitemap_urls
 from core.visibility import version
 from core.visibility.gate import Gate, site_of
 from core.visibility.version import SiteRoot
@@ -215,6 +215,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             for url_path, when in rows
         )
         if part in ("", "1"):
-            body += "".join(f"<url><loc>{escape(gate.absolute(url))}</loc></url>\n" for url in addresses(gate))
+            body += "".join(f"<url><loc>{escape(gate.absolute(url))}</loc></url>\n" for url in sitemap_urls(gate))
         body = f"<urlset {space}>\n{body}</urlset>"
     return HttpResponse(head + body, content_type="application/xml; charset=utf-8")

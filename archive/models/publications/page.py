@@ -13,8 +13,8 @@ from wagtail.search import index
 
 from archive.choices import Language, PublicationKind
 from archive.models.dated import DatedPage
+from archive.models.publications.bibliography import Bibliography
 from archive.models.publications.life import PublicationLife
-from archive.models.publications.references import References
 from archive.models.publications.rows import PublicationAuthor, PublicationFile
 from archive.models.publications.study import LESSON_FIELDS, StudyFeedback
 from archive.querysets import PublicationQuerySet
@@ -33,7 +33,7 @@ from core.visibility.gate import Gate
 WITHDRAWN = "Retirée"
 
 
-class PublicationPage(References, StudyFeedback, PublicationLife, DatedPage):
+class PublicationPage(Bibliography, StudyFeedback, PublicationLife, DatedPage):
     """A publication."""
 
     icon = "sillon-publication"

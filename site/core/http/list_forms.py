@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
 from django.utils.choices import BaseChoiceIterator
+
+from core.models import Partner, Theme
 
 INVALID = "Ce filtre n’est pas compris."
 
@@ -24,6 +26,18 @@ class UnknownFilters(Exception):
         """Return a 422 that names the parameters, in French."""
         text = f"Filtre non compris\u00a0: {', '.join(self.names)}. Reprenez l’adresse sur la page de la liste.\n"
         return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
+
+
+def name_of(name: str, value: str) -> str:
+    """Return the French name of a value of the filters that lists of several sections have; "" if it does not exist."""
+    if "\0" in value:
+        return ""
+    match name:
+        case "theme":
+            return Theme.objects.filter(slug=value).values_list("title", flat=True).first() or ""
+        case "partner":
+            return Partner.objects.filter(slug=value).values_list("name", flat=True).first() or ""
+    return ""
 
 
 class Options(BaseChoiceIterator):
@@ -52,6 +66,18 @@ class ListForm(forms.Form):
             for validator in field.validators:
                 validator.message = INVALID
 
+    def offer(self, name: str, pairs: Iterable[tuple[str, str]], empty: str = "Tous") -> None:
+        """Let one choose among pairs of value and name, or none of them. `name` is that of a field.
+
+        A theme, partner or kind of page in the query string that exists is offered too: it selects nothing, and a
+        reader who follows a link to it should learn just that.
+        """
+        offered = [("", empty), *pairs]
+        value = self.data.get(name, "")
+        if value and value not in dict(offered) and (label := name_of(name, value)):
+            offered.append((value, label))
+        self.fields[name].choices = Options(*offered)
+
     @property
     def offered(self) -> list[forms.BoundField]:
         """The fields that offer a choice, or have an error to show."""
@@ -59,7 +85,7 @@ class ListForm(forms.Form):
 
     @property
     def filters(self) -> dict[str, Any]:
-        """The valid filters by name, as `apply_filters` takes them: `numbers` as such, others as lists."""
+        """The valid filters by name, as keyword arguments of the function that applies them: `numbers` as such, others as lists."""
         self.is_valid()
         return {name: value if name in self.numbers else [value] for name, value in self.cleaned_data.items() if value}
 

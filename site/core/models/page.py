@@ -255,7 +255,7 @@ class BasePage(SlugFromTitleMixin, Page):
             rows = gate.pages(Page).filter(path__in=steps).order_by("path").values("title", "url_path")
             return [{"title": row["title"], "url": gate.url(row["url_path"])} for row in rows]
 
-        return gate.snapshot.get_or_set(("breadcrumb", steps, gate.site and gate.site.path, gate.closed_paths), read)
+        return gate.snapshot.get_or_set(("breadcrumb", steps, *gate.scope), read)
 
     def theme_rows(self) -> list[dict[str, str]]:
         """Return the themes of the page, each with `title` and `slug`."""

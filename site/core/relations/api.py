@@ -17,9 +17,9 @@ from core.api.parameters import Kind, ListParams, PartnerSlug, ThemeSlug
 from core.api.routing import read
 from core.api.schemas import Page, ResponseModel
 from core.models import Partner, Theme
-from core.relations.addresses import present_slug
 from core.relations.directories import partner_rows, theme_rows
 from core.relations.entries import Entry, Filters, about_partner, about_theme, dated, kinds_of, matching, years_of
+from core.relations.redirects import current_slug
 from core.visibility.gate import Gate
 
 themes_router = Router(tags=["relations"])
@@ -176,7 +176,7 @@ def _find(model: type[Theme] | type[Partner], slug: str) -> Any:
     """Return the object with a slug. Raise Http404, or Moved for a former slug."""
     row = model.objects.filter(slug=slug).first() if "\0" not in slug else None
     if row is None:
-        if present := present_slug(model, slug):
+        if present := current_slug(model, slug):
             raise Moved(present)
         raise Http404(f"Aucun élément public « {slug} ».")
     return row

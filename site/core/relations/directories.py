@@ -43,7 +43,7 @@ def partner_rows(gate: Gate) -> list[dict[str, Any]]:
     ]
 
 
-def addresses(gate: Gate) -> list[str]:
+def sitemap_urls(gate: Gate) -> list[str]:
     """Return the URLs of these lists, and of the themes and partners that have pages, for the sitemap."""
     themes = [theme for main in theme_rows(gate) for theme in (main, *main["subthemes"]) if theme["count"]]
     return [

@@ -192,7 +192,7 @@ def _by_kind(gate: Gate, name: tuple[object, ...], condition: Q) -> Sequence[Ent
 
 
 def _key(gate: Gate) -> tuple[object, ...]:
-    return gate.site and gate.site.path, gate.closed_paths
+    return gate.scope
 
 
 def _kind_and_date(entry: Entry) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from core.cards import KINDS
-from core.http.list_forms import ListForm, Options, UnknownFilters
+from core.http.list_forms import ListForm, Options, UnknownFilters, name_of
 from core.models import Partner, Theme
 from core.relations import entries as rows
 from core.relations.entries import Entry, Filters
@@ -43,25 +43,19 @@ def strict_filters(data: Mapping[str, str]) -> Filters:
     The number of the page of a list is left aside.
     """
     values = {name: value for name, value in data.items() if value and name != "page"}
-    if unknown := [name for name, value in values.items() if name not in Filters._fields or not _name_of(name, value)]:
+    if unknown := [name for name, value in values.items() if name not in Filters._fields or not _exists(name, value)]:
         raise UnknownFilters(unknown)
     chosen: dict[str, Any] = {name: int(value) if name == "year" else [value] for name, value in values.items()}
     return Filters(**chosen)
 
 
-def _name_of(name: str, value: str) -> str:
-    """Return the French name of the value of a filter, "" for one that does not exist."""
-    if "\0" in value:
-        return ""
+def _exists(name: str, value: str) -> bool:
     match name:
         case "type":
-            return KINDS.get(value, "")
+            return value in KINDS
         case "year":
-            return value if value.isdecimal() and len(value) <= 4 and int(value) else ""
-        case "theme":
-            return Theme.objects.filter(slug=value).values_list("title", flat=True).first() or ""
-        case _:
-            return Partner.objects.filter(slug=value).values_list("name", flat=True).first() or ""
+            return value.isdecimal() and len(value) <= 4 and int(value) > 0
+    return bool(name_of(name, value))
 
 
 class EntryFilterForm(ListForm):
@@ -78,19 +72,12 @@ class EntryFilterForm(ListForm):
         super().__init__(data)
         for name in without:
             del self.fields[name]
-        for name, offered in (("type", choices.kinds), ("theme", choices.themes), ("partner", choices.partners)):
+        kinds = [*choices.kinds, *((code, label) for code, label in KINDS.items() if code == data.get("type"))]
+        for name, pairs in (("type", dict(kinds).items()), ("theme", choices.themes), ("partner", choices.partners)):
             if name in self.fields:
-                self.fields[name].choices = Options(("", "Tous"), *offered, *self._chosen(name, offered))
+                self.offer(name, pairs)
         if "year" in self.fields:
             self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
-
-    def _chosen(self, name: str, offered: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Return the value that the query string chooses, if it exists and is not offered: it selects nothing."""
-        value = self.data.get(name, "")
-        if not value or value in dict(offered):
-            return []
-        label = _name_of(name, value)
-        return [(value, label)] if label else []
 
     @property
     def selection(self) -> Filters:

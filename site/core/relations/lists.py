@@ -26,7 +26,7 @@ def entry_list(
     kind all, with `paging`. Further keys: `total`, how many pages there are without filters; `count`, how many pass
     them; `form`, `filters_in_use` and `notice`.
     """
-    key = ("choices", *name, gate.site and gate.site.path, gate.closed_paths)
+    key = ("choices", *name, *gate.scope)
     form = EntryFilterForm(data, gate.snapshot.get_or_set(key, lambda: choices_of(gate, entries)), without)
     filters = form.selection
     selected = matching(gate, entries, filters)

@@ -24,7 +24,7 @@ TARGETS: tuple[type[Model], ...] = (Page, Partner, Person)
 Node = tuple[int, int]
 
 
-class References(NamedTuple):
+class PageReferences(NamedTuple):
     """References by page id: from a page to pages, to a page from pages, and to a partner or a person from pages."""
 
     of_page: Mapping[int, frozenset[int]]
@@ -33,12 +33,12 @@ class References(NamedTuple):
     to_person: Mapping[int, frozenset[int]]
 
 
-def references(snapshot: Snapshot) -> References:
+def references(snapshot: Snapshot) -> PageReferences:
     """Return all references, direct or through one snippet in between: a shared block, the employer of a speaker."""
     return snapshot.get_or_set("references", _read)
 
 
-def _read() -> References:
+def _read() -> PageReferences:
     """Read the references with three queries, and one more for each model of snippets that has drafts."""
     kinds = {model: ContentType.objects.get_for_model(model).pk for model in TARGETS}
     direct, through = defaultdict(set), defaultdict(set)
@@ -57,7 +57,7 @@ def _read() -> References:
                     by_target[kind][pk].add(page)
                     if kind == kinds[Page]:
                         of_page[page].add(pk)
-    return References(_frozen(of_page), *(_frozen(by_target[kinds[model]]) for model in TARGETS))
+    return PageReferences(_frozen(of_page), *(_frozen(by_target[kinds[model]]) for model in TARGETS))
 
 
 def _rows(kinds: Iterable[int]) -> Iterable[tuple[Node, Node]]:

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from core.files import images
@@ -22,24 +23,27 @@ from core.relations.lists import entry_list
 from core.visibility.gate import Audience, Gate
 
 
+@require_safe
 @public_read
 def themes(request: HttpRequest) -> HttpResponse:
     """Show all themes in their tree, each with its number of pages."""
     gate = Gate.for_request(request)
     intro = "Les sujets qui réunissent lieux, fiches, rencontres et publications."
-    context = {**_head(gate, "Thèmes", reverse("themes"), intro), "rows": theme_rows(gate)}
+    context = {**page_head(gate, "Thèmes", reverse("themes"), intro), "rows": theme_rows(gate)}
     return render(request, "core/relations/themes.html", context)
 
 
+@require_safe
 @public_read
 def partners(request: HttpRequest) -> HttpResponse:
     """Show the partners to whom a visible page refers, each with its number of pages."""
     gate = Gate.for_request(request)
     intro = "Les organisations que citent les pages de ce site, et ce qu’elles y ont fait."
-    context = {**_head(gate, "Partenaires", reverse("partners"), intro), "rows": partner_rows(gate)}
+    context = {**page_head(gate, "Partenaires", reverse("partners"), intro), "rows": partner_rows(gate)}
     return render(request, "core/relations/partners.html", context)
 
 
+@require_safe
 @public_read
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a theme, its subthemes, and all pages with one of them."""
@@ -48,7 +52,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     if theme.parent:
         above.append((theme.parent.title, theme_url(theme.parent.slug)))
     context = {
-        **_head(gate, theme.title, theme_url(slug), theme.description, above),
+        **page_head(gate, theme.title, theme_url(slug), theme.description, above),
         **_tied(request, gate, theme, about_theme(gate, theme), without={"theme"}),
         "subthemes": next((row["subthemes"] for row in theme_rows(gate) if row["slug"] == slug), []),
         "feed_url": reverse("theme_feed", args=[slug]),
@@ -56,6 +60,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "core/relations/theme.html", context)
 
 
+@require_safe
 @public_read
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a partner and all pages that refer to it or to one of its people. 404 if the reader may see none of them."""
@@ -64,20 +69,17 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
     if not entries:
         raise Http404
     context = {
-        **_head(gate, partner.name, partner_url(slug), partner.description, [("Partenaires", reverse("partners"))]),
+        **page_head(gate, partner.name, partner_url(slug), partner.description, [("Partenaires", reverse("partners"))]),
         **_tied(request, gate, partner, entries, without={"partner"}),
         "partner": partner,
         "logo": images.load([partner.logo_id]).get(partner.logo_id) if partner.logo_id else None,
         "feed_url": reverse("partner_feed", args=[slug]),
-        "structured_data": {
-            "@type": "Organization",
-            "name": partner.name,
-            **({"url": partner.url} if partner.url else {}),
-        },
+        "structured_data": _organization(partner),
     }
     return render(request, "core/relations/partner.html", context)
 
 
+@require_safe
 @public_read
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person who agreed to it, and all pages that refer to this person. 404 for all others."""
@@ -86,19 +88,21 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     if not person.page_agreed_on or not entries:
         raise Http404
     context = {
-        **_head(gate, person.name, reverse("person", args=[slug]), ""),
+        **page_head(gate, person.name, reverse("person", args=[slug]), ""),
         **_tied(request, gate, person, entries, without=()),
         "person": person,
     }
     return render(request, "core/relations/person.html", context)
 
 
+@require_safe
 @public_read
 def theme_feed(request: HttpRequest, slug: str) -> HttpResponse:
     gate, theme = public_gate(request), _find(Theme, slug)
     return feeds.latest(gate, theme.title, theme_url(slug), request.path, about_theme(gate, theme), request.GET)
 
 
+@require_safe
 @public_read
 def partner_feed(request: HttpRequest, slug: str) -> HttpResponse:
     gate, partner = public_gate(request), _find(Partner, slug)
@@ -127,7 +131,9 @@ def _find(model: type[Theme] | type[Partner] | type[Person], slug: str) -> Any:
     return get_object_or_404(model, slug=slug)
 
 
-def _head(gate: Gate, title: str, url: str, description: str, above: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+def page_head(
+    gate: Gate, title: str, url: str, description: str, above: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """Return what `base.html` shows of a page, for one that is not in the page tree. `above` are names and URLs."""
     home = [("Accueil", "/"), *above]
     return {

@@ -126,6 +126,11 @@ class Gate:
         """The tree paths of the sections that this reader may not enter."""
         return tuple(r.path for r in self.snapshot.restrictions if not self.reader.may_enter(r))
 
+    @property
+    def scope(self) -> tuple[str, tuple[str, ...]]:
+        """What decides which pages this reader may see, for the keys of what the snapshot caches."""
+        return self.site.path if self.site else "", self.closed_paths
+
     def documents(self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Return the documents of a queryset that the reader may download, without those of closed collections."""
         for restriction in self.snapshot.collections:

@@ -130,7 +130,7 @@ def test_an_unpublished_page_is_gone(client, page):
         ("&theme=mobilite", ["Guide"], "publications-mobilite"),
         ("&type=study&year=2014", ["Étude"], "publications-etude-2014"),
         ("&type=study&theme=mobilite", [], "publications-etude-mobilite"),
-        ("&theme=energie", [], "publications"),
+        ("&theme=energie", [], "publications-energie"),
         ("&type=&year=&theme=&page=2", ["Guide", "Étude", "Bilan d’été", "Notes"], "publications"),
     ],
 )

@@ -132,7 +132,7 @@ def test_a_feed_names_its_filters_and_where_to_take_its_address_again(stored, cl
     assert "<title>Publications (2013, Ville)" in feed
     refused = client.get(f"{FEED}?lieu=ici")
     assert refused.status_code == 422
-    assert "lieu. Reprenez l’adresse sur la page des publications" in refused.text
+    assert "lieu. Reprenez l’adresse sur la page de la liste" in refused.text
     assert client.get(f"{FEED}?partner=personne").status_code == 200
     html = client.get(f"{LIST}?partner=ville").text
     assert f'href="{FEED}?partner=ville"' in html

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from archive.models import EventPartner
 from core.models import PageTheme
 from core.relations.lists import FIRST
-from tests.factories.archive import EventReportPageFactory
+from tests.factories.archive import EventReportPageFactory, PartnerFactory, ThemeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
@@ -128,10 +129,20 @@ def test_they_stand_in_the_sitemap(client, network):
 def test_the_number_of_queries_does_not_grow(client, network, count_queries, url):
     before = count_queries(client, url)
     for number in range(5):
+        theme = ThemeFactory(parent=network.mobility)
+        partners = (network.school, PartnerFactory())
         EventReportPageFactory(
-            parent=network.event.get_parent(), title=f"Balade {number}", page_themes=[PageTheme(theme=network.bikes)]
+            parent=network.event.get_parent(),
+            title=f"Balade {number}",
+            page_themes=[PageTheme(theme=network.bikes), PageTheme(theme=theme)],
+            partners=[EventPartner(partner=partner) for partner in partners],
         )
     assert count_queries(client, url) <= before
+
+
+@pytest.mark.parametrize("url", ["/themes/", "/themes/velo/", "/partenaires/ecole/", "/themes/velo/flux.atom"])
+def test_they_are_only_read(client, network, url):
+    assert client.post(url).status_code == 405
 
 
 def test_a_feed_follows_a_theme_with_its_filters(client, network):

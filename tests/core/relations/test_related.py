@@ -31,9 +31,12 @@ def test_what_the_page_shows_already_is_left_out(network):
     assert titles(network.text) == []  # its own text leads to the event
 
 
-def test_drafts_and_private_pages_are_left_out(network, close):
+def test_private_pages_are_left_out(network, close):
     close(network.text)
     assert titles(network.event) == []
+
+
+def test_drafts_are_left_out(network):
     network.text.unpublish()
     assert titles(network.event) == []
 

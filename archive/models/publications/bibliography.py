@@ -9,7 +9,7 @@ from archive.publications import identifiers
 from archive.publications.fields import DoiField, HalField, IsbnField
 
 
-class References(models.Model):
+class Bibliography(models.Model):
     """Abstract fields of a publication that appeared elsewhere than on this site."""
 
     publisher = models.CharField(

@@ -13,7 +13,7 @@ from core.models import Partner, Person, Theme
 URL_NAMES: dict[Any, str] = {Theme: "theme", Partner: "partner", Person: "person"}
 
 
-def redirect_former(model: Any, former: str, slug: str) -> None:
+def redirect_old_slug(model: Any, former: str, slug: str) -> None:
     """Redirect the address with a former slug, and those that led to it, to the one with the present slug."""
     old, new = (reverse(URL_NAMES[model], args=[each]) for each in (former, slug))
     Redirect.objects.filter(old_path=Redirect.normalise_path(new), site=None).delete()
@@ -23,7 +23,7 @@ def redirect_former(model: Any, former: str, slug: str) -> None:
     )
 
 
-def present_slug(model: Any, former: str) -> str:
+def current_slug(model: Any, former: str) -> str:
     """Return the slug to which a former one leads, or ""."""
     if "\0" in former or "/" in former:
         return ""
