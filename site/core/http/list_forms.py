@@ -85,7 +85,7 @@ class ListForm(forms.Form):
 
     @property
     def filters(self) -> dict[str, Any]:
-        """The valid filters by name, as keyword arguments of the function that applies them: `numbers` as such, others as lists."""
+        """The valid filters by name, as keyword arguments: `numbers` as such, others as lists."""
         self.is_valid()
         return {name: value if name in self.numbers else [value] for name, value in self.cleaned_data.items() if value}
 
