@@ -41,7 +41,8 @@ def missing(page: PublicationPage, authors: Sequence[PublicationAuthor], files: 
     if page.withdrawn_on:
         return None
     study = STUDY_PARTS if page.is_study_feedback else {}
-    can_be_read = bool(files or page.link or page.is_study_feedback)
+    # A file that this reader may not see is not missing either.
+    can_be_read = bool(files or page.link or page.is_study_feedback or page.files.all())
     film = page.kind == PublicationKind.VIDEO
     parts = [
         *([] if can_be_read or (film and page.body) else [FILM if film else DOCUMENT]),

@@ -6,7 +6,6 @@ to all but the team, as long as no other page or object offers the document.
 
 from __future__ import annotations
 
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
@@ -25,35 +24,32 @@ WITHDRAWN = (
 
 @hooks.register("before_serve_document")
 def refuse_withdrawn(document: SillonDocument, request: HttpRequest) -> HttpResponse | None:
-    """Answer 410 for the file of a withdrawn publication, unless the team asks for it."""
+    """Answer 410 for the file of a withdrawn publication, unless the team asks for it, or another page offers it."""
     gate = Gate.for_request(request)
-    if gate.audience >= Audience.TEAM or document.pk not in withdrawn_documents(gate.snapshot):
+    if gate.audience >= Audience.TEAM or document.pk not in files_of_withdrawn(gate.snapshot):
         return None
-    return error(request, 410, WITHDRAWN)
+    return None if _is_offered_elsewhere(document) else error(request, 410, WITHDRAWN)
 
 
-def withdrawn_documents(snapshot: Snapshot) -> frozenset[int]:
-    """Return the ids of the documents that withdrawn publications alone offer; read once per content version."""
-    return snapshot.get_or_set("withdrawn documents", _read)
+def files_of_withdrawn(snapshot: Snapshot) -> frozenset[int]:
+    """Return the ids of the documents of withdrawn publications; read once per content version."""
+
+    def read() -> frozenset[int]:
+        files = PublicationFile.objects.filter(publication__withdrawn_on__isnull=False)
+        return frozenset(files.values_list("document", flat=True))
+
+    return snapshot.get_or_set("files of withdrawn publications", read)
 
 
-def _read() -> frozenset[int]:
-    withdrawn = PublicationPage.objects.filter(withdrawn_on__isnull=False)
-    files = PublicationFile.objects.filter(publication__in=withdrawn.values("pk"))
-    documents = set(files.values_list("document", flat=True))
-    return frozenset(documents - _offered_elsewhere(documents, set(withdrawn.values_list("pk", flat=True))))
+def _is_offered_elsewhere(document: SillonDocument) -> bool:
+    """Whether a live page that is no withdrawn publication, or an object that pages show, refers to a document.
 
-
-def _offered_elsewhere(documents: set[int], withdrawn: set[int]) -> set[int]:
-    """Return those documents to which a live page, or an object that pages show, refers; not the withdrawn pages."""
-    if not documents:
-        return set()
+    Read each time, since the reference index is updated just after the content version changes.
+    """
     page_type = get_default_page_content_type()
-    references = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(SillonDocument),
-        to_object_id__in=[str(pk) for pk in documents],
-    )
-    rows = list(references.values_list("to_object_id", "base_content_type", "object_id").distinct())
-    pages = {int(holder) for _, kind, holder in rows if kind == page_type.pk} - withdrawn
-    live = {str(pk) for pk in Page.objects.live().filter(pk__in=pages).values_list("pk", flat=True)}
-    return {int(document) for document, kind, holder in rows if kind != page_type.pk or holder in live}
+    references = ReferenceIndex.get_references_to(document)
+    if references.exclude(base_content_type=page_type).exists():
+        return True
+    pages = {int(pk) for pk in references.filter(base_content_type=page_type).values_list("object_id", flat=True)}
+    withdrawn = PublicationPage.objects.filter(withdrawn_on__isnull=False).values("pk")
+    return Page.objects.live().filter(pk__in=pages).exclude(pk__in=withdrawn).exists()

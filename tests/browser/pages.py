@@ -22,6 +22,8 @@ PAGES = {
     "event with a report": "/ressources/evenements/exemple-trajets-de-la-semaine/",
     "publications": "/ressources/publications/",
     "publication": "/ressources/publications/premier-dossier-bilan-2014/",
+    "lessons of a study": "/ressources/publications/exemple-retour-d-etude/",
+    "old version": "/ressources/publications/exemple-compter-les-trajets-2024/",
     "commitments": "/ressources/engagements/",
     "plan": "/ressources/engagements/cir-1-laon/",
     "measure": "/ressources/engagements/cir-1-laon/mesure-16/",

@@ -118,7 +118,15 @@ def pages(home: Page) -> dict[str, str]:
     StandardPageFactory(parent=home, title="Une page vide", slug="vide", introduction="")
     StandardPageFactory(parent=home, title=LONG, slug="pleine", introduction=LONG)
     EventReportPageFactory(parent=section["evenements"], title=LONG, slug="evenement-trop", introduction=LONG)
-    PublicationPageFactory(parent=section["publications"], title=LONG, slug="publication-trop", abstract=LONG)
+    publication = PublicationPageFactory(
+        parent=section["publications"], title=LONG, slug="publication-trop", abstract=LONG, kind="study_feedback",
+        study=LONG, commissioner=LONG[-100:], study_method=LONG, useful=LONG, not_useful=LONG, lessons=LONG,
+        link="https://example.org/?a=b&c", doi="10.1002/(sici)1097-4636(199823)43:4<339::aid>3.0.co;2-0",
+    )  # fmt: skip
+    PublicationPageFactory(
+        parent=section["publications"], title="Un guide", slug="publication-retiree", replaces=publication,
+        withdrawn_on="2020-03-03", withdrawal_reason=LONG,
+    )  # fmt: skip
     ProjectPageFactory(parent=section["projets"], title=LONG, slug="projet-trop", introduction=LONG, aims=LONG)
     TestimonialPageFactory(parent=section["temoignages"], title=LONG, slug="recit-trop")
     add_tree("arbre-trop", title=LONG, introduction=LONG)

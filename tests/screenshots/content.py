@@ -33,6 +33,7 @@ from archive.models import (
     PublicationAuthor,
     PublicationFile,
     PublicationIndexPage,
+    PublicationOrigin,
     PublicationPage,
     PublicationSource,
     TourPage,
@@ -518,8 +519,28 @@ def extreme_tour(archive: ArchiveIndexPage, place: SiteProfilePage) -> None:
 
 
 def extreme_publications(index: PublicationIndexPage) -> None:
-    """A publication with everything, and one with a title and a date."""
+    """A publication with everything, its old version, a withdrawn one, one with a title and a date; a long study."""
     ensure_page(index, PublicationPage, "captures-vide", "Étude sans résumé", {"date": "2014"})
+    old = ensure_page(
+        index, PublicationPage, "captures-ancienne", LONG_TITLE, {"date": "2007", "edition": "1re édition"}
+    )
+    withdrawal = {"withdrawn_on": date(2020, 3, 3), "withdrawal_reason": PARAGRAPH}
+    ensure_page(
+        index,
+        PublicationPage,
+        "captures-retiree",
+        "Guide retiré",
+        {"date": "2015", "abstract": PARAGRAPH, **withdrawal},
+    )
+    study = dict.fromkeys(("study_method", "useful", "not_useful", "lessons"), f"{PARAGRAPH}\n\n{PARAGRAPH}")
+    names = {"study": f"{LONG_TITLE} {LONG_WORD}"[:250], "commissioner": LONG_TITLE[:200]}
+    feedback = ensure_page(
+        index,
+        PublicationPage,
+        "captures-retour",
+        f"Retour d’étude : {LONG_TITLE}"[:255],
+        {"kind": "study_feedback", "date": "2012", **names, **study},
+    )
     files = (("Version à imprimer", "pdf"), ("Données de l’enquête", "ods"), ("", "docx"))
     ensure_page(
         index,
@@ -536,17 +557,26 @@ def extreme_publications(index: PublicationIndexPage) -> None:
             "body": every_block(GENERAL_BLOCKS),
             "languages": Language.values,
             "licence": Licence.CC_BY_SA,
+            "edition": "2e édition, revue et augmentée",
+            "replaces": old,
+            "publisher": LONG_TITLE[:200],
+            "published_in": LONG_TITLE[:250],
+            "link": LONG_URL,
+            "isbn": "978-2-07-036002-4",
+            "doi": "10.1002/(sici)1097-4636(199823)43:4<339::aid-jbm1>3.0.co;2-0",
+            "hal": "halshs-01234567",
         },
         {
             "authors": [
                 *(PublicationAuthor(person=person) for person in people()),
                 PublicationAuthor(organisation=Partner.objects.first()),
-                PublicationAuthor(name="Collectif des vallées"),
+                PublicationAuthor(name="Collectif des vallées", name_kind="organisation"),
             ],
             "files": [
                 PublicationFile(document=document(f"Guide des lieux, {kind}", kind), label=label)
                 for label, kind in files
             ],
+            "origins": [PublicationOrigin(page=feedback)],
             "sources": [PublicationSource(title=LONG_TITLE, date="2014", url=LONG_URL, note=PARAGRAPH[:240])],
             "page_themes": themes(6),
         },

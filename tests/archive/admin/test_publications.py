@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import product
 from types import SimpleNamespace
 
 import pytest
@@ -238,10 +237,9 @@ def listed(module_db) -> SimpleNamespace:
 def test_the_listing_shows_authors_type_date_and_version(as_editor, listed):
     own = reverse("wagtailadmin_pages:type_use", args=["archive", "publicationpage"])
     explorer = reverse("wagtailadmin_explore", args=[PublicationIndexPage.objects.get().pk])
-    for url, words in product(
-        (own, explorer), ("Ada Martin et 2 autres", "Collectif", "Guide", "2007", "Remplacée", "2e édition", "Retirée")
-    ):
-        assert words in as_editor.get(url).text, words
+    for html in (as_editor.get(own).text, as_editor.get(explorer).text):
+        for words in ("Ada Martin et 2 autres", "Collectif", "Guide", "2007", "Remplacée", "2e édition", "Retirée"):
+            assert words in html, words
 
 
 @pytest.mark.parametrize(

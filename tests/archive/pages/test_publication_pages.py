@@ -7,6 +7,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction
 
 from archive.models import (
     PublicationAuthor,
@@ -16,6 +17,7 @@ from archive.models import (
     PublicationPage,
     PublicationSource,
 )
+from core.models import SillonDocument
 from memento.models import MementoPage
 from tests.factories.archive import (
     DocumentFactory,
@@ -147,6 +149,16 @@ def test_nothing_is_missing_that_does_not_belong_to_the_publication(client, make
     make(**fields)
     boxes = main(client).select(".empty")
     assert [expected in words(box) for box in boxes] == [True] * bool(expected)
+
+
+def test_a_file_that_is_for_members_is_not_missing(client, make):
+    page = make(files=1)
+    collection = Collection.get_first_root_node().add_child(name="Réservé")
+    SillonDocument.objects.filter(pk=page.files.get().document_id).update(collection=collection)
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    node = main(client)
+    assert "Fichier 0" not in words(node)
+    assert node.select(".empty") == []
 
 
 # --- A « retour d’étude » ---------------------------------------------------------------------------------------------
