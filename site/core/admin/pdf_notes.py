@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.admin.panels import Panel
 
 from core.files.pdf.notes import notes_of
+from core.models import SillonDocument
 
 
 class PdfNotesPanel(Panel):
@@ -28,8 +29,8 @@ class PdfNotesPanel(Panel):
 
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
-            rows = getattr(self.instance, self.panel.relation).select_related("document")
-            documents = {row.document_id: row.document for row in rows}
+            ids = [row.document_id for row in getattr(self.instance, self.panel.relation).all()]
+            documents = SillonDocument.objects.in_bulk(ids)
             self.notes = [
                 {
                     "title": documents[pk].title,
@@ -37,7 +38,7 @@ class PdfNotesPanel(Panel):
                     "text": note.text,
                     "is_problem": note.is_problem,
                 }
-                for pk, note in notes_of(documents.values()).items()
+                for pk, note in notes_of(documents[pk] for pk in ids if pk in documents).items()
             ]
 
         def is_shown(self) -> bool:

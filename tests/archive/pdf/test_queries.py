@@ -1,4 +1,4 @@
-"""Pages with any number of PDFs, read as rows that are there already, take the same number of queries."""
+"""Pages whose PDFs are not read yet, and the queries of pages with any number of PDFs."""
 
 from __future__ import annotations
 
@@ -59,3 +59,11 @@ def test_the_editor(as_editor, cover, count_queries):
     page.files = [PublicationFile(document=row, sort_order=rank) for rank, row in enumerate(documents(4, cover))]
     page.save_revision().publish()
     assert count_queries(as_editor, address) == few
+
+
+def test_a_publication_is_published_while_its_pdf_waits(client, as_editor, home):
+    page = publication("etude", [DocumentFactory()])
+    assert PdfContent.objects.values_list("state", "attempts").get() == ("waiting", 0)
+    assert "PDF, 17\u00a0o" in client.get("/ressources/publications/etude/").text
+    assert client.get("/api/v3/publications/etude/").json()["files"][0]["pages"] is None
+    assert "En attente de lecture" in as_editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text

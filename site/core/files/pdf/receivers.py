@@ -60,13 +60,13 @@ def collection_was_restricted(instance: CollectionViewRestriction, raw: bool = F
 def collection_was_saved(instance: Collection, created: bool, raw: bool = False, **_: Any) -> None:
     """Do the same for a collection that moves into another one. Wagtail moves it after saving it."""
     if not raw and not created:
-        transaction.on_commit(partial(_change_pdfs_in, instance.pk))
+        transaction.on_commit(partial(_change_pdfs_in, instance.pk, instance.path))
 
 
-def _change_pdfs_in(collection_id: int) -> None:
-    """Send `pdfs_changed` for the PDFs in a collection and in those below it."""
+def _change_pdfs_in(collection_id: int, old_path: str = "") -> None:
+    """Send `pdfs_changed` for the PDFs in a collection and in those below it, unless it is still where it was."""
     collection = Collection.objects.filter(pk=collection_id).first()
-    if collection is None:
+    if collection is None or collection.path == old_path:
         return
     contents = PdfContent.objects.filter(document__collection__path__startswith=collection.path)
     if ids := list(contents.values_list("pk", flat=True)):

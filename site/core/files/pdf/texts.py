@@ -48,8 +48,8 @@ def distinct_words(texts: Iterable[str], most: int = MOST_WORDS) -> str:
     words: dict[str, None] = {}
     left = most
     for text in texts:
-        for found in text.split():
-            for word in _spellings(found.strip(PUNCTUATION)):
+        for token in text.split():
+            for word in _spellings(token.strip(PUNCTUATION)):
                 if not word or len(word) > LONGEST_WORD or word in words:
                     continue
                 left -= len(word.encode()) + 1
