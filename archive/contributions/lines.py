@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from core.dates.labels import hour_label
 
 _PROGRAMME_LINE = re.compile(r"(\d{1,2})\s*[h:](?!\w*[^\W\d])\s*(\d{2})?(?!\d)\s*[-–—:,]?\s*(.*)", re.IGNORECASE)
 LONGEST_TITLE = 250
+_BETWEEN_NAMES = re.compile(r"\s*[,;]\s*|\s+(?:et|&|and)\s+")
 LONGEST_AUTHOR = 150
 
 
@@ -39,6 +41,18 @@ class LinesField(forms.CharField):
                     f"La ligne {rank} est trop longue : {self.max_line_length} caractères au plus.", code="too_long"
                 )
         return lines
+
+
+def check_one_person(names: Iterable[str]) -> None:
+    """Raise ValidationError for a line that names several people: « Léa Roc, Tom Pic », « Léa Roc et Tom Pic ».
+
+    « Roc, Léa » names one: neither part is a whole name.
+    """
+    for name in names:
+        parts = [part for part in _BETWEEN_NAMES.split(name) if part]
+        inverted = len(parts) == 2 and "," in name and any(len(part.split()) == 1 for part in parts)
+        if len(parts) > 1 and not inverted:
+            raise ValidationError(f"« {name} » : une seule personne par ligne.", code="several")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from archive.choices import AuthorKind, PublicationKind
-from archive.contributions.lines import LONGEST_AUTHOR, LinesField
+from archive.contributions.lines import LONGEST_AUTHOR, LinesField, check_one_person
 from archive.models import PublicationPage
 from archive.models.publications.rows import PublicationAuthor
 from archive.models.publications.study import LESSON_FIELDS
@@ -136,6 +136,11 @@ class ProposePublicationForm(PublicationForm):
         if can_check and not is_readable:
             self.add_error("link", NOTHING_TO_READ)
         return data
+
+    def clean_authors(self) -> list[str]:
+        names: list[str] = self.cleaned_data["authors"]
+        check_one_person(names)
+        return names
 
     def write(self, page: Any) -> None:
         if not {"authors", "organisations"} & set(self.fields):

@@ -85,10 +85,10 @@ def _url(form: EntryFilterForm, year: int | None = None) -> str:
 
 
 def _years(form: EntryFilterForm, entries: Sequence[Entry], current: int | None) -> list[dict[str, Any]]:
-    """Return the years of these entries, the first one first: `year`, `count`, `url`, and whether it is `current`."""
+    """Return the years of these entries, and the current one, in order: `year`, `count`, `url`, `current` or not."""
     return [
         {"year": year, "count": count, "url": _url(form, year), "current": year == current}
-        for year, count in sorted(years_of(entries))
+        for year, count in sorted({**({current: 0} if current else {}), **dict(years_of(entries))}.items())
     ]
 
 

@@ -36,9 +36,10 @@ def apply_filters(
     `type` are codes of `PublicationKind`; `theme` and `partner` are slugs. `year` is that of the first possible day,
     under which lists show a publication, as for events. Without `ALL_VERSIONS` among `versions`, those that a later
     version replaces are left out: whoever browses wants what is valid, and the page of each version lists the others.
-    Withdrawn ones stay, with their badge, since others cite them: `withdrawn` selects or leaves them out.
+    Withdrawn ones stay, with their badge, since others cite them: `withdrawn` selects them, of all versions, or leaves
+    them out.
     """
-    if ALL_VERSIONS not in versions:
+    if ALL_VERSIONS not in versions and not withdrawn:
         publications = publications.exclude(pk__in=replaced_ids(gate))
     if type:
         publications = publications.filter(kind__in=type)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -147,10 +148,10 @@ class PublicationPage(Bibliography, StudyFeedback, PublicationLife, DatedPage):
         return {**content, "image": None, "files": []} if self.withdrawn_on else content
 
     def as_card(self) -> CardData:
+        """Return the card; its label tells versions of one title apart."""
         card = super().as_card()
-        if not self.withdrawn_on:
-            return card
-        return replace(card, label=" · ".join(filter(None, [card.label, WITHDRAWN])), image_id=None)
+        label = " · ".join(filter(None, [card.label, self.edition, WITHDRAWN if self.withdrawn_on else ""]))
+        return replace(card, label=label, image_id=None if self.withdrawn_on else card.image_id)
 
     @property
     def is_study_feedback(self) -> bool:
@@ -160,7 +161,7 @@ class PublicationPage(Bibliography, StudyFeedback, PublicationLife, DatedPage):
     @property
     def keyword_list(self) -> list[str]:
         """The keywords as a list."""
-        return [word.strip() for word in self.keywords.split(",") if word.strip()]
+        return [word.strip() for word in re.split("[,;]", self.keywords) if word.strip()]
 
     @property
     def author_names(self) -> str:

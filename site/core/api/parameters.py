@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator
 from core.api.errors import LONGEST_NAME
 from core.cards import KINDS
 from core.models import Partner, Theme
+from core.relations.redirects import current_slug
 
 MAX_LIMIT = 100
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -33,15 +34,20 @@ def _day(value: Any) -> Any:
 
 
 def _known_theme(slug: str) -> str:
-    if slug and "\0" not in slug and not Theme.objects.filter(slug=slug).exists():
-        raise ValueError(f"Thème inconnu : « {slug} ».")
-    return slug
+    return _known(Theme, slug, "Thème")
 
 
 def _known_partner(slug: str) -> str:
-    if slug and "\0" not in slug and not Partner.objects.filter(slug=slug).exists():
-        raise ValueError(f"Partenaire inconnu : « {slug} ».")
-    return slug
+    return _known(Partner, slug, "Partenaire")
+
+
+def _known(model: type[Theme] | type[Partner], slug: str, name: str) -> str:
+    """Return the slug of an existing row, the current one for a former one. Raise ValueError."""
+    if not slug or "\0" in slug or model.objects.filter(slug=slug).exists():
+        return slug
+    if current := current_slug(model, slug):
+        return current
+    raise ValueError(f"{name} inconnu : « {slug} ».")
 
 
 def _known_kind(kind: str) -> str:

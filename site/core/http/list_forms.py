@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.choices import BaseChoiceIterator
 
 from core.models import Partner, Theme
+from core.relations.redirects import current_slug
 
 INVALID = "Ce filtre n’est pas compris."
 
@@ -28,6 +29,10 @@ class UnknownFilters(Exception):
         return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
 
 
+#: The filters whose values are slugs, with their models.
+SLUGS: dict[str, type[Theme] | type[Partner]] = {"theme": Theme, "partner": Partner}
+
+
 def name_of(name: str, value: str) -> str:
     """Return the French name of a value of the filters that lists of several sections have; "" if it does not exist."""
     if "\0" in value:
@@ -38,6 +43,13 @@ def name_of(name: str, value: str) -> str:
         case "partner":
             return Partner.objects.filter(slug=value).values_list("name", flat=True).first() or ""
     return ""
+
+
+def current_value(name: str, value: str) -> str:
+    """Return the value of a filter; for a former slug of a theme or a partner the one that it has now."""
+    if name in SLUGS and value and "\0" not in value and not name_of(name, value):
+        return current_slug(SLUGS[name], value) or value
+    return value
 
 
 class Options(BaseChoiceIterator):
@@ -60,7 +72,7 @@ class ListForm(forms.Form):
     numbers: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data, label_suffix="")
+        super().__init__({name: current_value(name, data[name]) for name in data}, label_suffix="")
         for field in self.fields.values():
             field.error_messages = dict.fromkeys(("invalid", "invalid_choice"), INVALID)
             for validator in field.validators:

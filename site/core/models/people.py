@@ -8,6 +8,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from core.admin.slug_input import SlugFromTitleInput
 from core.text.slugs import slugify
 from core.text.unique import first_free
 
@@ -51,7 +52,7 @@ class Partner(index.Indexed, models.Model):
 
     panels = [
         FieldPanel("name"),
-        FieldPanel("slug"),
+        FieldPanel("slug", widget=SlugFromTitleInput),
         FieldPanel("kind"),
         FieldPanel("description"),
         FieldPanel("url"),
@@ -105,7 +106,7 @@ class Person(index.Indexed, models.Model):
         FieldPanel("role"),
         FieldPanel("organisation"),
         FieldPanel("page_agreed_on"),
-        FieldPanel("slug"),
+        FieldPanel("slug", widget=SlugFromTitleInput),
     ]
     search_fields = [
         index.SearchField("name"),

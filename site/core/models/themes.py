@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from core.admin.slug_input import SlugFromTitleInput
 from core.db.queries import OneOf, Prepared
 
 #: Maximum number of themes of a page.
@@ -39,7 +40,12 @@ class Theme(index.Indexed, models.Model):
         "description", blank=True, help_text="Une ou deux phrases, en tête de la page du thème."
     )
 
-    panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("parent"), FieldPanel("description")]
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("slug", widget=SlugFromTitleInput),
+        FieldPanel("parent"),
+        FieldPanel("description"),
+    ]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),

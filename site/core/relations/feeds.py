@@ -41,7 +41,7 @@ def latest(
             uid=str(row["page__translation_key"]),
             title=row["title"],
             url_path=row["page__url_path"],
-            lines=[" · ".join(filter(None, [KINDS.get(row["kind"], ""), row["label"]])), row["summary"]],
+            lines=[" · ".join(dict.fromkeys(filter(None, [KINDS.get(row["kind"], ""), row["label"]]))), row["summary"]],
             published=row["page__first_published_at"],
             updated=row["page__last_published_at"],
         )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from core.cards import KINDS
-from core.http.list_forms import ListForm, Options, UnknownFilters, name_of
+from core.http.list_forms import ListForm, Options, UnknownFilters, current_value, name_of
 from core.models import Partner, Theme
 from core.relations import entries as rows
 from core.relations.entries import Entry, Filters
@@ -42,7 +42,7 @@ def strict_filters(data: Mapping[str, str]) -> Filters:
 
     The number of the page of a list is left aside.
     """
-    values = {name: value for name, value in data.items() if value and name != "page"}
+    values = {name: current_value(name, value) for name, value in data.items() if value and name != "page"}
     if unknown := [name for name, value in values.items() if name not in Filters._fields or not _exists(name, value)]:
         raise UnknownFilters(unknown)
     chosen: dict[str, Any] = {name: int(value) if name == "year" else [value] for name, value in values.items()}

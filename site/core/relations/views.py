@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from core.api.lookup import Moved, following_moves
 from core.files import images
 from core.http.caching import public_read
 from core.http.feeds import public_gate
@@ -20,6 +21,7 @@ from core.relations import feeds
 from core.relations.directories import partner_rows, theme_rows
 from core.relations.entries import Entry, about_partner, about_person, about_theme
 from core.relations.lists import entry_list
+from core.relations.redirects import current_slug
 from core.visibility.gate import Audience, Gate
 
 
@@ -45,6 +47,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_read
+@following_moves
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a theme, its subthemes, and all pages with one of them."""
     gate, theme = Gate.for_request(request), _find(Theme, slug)
@@ -62,6 +65,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_read
+@following_moves
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a partner and all pages that refer to it or to one of its people. 404 if the reader may see none of them."""
     gate, partner = Gate.for_request(request), _find(Partner, slug)
@@ -81,6 +85,7 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_read
+@following_moves
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person who agreed to it, and all pages that refer to this person. 404 for all others."""
     gate, person = Gate.for_request(request), _find(Person, slug)
@@ -97,6 +102,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_read
+@following_moves
 def theme_feed(request: HttpRequest, slug: str) -> HttpResponse:
     gate, theme = public_gate(request), _find(Theme, slug)
     return feeds.latest(gate, theme.title, theme_url(slug), request.path, about_theme(gate, theme), request.GET)
@@ -104,6 +110,7 @@ def theme_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_read
+@following_moves
 def partner_feed(request: HttpRequest, slug: str) -> HttpResponse:
     gate, partner = public_gate(request), _find(Partner, slug)
     entries = about_partner(gate, partner)
@@ -127,8 +134,13 @@ def partner_url(slug: str) -> str:
 
 
 def _find(model: type[Theme] | type[Partner] | type[Person], slug: str) -> Any:
-    """Return the object with a slug. Raise Http404."""
-    return get_object_or_404(model, slug=slug)
+    """Return the object with a slug. Raise Http404, or Moved for a former slug."""
+    row = model.objects.filter(slug=slug).first()
+    if row is None:
+        if current := current_slug(model, slug):
+            raise Moved(current)
+        raise Http404
+    return row
 
 
 def page_head(

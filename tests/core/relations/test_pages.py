@@ -108,8 +108,13 @@ def test_a_former_address_leads_to_the_new_one(client, network, name, model):
     for slug in ("second", "troisieme"):
         row.slug = slug
         row.save()
-    response = client.get(first)
-    assert (response.status_code, response["Location"]) == (301, reverse(name, args=["troisieme"]))
+    response = client.get(f"{first}?type=event")
+    assert (response.status_code, response["Location"]) == (301, f"{reverse(name, args=['troisieme'])}?type=event")
+    assert client.get(f"{first}flux.atom")["Location"] == f"{reverse(name, args=['troisieme'])}flux.atom"
+    former = first.split("/")[2]
+    assert client.get(f"/api/v3/timeline/?{name}={former}").json()["count"] > 0
+    assert "Ce filtre" not in (text := client.get(f"/ressources/chronologie/?{name}={former}").text)
+    assert "Le vélo au travail" in text
     row.slug = first.split("/")[2]
     row.save()
     assert client.get(first).status_code == 200
