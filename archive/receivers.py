@@ -25,7 +25,7 @@ from archive.models import (
     Subscriber,
 )
 from archive.notices.tasks import announce
-from archive.pdf.publications import follow, publications_with
+from archive.pdf.publications import follow, hide_covers, publications_with
 from archive.registrations.tasks import follow_publication
 from core.bin.signals import pages_binned
 from core.db.pages import path_above
@@ -61,6 +61,13 @@ def queue_mails(instance: EventReportPage, **_: Any) -> None:
         follow_publication.enqueue(instance.pk)
     if instance.status is UPCOMING and Subscriber.objects.filter(confirmed_at__isnull=False).exists():
         announce.enqueue(instance.pk)
+
+
+@receiver(page_published, sender=PublicationPage, dispatch_uid="archive-withdrawn-covers")
+def hide_withdrawn_covers(instance: PublicationPage, **_: Any) -> None:
+    """Take the covers of a withdrawn publication off the public folder."""
+    if instance.live and instance.withdrawn_on:
+        hide_covers(instance)
 
 
 @receiver(page_published, sender=EvidencePage, dispatch_uid="archive-evidence-published")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from wagtail.models import ReferenceIndex
+from wagtail.models import ReferenceIndex, get_default_page_content_type
 from wagtail.search import index
 
 from archive.models import PublicationFile, PublicationPage
 from core import cards
+from core.models import PdfContent, SillonImage
 from core.tasks import render_images
 from core.visibility import version
 
@@ -30,6 +31,15 @@ def follow(page_ids: Iterable[int]) -> None:
             covers.add(page.cover_id)
     if covers:
         render_images.enqueue(sorted(covers))
+
+
+def hide_covers(page: PublicationPage) -> None:
+    """Delete the public sizes of the covers of a withdrawn publication, unless another page shows the image."""
+    documents = page.files.values("document")
+    for image in SillonImage.objects.filter(pk__in=PdfContent.objects.filter(pk__in=documents).values("cover")):
+        holders = ReferenceIndex.get_references_to(image).filter(base_content_type=get_default_page_content_type())
+        if not holders.exclude(object_id=str(page.pk)).exists():
+            image.renditions.all().delete()
 
 
 @transaction.atomic

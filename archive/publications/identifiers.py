@@ -17,8 +17,8 @@ from stdnum import exceptions, isbn
 LONGEST_TYPED = 500
 #: What people type before an identifier: « ISBN-13 : », « doi: ».
 LABEL = re.compile(r"(?:isbn(?:-1[03])?|doi|hal)(?:\s*+:|\s)\s*+", re.IGNORECASE)
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9})*+/[!-~]+")
-HAL = re.compile(r"([a-z][a-z0-9]{1,19}[-_]\d{8})(?:v\d{1,3})?", re.IGNORECASE)
+DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9})*+/[!-~]+", re.ASCII)
+HAL = re.compile(r"([a-z][a-z0-9]{1,19}[-_]\d{8})(?:v\d{1,3})?", re.IGNORECASE | re.ASCII)
 #: Hosts of DOI addresses, among them the proxies of libraries: « doi-org.example.fr ».
 DOI_HOST = re.compile(r"(?:www\.)?(?:dx\.)?doi\.org|(?:dx-)?doi-org(?:\.[\w-]{1,60}){1,8}", re.IGNORECASE)
 HAL_DOMAINS = (".archives-ouvertes.fr", ".ccsd.cnrs.fr")

@@ -6,9 +6,13 @@ to all but the team, as long as no other page or object offers the document.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
-from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
+from wagtail.models import DraftStateMixin, Page, ReferenceIndex, get_default_page_content_type
 
 from archive.models import PublicationFile, PublicationPage
 from core.models import SillonDocument
@@ -28,28 +32,44 @@ def refuse_withdrawn(document: SillonDocument, request: HttpRequest) -> HttpResp
     gate = Gate.for_request(request)
     if gate.audience >= Audience.TEAM or document.pk not in files_of_withdrawn(gate.snapshot):
         return None
-    return None if _is_offered_elsewhere(document) else error(request, 410, WITHDRAWN)
+    return None if _is_offered_elsewhere(document, gate) else error(request, 410, WITHDRAWN)
 
 
 def files_of_withdrawn(snapshot: Snapshot) -> frozenset[int]:
-    """Return the ids of the documents of withdrawn publications; read once per content version."""
+    """Return the ids of the documents in the files and the texts of withdrawn publications; read once per version."""
 
     def read() -> frozenset[int]:
-        files = PublicationFile.objects.filter(publication__withdrawn_on__isnull=False)
-        return frozenset(files.values_list("document", flat=True))
+        withdrawn = PublicationPage.objects.filter(withdrawn_on__isnull=False)
+        files = PublicationFile.objects.filter(publication__in=withdrawn).values_list("document", flat=True)
+        pages = [str(pk) for pk in withdrawn.values_list("pk", flat=True)]
+        document_type = ContentType.objects.get_for_model(SillonDocument)
+        cited = ReferenceIndex.objects.filter(
+            base_content_type=get_default_page_content_type(), object_id__in=pages, to_content_type=document_type
+        )
+        return frozenset({*files, *map(int, cited.values_list("to_object_id", flat=True))})
 
     return snapshot.get_or_set("files of withdrawn publications", read)
 
 
-def _is_offered_elsewhere(document: SillonDocument) -> bool:
-    """Whether a live page that is no withdrawn publication, or an object that pages show, refers to a document.
+def _is_offered_elsewhere(document: SillonDocument, gate: Gate) -> bool:
+    """Whether a page that this reader may see, and that is no withdrawn publication, refers to a document.
 
-    Read each time, since the reference index is updated just after the content version changes.
+    Or a published snippet does. Read each time, since the reference index is updated just after the content version
+    changes.
     """
-    page_type = get_default_page_content_type()
-    references = ReferenceIndex.get_references_to(document)
-    if references.exclude(base_content_type=page_type).exists():
-        return True
-    pages = {int(pk) for pk in references.filter(base_content_type=page_type).values_list("object_id", flat=True)}
+    holders: dict[int, set[int]] = defaultdict(set)
+    for kind, pk in ReferenceIndex.get_references_to(document).values_list("base_content_type", "object_id"):
+        holders[kind].add(int(pk))
+    pages = holders.pop(get_default_page_content_type().pk, set())
     withdrawn = PublicationPage.objects.filter(withdrawn_on__isnull=False).values("pk")
-    return Page.objects.live().filter(pk__in=pages).exclude(pk__in=withdrawn).exists()
+    return gate.pages(Page).filter(pk__in=pages).exclude(pk__in=withdrawn).exists() or any(
+        _is_published(ContentType.objects.get_for_id(kind).model_class(), ids) for kind, ids in holders.items()
+    )
+
+
+def _is_published(model: type[Model] | None, ids: set[int]) -> bool:
+    """Whether one of these objects is more than a draft."""
+    if model is None:
+        return False
+    rows = model._default_manager.filter(pk__in=ids)
+    return (rows.filter(live=True) if issubclass(model, DraftStateMixin) else rows).exists()

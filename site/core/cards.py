@@ -95,8 +95,11 @@ def by_relation(
     column: str,
     pk: int,
     in_order: Callable[[Any], QuerySet],
+    most: int | None = None,
 ) -> list[CardRow]:
     """Return the cards of the pages of a type whose foreign key `column` has this id and that the reader may see.
+
+    The first `most` of them, or all.
 
     `in_order` sorts the queryset of pages. The relation is read as a whole once per content version, so that an object
     without related pages, the usual case, costs no query.
@@ -110,7 +113,7 @@ def by_relation(
         return pages_by_target
 
     key = ("cards by relation", model, column, *gate.scope)
-    return by_page(gate, list(dict.fromkeys(gate.snapshot.get_or_set(key, read).get(pk, []))))
+    return by_page(gate, list(dict.fromkeys(gate.snapshot.get_or_set(key, read).get(pk, [])))[:most])
 
 
 def repeats_picture(cards: Iterable[Mapping[str, Any]]) -> bool:

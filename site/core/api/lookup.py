@@ -7,8 +7,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.utils.encoding import escape_uri_path
 from wagtail.contrib.redirects.models import Redirect
 
 from core.visibility.gate import Gate
@@ -49,10 +51,21 @@ def following_moves(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(request, slug, *args, **kwargs)
         except Moved as move:
-            path = request.get_full_path().replace(f"/{slug}/", f"/{move.slug}/", 1)
-            return HttpResponsePermanentRedirect(path)
+            return HttpResponsePermanentRedirect(_with_slug(request, move.slug))
+        except ObjectDoesNotExist as error:  # unpublished since it was found
+            raise Http404(f"Aucun élément public « {slug} ».") from error
 
     return answer
+
+
+def _with_slug(request: HttpRequest, slug: str) -> str:
+    """Return the path and query of a request with another slug, at the place that its route has for it."""
+    assert request.resolver_match is not None
+    place = next(n for n, part in enumerate(request.resolver_match.route.split("/")) if part.endswith("slug>"))
+    parts = request.path.lstrip("/").split("/")
+    parts[place] = slug
+    query = request.META.get("QUERY_STRING", "")
+    return f"{escape_uri_path('/' + '/'.join(parts))}{'?' if query else ''}{query}"
 
 
 def parse_uuid(text: str) -> uuid.UUID | None:

@@ -202,7 +202,10 @@ class Resolver:
         """Return links to the drafts of those pages that are not live, marked as such; only the team sees them."""
         if not ids:
             return {}
-        rows = tree.outside(Page.objects.filter(pk__in=ids, live=False)).values("pk", "translation_key", "draft_title")
+        drafts = tree.outside(Page.objects.filter(pk__in=ids, live=False))
+        for path in self.gate.closed_paths:
+            drafts = drafts.exclude(path__startswith=path)
+        rows = drafts.values("pk", "translation_key", "draft_title")
         return {
             row["pk"]: PageLink(
                 id=str(row["translation_key"]),

@@ -87,7 +87,8 @@ class ListForm(forms.Form):
         offered = [("", empty), *pairs]
         value = self.data.get(name, "")
         if value and value not in dict(offered) and (label := name_of(name, value)):
-            offered.append((value, label))
+            # A partner may be named by private pages only: its name is not for everybody.
+            offered.append((value, value if name == "partner" else label))
         self.fields[name].choices = Options(*offered)
 
     @property

@@ -90,10 +90,12 @@ class PartnerDetail(PartnerItem, Counts):
 class EntryParams(ListParams):
     """Filtres de ces listes. Plusieurs valeurs d’un même filtre s’ajoutent."""
 
-    type: list[Kind] = Field([], description="Types de page : place, event, publication…")
+    type: list[Kind] = Field([], max_length=50, description="Types de page : place, event, publication…")
     year: int | None = Field(None, ge=1, le=9999, description="Année du premier jour possible.")
-    theme: list[ThemeSlug] = Field([], description="Adresse courte d’un thème, avec ceux qu’il contient.")
-    partner: list[PartnerSlug] = Field([], description="Adresse courte d’un partenaire.")
+    theme: list[ThemeSlug] = Field(
+        [], max_length=50, description="Adresse courte d’un thème, avec ceux qu’il contient."
+    )
+    partner: list[PartnerSlug] = Field([], max_length=50, description="Adresse courte d’un partenaire.")
 
     def page_of(self, gate: Gate, entries: Sequence[Entry]) -> dict[str, Any]:
         """Return the slice of those entries that pass the filters, as `{"count", "items"}`."""

@@ -15,12 +15,26 @@ URL_NAMES: dict[Any, str] = {Theme: "theme", Partner: "partner", Person: "person
 
 def redirect_old_slug(model: Any, former: str, slug: str) -> None:
     """Redirect the address with a former slug, and those that led to it, to the one with the present slug."""
-    old, new = (reverse(URL_NAMES[model], args=[each]) for each in (former, slug))
-    Redirect.objects.filter(old_path=Redirect.normalise_path(new), site=None).delete()
+    old, new = _address(model, former), _address(model, slug)
+    free_address(model, slug)
     Redirect.objects.filter(redirect_link=old).update(redirect_link=new)
     Redirect.objects.update_or_create(
         old_path=Redirect.normalise_path(old), site=None, defaults={"redirect_link": new, "redirect_page": None}
     )
+
+
+def free_address(model: Any, slug: str) -> None:
+    """Remove the redirect at the address with a slug, which is in use now."""
+    Redirect.objects.filter(old_path=Redirect.normalise_path(_address(model, slug)), site=None).delete()
+
+
+def remove_redirects_to(model: Any, slug: str) -> None:
+    """Remove the redirects that lead to the address with a slug."""
+    Redirect.objects.filter(redirect_link=_address(model, slug)).delete()
+
+
+def _address(model: Any, slug: str) -> str:
+    return reverse(URL_NAMES[model], args=[slug])
 
 
 def current_slug(model: Any, former: str) -> str:

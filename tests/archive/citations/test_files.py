@@ -26,7 +26,7 @@ FORMATS = {
 def stored(module_db) -> None:
     """Four publications, of three kinds and two years, one of them about a theme."""
     index, theme = PublicationIndexPage.objects.get(), mobility_theme()
-    ThemeFactory(slug="energie")
+    ThemeFactory(slug="energie", title="Énergie")
     page = PublicationPageFactory(parent=index, slug="bilan", title="Bilan d’été", kind="review", date="2014")
     PublicationAuthor.objects.create(publication=page, person=PersonFactory(name="Ada Martin"), sort_order=0)
     PublicationPageFactory(parent=index, slug="guide", title="Guide", kind="guide", date="2017-06", themes=[theme])

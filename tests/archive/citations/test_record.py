@@ -24,7 +24,8 @@ def page(publication_index) -> PublicationPage:
     page = PublicationPageFactory(
         parent=publication_index, slug="etude", title="Une \n étude\x0b", title_is_ours=True, kind="study",
         date="2014-03~", edition="2e éd.", abstract="Un.\r\n\r\n  Deux\tmots. ", keywords="a, b ,,c", publisher="PUG",
-        published_in="Actes", link="https://exemple.fr/a", isbn="978-2-07-036002-4", doi="10.1/x", hal="hal-01234567",
+        published_in="Actes", link="https://exemple.fr/a", isbn="978-2-07-036002-4", doi="10.1234/x",
+        hal="hal-01234567",
         languages=["fr", "en"], licence="CC-BY-4.0", withdrawn_on=date(2025, 3, 1),
     )  # fmt: skip
     page.authors.add(
@@ -52,10 +53,10 @@ def test_a_citation_has_what_the_page_says(page):
     assert citation.abstract == "Un.\nDeux mots."
     assert citation.keywords == ("a", "b", "c")
     assert (citation.publisher, citation.container, citation.edition) == ("PUG", "Actes", "2e éd.")
-    assert (citation.isbn, citation.doi, citation.hal) == ("978-2-07-036002-4", "10.1/x", "hal-01234567")
+    assert (citation.isbn, citation.doi, citation.hal) == ("978-2-07-036002-4", "10.1234/x", "hal-01234567")
     assert (citation.languages, citation.licence_label) == (("fr", "en"), "CC BY 4.0")
     assert citation.page_url == "http://localhost:8000/ressources/publications/etude/"
-    assert citation.url == "https://exemple.fr/a"
+    assert citation.url == citation.page_url  # the address where it was read goes with a withdrawal
     assert citation.withdrawal == "retirée le 1er mars 2025"
 
 

@@ -60,7 +60,8 @@ def test_missing_answers_on_a_publication_are_errors_of_their_fields(home, membe
     [
         ("date", "bientôt", "n’est pas comprise"), ("kind", "novel", "novel"), ("languages", ["xx"], "xx"),
         ("licence", "GPL", "GPL"), ("authors", "x" * 151, "La ligne 1"),
-        ("authors", "Léa Roc, Tom Pic", "une seule personne"), ("authors", "Léa Roc et Tom Pic", "une seule personne"), ("authors", "a\n" * 31, "30 lignes"),
+        ("authors", "Léa Roc, Tom Pic", "une seule personne"), ("authors", "a\n" * 31, "30 lignes"),
+        ("authors", "Léa Roc et Tom Pic", "une seule personne"),
         ("link", "pas une adresse", "page web"), ("keywords", "x" * 501, "500"), ("organisations", "a\n" * 31, "30"),
         ("isbn", "978-2-07", "« 978-2-07-036002-4 »"), ("doi", "hal-01234567", "« 10.4000/geocarrefour.1234 »"),
         ("isbn", "9" * 501, "500"), ("kind", "study_feedback", "Nommez l’étude"),

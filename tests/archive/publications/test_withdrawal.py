@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from archive.models import EventDocument, PublicationFile, PublicationPage
+from memento.models import SharedBlock
 from tests.factories.archive import DocumentFactory, EventReportPageFactory, PublicationPageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
@@ -79,6 +80,26 @@ def test_a_file_that_another_page_offers_stays(client, publication_index, event_
     other.save()
     withdraw(page)
     assert status(client, document) == (200 if live else 410)
+
+
+def test_a_file_in_its_text_is_gone_too(client, page, document):
+    other = DocumentFactory(title="Annexe")
+    page.body = [("document", {"document": other, "description": ""})]
+    page.save_revision().publish()
+    assert status(client, other) == 200
+    withdraw(page)
+    assert status(client, other) == 410
+
+
+def test_a_draft_or_a_private_page_does_not_give_the_file_back(client, event_index, page, document, close):
+    withdraw(page)
+    SharedBlock.objects.create(
+        name="Brouillon", body=[("document", {"document": document, "description": ""})], live=False
+    )
+    event = EventReportPageFactory(parent=event_index, documents=[EventDocument(document=document)])
+    assert status(client, document) == 200
+    close(event)
+    assert status(client, document) == 410
 
 
 def test_two_withdrawn_publications_do_not_hold_each_others_file(client, publication_index, page, document):

@@ -120,6 +120,41 @@ def test_a_former_address_leads_to_the_new_one(client, network, name, model):
     assert client.get(first).status_code == 200
 
 
+def test_a_person_without_agreement_leaves_no_trace_of_an_address(client, network):
+    network.speaker.page_agreed_on = date(2026, 1, 5)
+    network.speaker.save()
+    network.speaker.slug = "amina-b"
+    network.speaker.save()
+    assert client.get("/personnes/amina-benkirane/").status_code == 301
+    network.speaker.page_agreed_on = None
+    network.speaker.save()
+    assert client.get("/personnes/amina-benkirane/").status_code == 404
+    network.speaker.slug = "amina-c"
+    network.speaker.save()
+    assert client.get("/personnes/amina-b/").status_code == 404
+
+
+def test_a_new_partner_at_a_former_address_is_not_taken_for_the_other(client, network):
+    network.school.slug = "ecole-nouvelle"
+    network.school.save()
+    PartnerFactory(name="Une autre école", slug="ecole")
+    assert client.get("/partenaires/ecole/").status_code == 404
+
+
+def test_a_former_slug_that_stands_elsewhere_in_the_path_leads_right(client, network):
+    network.bikes.slug = "themes"
+    network.bikes.save()
+    network.bikes.slug = "velos"
+    network.bikes.save()
+    assert client.get("/api/v3/themes/themes/")["Location"] == "/api/v3/themes/velos/"
+    assert client.get("/themes/themes/")["Location"] == "/themes/velos/"
+
+
+def test_filters_do_not_name_a_partner_of_drafts(client, network):
+    network.event.unpublish()
+    assert "Une entreprise" not in client.get("/ressources/chronologie/?partner=entreprise").text
+
+
 def test_editors_find_the_form_of_a_theme(as_editor, network):
     assert f"/themes/edit/{network.bikes.pk}/" in as_editor.get("/themes/velo/").text.replace("core/theme", "themes")
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.files.pdf.reading import ATTEMPTS, fail
+from core.files.pdf.signals import pdfs_changed
 from core.jobs.pending import pending_arguments
 from core.models import PdfContent, SillonDocument
 from core.tasks import read_pdf
@@ -37,6 +38,8 @@ def queue_reading(document: SillonDocument, priority: int = 0) -> bool:
     PdfContent.objects.update_or_create(
         pk=document.pk, defaults={**waiting, "attempts": 0, "queued_at": timezone.now(), "read_at": None}
     )
+    if present:  # its words are no longer those of the file
+        pdfs_changed.send(sender=PdfContent, document_ids=[document.pk])
     read_pdf.using(priority=priority).enqueue(document.pk)
     return True
 

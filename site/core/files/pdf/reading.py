@@ -81,9 +81,18 @@ def _store(content: PdfContent, reading: Reading, cover: bytes | None) -> None:
     version.bump()
 
 
+@transaction.atomic
 def fail(document_id: int) -> None:
-    """Give a reading up after its last attempt."""
-    PdfContent.objects.filter(pk=document_id, state=State.WAITING).update(state=State.FAILED)
+    """Give a reading up after its last attempt. The cover of a former file goes."""
+    content = PdfContent.objects.select_related("cover").filter(pk=document_id, state=State.WAITING).first()
+    if content is None:
+        return
+    cover, content.cover, content.state = content.cover, None, State.FAILED
+    content.save(update_fields=["cover", "state"])
+    if cover:
+        covers.remove(cover)
+        version.bump()
+    pdfs_changed.send(sender=PdfContent, document_ids=[document_id])
 
 
 @contextmanager
