@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import models
-from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, TitleFieldPanel
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -16,7 +15,8 @@ from archive.choices import Language, PublicationKind
 from archive.models.dated import DatedPage
 from archive.models.publications.bibliography import Bibliography
 from archive.models.publications.life import PublicationLife
-from archive.models.publications.rows import PublicationAuthor, PublicationFile
+from archive.models.publications.pdf import PublicationPdfs
+from archive.models.publications.rows import PublicationAuthor
 from archive.models.publications.study import LESSON_FIELDS, StudyFeedback
 from archive.querysets import PublicationQuerySet
 from core.admin.panels import InlinePanel
@@ -25,7 +25,6 @@ from core.blocks import GENERAL_BLOCKS
 from core.blocks.problems import StreamProblems
 from core.choices import labels_of
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
-from core.files.pdf.texts import distinct_words, public_covers, public_files
 from core.models.media import Licence
 from core.models.page import CardData, tabs
 from core.visibility.gate import Gate
@@ -34,7 +33,7 @@ from core.visibility.gate import Gate
 WITHDRAWN = "Retirée"
 
 
-class PublicationPage(Bibliography, StudyFeedback, PublicationLife, DatedPage):
+class PublicationPage(PublicationPdfs, Bibliography, StudyFeedback, PublicationLife, DatedPage):
     """A publication."""
 
     icon = "sillon-publication"
@@ -127,17 +126,6 @@ class PublicationPage(Bibliography, StudyFeedback, PublicationLife, DatedPage):
         verbose_name = "publication"
         verbose_name_plural = "publications"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the page with the cover of its files. The draft that is published may name an older one."""
-        if kwargs.get("update_fields") is None:
-            self.cover_id = self.cover_of_files()
-        super().save(*args, **kwargs)
-
-    @property
-    def picture_id(self) -> int | None:
-        """The page's own image, or the cover of its first PDF."""
-        return self.image_id or self.cover_id
-
     def publication_problems(self) -> dict[str, str | StreamProblems]:
         study = self.study_problems() if self.is_study_feedback else {}
         return {**super().publication_problems(), **self.life_problems(), **study}
@@ -168,32 +156,10 @@ class PublicationPage(Bibliography, StudyFeedback, PublicationLife, DatedPage):
         """The names of the authors, in order, for search."""
         return ", ".join(str(row) for row in self.author_rows())
 
-    @cached_property
-    def file_words(self) -> str:
-        """The titles and the words of its files that everybody may download, for search; none once it is withdrawn.
-
-        Computed once, since the index reads each field several times.
-        """
-        labels = {row.document_id: row.label for row in self._offered_files()}
-        files = public_files(labels) if labels else {}
-        in_order = [(labels[pk], files[pk]) for pk in labels if pk in files]
-        titles = [label or file.title for label, file in in_order]
-        return distinct_words([*titles, *(file.text for _, file in in_order)])
-
     @property
     def language_labels(self) -> list[str]:
         """The French names of the languages; an unknown code stands for itself."""
         return labels_of(self.languages, Language)
-
-    def cover_of_files(self) -> int | None:
-        """Return the cover (id of an image) of the first of its PDFs that has one and that everybody may download."""
-        ids = [row.document_id for row in self._offered_files()]
-        covers = public_covers(ids) if ids else {}
-        return next((covers[pk] for pk in ids if pk in covers), None)
-
-    def _offered_files(self) -> list[PublicationFile]:
-        """Return its files in order; none once it is withdrawn."""
-        return [] if self.withdrawn_on else list(self.files.all())
 
     def author_rows(self) -> list[PublicationAuthor]:
         """Return the authors in order, with their persons and organisations already loaded."""

@@ -83,7 +83,7 @@ def test_type_title_date_and_authors_come_first_then_reading(client, publication
     node = main(client)
     assert in_order(
         words(node), "Étude Une étude 2014 · Zoé, AUEG , Ada Martin ( Université )", "Ce qu’elle apporte.",
-        "Lire, télécharger", "Version imprimable PDF, 17", "Lire en ligne (example.org)", "Langues Français, Anglais",
+        "Lire, télécharger", "Version imprimable PDF, 17", "Lire en ligne example.org", "Langues Français, Anglais",
         "Licence CC BY 4.0", "Mots-clés télétravail, mobilité", "Soixante pages", "Page de l’AUEG, mi-janvier 2017",
     )  # fmt: skip
     assert node.find("a", href="https://www.example.org/lire")
