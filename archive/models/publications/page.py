@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -149,7 +148,7 @@ class PublicationPage(PublicationPdfs, Bibliography, StudyFeedback, PublicationL
     @property
     def keyword_list(self) -> list[str]:
         """The keywords as a list."""
-        return [word.strip() for word in re.split("[,;]", self.keywords) if word.strip()]
+        return [word.strip() for word in self.keywords.replace(";", ",").split(",") if word.strip()]
 
     @property
     def author_names(self) -> str:
