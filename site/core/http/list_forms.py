@@ -81,8 +81,8 @@ class ListForm(forms.Form):
     def offer(self, name: str, pairs: Iterable[tuple[str, str]], empty: str = "Tous") -> None:
         """Let one choose among pairs of value and name, or none of them. `name` is that of a field.
 
-        A theme or partner in the query string that exists is offered too: it selects nothing, and a reader who follows a
-        link to it should learn just that.
+        A theme or partner in the query string that exists is offered too: it selects nothing, as a reader who follows
+        a link to it should learn.
         """
         offered = [("", empty), *pairs]
         value = self.data.get(name, "")
