@@ -14,6 +14,8 @@ from core.dates.labels import hour_label
 
 _PROGRAMME_LINE = re.compile(r"(\d{1,2})\s*[h:](?!\w*[^\W\d])\s*(\d{2})?(?!\d)\s*[-–—:,]?\s*(.*)", re.IGNORECASE)
 LONGEST_TITLE = 250
+#: Signs within a word of a name.
+_IN_NAMES = str.maketrans("", "", "-’'")
 _BETWEEN_NAMES = re.compile(r" ?[,;] ?| (?:et|&|and) ")
 LONGEST_AUTHOR = 150
 
@@ -49,10 +51,17 @@ def check_one_person(names: Iterable[str]) -> None:
     « Roc, Léa » names one: neither part is a whole name.
     """
     for name in names:
-        parts = [part for part in _BETWEEN_NAMES.split(name) if part]
-        inverted = len(parts) == 2 and "," in name and any(len(part.split()) == 1 for part in parts)
-        if len(parts) > 1 and not inverted:
+        parts = _BETWEEN_NAMES.split(name)
+        if len(parts) > 1 and all(_is_whole_name(part) for part in parts):
             raise ValidationError(f"« {name} » : une seule personne par ligne.", code="several")
+
+
+def _is_whole_name(text: str) -> bool:
+    """Whether a text looks like « Léa Roc »: two words or more, of letters, the first one with a capital."""
+    words = text.split()
+    return (
+        len(words) > 1 and text[0].isupper() and all(word.strip(".").translate(_IN_NAMES).isalpha() for word in words)
+    )
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,15 @@ def settle(page: Page) -> None:
         wait_until_answered()
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until a JavaScript expression is true. Playwright's own waiting evaluates text, which the policy forbids."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {condition}")
+
+
 def log_in(page: Page, user: User) -> None:
     """Give the browser a session of this user. `test_accounts.py` tries the log-in page itself."""
     client = Client()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from core.models import SillonDocument
 from tests.browser import axe
+from tests.browser.conftest import until
 from tests.factories.home import StandardPageFactory
 
 HOSTED = "https://video.exemple.fr/w/kkGMgK9ZtnKfYAgnEtQxbv"
@@ -112,7 +113,7 @@ def test_a_film_of_this_site_plays_where_a_chapter_begins(page: Page, home, else
     page.get_by_role("link", name="0:01").click()
     video = page.locator("video")
     expect(video).to_be_focused()
-    page.wait_for_function("document.querySelector('video').currentTime >= 1")
+    until(page, "document.querySelector('video').currentTime >= 1")
     assert page.evaluate("document.querySelector('video').error") is None
     assert page.evaluate("document.querySelector('track').track.cues.length") == 1
     assert asked[0] == "bytes=0-"

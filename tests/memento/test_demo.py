@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 SHEETS = sorted(FOLDER.glob("[0-9]*.toml"))
 #: The guide has no film, file or gallery of its own.
-NOT_IN_THE_DEMO = {"video", "document", "gallery"}
+NOT_IN_THE_DEMO = {"video", "document", "gallery", "partners"}
 MAX_BYTES = 200_000
 LINKED_FILES = re.compile(r'<(?:script [^>]*?src|link rel="stylesheet" href)="([^"]+)"')
 

@@ -169,10 +169,23 @@ def related(context: template.Context) -> list[Related]:
     page, gate = context.get("page"), context.get("gate")
     if gate is None or not getattr(page, "pk", None):  # a preview of a page that was never saved
         return []
-    # By its type: `isinstance` would evaluate the lazy CSRF token, and make the page private.
-    lists = [value for level in context.dicts for value in level.values() if type(value) is list]
-    shown = {row["url"] for rows in lists for row in rows if isinstance(row, dict) and "url" in row}
+    shown = {url for level in context.dicts for value in level.values() for url in _urls_in(value)}
     return related_pages(gate, page, shown)
+
+
+def _urls_in(value: Any) -> Iterator[str]:
+    """Yield the URLs of the rows in a value of a context: lists of dicts, also within one another.
+
+    By their types: `isinstance` would evaluate the lazy CSRF token, and make the page private.
+    """
+    if type(value) is list or type(value) is tuple:
+        for part in value:
+            yield from _urls_in(part)
+    elif type(value) is dict:
+        if type(value.get("url")) is str:
+            yield value["url"]
+        for part in value.values():
+            yield from _urls_in(part)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from memento.models import ChapterPage, DecisionTreePage, MementoPage
 from tests.browser.axe import violations_by_scheme
+from tests.browser.conftest import until
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.factories.memento import ChapterPageFactory, SheetPageFactory, add_tree
 from tests.factories.trees import TREE, outcome
@@ -115,7 +116,7 @@ def test_the_drawing_scrolls_in_its_box_by_keyboard_and_its_texts_fit(page: Page
     box.focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.tree-scroll').scrollLeft > 0")
+    until(page, "document.querySelector('.tree-scroll').scrollLeft > 0")
     too_wide = page.evaluate(
         """() => [...document.querySelectorAll(".tree-box")].flatMap((group) => {
             const right = group.querySelector("rect").getBoundingClientRect().right;

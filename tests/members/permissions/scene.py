@@ -237,6 +237,10 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
             "ressources/evenements/<slug>/": {
                 "slug": registration.event.slug, "token": links.path_of(registration).split("/")[-2],
             },
+            "ressources/chronologie/": {"year": 2014},
+            "themes/": {"slug": rows["core/theme"].slug},
+            "partenaires/": {"slug": rows["core/partner"].slug},
+            "personnes/": {"slug": "rien"},
             "ressources/publications/<slug>/": {"slug": publication.slug},
             "admin/publications/": {"page_id": publication.pk},
             "documents/": {"0": document.pk, "1": document.filename, "restriction_id": 1},
