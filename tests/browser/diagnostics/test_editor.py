@@ -400,6 +400,8 @@ def test_a_simulation_beside_the_form(form: Page):
     # A problem leads to its block.
     blocks.nth(3).locator("[data-streamfield-action=MOVE_UP]").first.click()
     problem = simulation.get_by_role("link", name="Question 2")
+    expect(problem).to_be_visible()
+    settle(form)  # the panel is drawn anew once the form has saved itself
     problem.click()
     expect(blocks.nth(2).get_by_label("Question dont celle-ci dépend")).to_be_focused()
 
