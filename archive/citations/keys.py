@@ -14,7 +14,7 @@ EMPTY_WORDS = frozenset({"avec", "chez", "dans", "entre", "pour", "quel", "quell
 
 
 def keys(citations: Sequence[Citation]) -> list[str]:
-    """Return the key of each citation. Those of one file that would have the same key are told apart by their id."""
+    """Return the key of each citation. If two in one file would be the same, the id of the page follows."""
     names = [key(citation) for citation in citations]
     counts = Counter(names)
     return [

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import F, QuerySet
 
@@ -17,6 +16,8 @@ from archive.citations.authors import Author, author_of
 from archive.citations.dates import Issued, issued_of
 from archive.citations.text import one_line, paragraphs
 from archive.models import PublicationAuthor, PublicationPage
+from archive.models.publications.page import split_keywords
+from archive.publications import identifiers
 from core.dates.labels import label
 from core.db.queries import OneOf, Prepared
 from core.fields import date_data
@@ -105,11 +106,11 @@ class Citation:
 
     @property
     def doi_url(self) -> str:
-        return f"https://doi.org/{quote(self.doi, safe='/:;()')}" if self.doi else ""
+        return identifiers.doi_url(self.doi)
 
     @property
     def hal_url(self) -> str:
-        return f"https://hal.science/{self.hal}" if self.hal else ""
+        return identifiers.hal_url(self.hal)
 
     @property
     def remarks(self) -> list[str]:
@@ -160,7 +161,7 @@ def _author(person: str | None, organisation: str | None, name: str, kind: str) 
 
 
 def _citation(gate: Gate, row: dict[str, Any], authors: list[Author]) -> Citation:
-    keywords = (one_line(word) for word in row["keywords"].split(","))
+    keywords = (one_line(word) for word in split_keywords(row["keywords"]))
     return Citation(
         pk=row["pk"],
         page_url=gate.full_url(row["url_path"]),

@@ -56,7 +56,9 @@ class PublicationLife(models.Model):
             heading="Retrait",
             help_text="La page reste, avec la date et le motif, pour qui l’a citée. Une fois ce retrait publié, ses "
             "fichiers n’y sont plus proposés, et leur adresse même ne répond plus qu’à l’équipe, sauf si une autre "
-            "page en ligne les propose. Pour effacer un fichier du serveur, supprimez-le dans « Documents ».",
+            "page en ligne les propose. Laissez-les dans l’onglet « Contenu et fichiers » : retirés de là, ils "
+            "redeviendraient lisibles à leur adresse. Pour effacer un fichier du serveur, supprimez-le dans "
+            "« Documents ».",
         ),
     ]
 

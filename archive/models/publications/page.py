@@ -32,6 +32,11 @@ from core.visibility.gate import Gate
 WITHDRAWN = "Retirée"
 
 
+def split_keywords(text: str) -> list[str]:
+    """Return the keywords of a text, which people part by commas or semicolons."""
+    return [word.strip() for word in text.replace(";", ",").split(",") if word.strip()]
+
+
 class PublicationPage(PublicationPdfs, Bibliography, StudyFeedback, PublicationLife, DatedPage):
     """A publication."""
 
@@ -148,7 +153,7 @@ class PublicationPage(PublicationPdfs, Bibliography, StudyFeedback, PublicationL
     @property
     def keyword_list(self) -> list[str]:
         """The keywords as a list."""
-        return [word.strip() for word in self.keywords.replace(";", ",").split(",") if word.strip()]
+        return split_keywords(self.keywords)
 
     @property
     def author_names(self) -> str:

@@ -23,7 +23,7 @@ def page(publication_index) -> PublicationPage:
     """A publication with all that a citation is made of."""
     page = PublicationPageFactory(
         parent=publication_index, slug="etude", title="Une \n étude\x0b", title_is_ours=True, kind="study",
-        date="2014-03~", edition="2e éd.", abstract="Un.\r\n\r\n  Deux\tmots. ", keywords="a, b ,,c", publisher="PUG",
+        date="2014-03~", edition="2e éd.", abstract="Un.\r\n\r\n  Deux\tmots. ", keywords="a, b ;,c", publisher="PUG",
         published_in="Actes", link="https://exemple.fr/a", isbn="978-2-07-036002-4", doi="10.1234/x",
         hal="hal-01234567",
         languages=["fr", "en"], licence="CC-BY-4.0", withdrawn_on=date(2025, 3, 1),
