@@ -2,6 +2,7 @@
 
 from core.models.bin import BinnedPage
 from core.models.card import Card
+from core.models.change import Change
 from core.models.counter import Counter
 from core.models.media import Licence, SillonDocument, SillonImage, SillonRendition
 from core.models.pdf import PdfContent
@@ -12,6 +13,7 @@ from core.models.version import ContentVersion
 __all__ = [
     "BinnedPage",
     "Card",
+    "Change",
     "ContentVersion",
     "Counter",
     "Licence",

@@ -1,0 +1,67 @@
+"""Doors: what a reader can do on the site, which the search finds like a page."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
+
+from core.search.documents import Document, Result, Source, declare
+from core.visibility.gate import Gate
+
+
+class Door(NamedTuple):
+    """Something to do: « Proposer un lieu ».
+
+    `words` are what people also type for it, separated by commas. `url` returns the address, which starts at the root
+    of the host, or "" where this reader has no such door.
+    """
+
+    code: str
+    title: str
+    summary: str
+    words: str
+    url: Callable[[Gate], str]
+
+
+_DOORS: dict[int, Door] = {}
+
+
+def open_door(door: Door) -> None:
+    """Add a door; called in `AppConfig.ready()`."""
+    _DOORS[zlib.crc32(door.code.encode())] = door
+
+
+def stamp() -> str:
+    """Return a text that changes when the words of a door do, since no change of the content tells it."""
+    return "\n".join(f"{door.code}|{door.title}|{door.summary}|{door.words}" for _, door in sorted(_DOORS.items()))
+
+
+def _documents(ids: Collection[int] | None) -> Iterator[Document]:
+    for pk, door in _DOORS.items():
+        if ids is None or pk in ids:
+            names = tuple(word.strip() for word in door.words.split(",") if word.strip())
+            yield Document(id=pk, kind="door", title=door.title, names=names, text=door.summary)
+
+
+def _addresses(gate: Gate) -> dict[int, str]:
+    """Return the addresses of the doors of this reader, by id."""
+
+    def read() -> dict[int, str]:
+        return {pk: url for pk, door in _DOORS.items() if (url := door.url(gate))}
+
+    return gate.snapshot.get_or_set(("doors", gate.audience, *gate.scope), read)
+
+
+def _results(gate: Gate, ids: Collection[int]) -> Iterator[Result]:
+    addresses = _addresses(gate)
+    for pk in ids:
+        if pk in addresses:
+            door = _DOORS[pk]
+            yield Result(
+                id=pk, kind="door", kind_label="Démarche", title=door.title, label="", summary=door.summary,
+                url=addresses[pk],
+            )  # fmt: skip
+
+
+declare(Source(code="door", label="Démarche", documents=_documents, visible=_addresses, results=_results))
