@@ -317,6 +317,8 @@ WAGTAILSEARCH_BACKENDS = {
         else "search.backends.sqlite"
     }
 }
+#: The index of the search, on a local disk; each host has its own.
+SEARCH_FOLDER = str(VAR_DIR / "search")
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILADMIN_RICH_TEXT_EDITORS = {

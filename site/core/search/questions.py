@@ -35,7 +35,7 @@ class Question:
 
 
 class Mark(NamedTuple):
-    """Something that was recognised: its French `label`, and the positions of its words, `start` to `end` (excluded)."""
+    """Something that was recognised: its French `label`, and the positions of its words, from `start` before `end`."""
 
     label: str
     start: int

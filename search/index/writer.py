@@ -1,0 +1,182 @@
+"""Writes the index: whole, or what has changed since the last time. One process at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from tantivy import Index, IndexWriter
+from wagtail.models import Page, ReferenceIndex
+
+from core.models import Change
+from core.search.documents import SOURCES
+from search.index import folder, schema
+from search.index.folder import Build
+from search.index.state import State, content_version, state_of
+
+logger = logging.getLogger(__name__)
+#: Bytes of memory that the engine uses before it writes a segment: for a whole build, and for changes.
+_BUILD_MEMORY, _UPDATE_MEMORY = 64_000_000, 16_000_000
+#: Objects whose documents are made together.
+_BATCH = 500
+_PAGE = "wagtailcore.page"
+
+
+class Busy(Exception):
+    """Another process writes the index."""
+
+
+@contextmanager
+def lock() -> Iterator[None]:
+    """Take the lock of the writer. Raise Busy if another process has it; the system releases that of a killed one."""
+    folder.root().mkdir(parents=True, exist_ok=True)
+    with open(folder.root() / "lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy from None
+        yield
+
+
+def build() -> int:
+    """Build the whole index beside the present one, then replace it; return the number of documents.
+
+    Raise Busy, or OSError and ValueError of the engine when the disk is full: then the present index stays.
+    """
+    with lock():
+        return _build()
+
+
+def update() -> int | None:
+    """Bring the index up to date, and return how many objects were written; None if it was built anew.
+
+    It is built anew where it is missing, damaged, or where the changes since its last commit are not all known.
+    Raises like `build`.
+    """
+    if _is_current():
+        return 0
+    with lock():
+        state = State.now()
+        written = state_of(folder.current())
+        changes = _changes_since(written) if written else None
+        if changes is None:
+            _build()
+            return None
+        return _apply(changes, state)
+
+
+def fill(index: Index, memory: int = _BUILD_MEMORY) -> int:
+    """Write all documents into an empty index; return their number."""
+    # Read before the data: what changes meanwhile is written once more by the next update.
+    state = State.now()
+    writer, count = index.writer(memory, num_threads=1), 0
+    for code, source in SOURCES.items():
+        for document in source.documents(None):
+            count += 1
+            for row in schema.stored(code, document):
+                writer.add_document(row)
+    writer.add_document(state.stored())
+    _finish(writer)
+    return count
+
+
+def _build() -> int:
+    path = folder.create()
+    count = fill(schema.register(Index(schema.SCHEMA, path=str(path))))
+    folder.publish(path.name)
+    folder.remove_orphans()
+    return count
+
+
+def _apply(changes: Mapping[str, set[int]], state: State) -> int:
+    build = folder.current()
+    assert build is not None
+    writer = schema.register(Index.open(str(folder.path_of(build)))).writer(_UPDATE_MEMORY, num_threads=1)
+    count = 0
+    for code, ids in changes.items():
+        remaining = iter(sorted(ids))
+        while batch := list(islice(remaining, _BATCH)):
+            count += len(batch)
+            _replace(writer, code, batch)
+    writer.delete_documents_by_term("key", schema.STATE_KEY)
+    writer.add_document(state.stored())
+    _finish(writer)
+    folder.publish(build.name)
+    folder.remove_orphans()
+    return count
+
+
+def _replace(writer: IndexWriter, code: str, ids: Collection[int]) -> None:
+    """Replace the documents of these objects; those without a document any more are only removed."""
+    for pk in ids:
+        key = schema.key_for(code, pk)
+        writer.delete_documents_by_term("key", key)
+        writer.delete_documents_by_term("page", key)
+    for document in SOURCES[code].documents(ids):
+        for row in schema.stored(code, document):
+            writer.add_document(row)
+
+
+def _finish(writer: IndexWriter) -> None:
+    writer.commit()
+    writer.garbage_collect_files()
+    writer.wait_merging_threads()  # closes the writer, which then has no lock any more
+
+
+#: The last build whose state this process knows, and that state.
+_known: tuple[Build | None, State | None] = (None, None)
+
+
+def _is_current() -> bool:
+    """Whether the index has seen all changes. One query, and the reading of one small file."""
+    global _known
+    build = folder.current()
+    if build is None or not folder.exists(build):
+        return False
+    if _known[0] != build:
+        _known = build, state_of(build)
+    return _known[1] is not None and _known[1].version == content_version()
+
+
+def _changes_since(state: State) -> dict[str, set[int]] | None:
+    """Return the ids of changed objects by source; None if it is not known what has changed since that state.
+
+    That is so if its last change is not in the database: it is another one, such as a restored backup, or the row has
+    been removed since.
+    """
+    if state.change and not Change.objects.filter(number=state.change, stamp=state.stamp).exists():
+        return None
+    rows = Change.objects.filter(number__gt=state.change).values_list("model", "object_id").distinct()
+    changed: dict[str, set[int]] = {code: set() for code in SOURCES}
+    by_model = {model._meta.label_lower: code for code, source in SOURCES.items() for model in source.models}
+    for label, pk in rows.order_by():
+        if label in by_model:
+            changed[by_model[label]].add(pk)
+        if label != _PAGE and "page" in changed:
+            changed["page"] |= _pages_with(label, pk)
+    return changed
+
+
+def _pages_with(label: str, pk: int) -> set[int]:
+    """Return the ids of the pages that show a snippet, whose words are among theirs."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):  # a model of a former release
+        return set()
+    rows = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(model),
+        to_object_id=str(pk),
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    return {int(page) for page in rows.values_list("object_id", flat=True)}
+
+
+def available() -> bool:
+    """Whether this host has a folder for the index that can be written."""
+    return os.access(folder.root().parent, os.W_OK) or not folder.root().parent.exists()
