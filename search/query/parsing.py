@@ -1,0 +1,137 @@
+"""From a typed text to what is searched: words, corrected ones, and units with their synonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.search.questions import Phrase, Question
+from core.search.words import EMPTY_WORDS, key_of, words
+from core.visibility.gate import Gate
+from search.query import spelling
+from search.query.vocabulary import Vocabulary
+
+#: Words of a question that are searched; more are ignored.
+MOST_WORDS = 16
+#: Words of the longest expression that has synonyms or is recognised.
+_LONGEST_PHRASE = 6
+#: How much a synonym counts, and two words typed as one or the other way round.
+_SYNONYM, _JOINED = 0.9, 0.95
+
+
+class Alternative(NamedTuple):
+    """Words that stand for a unit of a question, together; `weight` is 1 for those that were typed."""
+
+    words: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A word, or an expression that has synonyms, at the positions from `start` before `end`."""
+
+    start: int
+    end: int
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A question to be searched. `typed` are its words as they were typed, `words` the corrected ones.
+
+    `units` are what must be found: all but words without meaning of their own, if there are others.
+    """
+
+    text: str
+    typed: tuple[str, ...]
+    words: tuple[str, ...]
+    units: tuple[Unit, ...]
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.typed != self.words
+
+    def question(self, synonyms: Mapping[str, Sequence[str]]) -> Question:
+        """Return the question for those who recognise something in it."""
+        phrases = []
+        count = len(self.words)
+        for length in range(min(_LONGEST_PHRASE, count), 0, -1):
+            for start in range(count - length + 1):
+                name = key_of(self.words[start : start + length])
+                phrases.append(Phrase(start, start + length, name))
+                phrases += (Phrase(start, start + length, other, True) for other in synonyms.get(name, ()))
+        return Question(self.text, self.words, tuple(phrases))
+
+
+def parse(
+    gate: Gate,
+    text: str,
+    vocabulary: Vocabulary,
+    synonyms: Mapping[str, Sequence[str]],
+    is_visible: Callable[[str], bool],
+    *,
+    verbatim: bool = False,
+) -> Parsed:
+    """Parse a text; with `verbatim` no word is corrected. `is_visible` tells whether some visible object has a word."""
+    typed = tuple(words(text)[:MOST_WORDS])
+    corrected = typed if verbatim else tuple(_corrected(gate, text, typed, vocabulary, synonyms, is_visible))
+    return Parsed(text, typed, corrected, _units(corrected, synonyms, is_visible))
+
+
+def _corrected(
+    gate: Gate,
+    text: str,
+    typed: Sequence[str],
+    vocabulary: Vocabulary,
+    synonyms: Mapping[str, Sequence[str]],
+    is_visible: Callable[[str], bool],
+) -> list[str]:
+    known_in_synonyms = {word for name in synonyms for word in name.split()}
+    result = []
+    for word in typed:
+        known = word in EMPTY_WORDS or not spelling.is_correctable(word, text) or key_of([word]) in known_in_synonyms
+        if known or any(is_visible(variant) for variant in vocabulary.variants(word)):
+            result.append(word)
+            continue
+        candidates = spelling.corrections(gate, vocabulary, word)
+        result.append(next((candidate for candidate in candidates if is_visible(candidate)), word))
+    return result
+
+
+def _units(
+    some_words: Sequence[str], synonyms: Mapping[str, Sequence[str]], is_visible: Callable[[str], bool]
+) -> tuple[Unit, ...]:
+    has_meaning = [word not in EMPTY_WORDS for word in some_words]
+    if not any(has_meaning):
+        has_meaning = [True] * len(some_words)
+    pairs = dict(spelling.joined(list(some_words), is_visible))
+    units, start = [], 0
+    while start < len(some_words):
+        if not has_meaning[start]:
+            start += 1
+            continue
+        end, others = _longest_synonym(some_words, start, synonyms)
+        alternatives = [Alternative(tuple(word for word in some_words[start:end]))]
+        if end == start + 1 and start in pairs:
+            end += 1
+            alternatives = [Alternative((pairs[start],)), Alternative(tuple(some_words[start:end]), _JOINED)]
+        elif end == start + 1 and not is_visible(some_words[start]) and (
+            parts := spelling.split(some_words[start], is_visible)
+        ):
+            alternatives.append(Alternative(parts, _JOINED))
+        alternatives += (Alternative(tuple(name.split()), _SYNONYM) for name in others)
+        units.append(Unit(start, end, tuple(alternatives)))
+        start = end
+    return tuple(units)
+
+
+def _longest_synonym(
+    some_words: Sequence[str], start: int, synonyms: Mapping[str, Sequence[str]]
+) -> tuple[int, Sequence[str]]:
+    """Return the end of the longest expression from a position that has synonyms, and them; else of the word alone."""
+    for end in range(min(start + _LONGEST_PHRASE, len(some_words)), start, -1):
+        others = synonyms.get(key_of(some_words[start:end]), ())
+        if others and some_words[end - 1] not in EMPTY_WORDS:
+            return end, others
+    return start + 1, ()

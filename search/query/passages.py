@@ -1,0 +1,53 @@
+"""The passages of pages that answer a question, for the results that are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import TypedDict
+
+from django.utils.safestring import SafeString
+from tantivy import Occur, Query, Searcher
+
+from search.index.schema import PASSAGE_FIELDS, SCHEMA, source_of
+from search.query.clauses import Clauses
+from search.query.excerpts import as_html, excerpt, has_match
+from search.query.parsing import Parsed
+
+#: Passages of one page.
+MOST = 2
+_READ = 60
+
+
+class FoundPassage(TypedDict):
+    """A passage of a page: its heading, the fragment of its address with « # », and an excerpt in HTML."""
+
+    heading: str
+    fragment: str
+    excerpt: SafeString
+
+
+def passages_of(
+    searcher: Searcher, clauses: Clauses, parsed: Parsed, keys: Collection[int], pattern: re.Pattern[str] | None
+) -> dict[int, list[FoundPassage]]:
+    """Return the best passages of each of these pages, by key, with most of the words of the question. One search."""
+    if not keys or not parsed.units:
+        return {}
+    least = max(1, (2 * len(parsed.units) + 2) // 3)
+    words = clauses.some_of(parsed.units, PASSAGE_FIELDS, least)
+    query = Query.boolean_query(
+        [(Occur.Must, Query.term_set_query(SCHEMA, "page", sorted(keys))), (Occur.Must, words)]
+    )
+    hits = searcher.search(query, limit=_READ, count=False).hits
+    owners = searcher.fast_field_values("page", [address for _, address in hits])
+    passages: dict[int, list[FoundPassage]] = {}
+    for owner, (_, address) in zip(owners, hits, strict=True):
+        rows = passages.setdefault(int(owner or 0), [])
+        if len(rows) < MOST:
+            source = source_of(searcher.doc(address))
+            pieces = excerpt(source["text"], pattern)
+            if has_match(pieces) or has_match(excerpt(source["heading"], pattern)):
+                rows.append(
+                    FoundPassage(heading=source["heading"], fragment=f"#{source['anchor']}", excerpt=as_html(pieces))
+                )
+    return passages

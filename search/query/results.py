@@ -1,0 +1,196 @@
+"""A search: from the typed text to what is shown, for the page, the API and the quality table alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
+
+from django.utils.safestring import SafeString
+from tantivy import Query, Searcher
+
+from core.search.documents import SOURCES
+from core.search.questions import Question, Understanding, understanders
+from core.search.words import EMPTY_WORDS, words
+from core.visibility.gate import Audience, Gate
+from search.index import reader
+from search.index.schema import SCHEMA, source_of, split_key
+from search.query import facets
+from search.query.clauses import Clauses
+from search.query.excerpts import as_html, excerpt, has_match, pattern_of, spelling_of
+from search.query.facets import Facets, Filters
+from search.query.parsing import Parsed, parse
+from search.query.passages import FoundPassage, passages_of
+from search.query.ranking import Ranking, Tier, fields_of, is_visible, rank
+from search.query.vocabulary import EXACT, Vocabulary
+from search.synonyms import table
+
+#: Understandings above the results.
+_MOST_UNDERSTOOD = 2
+#: The share of the words of a question that an understanding must cover.
+_COVERED = 0.5
+
+
+class Found(TypedDict):
+    """A result: what its source shows of it (see `core.search.documents.Result`), and where it answers the question.
+
+    `excerpt` is HTML. `is_exact` is false for what is only near: some of the words, or other words of their stems.
+    """
+
+    kind: str
+    kind_label: str
+    title: str
+    label: str
+    summary: str
+    url: str
+    card: Mapping[str, Any]
+    excerpt: SafeString
+    passages: list[FoundPassage]
+    is_exact: bool
+
+
+class Correction(TypedDict):
+    """What was searched instead of what was typed."""
+
+    typed: str
+    searched: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """A slice of the results of a question, the best first.
+
+    `count` is their whole number, `exact` that of exact ones, which come first. `understood` are lists and pages that
+    answer the question as a whole.
+    """
+
+    count: int
+    exact: int
+    items: Sequence[Found]
+    facets: Facets
+    understood: Sequence[Understanding]
+    correction: Correction | None
+    question: Question
+
+
+def search(
+    gate: Gate,
+    text: str,
+    filters: Filters | None = None,
+    *,
+    order_by_date: bool = False,
+    offset: int = 0,
+    limit: int = 20,
+    verbatim: bool = False,
+) -> Results | None:
+    """Search a text, of `LONGEST_QUERY` characters at most; None if there is no index yet.
+
+    With `verbatim` typing mistakes are not corrected.
+    """
+    searcher = reader.searcher(gate.snapshot.key)
+    if searcher is None:
+        return None
+    vocabulary = Vocabulary(searcher, fields_of(gate.audience))
+    synonyms = table(gate.snapshot)
+    parsed = parse(
+        gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim
+    )
+    question = parsed.question(synonyms)
+    ranking = rank(gate, vocabulary, parsed)
+    keys, counts = facets.apply(gate, searcher, ranking.keys, filters or Filters())
+    if order_by_date:
+        keys = facets.by_date(gate, keys)
+    items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])
+    return Results(
+        count=len(keys),
+        exact=sum(ranking.tiers[key] >= Tier.NEAR for key in keys),
+        items=items,
+        facets=counts,
+        understood=understood(gate, question),
+        correction=_correction(searcher, parsed, ranking) if parsed.is_corrected else None,
+        question=question,
+    )
+
+
+def understood(gate: Gate, question: Question) -> list[Understanding]:
+    """Return what sections understand of a question, the most complete first, if it covers enough of its words."""
+    meant = {position for position, word in enumerate(question.words) if word not in EMPTY_WORDS}
+    rated = []
+    for understand in understanders:
+        for understanding in understand(gate, question):
+            covered = {at for mark in understanding.marks for at in range(mark.start, mark.end)} & meant
+            if meant and len(covered) >= _COVERED * len(meant):
+                rated.append((understanding.is_ambiguous, -len(covered), len(rated), understanding))
+    return [understanding for *_, understanding in sorted(rated, key=lambda row: row[:3])][:_MOST_UNDERSTOOD]
+
+
+def show(
+    gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, keys: Sequence[int]
+) -> list[Found]:
+    """Return what is shown of some results, in their order."""
+    searcher = vocabulary.searcher
+    pattern = pattern_of(_forms(vocabulary, parsed))
+    passages = passages_of(searcher, Clauses(vocabulary), parsed, keys, pattern)
+    texts = _texts(searcher, keys, gate.audience)
+    cards = _cards(gate, keys)
+    items = []
+    for key in keys:
+        card = cards.get(key)
+        if card is None:  # gone since the index was read
+            continue
+        pieces = excerpt(texts.get(key, ""), pattern)
+        shown = pieces if has_match(pieces) else excerpt(card["summary"], pattern)
+        items.append(
+            Found(
+                kind=card["kind"], kind_label=card["kind_label"], title=card["title"], label=card["label"],
+                summary=card["summary"], url=card["url"], card=card, excerpt=as_html(shown),
+                passages=passages.get(key, []), is_exact=ranking.tiers[key] >= Tier.NEAR,
+            )  # fmt: skip
+        )
+    return items
+
+
+def _forms(vocabulary: Vocabulary, parsed: Parsed) -> set[str]:
+    """Return the words to mark: those of the question and their plurals, and of synonyms."""
+    typed = {word for unit in parsed.units for each in unit.alternatives for word in each.words}
+    meant = {word for word in typed if word not in EMPTY_WORDS} or typed
+    return {form for word in meant for form, weight in vocabulary.variants(word).items() if weight >= EXACT}
+
+
+def _texts(searcher: Searcher, keys: Sequence[int], audience: Audience) -> dict[int, str]:
+    """Return the texts of objects that an audience may read, by key."""
+    hits = searcher.search(Query.term_set_query(SCHEMA, "key", list(keys)), limit=max(len(keys), 1), count=False).hits
+    numbers = searcher.fast_field_values("key", [address for _, address in hits])
+    names = ["text", *(name for name in fields_of(audience) if name in ("members", "team"))]
+    texts = {}
+    for number, (_, address) in zip(numbers, hits, strict=True):
+        source = source_of(searcher.doc(address))
+        texts[int(number or 0)] = " ".join(source[name] for name in names if name in source)
+    return texts
+
+
+def _cards(gate: Gate, keys: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """Return what sources show of objects, by key; what the reader may not see is absent."""
+    ids: dict[str, list[int]] = {}
+    for key in keys:
+        source, pk = split_key(key)
+        ids.setdefault(source, []).append(pk)
+    by_object = {
+        (source, card["id"]): card for source, pks in ids.items() for card in SOURCES[source].results(gate, pks)
+    }
+    return {key: by_object[split_key(key)] for key in keys if split_key(key) in by_object}
+
+
+def _correction(searcher: Searcher, parsed: Parsed, ranking: Ranking) -> Correction:
+    """Return the question as it was typed, and as it was searched: with the accents of the best result."""
+    text = ""
+    if ranking.keys:
+        hits = searcher.search(Query.term_query(SCHEMA, "key", ranking.keys[0]), limit=1, count=False).hits
+        text = " ".join(source_of(searcher.doc(hits[0][1])).values()) if hits else ""
+    by_typed = {typed: word for typed, word in zip(parsed.typed, parsed.words, strict=True) if typed != word}
+    searched = []
+    for part in parsed.text.split():
+        folded = words(part)
+        wrong = [word for word in folded if word in by_typed]
+        searched.append(" ".join(spelling_of(by_typed.get(word, word), text) for word in folded) if wrong else part)
+    return Correction(typed=parsed.text, searched=" ".join(searched))

@@ -1,0 +1,59 @@
+"""Correction of typing mistakes: of words that no visible object has, by words that the index or a section knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.search.questions import spellings
+from core.search.words import is_code
+from core.visibility.gate import Gate
+from search.query.vocabulary import Vocabulary
+
+#: From so many letters, so many mistakes are corrected; two neighbours that are exchanged are one mistake.
+_ONE_FROM, _TWO_FROM = 5, 9
+#: The longest acronym: a word typed in capitals among others that are not.
+_LONGEST_ACRONYM = 6
+_MOST_CANDIDATES = 5
+
+
+def is_correctable(word: str, typed: str) -> bool:
+    """Whether a word may be corrected: not a short one, a number, a code or an acronym; `typed` is the question."""
+    if len(word) < _ONE_FROM or is_code(word):
+        return False
+    is_acronym = len(word) <= _LONGEST_ACRONYM and word.upper() in typed and typed.upper() != typed
+    return not is_acronym
+
+
+def corrections(gate: Gate, vocabulary: Vocabulary, word: str) -> list[str]:
+    """Return known words with the same first letter that a word may be a mistake of, the most probable first.
+
+    They may be words that this reader must not learn: show one only if something visible has it.
+    """
+    limit = 2 if len(word) >= _TWO_FROM else 1
+    known = vocabulary.starting_with(word[0])
+    for names in spellings:
+        for name in names(gate, word[0]):
+            known[name] += 1
+    candidates = [name for name in known if abs(len(name) - len(word)) <= limit and not is_code(name)]
+    near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=None)
+    ranked = sorted((distance, -known[name], name) for name, distance, _ in near)
+    return [name for _, _, name in ranked[:_MOST_CANDIDATES]]
+
+
+def joined(words: list[str], is_known: Callable[[str], bool]) -> Iterable[tuple[int, str]]:
+    """Yield the positions of two neighbours that are known as one word, and that word: « tele travail »."""
+    for position in range(len(words) - 1):
+        both = words[position] + words[position + 1]
+        if not (is_known(words[position]) and is_known(words[position + 1])) and is_known(both):
+            yield position, both
+
+
+def split(word: str, is_known: Callable[[str], bool]) -> tuple[str, str] | None:
+    """Return the two known words that a word is made of: « autodiagnostic »; None if there are none."""
+    for cut in range(3, len(word) - 3):
+        if is_known(word[:cut]) and is_known(word[cut:]):
+            return word[:cut], word[cut:]
+    return None
