@@ -37,6 +37,9 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
     summary_field = "summary"
     facts_age = True
     loads_own_row = True
+    search_reader = "inventory.search.places.read_places"
+    search_replaced = frozenset({"public_words"})
+    search_names = ("other_names",)
     contact_fields = ("email", "phone")
     required_to_publish = ("summary", "families", "state", "milieu")
     #: Identifiers in sources are unique to a place, so that copies must not have them.
@@ -274,11 +277,11 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
         index.SearchField("commune", boost=2),
         index.SearchField("summary"),
         index.SearchField("body"),
-        index.SearchField("epci_name"),
+        index.SearchField("epci_name", boost=2),
         index.SearchField("family_labels"),
         index.SearchField("public_words"),
         index.SearchField("postcode"),
-        index.SearchField("department_name"),
+        index.SearchField("department_name", boost=2),
         index.AutocompleteField("commune"),
         index.FilterField("department"),
         index.FilterField("insee_code"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, TextField
@@ -72,6 +72,13 @@ def read_places(pks: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Read the values of these places by primary key, drafts included, with `FILE_COLUMNS`, in one query."""
     rows = _rows(SiteProfilePage.objects.filter(pk__in=list(pks)), *FILE_COLUMNS)
     return {row["pk"]: _decoded(row) for row in rows}
+
+
+def lists_of_places(pks: Iterable[int], lists: Mapping[str, Sequence[str]]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """Read these columns of these child lists of places, by primary key, hidden rows included, in one query."""
+    subqueries = {f"rows_{name}": JsonRows(_list(name), *columns) for name, columns in lists.items()}
+    rows = SiteProfilePage.objects.filter(pk__in=list(pks)).order_by().values("pk", **subqueries)
+    return {row["pk"]: {name: row[f"rows_{name}"] for name in lists} for row in rows}
 
 
 def _decoded(values: dict[str, Any]) -> dict[str, Any]:

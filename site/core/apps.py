@@ -13,11 +13,13 @@ class CoreConfig(AppConfig):
         from core.deployment import health
         from core.files.pdf import receivers as pdf_receivers  # noqa: F401 -- after `core.receivers`
         from core.relations import receivers as addresses  # noqa: F401
+        from core.search import doors, pages  # noqa: F401 -- doors declare themselves
         from core.workarounds import date_pickers, faults
 
         date_pickers.apply()
         faults.apply()
         health.declare_parts()
+        pages.declare_pages()
         _store_wagtail_files_privately()
 
 

@@ -18,7 +18,7 @@ from core.models.page import BasePage
 
 DECLARATIONS = ("template", "page_description", "parent_page_types", "subpage_types")
 #: Attributes of a page type that hold the dotted path of a function.
-NAMED_FUNCTIONS = ("context_builder", "view")
+NAMED_FUNCTIONS = ("context_builder", "view", "search_reader", "heading_anchors")
 
 
 def own_page_models() -> list[type[BasePage]]:

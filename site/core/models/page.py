@@ -101,6 +101,19 @@ class BasePage(SlugFromTitleMixin, Page):
     #: Dotted path of a function `view(page, request)` that is called instead of `render`, for types that do not always
     #: respond with their page.
     view = ""
+    #: Dotted path of a function `reader(pages)` that returns, by page id, what the search reads of some pages of this
+    #: type besides their `search_fields`: a `core.search.pages.PageWords` each. It runs a few queries for all of them.
+    search_reader = ""
+    #: Dotted path of a function that returns the ids on the page of the headings of its StreamField, in order, from
+    #: their texts; "" if they are those of the heading blocks.
+    heading_anchors = ""
+    #: The relations that search fields and the reader go through, as for `prefetch_related`.
+    search_related: tuple[str, ...] = ()
+    #: Search fields of the admin that the site's search does not read: the reader returns what readers may see of them.
+    search_replaced: frozenset[str] = frozenset()
+    #: Search fields with other names of what the page is about, separated by commas, semicolons or line breaks. Other
+    #: fields with a boost are names of people, organisations and places that the page mentions.
+    search_names: tuple[str, ...] = ()
     #: Whether the facts on such a page grow old and need to be verified again.
     facts_age = False
     #: The search index is updated by search.signals, and not by modelsearch.
