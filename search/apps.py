@@ -8,6 +8,6 @@ class SearchConfig(AppConfig):
     verbose_name = "Recherche"
 
     def ready(self) -> None:
-        from search import signals
+        from search import receivers, signals  # noqa: F401 -- the receivers connect themselves
 
         signals.connect()

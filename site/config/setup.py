@@ -13,6 +13,7 @@ import home.setup
 import inventory.setup
 import members.setup
 import memento.setup
+import search.setup
 from core.setup import ensure_base
 from core.visibility import version
 from home.models import HomePage
@@ -30,8 +31,10 @@ def setup_site() -> HomePage:
     ]
     home.setup.ensure_navigation(home_page)
     members.setup.remove_wagtail_defaults()
-    members.setup.ensure_groups(home_page, sections, [*core.setup.SNIPPETS, *memento.setup.SNIPPETS])
+    edited = [*core.setup.SNIPPETS, *memento.setup.SNIPPETS, *search.setup.EDITED]
+    members.setup.ensure_groups(home_page, sections, edited)
     members.setup.ensure_workflow(home_page, memento.setup.REVIEWED)
+    search.setup.ensure_synonyms()
     version.bump()
     return HomePage.objects.get(pk=home_page.pk)  # reloaded, since its child count has changed
 

@@ -209,6 +209,7 @@ OWN_TRANSACTIONS = {
     "memento_diagnostic_import_new",
     "mfa_authenticate",
     "mfa_reauthenticate",
+    "search_count",
     "wagtailapi_v3:add_file",
     "wagtailcore_authenticate_with_password",
     "wagtaildocs_authenticate_with_password",
@@ -319,6 +320,8 @@ WAGTAILSEARCH_BACKENDS = {
 }
 #: The index of the search, on a local disk; each host has its own.
 SEARCH_FOLDER = str(VAR_DIR / "search")
+#: Seconds that counted questions wait in a process before they are written together; 0 writes them at its end only.
+SEARCH_LOG_PAUSE = 30
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILADMIN_RICH_TEXT_EDITORS = {

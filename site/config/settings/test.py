@@ -11,6 +11,7 @@ SECRET_KEY = SECRET_KEY or throwaway_key()
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "autre.example"]
 SILLON_DATA = SILLON_DATA or str(BASE_DIR.parent / "shared" / "data")
 LOAD_REFERENCE_DATA = False  # tests load the communes that they need
+SEARCH_LOG_PAUSE = 0  # tests write what they count
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
