@@ -22,6 +22,7 @@ from archive.registrations import availability
 from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
 from core.blocks.problems import StreamProblems
+from core.db.prefetched import child_rows
 from core.fields import FuzzyDateField, StreamField, date_columns
 from core.models.page import tabs
 from core.text.typography import french
@@ -37,6 +38,11 @@ class EventReportPage(DatedPage):
     body_field = "report"
     files_field = "documents"
     file_title = "title"
+    search_reader = "archive.search.events.read_events"
+    search_related = (
+        "speakers__person__organisation", "partners__partner", "decisions", "programme", "follow_ups", "documents",
+        "sources", "place",
+    )  # fmt: skip
 
     subtitle = models.CharField(
         "sous-titre", max_length=250, blank=True, help_text="Une ligne sous le titre, s’il ne dit pas tout."
@@ -177,7 +183,7 @@ class EventReportPage(DatedPage):
         index.SearchField("report"),
         index.SearchField("venue"),
         index.SearchField("audience"),
-        index.SearchField("participant_names"),
+        index.SearchField("participant_names", boost=2),
         index.RelatedFields("decisions", [index.SearchField("text")]),
         index.FilterField("state"),
     ]
@@ -221,8 +227,8 @@ class EventReportPage(DatedPage):
     @property
     def participant_names(self) -> str:
         """The names of speakers and partners, for search."""
-        speakers = [row.person.name for row in self.speakers.select_related("person")]
-        return ", ".join([*speakers, *(row.partner.name for row in self.partners.select_related("partner"))])
+        speakers = [row.person.name for row in child_rows(self, "speakers", "person")]
+        return ", ".join([*speakers, *(row.partner.name for row in child_rows(self, "partners", "partner"))])
 
     def removal_warning(self) -> str:
         number = self.registrations.with_address().count() if self.status is UPCOMING else 0

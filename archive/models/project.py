@@ -14,6 +14,7 @@ from archive.querysets import ProjectQuerySet
 from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
 from core.dates import fuzzy
+from core.db.prefetched import child_rows
 from core.fields import FuzzyDateField, StreamField, date_columns
 from core.models.page import CardData, tabs
 
@@ -27,6 +28,8 @@ class ProjectPage(DatedPage):
     body_field = "body"
     files_field = "documents"
     file_title = "title"
+    search_reader = "archive.search.events.read_projects"
+    search_related = ("members__organisation", "progress", "documents", "sources")
     #: The beginning of many a group is not known any more.
     required_to_publish = ()
 
@@ -87,7 +90,7 @@ class ProjectPage(DatedPage):
         index.SearchField("introduction"),
         index.SearchField("aims"),
         index.SearchField("body"),
-        index.SearchField("member_names"),
+        index.SearchField("member_names", boost=2),
         index.RelatedFields("progress", [index.SearchField("text")]),
         index.FilterField("state"),
     ]
@@ -108,7 +111,7 @@ class ProjectPage(DatedPage):
 
     def member_rows(self) -> list[ProjectMember]:
         """Return the members in order, with their organisations already loaded."""
-        return list(self.members.select_related("organisation"))
+        return child_rows(self, "members", "organisation")
 
     def as_card(self) -> CardData:
         """Return the values of the card. Without a period, its dates are those of the first and the last entry."""

@@ -36,6 +36,8 @@ class TourPage(BasePage):
 
     icon = "sillon-tour"
     card_kind = "tour"
+    search_reader = "archive.search.events.read_tours"
+    search_related = ("steps__place", "sources")
 
     date = FuzzyDateField(
         "période",

@@ -24,6 +24,7 @@ class BlockTerm(ResponseModel):
 class TermChooserBlock(SnippetChooserBlock):
     """A chooser of terms of the glossary."""
 
+    searched_keys = ("term", "definition")
     deleted_text = "Terme supprimé : choisissez-en un autre"
 
     def __init__(self, **kwargs: Any) -> None:

@@ -24,6 +24,7 @@ class SharedContent(ResponseModel):
 class SharedBlockChooserBlock(SnippetChooserBlock):
     """A chooser of shared blocks."""
 
+    searched_keys = ("body",)
     deleted_text = "Bloc partagé supprimé : choisissez-en un autre"
 
     def __init__(self, **kwargs: Any) -> None:

@@ -22,6 +22,9 @@ class SheetPage(BasePage):
 
     icon = "sillon-sheet"
     card_kind = "sheet"
+    search_reader = "memento.search.pages.read_sheets"
+    search_related = ("takeaways", "sources")
+    heading_anchors = "memento.pages.contents.unique_anchors"
     facts_age = True
     required_to_publish = ("introduction",)
 

@@ -34,6 +34,9 @@ class TestimonialPage(BasePage):
 
     icon = "sillon-testimonial"
     card_kind = "testimonial"
+    search_reader = "memento.search.pages.read_testimonials"
+    search_related = ("person__organisation", "place")
+    heading_anchors = "memento.pages.contents.unique_anchors"
     required_to_publish = ("introduction", "consent_recorded_on", "consent_note")
 
     #: The parts of the story, in order: (field name, HTML anchor).
@@ -104,7 +107,7 @@ class TestimonialPage(BasePage):
         *(index.SearchField(name) for name, _ in PARTS),
         index.SearchField("body"),
         index.FilterField("consent_recorded_on"),
-        index.RelatedFields("person", [index.SearchField("name")]),
+        index.RelatedFields("person", [index.SearchField("name", boost=2)]),
     ]
 
     class Meta:

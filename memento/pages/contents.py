@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
-from django.utils.text import slugify
 
 from core.blocks.resolver import ResolvedBlock
 from core.cards import CardRow
 from core.text.fold import fold
+from core.text.slugs import slugify
 from core.text.unique import first_free
 
 WORDS_PER_MINUTE = 200
@@ -66,6 +66,12 @@ def _anchor(base: str, used: set[str]) -> str:
     anchor = first_free(base or "partie", used.__contains__)
     used.add(anchor)
     return anchor
+
+
+def unique_anchors(headings: Iterable[str]) -> list[str]:
+    """Return the anchors that `anchored` gives these headings, from their texts: all those of a page, in order."""
+    used = set(RESERVED)
+    return [_anchor(slugify(text), used) for text in headings]
 
 
 def heading_anchors(body: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from archive.admin.panels import EvidencePanel
 from core.admin.panels import InlinePanel
 from core.blocks import GENERAL_BLOCKS
 from core.blocks.problems import StreamProblems
+from core.db.prefetched import child_rows
 from core.fields import FuzzyDateField, StreamField, date_columns
 from core.models.page import BasePage, CardData, tabs
 
@@ -20,6 +21,8 @@ class CommitmentPlanPage(BasePage):
 
     icon = "sillon-plan"
     card_kind = "commitment_plan"
+    search_reader = "archive.search.commitments.read_plans"
+    search_related = ("axes", "sources")
 
     date = FuzzyDateField(
         "date", blank=True, help_text="Le jour où le plan a été annoncé, même approché : « 13/03/2015 »."
@@ -49,7 +52,7 @@ class CommitmentPlanPage(BasePage):
         *BasePage.search_fields,
         index.SearchField("introduction"),
         index.SearchField("body"),
-        index.SearchField("author"),
+        index.SearchField("author", boost=2),
         index.FilterField("author"),
         index.FilterField("date_earliest"),
         index.FilterField("date_latest"),
@@ -73,6 +76,8 @@ class CommitmentPage(BasePage):
 
     icon = "sillon-measure"
     card_kind = "commitment"
+    search_reader = "archive.search.commitments.read_commitments"
+    search_related = ("leads__organisation", "sources")
     summary_field = "text"
     required_to_publish = ("text",)
 
@@ -120,7 +125,7 @@ class CommitmentPage(BasePage):
         index.SearchField("number"),
         index.SearchField("text"),
         index.SearchField("axis"),
-        index.SearchField("lead_names"),
+        index.SearchField("lead_names", boost=2),
         index.FilterField("number"),
         index.FilterField("due_latest"),
     ]
@@ -137,7 +142,7 @@ class CommitmentPage(BasePage):
     @property
     def lead_names(self) -> str:
         """The names of the lead organisations, for search."""
-        return ", ".join(str(row) for row in self.leads.select_related("organisation"))
+        return ", ".join(str(row) for row in child_rows(self, "leads", "organisation"))
 
     def publication_problems(self) -> dict[str, str | StreamProblems]:
         problems = super().publication_problems()

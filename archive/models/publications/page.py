@@ -23,6 +23,7 @@ from core.admin.pdf_notes import PdfNotesPanel
 from core.blocks import GENERAL_BLOCKS
 from core.blocks.problems import StreamProblems
 from core.choices import labels_of
+from core.db.prefetched import child_rows
 from core.fields import CodeSetField, FuzzyDateField, StreamField, date_columns
 from core.models.media import Licence
 from core.models.page import CardData, tabs
@@ -46,6 +47,9 @@ class PublicationPage(PublicationPdfs, Bibliography, StudyFeedback, PublicationL
     body_field = "body"
     files_field = "files"
     file_title = "label"
+    search_reader = "archive.search.publications.read_publications"
+    search_related = ("authors__person__organisation", "authors__organisation", "files", "sources")
+    search_replaced = frozenset({"study", "commissioner", *LESSON_FIELDS, "file_words"})
 
     kind = models.CharField(
         "type",
@@ -120,7 +124,7 @@ class PublicationPage(PublicationPdfs, Bibliography, StudyFeedback, PublicationL
         index.SearchField("abstract"),
         index.SearchField("keywords"),
         index.SearchField("body"),
-        index.SearchField("author_names"),
+        index.SearchField("author_names", boost=2),
         *(index.SearchField(name) for name in ("study", "commissioner", *LESSON_FIELDS, "publisher", "published_in")),
         *(index.SearchField(name) for name in ("isbn", "doi", "hal")),
         index.SearchField("file_words"),
@@ -167,7 +171,7 @@ class PublicationPage(PublicationPdfs, Bibliography, StudyFeedback, PublicationL
 
     def author_rows(self) -> list[PublicationAuthor]:
         """Return the authors in order, with their persons and organisations already loaded."""
-        return list(self.authors.select_related("person__organisation", "organisation"))
+        return child_rows(self, "authors", "person__organisation", "organisation")
 
 
 PublicationPage.edit_handler = tabs(

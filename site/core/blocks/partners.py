@@ -27,6 +27,7 @@ class BlockPartner(ResponseModel):
 class PartnerChooserBlock(SnippetChooserBlock):
     """A chooser of partners."""
 
+    searched_keys = ("name",)
     deleted_text = "Partenaire supprimé : choisissez-en un autre"
 
     def __init__(self, **kwargs: Any) -> None:

@@ -150,7 +150,9 @@ class _Fields:
         left_out = {"title", *model.search_replaced, *model.search_names}
         for search_field in model.get_search_fields():
             if isinstance(search_field, RelatedFields):
-                self.texts.append(_related(search_field))
+                for related in search_field.fields:
+                    if type(related) is SearchField:
+                        self._target(related).append(_related(search_field.field_name, related.field_name))
             elif type(search_field) is SearchField and search_field.field_name not in left_out:
                 self._add(model, search_field)
 
@@ -162,8 +164,10 @@ class _Fields:
             self.streams.append(name)
             self.blocks.append(stored.stream_block)
             return
-        target = self.mentioned if (search_field.boost or 1) >= NAME_BOOST else self.texts
-        target.append(_attribute(name))
+        self._target(search_field).append(_attribute(name))
+
+    def _target(self, search_field: SearchField) -> list[Callable[[Any], Iterable[str]]]:
+        return self.mentioned if (search_field.boost or 1) >= NAME_BOOST else self.texts
 
 
 def _attribute(name: str) -> Callable[[Any], Iterable[str]]:
@@ -175,14 +179,13 @@ def _attribute(name: str) -> Callable[[Any], Iterable[str]]:
     return read
 
 
-def _related(fields: RelatedFields) -> Callable[[Any], Iterable[str]]:
-    """Return a function that reads texts of the rows that a page has in a child table or a foreign key."""
-    names = [related.field_name for related in fields.fields if isinstance(related, SearchField)]
+def _related(relation: str, name: str) -> Callable[[Any], Iterable[str]]:
+    """Return a function that reads a column of the rows that a page has in a child table or a foreign key."""
 
     def read(page: Any) -> Iterable[str]:
-        related = getattr(page, fields.field_name)
+        related = getattr(page, relation)
         rows = related.all() if hasattr(related, "all") else [related] if related else []
-        return [str(value) for row in rows for name in names if (value := getattr(row, name))]
+        return [str(value) for row in rows if (value := getattr(row, name))]
 
     return read
 
