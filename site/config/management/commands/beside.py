@@ -20,13 +20,14 @@ PERIODS = {
     "empty_bin": 3600.0,
     "update_events": 3600.0,
     "read_pdfs": 3600.0,
+    "forget_changes": 3600.0,
 }
 #: Seconds that commands have to finish after SIGTERM. An interrupted mail is sent again after its lease.
 GRACE = 5.0
 
 
 class Command(InstanceCommand):
-    help = "Sans fin, à côté du serveur web : courriels, pages programmées, corbeille, évènements, PDF."
+    help = "Sans fin, à côté du serveur web : courriels, pages programmées, corbeille, évènements, PDF, changements."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run each command in a thread of its own, so that neither waits for the other or fails with it."""
@@ -39,6 +40,7 @@ class Command(InstanceCommand):
             "empty_bin": partial(call_command, "empty_bin", stdout=self.stdout, stderr=self.stderr),
             "update_events": partial(call_command, "update_events", stdout=self.stdout, stderr=self.stderr),
             "read_pdfs": partial(call_command, "read_pdfs", stdout=self.stdout, stderr=self.stderr),
+            "forget_changes": partial(call_command, "forget_changes", stdout=self.stdout, stderr=self.stderr),
         }
         threads = [
             threading.Thread(target=self._repeat, args=(name, command, stopping), name=name, daemon=True)
