@@ -121,7 +121,7 @@ def follow_waiting_pdfs(instance: PublicationPage, update_fields: Any = None, **
     """Look once more when a publication is stored: its PDF may just be read, by a task that does not see it yet."""
     documents = [row.document_id for row in instance.files.all()] if update_fields is None else []
     if documents and PdfContent.objects.filter(pk__in=documents, state=PdfContent.State.WAITING).exists():
-        transaction.on_commit(partial(follow, [instance.pk]))
+        transaction.on_commit(partial(follow, [instance.pk], words_changed=False))
 
 
 @receiver(pre_delete, sender=SillonDocument, dispatch_uid="archive-document-before")

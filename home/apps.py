@@ -13,5 +13,6 @@ class HomeConfig(AppConfig):
         from home.site_info import site_info
 
         cards.declare("page", "Page")
-        receivers.watch(Identity, Navigation, MenuItem, FooterItem)
+        receivers.watch(Identity, Navigation, recorded=True)
+        receivers.watch(MenuItem, FooterItem)
         contracts.team_address.provide(lambda gate: site_info(gate)["email"])

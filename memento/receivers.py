@@ -13,11 +13,13 @@ from wagtail.signals import page_published, published
 
 from core.receivers import is_bookkeeping, seen_by_readers, watch
 from core.tasks import render_images_of
+from core.visibility import changes
 from memento.editions import record
 from memento.models import Edition, GlossaryTerm, MementoPage, SharedBlock, SheetPage
 from memento.usages import usages_of
 
-watch(Edition, GlossaryTerm, SharedBlock)
+watch(GlossaryTerm, SharedBlock, recorded=True)
+watch(Edition)
 
 
 @receiver(pre_delete, sender=GlossaryTerm, dispatch_uid="term-in-use")
@@ -34,12 +36,13 @@ def protect_used_snippets(instance: SharedBlock | GlossaryTerm, **_: Any) -> Non
 
 @receiver(post_save, sender=SharedBlock, dispatch_uid="shared-block-search")
 def reindex_pages_with_block(instance: SharedBlock, raw: bool = False, update_fields: Any = None, **_: Any) -> None:
-    """Reindex the published pages that show a shared block, whose index entries contain its words."""
+    """Reindex the published pages that show a shared block, and record that they have changed with it."""
     if raw or is_bookkeeping(update_fields) or not seen_by_readers(instance):
         return
     page_ids = [usage.holder.pk for usage in usages_of(instance) if usage.published]
     for page in Page.objects.filter(pk__in=page_ids).specific():
         index.insert_or_update_object(page)
+    changes.record_many(changes.PUBLISHED, [(changes.PAGE, pk) for pk in page_ids])
 
 
 @receiver(published, sender=SharedBlock, dispatch_uid="shared-block-renditions")

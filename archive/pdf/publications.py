@@ -12,7 +12,7 @@ from archive.models import PublicationFile, PublicationPage
 from core import cards
 from core.models import PdfContent, SillonImage
 from core.tasks import render_images
-from core.visibility import version
+from core.visibility import changes
 
 
 def publications_with(document_ids: Iterable[int]) -> list[int]:
@@ -21,11 +21,16 @@ def publications_with(document_ids: Iterable[int]) -> list[int]:
     return sorted(set(files.values_list("publication", flat=True)))
 
 
-def follow(page_ids: Iterable[int]) -> None:
-    """Give publications the cover and the words of their files as they are now. Drafts take them when published."""
+def follow(page_ids: Iterable[int], *, words_changed: bool = True) -> None:
+    """Give publications the cover and the words of their files as they are now. Drafts take them when published.
+
+    Live ones are recorded as changed; without `words_changed` only those that get another cover.
+    """
     covers = set()
     for page in PublicationPage.objects.filter(pk__in=[*page_ids]):
-        _take_cover(page)
+        with transaction.atomic():
+            if (_takes_cover(page) or words_changed) and page.live:
+                changes.record(changes.PUBLISHED, page)
         index.insert_or_update_object(page)
         if page.live and page.cover_id and not page.image_id:
             covers.add(page.cover_id)
@@ -42,15 +47,14 @@ def hide_covers(page: PublicationPage) -> None:
             image.renditions.all().delete()
 
 
-@transaction.atomic
-def _take_cover(page: PublicationPage) -> None:
+def _takes_cover(page: PublicationPage) -> bool:
+    """Store the cover of a publication if it is another one than before; return whether it is."""
     cover_id = page.cover_of_files()
     if page.cover_id == cover_id:
-        return
+        return False
     # Without saving the page: an editor may be saving it, and nothing else of it has changed.
     PublicationPage.objects.filter(pk=page.pk).update(cover=cover_id)
     page.cover_id = cover_id
     cards.write([page])
     ReferenceIndex.create_or_update_for_object(page)
-    if page.live:
-        version.bump()
+    return True

@@ -1,7 +1,7 @@
 """Creates places in bulk.
 
 Saving a page with Wagtail's methods takes about a hundred queries. A whole batch takes a dozen here: rows, revisions,
-log entries, cards and search entries are each written with one statement.
+log entries, cards, search entries and changes are each written with one statement.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from core.db.pages import insert_pages
 from core.tasks import render_images_of
 from core.text.slugs import slugify
 from core.text.unique import first_free
+from core.visibility import changes
 from inventory.import_export.records import PlaceRecord
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
 
@@ -35,6 +36,8 @@ def create_places(records: list[PlaceRecord], parent: InventoryIndexPage, *, pub
     cards.write(places)
     get_search_backend().add_bulk(SiteProfilePage, places)
     _write_references(places, publish)
+    if publish:
+        changes.record_many(changes.PUBLISHED, places)
     return places
 
 

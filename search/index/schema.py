@@ -19,11 +19,11 @@ from core.search.words import key, words
 from core.visibility.gate import Audience
 
 #: The fields with the words of an object that everybody may read, and the weight of a word in each.
-WEIGHTS = {"title": 4.0, "names": 4.0, "people": 3.0, "headings": 2.0, "text": 1.0}
+WEIGHTS = {"title": 4.0, "names": 4.0, "people": 3.0, "headings": 2.0, "labels": 2.0, "text": 1.0}
 #: The fields for narrower audiences.
 AUDIENCE_FIELDS = {Audience.MEMBERS: "members", Audience.TEAM: "team"}
 #: The fields that name an object.
-NAMES = ("title", "names", "people")
+NAMES = ("title", "names", "people", "labels")
 PASSAGE_FIELDS = ("passage_heading", "passage_text")
 #: The number of bits for the id of an object in its key, below the number of its source.
 ID_BITS = 40
@@ -87,7 +87,7 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
         row.add_text("whole", name)
     fields = {
         "title": document.title, "people": document.people_and_places, "headings": document.headings,
-        "text": document.text, "members": document.members, "team": document.team,
+        "text": document.text, "members": document.members, "team": document.team, "labels": _labels(document),
     }  # fmt: skip
     for name, text in fields.items():
         if text:
@@ -103,6 +103,12 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
         part.add_text("passage_heading", analysed(passage.heading))
         part.add_text("passage_text", analysed(passage.text))
         yield part
+
+
+def _labels(document: Document) -> str:
+    """Return the words for what a document is, and its year: « Publication Publications 2014 »."""
+    names = (cards.KINDS.get(document.kind, ""), cards.PLURALS.get(document.kind, ""), str(document.year or ""))
+    return " ".join(filter(None, names))
 
 
 def analysed(text: str) -> str:

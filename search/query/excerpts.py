@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 LENGTH, _READ = 220, 200_000
 _MOST_MATCHES = 400
 #: Accented letters and the letter that the index has for each. Ligatures stay, since lengths must not change.
-_ACCENTS = str.maketrans("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’ʼ", "aaaaaaceeeeiiiinooooouuuuyy''")
+_ACCENTS = tuple(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True))
 _EDGE = re.compile(r"\s")
 
 
@@ -39,9 +39,7 @@ def excerpt(text: str, pattern: re.Pattern[str] | None) -> list[Piece]:
     Takes linear time; what is far into a long text is not looked at.
     """
     text = " ".join(text[:_READ].split())
-    comparable = text.lower().translate(_ACCENTS)
-    if len(comparable) != len(text):  # a letter whose lower case is two characters
-        comparable = text
+    comparable = _comparable(text)
     spans = []
     for match in pattern.finditer(comparable) if pattern else ():
         spans.append((match.start(), match.end(), match[0]))
@@ -65,16 +63,25 @@ def has_match(pieces: Collection[Piece]) -> bool:
 def spelling_of(word: str, text: str) -> str:
     """Return a folded word as a text writes it, with accents: « télétravail »; as it is if the text has it not."""
     pattern = pattern_of([word])
-    comparable = text.lower().translate(_ACCENTS)
-    match = pattern.search(comparable) if pattern and len(comparable) == len(text) else None
+    match = pattern.search(_comparable(text)) if pattern else None
     return text[match.start() : match.end()] if match else word
+
+
+def _comparable(text: str) -> str:
+    """Return a text of the same length in lower case without accents."""
+    lower = text.lower()
+    if len(lower) != len(text):  # it has a letter whose lower case is two characters
+        lower = text
+    for accented, letter in _ACCENTS:  # ten times as fast as str.translate
+        lower = lower.replace(accented, letter)
+    return lower
 
 
 def _best_start(spans: list[tuple[int, int, str]]) -> int:
     """Return where the window with most different words begins, the first one of equal ones."""
     best, best_start, first = 0, 0, 0
     inside: dict[str, int] = {}
-    for start, end, word in spans:
+    for _, end, word in spans:
         inside[word] = inside.get(word, 0) + 1
         while end - spans[first][0] > LENGTH:
             other = spans[first][2]

@@ -43,9 +43,7 @@ class Facets:
     year: list[Count]
 
 
-def apply(
-    gate: Gate, searcher: Searcher, keys: Sequence[int], filters: Filters
-) -> tuple[list[int], Facets]:
+def apply(gate: Gate, searcher: Searcher, keys: Sequence[int], filters: Filters) -> tuple[list[int], Facets]:
     """Return those of the keys that pass the filters, and the facets. The keys must have passed the gate."""
     columns = _Columns(gate, searcher, keys)
 

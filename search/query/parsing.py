@@ -116,8 +116,10 @@ def _units(
         if end == start + 1 and start in pairs:
             end += 1
             alternatives = [Alternative((pairs[start],)), Alternative(tuple(some_words[start:end]), _JOINED)]
-        elif end == start + 1 and not is_visible(some_words[start]) and (
-            parts := spelling.split(some_words[start], is_visible)
+        elif (
+            end == start + 1
+            and not is_visible(some_words[start])
+            and (parts := spelling.split(some_words[start], is_visible))
         ):
             alternatives.append(Alternative(parts, _JOINED))
         alternatives += (Alternative(tuple(name.split()), _SYNONYM) for name in others)

@@ -35,9 +35,7 @@ def passages_of(
         return {}
     least = max(1, (2 * len(parsed.units) + 2) // 3)
     words = clauses.some_of(parsed.units, PASSAGE_FIELDS, least)
-    query = Query.boolean_query(
-        [(Occur.Must, Query.term_set_query(SCHEMA, "page", sorted(keys))), (Occur.Must, words)]
-    )
+    query = Query.boolean_query([(Occur.Must, Query.term_set_query(SCHEMA, "page", sorted(keys))), (Occur.Must, words)])
     hits = searcher.search(query, limit=_READ, count=False).hits
     owners = searcher.fast_field_values("page", [address for _, address in hits])
     passages: dict[int, list[FoundPassage]] = {}

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from heapq import merge
 from math import ceil, prod
 
-from tantivy import FieldType, Occur, Order, Query, Searcher
+from tantivy import FieldType, Occur, Query, Searcher
 
 from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
@@ -25,12 +26,17 @@ from search.query.vocabulary import Vocabulary
 _FEW, _MOST_PARTIAL = 10, 30
 #: All words of a question in one passage mean something if fewer passages than this would have them by chance.
 _CHANCE = 0.2
+#: How much more the score of an object counts that has the words near one another.
+_NEARNESS = 1.5
 #: Words that may stand between two neighbours of a question.
 _GAP = 1
 
 
 class Tier(IntEnum):
-    """How well an object answers, from the worst to the best; from `NEAR` on it is an exact answer."""
+    """How well an object answers, from the worst to the best; from `NEAR` on it is an exact answer.
+
+    Objects that are `NEAR` come among those with `ALL` words, by their score, which counts more.
+    """
 
     #: Some of the words.
     SOME = 0
@@ -88,16 +94,16 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
         return Ranking((), {})
     searcher, clauses, fields = vocabulary.searcher, Clauses(vocabulary), vocabulary.fields
     visible = visible_keys(gate)
-    complete = [key for key in _search(searcher, clauses.all_of(parsed.units, fields)) if key in visible]
-    tiers = dict.fromkeys(complete, Tier.ALL)
-    for tier, keys in (
+    complete = _scores(searcher, clauses.all_of(parsed.units, fields))
+    scores = {key: score for key, score in complete if key in visible}
+    tiers = dict.fromkeys(scores, Tier.ALL)
+    for tier, found in (
         (Tier.NEAR, _near(searcher, clauses, parsed, fields)),
         (Tier.NAMES, _search(searcher, clauses.exactly(parsed.units, NAMES))),
         (Tier.WHOLE, _search(searcher, _whole(parsed))),
     ):
-        tiers.update((key, tier) for key in keys if key in visible)
-    # A stable sort: within a tier the order of the scores remains. Those that only a name or a passage finds come last.
-    keys = sorted(dict.fromkeys([*complete, *tiers]), key=lambda key: -tiers[key])
+        tiers.update((key, tier) for key in found if key in visible)
+    keys = _sorted(scores, tiers)
     if len(keys) < _FEW and len(parsed.units) > 1:
         least = ceil(len(parsed.units) / 2)
         partial = _search(searcher, clauses.some_of(parsed.units, fields, least))
@@ -105,6 +111,19 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
         tiers.update(dict.fromkeys(others, Tier.SOME))
         keys += others
     return Ranking(keys, tiers)
+
+
+def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier]) -> list[int]:
+    """Return keys, the best first. `scores` are in descending order, so that most of them need not be sorted."""
+    special = {key: tier for key, tier in tiers.items() if tier > Tier.ALL}
+
+    def rating(key: int) -> tuple[int, float]:
+        score, tier = scores.get(key, 0.0), special.get(key, Tier.ALL)
+        return (tier, score) if tier > Tier.NEAR else (Tier.ALL, score * (_NEARNESS if tier == Tier.NEAR else 1))
+
+    best = sorted(special, key=rating, reverse=True)
+    others = [key for key in scores if key not in special]
+    return list(merge(best, others, key=rating, reverse=True))
 
 
 def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, prefix: str = "") -> list[int]:
@@ -134,9 +153,7 @@ def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -
     passages = searcher.search(Query.range_query(SCHEMA, "page", FieldType.Unsigned, 1, None), limit=1).count
     if not passages:
         return []
-    shares = [
-        searcher.search(clauses.exactly([unit], PASSAGE_FIELDS), limit=1).count / passages for unit in units
-    ]
+    shares = [searcher.search(clauses.exactly([unit], PASSAGE_FIELDS), limit=1).count / passages for unit in units]
     if passages * prod(shares) > _CHANCE:
         return []
     return _search(searcher, clauses.exactly(units, PASSAGE_FIELDS), "page")
@@ -148,8 +165,14 @@ def _whole(parsed: Parsed) -> Query:
 
 def _search(searcher: Searcher, query: Query, field: str = "key") -> list[int]:
     """Return the keys of all objects that a query finds, by descending score."""
-    hits = searcher.search(query, limit=max(searcher.num_docs, 1), count=False, order=Order.Desc).hits
+    hits = searcher.search(query, limit=max(searcher.num_docs, 1), count=False).hits
     return _keys(searcher, field, hits)
+
+
+def _scores(searcher: Searcher, query: Query) -> list[tuple[int, float]]:
+    """Return keys with their scores, in descending order."""
+    hits = searcher.search(query, limit=max(searcher.num_docs, 1), count=False).hits
+    return list(zip(_keys(searcher, "key", hits), (score for score, _ in hits), strict=True))
 
 
 def _keys(searcher: Searcher, field: str, hits: Sequence[tuple[object, object]]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from django.utils.safestring import SafeString
 from tantivy import Query, Searcher
@@ -92,9 +92,7 @@ def search(
         return None
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
     synonyms = table(gate.snapshot)
-    parsed = parse(
-        gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim
-    )
+    parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
     question = parsed.question(synonyms)
     ranking = rank(gate, vocabulary, parsed)
     keys, counts = facets.apply(gate, searcher, ranking.keys, filters or Filters())
@@ -124,9 +122,7 @@ def understood(gate: Gate, question: Question) -> list[Understanding]:
     return [understanding for *_, understanding in sorted(rated, key=lambda row: row[:3])][:_MOST_UNDERSTOOD]
 
 
-def show(
-    gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, keys: Sequence[int]
-) -> list[Found]:
+def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, keys: Sequence[int]) -> list[Found]:
     """Return what is shown of some results, in their order."""
     searcher = vocabulary.searcher
     pattern = pattern_of(_forms(vocabulary, parsed))
@@ -142,10 +138,17 @@ def show(
         shown = pieces if has_match(pieces) else excerpt(card["summary"], pattern)
         items.append(
             Found(
-                kind=card["kind"], kind_label=card["kind_label"], title=card["title"], label=card["label"],
-                summary=card["summary"], url=card["url"], card=card, excerpt=as_html(shown),
-                passages=passages.get(key, []), is_exact=ranking.tiers[key] >= Tier.NEAR,
-            )  # fmt: skip
+                kind=card["kind"],
+                kind_label=card["kind_label"],
+                title=card["title"],
+                label=card["label"],
+                summary=card["summary"],
+                url=card["url"],
+                card=card,
+                excerpt=as_html(shown),
+                passages=passages.get(key, []),
+                is_exact=ranking.tiers[key] >= Tier.NEAR,
+            )
         )
     return items
 

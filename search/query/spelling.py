@@ -53,7 +53,7 @@ def joined(words: list[str], is_known: Callable[[str], bool]) -> Iterable[tuple[
 
 def split(word: str, is_known: Callable[[str], bool]) -> tuple[str, str] | None:
     """Return the two known words that a word is made of: « autodiagnostic »; None if there are none."""
-    for cut in range(3, len(word) - 3):
+    for cut in range(3, len(word) - 2):
         if is_known(word[:cut]) and is_known(word[cut:]):
             return word[:cut], word[cut:]
     return None

@@ -24,8 +24,16 @@ _stemmer = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("fr
 
 @lru_cache(20_000)
 def stem(word: str) -> str:
-    """Return the stem of a word (Snowball, French), of its singular, so that « locaux » and « local » have one."""
-    return word if is_code(word) else _stemmer.analyze(singular(word))[0]
+    """Return the stem of a word (Snowball, French).
+
+    It is made from the singular, and from the form without the endings that Snowball knows by their accents only.
+    """
+    if is_code(word):
+        return word
+    one = singular(word)
+    if one.endswith("iere"):
+        one = one.removesuffix("ere") + "er"
+    return _stemmer.analyze(one.removesuffix("e") if one.endswith("ee") else one)[0]
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Signal receivers that update derived data: the content version, the cards of pages, the renditions of images.
+"""Signal receivers that update derived data: content version, rows of changes, cards of pages, renditions of images.
 
 They run in the transaction of the change; only renditions are left to the worker. Those of PDFs are in
 `core.files.pdf.receivers`.
@@ -6,6 +6,7 @@ They run in the transaction of the change; only renditions are left to the worke
 
 from __future__ import annotations
 
+from threading import local
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -22,14 +23,15 @@ from wagtail.models import (
     ReferenceIndex,
     Site,
 )
-from wagtail.signals import page_published, post_page_move
+from wagtail.signals import page_published, pre_page_move
 
 from core import cards
+from core.bin import tree
 from core.files.images import make_fallback
 from core.models import PageTheme, Partner, Person, SillonDocument, SillonImage, SillonRendition, Theme
-from core.models.page import BasePage
+from core.models.page import BasePage, page_address_changed
 from core.tasks import render_images, render_images_of
-from core.visibility import version
+from core.visibility import changes, version
 
 #: Columns of pages about drafts, locks and schedules, which readers do not see.
 BOOKKEEPING = {
@@ -45,18 +47,43 @@ BOOKKEEPING = {
 }
 
 
-def watch(*models: type[Model]) -> None:
-    """Bump the content version when a row of these models is saved or deleted; saving a mere draft does not count."""
+class _Moves(local):
+    """The former tree paths, by id, of the pages that this thread is moving."""
+
+    def __init__(self) -> None:
+        self.paths: dict[int, str] = {}
+
+
+_moves = _Moves()
+
+
+def watch(*models: type[Model], recorded: bool = False) -> None:
+    """Bump the content version when a row of these models is saved or deleted; saving a mere draft does not count.
+
+    `recorded` is for snippets and settings: each change has a row of `core.Change` too.
+    """
     for model in models:
         if issubclass(model, DraftStateMixin):
             pre_save.connect(_remember_live, sender=model, dispatch_uid=f"version-before-{model._meta.label}")
-        post_save.connect(_changed, sender=model, dispatch_uid=f"version-save-{model._meta.label}")
-        post_delete.connect(_changed, sender=model, dispatch_uid=f"version-delete-{model._meta.label}")
+        saved, deleted = (_saved, _deleted) if recorded else (_changed, _changed)
+        post_save.connect(saved, sender=model, dispatch_uid=f"version-save-{model._meta.label}")
+        post_delete.connect(deleted, sender=model, dispatch_uid=f"version-delete-{model._meta.label}")
 
 
 def _changed(instance: Any, raw: bool = False, update_fields: Any = None, **_: Any) -> None:
     if not raw and not is_bookkeeping(update_fields) and seen_by_readers(instance):
         version.bump()
+
+
+def _saved(instance: Any, raw: bool = False, update_fields: Any = None, **_: Any) -> None:
+    if not raw and not is_bookkeeping(update_fields) and seen_by_readers(instance):
+        is_draft = isinstance(instance, DraftStateMixin) and not instance.live
+        changes.record(changes.REMOVED if is_draft else changes.PUBLISHED, instance)
+
+
+def _deleted(instance: Any, **_: Any) -> None:
+    if seen_by_readers(instance):
+        changes.record(changes.REMOVED, instance)
 
 
 def _remember_live(sender: type[Model], instance: Any, raw: bool = False, **_: Any) -> None:
@@ -70,44 +97,92 @@ def seen_by_readers(instance: Any) -> bool:
     return not isinstance(instance, DraftStateMixin) or instance.live or getattr(instance, "_was_live", False)
 
 
+watch(Theme, Partner, Person, recorded=True)
 watch(
-    PageViewRestriction, CollectionViewRestriction, Collection, Site, Redirect,
-    SillonImage, SillonRendition, SillonDocument,
-    Theme, PageTheme, Partner, Person,
+    CollectionViewRestriction, Collection, Site, Redirect, SillonImage, SillonRendition, SillonDocument, PageTheme
 )  # fmt: skip
 post_delete.connect(_changed, sender=Group, dispatch_uid="version-delete-group")
-for _model in (PageViewRestriction, CollectionViewRestriction):
-    m2m_changed.connect(_changed, sender=_model.groups.through, dispatch_uid=f"version-groups-{_model._meta.label}")
-post_page_move.connect(_changed, dispatch_uid="version-move")
+m2m_changed.connect(
+    _changed, sender=CollectionViewRestriction.groups.through, dispatch_uid="version-groups-collections"
+)
+
+
+@receiver(post_save, sender=PageViewRestriction, dispatch_uid="version-restriction")
+@receiver(post_delete, sender=PageViewRestriction, dispatch_uid="version-restriction-deleted")
+def restriction_changed(instance: PageViewRestriction, raw: bool = False, origin: Any = None, **_: Any) -> None:
+    """Record that other readers may read a section, unless it is in the bin or is itself being deleted."""
+    if raw:
+        return
+    if issubclass(getattr(origin, "model", type(origin)), Page):
+        version.bump()
+        return
+    path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
+    if path and not path.startswith(tree.BIN):
+        changes.record_access(instance.page_id, path)
+    else:
+        version.bump()
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through, dispatch_uid="version-restriction-groups")
+def restriction_groups_changed(instance: Model, action: str, **_: Any) -> None:
+    """Do the same when the groups of a section change; from the side of a group, only bump the version."""
+    if not action.startswith("post_"):
+        return
+    if isinstance(instance, PageViewRestriction):
+        restriction_changed(instance)
+    else:
+        version.bump()
+
+
+@receiver(pre_page_move, dispatch_uid="version-move")
+def remember_path(instance: Page, **_: Any) -> None:
+    """Before a page moves, remember its tree path: Wagtail then saves another instance of it."""
+    _moves.paths[instance.pk] = instance.path
 
 
 @receiver(pre_save, dispatch_uid="version-page-before")
 def remember_public_state(sender: type[Model], instance: Model, update_fields: Any = None, **_: Any) -> None:
-    """Before a page is saved as a draft, remember whether it has been live, and at which URL path."""
-    if isinstance(instance, Page) and not is_bookkeeping(update_fields) and instance.pk and not instance.live:
-        before = Page.objects.filter(pk=instance.pk).values_list("live", "url_path").first()
-        instance._before = before or (False, "")  # type: ignore[attr-defined]
+    """Before a page is saved as a draft, remember whether it has been live."""
+    if isinstance(instance, Page) and not is_bookkeeping(update_fields):
+        _remember_live(Page, instance)
 
 
 @receiver(post_save, dispatch_uid="version-page")
 def page_saved(sender: type[Model], instance: Model, update_fields: Any = None, raw: bool = False, **_: Any) -> None:
-    """Write the card of a saved page, and bump the content version if the page is or was live.
-
-    A draft also bumps it when its URL path changes, since pages below it may be live. (Wagtail's own signal for this is
-    sent after the commit, when the bump could be lost.)
-    """
+    """Write the card of a saved page, and record the change if the page is or was live, or has moved."""
     if raw or not isinstance(instance, Page) or is_bookkeeping(update_fields):
         return
     if isinstance(instance, BasePage):
         cards.write([instance])
-    was_live, old_url_path = getattr(instance, "_before", (False, instance.url_path))
-    if instance.live or was_live or old_url_path != instance.url_path:
+    former_path = _moves.paths.pop(instance.pk, instance.path)
+    if former_path != instance.path:
+        _moved(instance, former_path)
+    elif seen_by_readers(instance):
+        changes.record(changes.PUBLISHED if instance.live else changes.REMOVED, instance)
+
+
+@receiver(page_address_changed, dispatch_uid="version-address")
+def page_address_was_changed(instance: Page, **_: Any) -> None:
+    """Record another slug as a move, since the addresses of all pages below the page have changed too."""
+    _moved(instance, instance.path)
+
+
+def _moved(page: Page, former_path: str) -> None:
+    """Record the move of a page. Drafts without published pages below them only bump the version."""
+    if page.live or page.get_descendants().live().exists():
+        changes.record(changes.MOVED, page, page.path, former_path)
+    else:
         version.bump()
 
 
 @receiver(post_delete, dispatch_uid="version-page-deleted")
 def page_deleted(sender: type[Model], instance: Model, **_: Any) -> None:
-    if isinstance(instance, Page):
+    """Record the deletion of a published page once: Django sends the signal for its two rows."""
+    if not isinstance(instance, Page) or (sender is Page and instance.specific_class not in (Page, None)):
+        return
+    if instance.live:
+        changes.record(changes.REMOVED, instance)
+    else:
         version.bump()
 
 

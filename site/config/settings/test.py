@@ -23,6 +23,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 _files = Path(tempfile.gettempdir()) / f"sillon-test-{os.getpid()}"
 MEDIA_ROOT = _files / "media"
 PRIVATE_ROOT = _files / "private"
+SEARCH_FOLDER = ""  # an index in memory
 
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},

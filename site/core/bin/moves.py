@@ -23,6 +23,7 @@ from core.bin.signals import pages_binned
 from core.models import BinnedPage
 from core.models.page import BasePage
 from core.text.typography import french
+from core.visibility import changes
 
 #: How long a page can be restored.
 RETENTION = timedelta(days=30)
@@ -80,6 +81,7 @@ def put(page: Page, user: Any = None) -> BinnedPage:
         deleted_at=timezone.now(),
     )
     below.update(live=False)
+    changes.record_many(changes.REMOVED, [item for item in pages if item.live])
     Page.objects.filter(pk=page.pk).update(slug=f"corbeille-{page.pk}")
     _move(page.pk, root, "last-child", user)
     return entry
@@ -103,7 +105,8 @@ def _keep_private(page: Page) -> list[int]:
     for above in PageViewRestriction.objects.filter(page__in=page.get_ancestors()).prefetch_related("groups"):
         copy = PageViewRestriction(page=page, restriction_type=above.restriction_type, password=above.password)
         PageViewRestriction.objects.bulk_create([copy])  # `save` would log it
-        copy.groups.set(above.groups.all())
+        through = PageViewRestriction.groups.through  # without signals: the page itself is recorded as removed
+        through.objects.bulk_create(through(pageviewrestriction=copy, group=group) for group in above.groups.all())
         copies.append(copy.pk)
     return copies
 
@@ -139,6 +142,7 @@ def restore(entry: BinnedPage, user: Any, parent: Page | None = None) -> Restore
         if may_publish and _may_be_live(item)
     ]
     Page.objects.filter(pk__in=live).update(live=True)
+    changes.record_many(changes.PUBLISHED, [(changes.PAGE, pk) for pk in live])
     drafts = set(entry.live_pages) - set(live)
     Page.objects.filter(pk__in=drafts).update(has_unpublished_changes=True, live_revision=None)
     BinnedPage.objects.filter(pk=entry.pk).delete()

@@ -9,7 +9,8 @@ class Change(models.Model):
     """A visible change of a page, a snippet or a setting.
 
     `number` is that of the content version that the change made, so that rows are numbered in the order of their
-    commits; `stamp` is the version's (see `ContentVersion`). A page that moves with its descendants is one row.
+    commits; `stamp` is the version's (see `ContentVersion`). A page that moves with its descendants is one row: a row
+    with a path is about the page and all pages below it. `core.visibility.changes` writes and reads the rows.
     """
 
     class Kind(models.TextChoices):

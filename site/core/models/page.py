@@ -25,11 +25,14 @@ from core.files import images
 from core.models.themes import MAX_THEMES, themes_by_page
 from core.visibility import version
 from core.visibility.gate import Audience, Gate
-from core.workarounds.internals import SlugFromTitleMixin
+from core.workarounds.internals import AddressChangeMixin, SlugFromTitleMixin
 
 #: Sent with `instance` and `update_fields` when a page has been saved together with its child rows, which `post_save`
 #: is too early for.
 page_stored = Signal()
+
+#: Sent with `instance` in the transaction in which the slug of a page has changed, after the URL paths below it.
+page_address_changed = Signal()
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class BasePageForm(WagtailAdminPageForm):
         return {name: message for name, message in problems.items() if name not in self.errors}
 
 
-class BasePage(SlugFromTitleMixin, Page):
+class BasePage(SlugFromTitleMixin, AddressChangeMixin, Page):
     """A page with themes, a description for search engines and social networks, and a verification date."""
 
     #: Name of the icon of this type in the admin.
@@ -191,6 +194,9 @@ class BasePage(SlugFromTitleMixin, Page):
         """Save the page and its child rows."""
         super().save(*args, **kwargs)
         page_stored.send(sender=type(self), instance=self, update_fields=kwargs.get("update_fields"))
+
+    def address_changed(self) -> None:
+        page_address_changed.send(sender=type(self), instance=self)
 
     @classmethod
     def first_live(cls) -> Self | None:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock, RLock
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -95,11 +95,32 @@ _latest: Snapshot | None = None
 _renewing = Lock()
 
 
-def bump() -> None:
-    """Increment the version because something that readers can see has changed. Call it in the same transaction."""
+#: Increments the version, and locks its row until the end of the transaction.
+BUMP = """
+    INSERT INTO core_contentversion (id, number, stamp) VALUES (1, %s, %s)
+    ON CONFLICT (id) DO UPDATE SET
+        number = core_contentversion.number + excluded.number, stamp = excluded.stamp
+    RETURNING number
+"""
+
+
+class Version(NamedTuple):
+    """The number and the stamp of a content version."""
+
+    number: int
+    stamp: str
+
+
+def bump(count: int = 1) -> Version:
+    """Increment the version because something that readers can see has changed; return the new one.
+
+    Call it in the transaction of the change. `count` is the number of changes. Whatever `core.visibility.changes` can
+    record is recorded there instead, which calls this.
+    """
     stamp = secrets.token_hex(6)
-    if not ContentVersion.objects.filter(pk=1).update(number=F("number") + 1, stamp=stamp):
-        ContentVersion.objects.get_or_create(pk=1, defaults={"stamp": stamp})
+    with connection.cursor() as cursor:
+        cursor.execute(BUMP, [count, stamp])
+        return Version(cursor.fetchone()[0], stamp)
 
 
 def current() -> Snapshot:

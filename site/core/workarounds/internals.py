@@ -63,6 +63,17 @@ class SlugFromTitleMixin:
         return slug
 
 
+class AddressChangeMixin:
+    """For a page that calls `address_changed()` after its slug, and the URL paths below it, have changed.
+
+    Wagtail's signal for this is sent after the commit, when what follows from it could be lost.
+    """
+
+    def _update_descendant_url_paths(self, old_url_path: str, new_url_path: str) -> None:
+        super()._update_descendant_url_paths(old_url_path, new_url_path)  # type: ignore[misc]
+        self.address_changed()  # type: ignore[attr-defined]
+
+
 class MeasuredFileMixin:
     """For an image whose file field sets size and hash itself (`core.files.fields.OriginalFile`).
 

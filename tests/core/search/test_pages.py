@@ -112,8 +112,12 @@ def test_contacts_are_nowhere(home):
     text = "Écrivez à nous@lieu.example ou au 04 76 00 00 01."
     document = document_of(
         SiteProfilePageFactory(
-            summary=text, body=body(("text", f"<p>{text}</p>")), email="moi@lieu.example", phone="04 76 00 00 02",
-            governance=text, other_names=text,
+            summary=text,
+            body=body(("text", f"<p>{text}</p>")),
+            email="moi@lieu.example",
+            phone="04 76 00 00 02",
+            governance=text,
+            other_names=text,
         )  # fmt: skip
     )
     assert "@" not in str(document)

@@ -17,30 +17,30 @@ from members.mail.outbox import reason
 PERIODS = {
     "send_outbox": 20.0,
     "publish_scheduled": 60.0,
+    "update_search": 2.0,
     "empty_bin": 3600.0,
     "update_events": 3600.0,
     "read_pdfs": 3600.0,
     "forget_questions": 3600.0,
+    "forget_changes": 3600.0,
 }
 #: Seconds that commands have to finish after SIGTERM. An interrupted mail is sent again after its lease.
 GRACE = 5.0
 
 
 class Command(InstanceCommand):
-    help = "Sans fin, à côté du serveur web : courriels, pages programmées, corbeille, évènements, PDF, recherches."
+    help = "Sans fin, à côté du serveur web : courriels, pages programmées, recherche, corbeille, évènements, PDF."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run each command in a thread of its own, so that neither waits for the other or fails with it."""
         stopping = threading.Event()
+        others: dict[str, dict[str, Any]] = {
+            "send_outbox": {"stopping": stopping.is_set},
+            "publish_scheduled": {"verbosity": 0},
+        }
         commands = {
-            "send_outbox": partial(call_command, "send_outbox", stopping=stopping.is_set, stdout=self.stdout),
-            "publish_scheduled": partial(
-                call_command, "publish_scheduled", verbosity=0, stdout=self.stdout, stderr=self.stderr
-            ),
-            "empty_bin": partial(call_command, "empty_bin", stdout=self.stdout, stderr=self.stderr),
-            "update_events": partial(call_command, "update_events", stdout=self.stdout, stderr=self.stderr),
-            "read_pdfs": partial(call_command, "read_pdfs", stdout=self.stdout, stderr=self.stderr),
-            "forget_questions": partial(call_command, "forget_questions", stdout=self.stdout, stderr=self.stderr),
+            name: partial(call_command, name, stdout=self.stdout, stderr=self.stderr, **others.get(name, {}))
+            for name in PERIODS
         }
         threads = [
             threading.Thread(target=self._repeat, args=(name, command, stopping), name=name, daemon=True)
