@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice, product
 
 from tantivy import Occur, Query
@@ -73,7 +73,7 @@ class Clauses:
         return self._any_of(words[0], name)
 
     def _any_of(self, word: str, name: str) -> Query:
-        return Query.term_set_query(SCHEMA, name, self._forms(word))
+        return any_term(name, self._forms(word))
 
     def _phrase(self, name: str, words: Sequence[str], slop: int) -> Query | None:
         if len(words) < 2:
@@ -87,3 +87,8 @@ class Clauses:
 
     def _forms(self, word: str) -> list[str]:
         return [variant for variant, weight in self.vocabulary.variants(word).items() if weight >= EXACT]
+
+
+def any_term(name: str, values: Iterable[str | int]) -> Query:
+    """Return a query for any of these values of a field. (The engine's own `term_set_query` takes a millisecond.)"""
+    return Query.boolean_query([(Occur.Should, Query.term_query(SCHEMA, name, value)) for value in values])

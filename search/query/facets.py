@@ -7,14 +7,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from tantivy import Query, Searcher
-
 from core import cards
 from core.models import Theme
 from core.relations.entries import dated, theme_ids
 from core.search.documents import SOURCES
 from core.visibility.gate import Gate
 from search.index import schema
+from search.query.ranking import Ranking
 
 
 class Count(TypedDict):
@@ -43,9 +42,9 @@ class Facets:
     year: list[Count]
 
 
-def apply(gate: Gate, searcher: Searcher, keys: Sequence[int], filters: Filters) -> tuple[list[int], Facets]:
-    """Return those of the keys that pass the filters, and the facets. The keys must have passed the gate."""
-    columns = _Columns(gate, searcher, keys)
+def apply(gate: Gate, ranking: Ranking, filters: Filters) -> tuple[list[int], Facets]:
+    """Return the keys of those results that pass the filters, in their order, and the facets."""
+    columns, keys = _Columns(gate, ranking), ranking.keys
 
     def remaining(without: str) -> list[int]:
         return columns.positions(replace(filters, **{without: Filters.__dataclass_fields__[without].default}))
@@ -68,13 +67,11 @@ def by_date(gate: Gate, keys: Sequence[int]) -> list[int]:
 class _Columns:
     """The kinds, years and themes of some keys, by position."""
 
-    def __init__(self, gate: Gate, searcher: Searcher, keys: Sequence[int]) -> None:
-        self.gate = gate
+    def __init__(self, gate: Gate, ranking: Ranking) -> None:
         kinds = schema.kinds()
-        rows = _fast_fields(searcher, keys)
-        self.kinds = [kinds[rows[key][0]] for key in keys]
-        self.years = [rows[key][1] for key in keys]
-        self.keys = keys
+        self.keys = ranking.keys
+        self.kinds = [kinds[ranking.facts[key].kind] for key in self.keys]
+        self.years = [ranking.facts[key].year for key in self.keys]
         self._theme_ids = theme_ids(gate.snapshot)
         self._themes = _themes(gate)
 
@@ -120,13 +117,3 @@ def _themes(gate: Gate) -> Mapping[int, Mapping[str, str]]:
         return {row["pk"]: row for row in Theme.objects.values("pk", "slug", "title", "parent__slug")}
 
     return gate.snapshot.get_or_set("search themes", read)
-
-
-def _fast_fields(searcher: Searcher, keys: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Return kind number and year by key."""
-    hits = searcher.search(
-        Query.term_set_query(schema.SCHEMA, "key", list(keys)), limit=max(len(keys), 1), count=False
-    ).hits
-    addresses = [address for _, address in hits]
-    columns = (searcher.fast_field_values(name, addresses) for name in ("key", "kind", "year"))
-    return {int(key or 0): (int(kind or 0), int(year or 0)) for key, kind, year in zip(*columns, strict=True)}

@@ -9,8 +9,8 @@ from typing import TypedDict
 from django.utils.safestring import SafeString
 from tantivy import Occur, Query, Searcher
 
-from search.index.schema import PASSAGE_FIELDS, SCHEMA, source_of
-from search.query.clauses import Clauses
+from search.index.schema import PASSAGE_FIELDS, source_of
+from search.query.clauses import Clauses, any_term
 from search.query.excerpts import as_html, excerpt, has_match
 from search.query.parsing import Parsed
 
@@ -35,7 +35,7 @@ def passages_of(
         return {}
     least = max(1, (2 * len(parsed.units) + 2) // 3)
     words = clauses.some_of(parsed.units, PASSAGE_FIELDS, least)
-    query = Query.boolean_query([(Occur.Must, Query.term_set_query(SCHEMA, "page", sorted(keys))), (Occur.Must, words)])
+    query = Query.boolean_query([(Occur.Must, any_term("page", keys)), (Occur.Must, words)])
     hits = searcher.search(query, limit=_READ, count=False).hits
     owners = searcher.fast_field_values("page", [address for _, address in hits])
     passages: dict[int, list[FoundPassage]] = {}

@@ -6,11 +6,12 @@ a strong one, and it is known why an object stands where it does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from heapq import merge
 from math import ceil, prod
+from typing import NamedTuple
 
 from tantivy import FieldType, Occur, Query, Searcher
 
@@ -50,12 +51,20 @@ class Tier(IntEnum):
     WHOLE = 4
 
 
+class Facts(NamedTuple):
+    """What facets need of an object: the number of its kind (see `schema.kinds`), and its year, or 0."""
+
+    kind: int
+    year: int
+
+
 @dataclass(frozen=True)
 class Ranking:
-    """The keys of objects, the best first, and the tier of each of them."""
+    """The keys of objects, the best first; the tier and the facts of each of them."""
 
     keys: Sequence[int]
     tiers: Mapping[int, Tier]
+    facts: Mapping[int, Facts]
 
     @property
     def exact(self) -> int:
@@ -91,26 +100,46 @@ def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
 def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     """Return the objects that answer a question and that the reader may see."""
     if not parsed.units:
-        return Ranking((), {})
+        return Ranking((), {}, {})
     searcher, clauses, fields = vocabulary.searcher, Clauses(vocabulary), vocabulary.fields
     visible = visible_keys(gate)
-    complete = _scores(searcher, clauses.all_of(parsed.units, fields))
-    scores = {key: score for key, score in complete if key in visible}
+    hits = _Hits(searcher, visible)
+    scores = hits.read(clauses.all_of(parsed.units, fields))
     tiers = dict.fromkeys(scores, Tier.ALL)
-    for tier, found in (
-        (Tier.NEAR, _near(searcher, clauses, parsed, fields)),
-        (Tier.NAMES, _search(searcher, clauses.exactly(parsed.units, NAMES))),
-        (Tier.WHOLE, _search(searcher, _whole(parsed))),
-    ):
-        tiers.update((key, tier) for key in found if key in visible)
+    tiers.update(dict.fromkeys(hits.read(*_near(searcher, clauses, parsed, fields)), Tier.NEAR))
+    pages = _in_a_passage(searcher, clauses, parsed.units) if len(parsed.units) > 1 else []
+    tiers.update((key, Tier.NEAR) for key in pages if key in tiers)
+    tiers.update(dict.fromkeys(hits.read(clauses.exactly(parsed.units, NAMES)), Tier.NAMES))
+    tiers.update(dict.fromkeys(hits.read(_whole(parsed)), Tier.WHOLE))
     keys = _sorted(scores, tiers)
     if len(keys) < _FEW and len(parsed.units) > 1:
-        least = ceil(len(parsed.units) / 2)
-        partial = _search(searcher, clauses.some_of(parsed.units, fields, least))
-        others = [key for key in partial if key in visible and key not in tiers][:_MOST_PARTIAL]
+        partial = hits.read(clauses.some_of(parsed.units, fields, ceil(len(parsed.units) / 2)))
+        others = [key for key in partial if key not in tiers][:_MOST_PARTIAL]
         tiers.update(dict.fromkeys(others, Tier.SOME))
         keys += others
-    return Ranking(keys, tiers)
+    return Ranking(keys, tiers, hits.facts)
+
+
+class _Hits:
+    """Runs queries, and collects the facts of the visible objects that they find."""
+
+    def __init__(self, searcher: Searcher, visible: Collection[int]) -> None:
+        self.searcher = searcher
+        self.visible = visible
+        self.facts: dict[int, Facts] = {}
+
+    def read(self, *queries: Query) -> dict[int, float]:
+        """Return the keys of the visible objects that any of the queries finds, with their scores, the best first."""
+        scores: dict[int, float] = {}
+        for query in queries:
+            hits = self.searcher.search(query, limit=max(self.searcher.num_docs, 1), count=False).hits
+            addresses = [address for _, address in hits]
+            keys, kinds, years = (self.searcher.fast_field_values(name, addresses) for name in ("key", "kind", "year"))
+            for (score, _), key, kind, year in zip(hits, keys, kinds, years, strict=True):
+                if key in self.visible and key not in scores:
+                    scores[key] = score  # type: ignore[index]
+                    self.facts[key] = Facts(kind, year)  # type: ignore[arg-type, index]
+        return scores
 
 
 def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier]) -> list[int]:
@@ -126,26 +155,32 @@ def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier]) -> list[int]
     return list(merge(best, others, key=rating, reverse=True))
 
 
-def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, prefix: str = "") -> list[int]:
+def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> list[int]:
     """Return the keys of the visible objects with all units of a question, the best first."""
     if not parsed.units:
         return []
-    query = Clauses(vocabulary).all_of(parsed.units, vocabulary.fields)
-    visible = visible_keys(gate)
-    return [key for key in _search(vocabulary.searcher, query) if key in visible]
+    hits = _Hits(vocabulary.searcher, visible_keys(gate))
+    return list(hits.read(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields)))
 
 
-def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collection[str]) -> Iterable[int]:
-    """Return the keys of objects with all words of a question near one another, in a field or in a passage."""
+def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collection[str]) -> list[Query]:
+    """Return queries for the objects that have all words of a question near one another in a field.
+
+    Of a single word this is each field; of several also an object in a place that the question names, with all others
+    of its words anywhere: « coworking annecy ».
+    """
     units = parsed.units
     if len(units) == 1:
-        return _search(searcher, clauses.exactly(units, list(fields)))
+        return [clauses.exactly(units, list(fields))]
     words = [word for unit in units for word in unit.alternatives[0].words if word not in EMPTY_WORDS]
     left_out = units[-1].end - units[0].start - len(words)
     parts = [clauses.near(words, name, left_out + _GAP * (len(words) - 1)) for name in fields]
-    query = Query.boolean_query([(Occur.Should, part) for part in parts if part])
-    keys = _search(searcher, query) if any(parts) else []
-    return [*keys, *_in_a_passage(searcher, clauses, units)]
+    in_place = [(Occur.Should, clauses.exactly([unit], ["people"])) for unit in units]
+    everything = (Occur.Must, clauses.exactly(units, list(fields)))
+    return [
+        *(part for part in parts if part),
+        Query.boolean_query([everything, (Occur.Must, Query.boolean_query(in_place))]),
+    ]
 
 
 def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -> list[int]:
@@ -156,23 +191,12 @@ def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -
     shares = [searcher.search(clauses.exactly([unit], PASSAGE_FIELDS), limit=1).count / passages for unit in units]
     if passages * prod(shares) > _CHANCE:
         return []
-    return _search(searcher, clauses.exactly(units, PASSAGE_FIELDS), "page")
+    hits = searcher.search(clauses.exactly(units, PASSAGE_FIELDS), limit=passages, count=False).hits
+    return _keys(searcher, "page", hits)
 
 
 def _whole(parsed: Parsed) -> Query:
     return Query.term_query(SCHEMA, "whole", key_of(parsed.words))
-
-
-def _search(searcher: Searcher, query: Query, field: str = "key") -> list[int]:
-    """Return the keys of all objects that a query finds, by descending score."""
-    hits = searcher.search(query, limit=max(searcher.num_docs, 1), count=False).hits
-    return _keys(searcher, field, hits)
-
-
-def _scores(searcher: Searcher, query: Query) -> list[tuple[int, float]]:
-    """Return keys with their scores, in descending order."""
-    hits = searcher.search(query, limit=max(searcher.num_docs, 1), count=False).hits
-    return list(zip(_keys(searcher, "key", hits), (score for score, _ in hits), strict=True))
 
 
 def _keys(searcher: Searcher, field: str, hits: Sequence[tuple[object, object]]) -> list[int]:

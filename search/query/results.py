@@ -16,7 +16,7 @@ from core.visibility.gate import Audience, Gate
 from search.index import reader
 from search.index.schema import SCHEMA, source_of, split_key
 from search.query import facets
-from search.query.clauses import Clauses
+from search.query.clauses import Clauses, any_term
 from search.query.excerpts import as_html, excerpt, has_match, pattern_of, spelling_of
 from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
@@ -95,7 +95,7 @@ def search(
     parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
     question = parsed.question(synonyms)
     ranking = rank(gate, vocabulary, parsed)
-    keys, counts = facets.apply(gate, searcher, ranking.keys, filters or Filters())
+    keys, counts = facets.apply(gate, ranking, filters or Filters())
     if order_by_date:
         keys = facets.by_date(gate, keys)
     items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])
@@ -162,7 +162,7 @@ def _forms(vocabulary: Vocabulary, parsed: Parsed) -> set[str]:
 
 def _texts(searcher: Searcher, keys: Sequence[int], audience: Audience) -> dict[int, str]:
     """Return the texts of objects that an audience may read, by key."""
-    hits = searcher.search(Query.term_set_query(SCHEMA, "key", list(keys)), limit=max(len(keys), 1), count=False).hits
+    hits = searcher.search(any_term("key", keys), limit=max(len(keys), 1), count=False).hits
     numbers = searcher.fast_field_values("key", [address for _, address in hits])
     names = ["text", *(name for name in fields_of(audience) if name in ("members", "team"))]
     texts = {}
