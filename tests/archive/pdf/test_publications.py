@@ -17,7 +17,7 @@ from archive.models import PublicationFile, PublicationIndexPage, PublicationPag
 from archive.pdf import publications
 from core.files import images
 from core.files.pdf import reading
-from core.models import Card, PdfContent, SillonDocument, SillonImage
+from core.models import Card, Change, PdfContent, SillonDocument, SillonImage
 from core.visibility import version
 from tests.core.files.pdf import made
 from tests.factories.archive import PublicationPageFactory
@@ -92,14 +92,26 @@ def test_a_publication_gets_its_cover_when_the_reading_ends(home, monkeypatch):
     PublicationPage.objects.filter(pk=draft.pk).update(live=False)
     assert shown(page) == (None, None, None)
     monkeypatch.undo()
-    key = version.current().key
+    key, before = version.current().key, Change.objects.latest("number").number
     reading.read(row.pk)
     cover = cover_of(row)
     assert cover
     assert shown(page) == (cover, cover, cover)
     assert PublicationPage.objects.get(pk=draft.pk).cover_id == cover
     assert version.current().key != key
+    row = Change.objects.latest("number")
+    assert (row.kind, row.model, row.object_id) == ("published", "wagtailcore.page", page.pk)
+    assert not Change.objects.filter(object_id=draft.pk, number__gt=before).exists()
     assert SillonImage.objects.get(pk=cover).renditions.filter(filter_spec__startswith="width-").exists()
+
+
+def test_words_that_become_known_are_a_change_of_the_publication_even_under_the_same_cover(home, monkeypatch):
+    row = document(made.pdf("Un"))
+    page = publication(row, image_id=cover_of(row))
+    before = Change.objects.latest("number").number
+    row.title = "Étude revue"
+    row.save()
+    assert [change.object_id for change in Change.objects.filter(number__gt=before, kind="published")] == [page.pk]
 
 
 def test_a_draft_that_is_published_later_does_not_bring_an_old_cover_back(home):

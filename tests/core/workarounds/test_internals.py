@@ -38,6 +38,20 @@ def review(page) -> WorkflowState:
     return workflow.start(page, None)
 
 
+def test_a_page_knows_at_once_that_its_slug_and_the_addresses_below_it_have_changed(page, monkeypatch):
+    below = StandardPageFactory(parent=page, slug="plus-bas")
+    seen = []
+    monkeypatch.setattr(
+        type(page), "address_changed", lambda self: seen.append(Page.objects.get(pk=below.pk).url_path), raising=True
+    )
+    page.title = "Un autre titre"
+    page.save()
+    assert seen == []
+    page.slug = "ailleurs"
+    page.save()
+    assert seen == [f"{page.url_path}plus-bas/"]
+
+
 def test_wagtail_finds_the_site_that_a_request_was_given(django_assert_num_queries, db):
     request = RequestFactory().get("/")
     site = Site(hostname="ailleurs.fr", port=80)
