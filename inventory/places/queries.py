@@ -74,7 +74,9 @@ def read_places(pks: Iterable[int]) -> dict[int, dict[str, Any]]:
     return {row["pk"]: _decoded(row) for row in rows}
 
 
-def lists_of_places(pks: Iterable[int], lists: Mapping[str, Sequence[str]]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+def lists_of_places(
+    pks: Iterable[int], lists: Mapping[str, Sequence[str]]
+) -> dict[int, dict[str, list[dict[str, Any]]]]:
     """Read these columns of these child lists of places, by primary key, hidden rows included, in one query."""
     subqueries = {f"rows_{name}": JsonRows(_list(name), *columns) for name, columns in lists.items()}
     rows = SiteProfilePage.objects.filter(pk__in=list(pks)).order_by().values("pk", **subqueries)

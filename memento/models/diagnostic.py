@@ -67,7 +67,12 @@ class DiagnosticPage(BasePage):
     parent_page_types = ["memento.MementoPage"]
     subpage_types = []
 
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction"), index.SearchField("axes"), index.SearchField("questions")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("axes"),
+        index.SearchField("questions"),
+    ]
 
     class Meta:
         verbose_name = "questionnaire de pré-diagnostic"

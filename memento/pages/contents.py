@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
-
 from core.blocks.resolver import ResolvedBlock
 from core.cards import CardRow
 from core.text.fold import fold

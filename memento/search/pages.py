@@ -18,9 +18,7 @@ def read_sheets(pages: list[SheetPage]) -> Mapping[int, PageWords]:
 
 def _sheet(page: SheetPage) -> PageWords:
     takeaways = "\n".join(row.text for row in page.takeaways.all())
-    sources = [
-        " ".join(filter(None, (row.title, row.author, row.date_label, row.note))) for row in page.sources.all()
-    ]
+    sources = [" ".join(filter(None, (row.title, row.author, row.date_label, row.note))) for row in page.sources.all()]
     return PageWords(
         names=[f"Fiche {page.number}"] if page.number is not None else [],
         text=[page.moment, *sources],

@@ -7,7 +7,6 @@ import json
 import pytest
 from wagtail.models import Page
 
-from core.bin import bin as page_bin  # noqa: F401
 from core.search.pages import documents, page_types, results, visible
 from core.visibility.gate import Gate
 from home.models import StandardPage
@@ -112,8 +111,12 @@ def test_contacts_are_nowhere(home):
     text = "Écrivez à nous@lieu.example ou au 04 76 00 00 01."
     document = document_of(
         SiteProfilePageFactory(
-            summary=text, body=body(("text", f"<p>{text}</p>")), email="moi@lieu.example", phone="04 76 00 00 02",
-            governance=text, other_names=text,
+            summary=text,
+            body=body(("text", f"<p>{text}</p>")),
+            email="moi@lieu.example",
+            phone="04 76 00 00 02",
+            governance=text,
+            other_names=text,
         )  # fmt: skip
     )
     assert "@" not in str(document)
