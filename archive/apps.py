@@ -10,6 +10,7 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         from archive import receivers, services  # noqa: F401 -- receivers connect themselves
         from archive.contributions import kinds
+        from archive.search import doors
         from archive.tours import relations
         from core import cards, contracts
 
@@ -27,3 +28,4 @@ class ArchiveConfig(AppConfig):
         contracts.tours_at_place.provide(relations.tours_at_place)
         contracts.events_begun.provide(services.events_begun)
         kinds.declare()
+        doors.open_doors()

@@ -13,6 +13,7 @@ class InventoryConfig(AppConfig):
         from inventory.catalogue import comparable, opening_moment
         from inventory.contributions import kinds
         from inventory.maps import route_map, static_map
+        from inventory.search import doors
 
         cards.declare("place", "Lieu", "Lieux", date_meaning="Ouverture")
         contracts.inventory_figures.provide(services.figures)
@@ -26,3 +27,4 @@ class InventoryConfig(AppConfig):
         contracts.comparison_codes.provide(comparable.comparison_codes)
         contracts.opening_moment.provide(opening_moment.opening_moment)
         kinds.declare()
+        doors.open_doors()

@@ -12,6 +12,7 @@ class MementoConfig(AppConfig):
         from memento import receivers, services  # noqa: F401 -- receivers connect themselves
         from memento.blocks import adapters  # noqa: F401 -- adapters register themselves
         from memento.contributions import testimonial
+        from memento.search import doors, glossary
 
         cards.declare("sheet", "Fiche du mémento", "Fiches du mémento")
         cards.declare("testimonial", "Témoignage")
@@ -23,3 +24,5 @@ class MementoConfig(AppConfig):
         contracts.consents.provide(services.consents)
         contracts.withdraw_consent.provide(services.withdraw_consent)
         testimonial.declare()
+        glossary.declare_glossary()
+        doors.open_doors()

@@ -9,17 +9,21 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks, receivers  # noqa: F401 -- receivers connect themselves
+        from core.api import doors as api_doors
         from core.deployment import checks as deployment  # noqa: F401
         from core.deployment import health
         from core.files.pdf import receivers as pdf_receivers  # noqa: F401 -- after `core.receivers`
         from core.relations import receivers as addresses  # noqa: F401
-        from core.search import doors, pages  # noqa: F401 -- doors declare themselves
+        from core.relations import search as relations
+        from core.search import pages
         from core.workarounds import date_pickers, faults
 
         date_pickers.apply()
         faults.apply()
         health.declare_parts()
         pages.declare_pages()
+        relations.declare_sources()
+        api_doors.open_doors()
         _store_wagtail_files_privately()
 
 

@@ -12,12 +12,14 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from core import contracts
         from members import checks, receivers  # noqa: F401
+        from members.accounts import doors
         from members.accounts.bearer import BearerToken
         from members.contributions import kinds
         from members.mail import health, to_moderators
 
         contracts.bearer_token.provide(BearerToken())
         kinds.declare_kinds()
+        doors.open_doors()
         to_moderators.connect()
         health.declare()
 

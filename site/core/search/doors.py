@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from core.search.documents import Document, Result, Source, declare
 from core.visibility.gate import Gate
 
@@ -50,7 +52,8 @@ def _addresses(gate: Gate) -> dict[int, str]:
     def read() -> dict[int, str]:
         return {pk: url for pk, door in _DOORS.items() if (url := door.url(gate))}
 
-    return gate.snapshot.get_or_set(("doors", gate.audience, *gate.scope), read)
+    # An address may depend on the day: that of the next event, for one.
+    return gate.snapshot.get_or_set(("doors", timezone.localdate(), gate.audience, *gate.scope), read)
 
 
 def _results(gate: Gate, ids: Collection[int]) -> Iterator[Result]:

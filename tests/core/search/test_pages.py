@@ -7,7 +7,6 @@ import json
 import pytest
 from wagtail.models import Page
 
-from core.bin import bin as page_bin  # noqa: F401
 from core.search.pages import documents, page_types, results, visible
 from core.visibility.gate import Gate
 from home.models import StandardPage
