@@ -1,0 +1,1 @@
+"""The menu « Recherche » of the admin: what readers search for, synonyms, promotions."""
