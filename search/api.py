@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
+from pydantic import AfterValidator
 
-from core.api.cards import card_item
-from core.api.parameters import Kind, ListParams, ThemeSlug
+from core.api.parameters import ListParams, ThemeSlug
 from core.api.routing import read
+from core.cards import CardRow
+from core.files import images
 from core.text.lengths import LONGEST_QUERY
 from core.visibility.gate import Gate
-from search.queries import SUGGESTIONS, find_pages, kind_counts, result_cards, suggest_pages
+from search import fallback
+from search.fallback import suggest_pages
+from search.query import facets, results
+from search.query.facets import Filters
+from search.query.results import Found
+from search.query.suggestions import MOST, suggestions_for
+from search.query_text import clean
 from search.schemas import SearchResults, Suggestions
 
 router = Router(tags=["search"])
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in facets.all_kinds():
+        raise ValueError(f"Type inconnu : « {kind[:50]} ». Les types sont {', '.join(sorted(facets.all_kinds()))}.")
+    return kind
+
+
+Kind = Annotated[str, AfterValidator(_known_kind)]
 
 
 class SearchParams(ListParams):
     """Parameters of the search."""
 
     q: str = Field(
-        "", max_length=LONGEST_QUERY, description="Tous les mots doivent s’y trouver ; accents et casse indifférents."
+        "",
+        max_length=LONGEST_QUERY,
+        description="Des mots, un lieu, une date, une question ; accents, casse et fautes de frappe ne gênent pas.",
     )
-    type: list[Kind] = Field([], description="Types de page : place, sheet, event, publication…")
+    type: list[Kind] = Field([], description="Types de résultat : place, sheet, event, publication, term, door…")
     theme: ThemeSlug = Field("", description="Adresse courte d’un thème.")
+    year: int | None = Field(None, ge=1, le=9999, description="Année, sur quatre chiffres.")
+    order: Literal["", "date"] = Field("", description="« date » : les plus récents d’abord.")
+    verbatim: bool = Field(False, description="Ne corriger aucune faute de frappe.")
 
 
 class SuggestParams(Schema):
@@ -34,21 +57,70 @@ class SuggestParams(Schema):
 
 @read(router, "/", response=SearchResults, summary="Recherche")
 def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
-    """Les pages qui contiennent ces mots, les meilleures d’abord, et leur nombre par type."""
+    """Ce qui répond à une question, le meilleur d’abord, et ce qui en est compris."""
     gate = Gate.for_request(request)
-    pages = find_pages(gate, params.q, params.type, params.theme)
-    cards = result_cards(gate, pages[params.offset : params.offset + params.limit])
-    pages_of_all_types = find_pages(gate, params.q, None, params.theme)
+    filters = Filters(type=params.type, theme=params.theme, year=params.year)
+    text = clean(params.q)
+    found = results.search(
+        gate,
+        text,
+        filters,
+        order_by_date=params.order == "date",
+        offset=params.offset,
+        limit=params.limit,
+        verbatim=params.verbatim,
+    ) or fallback.search(gate, text, filters, params.offset, params.limit)
     return {
-        "count": pages.count(),
-        "items": [card_item(gate, card) for card in cards],
-        "facets": {"type": kind_counts(pages_of_all_types)},
+        "count": found.count,
+        "items": [_item(gate, item) for item in found.items],
+        "facets": {"type": found.facets.type, "theme": found.facets.theme, "year": found.facets.year},
+        "understood": [
+            {"label": row.label, "url": gate.absolute(row.url), "count": row.count} for row in found.understood
+        ],
+        "corrected": found.correction,
     }
 
 
 @read(router, "/suggest/", response=Suggestions, summary="Suggestions")
 def suggest(request: HttpRequest, params: Query[SuggestParams]) -> dict[str, Any]:
-    """Les pages dont le titre ou la commune commence ainsi."""
+    """Ce qui commence ainsi : pages, démarches, communes, vocabulaires."""
     gate = Gate.for_request(request)
-    cards = result_cards(gate, suggest_pages(gate, params.q)[:SUGGESTIONS])
-    return {"items": [card_item(gate, card) for card in cards]}
+    text = clean(params.q)
+    rows: list[Mapping[str, Any]] | None = suggestions_for(gate, text)  # type: ignore[assignment]
+    if rows is None:
+        ids = list(suggest_pages(gate, text).values_list("pk", flat=True)[:MOST])
+        rows = list(fallback.cards_of(gate, ids))
+    return {
+        "items": [
+            {
+                "type": row["kind"],
+                "type_label": row["kind_label"],
+                "label": row["label"],
+                "title": row["title"],
+                "url": gate.absolute(row["url"]),
+            }
+            for row in rows
+        ]
+    }
+
+
+def _item(gate: Gate, item: Found) -> dict[str, Any]:
+    card: CardRow | Mapping[str, Any] = item["card"]
+    url = gate.absolute(item["url"])
+    return {
+        "id": card.get("uid"),
+        "type": item["kind"],
+        "type_label": item["kind_label"],
+        "slug": card.get("slug", ""),
+        "title": item["title"],
+        "url": url,
+        "label": item["label"],
+        "summary": item["summary"],
+        "image": images.as_json(card.get("image"), gate.base_url),
+        "exact": item["is_exact"],
+        "excerpt": item["excerpt"],
+        "passages": [
+            {"heading": row["heading"], "url": f"{url}{row['fragment']}", "excerpt": row["excerpt"]}
+            for row in item["passages"]
+        ],
+    }

@@ -8,6 +8,9 @@ class SearchConfig(AppConfig):
     verbose_name = "Recherche"
 
     def ready(self) -> None:
-        from search import receivers, signals  # noqa: F401 -- the receivers connect themselves
+        from core import contracts
+        from search import receivers, services, signals  # noqa: F401 -- the receivers connect themselves
 
         signals.connect()
+        contracts.matching_pages.provide(services.matching_pages)
+        contracts.search_commit.provide(services.search_commit)

@@ -14,8 +14,8 @@ from inventory.hours.evaluate import state_at
 from inventory.models import InventoryIndexPage
 
 PLACES_ROUTE = "wagtailapi_v3:list_places"
-#: Views that count open places, besides the index pages.
-COUNTING_VIEWS = ("wagtailapi_v3:place_facets", "inventory:embed")
+#: Views that count open places, besides the index pages; a search does for « ouvert maintenant ».
+COUNTING_VIEWS = ("wagtailapi_v3:place_facets", "inventory:embed", "search", "wagtailapi_v3:search")
 
 
 def opening_moment(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from itertools import compress
 
 from wagtail.search.backends import get_search_backend
 
+from core import contracts
 from core.visibility.gate import Gate
 from inventory.catalogue.bitmap_index import Catalogue, CatalogueEntry, flags_of
 from inventory.catalogue.build import catalogue
@@ -59,7 +60,7 @@ def filter_bitmaps(gate: Gate, criteria: Criteria) -> tuple[dict[str, int], list
     ranking: list[int] = []
     distances: dict[int, float] = {}
     if criteria.text:
-        ranking = _search(index, criteria.text)
+        ranking = _search(gate, index, criteria.text)
         bitmaps["text"] = index.having_pks(index.entries[position].pk for position in ranking)
     if criteria.open_at:
         bitmaps["open"] = index.open_at(criteria.open_at)
@@ -102,11 +103,14 @@ def _sort(
     return positions[::-1] if backwards else positions
 
 
-def _search(index: Catalogue, text: str) -> list[int]:
-    """Search places for a text, and return their positions by descending relevance."""
-    places = SiteProfilePage.objects.filter(live=True)
-    results = get_search_backend().search(text, places, operator="and").get_queryset()
-    return [index.position_by_pk[pk] for pk in results.values_list("pk", flat=True) if pk in index.position_by_pk]
+def _search(gate: Gate, index: Catalogue, text: str) -> list[int]:
+    """Return the positions of the places with all words of a text, the best first."""
+    pks = contracts.matching_pages(gate, text, "place")
+    if pks is None:
+        places = SiteProfilePage.objects.filter(live=True)
+        results = get_search_backend().search(text, places, operator="and").get_queryset()
+        pks = list(results.values_list("pk", flat=True))
+    return [index.position_by_pk[pk] for pk in pks if pk in index.position_by_pk]
 
 
 def _inside(box: Box) -> Callable[[CatalogueEntry], bool]:

@@ -54,6 +54,9 @@ class Clauses:
     def _scored(self, alternative: Alternative, name: str) -> Query | None:
         weight = alternative.weight * WEIGHTS.get(name, 1.0)
         words = [word for word in alternative.words if word not in EMPTY_WORDS] or list(alternative.words)
+        if len(words) > 1 and not alternative.is_typed:
+            phrase = self._phrase(name, words, 2)
+            return phrase and Query.boost_query(phrase, weight)
         parts = [self._word(word, name) for word in words]
         return Query.boost_query(Query.boolean_query([(Occur.Must, part) for part in parts]), weight)
 

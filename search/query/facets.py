@@ -117,3 +117,8 @@ def _themes(gate: Gate) -> Mapping[int, Mapping[str, str]]:
         return {row["pk"]: row for row in Theme.objects.values("pk", "slug", "title", "parent__slug")}
 
     return gate.snapshot.get_or_set("search themes", read)
+
+
+def all_kinds() -> list[str]:
+    """Return the codes of the kinds of results: of pages, and of all other sources."""
+    return [*cards.KINDS, *(code for code in SOURCES if code != "page")]

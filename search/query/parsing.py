@@ -21,10 +21,14 @@ _SYNONYM, _JOINED = 0.9, 0.95
 
 
 class Alternative(NamedTuple):
-    """Words that stand for a unit of a question, together; `weight` is 1 for those that were typed."""
+    """Words that stand for a unit of a question, together; others than those that were typed weigh less than 1."""
 
     words: tuple[str, ...]
     weight: float = 1.0
+
+    @property
+    def is_typed(self) -> bool:
+        return self.weight == 1.0
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,8 @@ def _units(
         alternatives = [Alternative(tuple(word for word in some_words[start:end]))]
         if end == start + 1 and start in pairs:
             end += 1
-            alternatives = [Alternative((pairs[start],)), Alternative(tuple(some_words[start:end]), _JOINED)]
-        elif (
-            end == start + 1
-            and not is_visible(some_words[start])
-            and (parts := spelling.split(some_words[start], is_visible))
-        ):
+            alternatives = [Alternative(tuple(some_words[start:end])), Alternative((pairs[start],), _JOINED)]
+        elif end == start + 1 and (parts := spelling.split(some_words[start], is_visible)):
             alternatives.append(Alternative(parts, _JOINED))
         alternatives += (Alternative(tuple(name.split()), _SYNONYM) for name in others)
         units.append(Unit(start, end, tuple(alternatives)))

@@ -18,7 +18,7 @@ from tantivy import FieldType, Occur, Query, Searcher
 from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
 from core.visibility.gate import Audience, Gate
-from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for
+from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds, split_key
 from search.query.clauses import Clauses
 from search.query.parsing import Parsed, Unit
 from search.query.vocabulary import Vocabulary
@@ -155,12 +155,14 @@ def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier]) -> list[int]
     return list(merge(best, others, key=rating, reverse=True))
 
 
-def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> list[int]:
-    """Return the keys of the visible objects with all units of a question, the best first."""
+def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> list[int]:
+    """Return the ids of the visible pages of a kind with all units of a question, the best first."""
     if not parsed.units:
         return []
     hits = _Hits(vocabulary.searcher, visible_keys(gate))
-    return list(hits.read(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields)))
+    keys = hits.read(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields))
+    number = kinds().index(kind)
+    return [split_key(key)[1] for key in keys if hits.facts[key].kind == number]
 
 
 def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collection[str]) -> list[Query]:

@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.search.questions import spellings
-from core.search.words import is_code
+from core.search.words import EMPTY_WORDS, is_code
 from core.visibility.gate import Gate
 from search.query.vocabulary import Vocabulary
 
@@ -44,10 +44,10 @@ def corrections(gate: Gate, vocabulary: Vocabulary, word: str) -> list[str]:
 
 
 def joined(words: list[str], is_known: Callable[[str], bool]) -> Iterable[tuple[int, str]]:
-    """Yield the positions of two neighbours that are known as one word, and that word: « tele travail »."""
+    """Yield the positions of two neighbours that are known as one word, and that word: « télé travail »."""
     for position in range(len(words) - 1):
         both = words[position] + words[position + 1]
-        if not (is_known(words[position]) and is_known(words[position + 1])) and is_known(both):
+        if not {words[position], words[position + 1]} & EMPTY_WORDS and is_known(both):
             yield position, both
 
 

@@ -155,6 +155,12 @@ tours_at_place: Contract[[Gate, int], list[CardRow]] = Contract(list)
 #: A key that becomes part of the ETag of a public read: it changes when opening hours change what the response shows;
 #: "" for responses without opening hours.
 opening_moment: Contract[[HttpRequest], str] = Contract(str)
+#: What the results of a search depend on besides the content version, for the ETag of a public read: the index follows
+#: the content after some seconds.
+search_commit: Contract[[], str] = Contract(str)
+#: The ids of the pages of a kind with all words of a text, after synonyms and corrections, the best first; None while
+#: there is no index.
+matching_pages: Contract[[Gate, str, str], list[int] | None] = Contract(_nothing)
 #: The number of events with registration that have begun today: it is part of the ETag of a public read, since their
 #: pages say that registration is closed from then on.
 events_begun: Contract[[Gate], int] = Contract(int)

@@ -34,6 +34,7 @@ def etag(request: HttpRequest) -> str:
         timezone.localdate().isoformat(),
         contracts.opening_moment(request),
         str(contracts.events_begun(Gate.for_request(request))),
+        contracts.search_commit() if "q" in request.GET else "",
     )
     return f'W/"{hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()}"'
 

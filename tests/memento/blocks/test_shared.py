@@ -24,7 +24,7 @@ from core.visibility.gate import Gate
 from memento.models import GlossaryTerm, SharedBlock, SheetPage
 from memento.pages.body import resolved_body
 from memento.usages import Usage, usage_count, usages, usages_of
-from search.queries import find_pages
+from search.fallback import find_pages
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,92 @@
+"""What the search page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+
+from core import cards
+from core.search import doors
+from core.search.questions import Question, Understanding
+from core.visibility.gate import Gate
+from search import fallback
+from search.pages.form import DATE, Asked, SearchForm
+from search.promotions import promoted
+from search.query import results
+from search.query.results import Results
+
+PER_PAGE = 20
+#: What an empty result leads to.
+_DOORS = ("places", "guide", "agenda", "propose-place")
+
+
+def search_context(gate: Gate, query: QueryDict) -> dict[str, Any]:
+    """Return the context of the search page for a query string."""
+    asked = Asked({name: query.get(name, "") for name in Asked.base_fields})
+    asked.is_valid()
+    text = asked.cleaned_data.get("q", "")
+    context: dict[str, Any] = {"asked": asked, "text": text, "kind": asked.cleaned_data.get("type", "")}
+    if not text:
+        return context
+    number = asked.cleaned_data.get("page") or 1
+    found = run(gate, asked, (number - 1) * PER_PAGE)
+    if number > 1 and not found.items:  # past the end: the last page
+        number = max(1, -(-found.count // PER_PAGE))
+        found = run(gate, asked, (number - 1) * PER_PAGE)
+    near = [item for item in found.items if not item["is_exact"]]
+    form = SearchForm(query.dict(), found.facets)
+    return context | {
+        "form": form,
+        "filters_in_use": bool(form.filters) or bool(context["kind"]),
+        "results": found.items,
+        "first_near": found.items.index(near[0]) if near and asked.cleaned_data.get("order") != DATE else None,
+        "nothing_exact": bool(near) and not found.exact,
+        "count": found.count,
+        "kinds": found.facets.type,
+        "understood": [_answer(found.question, row) for row in found.understood] if number == 1 else [],
+        "promotions": _promotions(gate, found.question) if number == 1 else [],
+        "correction": found.correction,
+        "verbatim_query": f"?{urlencode({'q': asked.data['q'], 'verbatim': 1})}",
+        "paging": Paginator(range(found.count), PER_PAGE).get_page(number),
+        "doors": doors.results_of(gate, _DOORS) if not found.count else [],
+    }
+
+
+def run(gate: Gate, asked: Asked, offset: int, limit: int = PER_PAGE) -> Results:
+    """Search in the index, or in the database while there is none."""
+    data = asked.cleaned_data
+    found = results.search(
+        gate,
+        data["q"],
+        asked.filters,
+        order_by_date=data.get("order") == DATE,
+        offset=offset,
+        limit=limit,
+        verbatim=bool(data.get("verbatim")),
+    )
+    return found or fallback.search(gate, data["q"], asked.filters, offset, limit)
+
+
+def _answer(question: Question, understanding: Understanding) -> dict[str, Any]:
+    """Return an understanding with its marks, each with the `query` of the question without it."""
+    marks = []
+    for mark in understanding.marks:
+        rest = [word for at, word in enumerate(question.words) if not mark.start <= at < mark.end]
+        marks.append({"label": mark.label, "query": f"?{urlencode({'q': ' '.join(rest)})}" if rest else ""})
+    return {"understanding": understanding, "marks": marks}
+
+
+def _promotions(gate: Gate, question: Question) -> Sequence[dict[str, str]]:
+    rows = promoted(gate, question.words)
+    pages = {card["id"]: card for card in cards.by_page(gate, [row.page_id for row in rows if row.page_id])}
+    shown = []
+    for row in rows:
+        if row.page_id is None:
+            shown.append({"title": row.title, "url": row.url, "summary": row.description})
+        elif card := pages.get(row.page_id):
+            shown.append({"title": card["title"], "url": card["url"], "summary": row.description or card["summary"]})
+    return shown

@@ -1,0 +1,115 @@
+"""Suggestions while a question is typed: pages, doors, communes and vocabularies; the last word may be unfinished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypedDict
+
+from tantivy import Occur, Query
+
+from core.search.documents import SOURCES
+from core.search.questions import completers
+from core.search.words import EMPTY_WORDS, key, words
+from core.visibility.gate import Gate
+from search.index import reader
+from search.index.schema import SCHEMA, WEIGHTS, split_key
+from search.query import spelling
+from search.query.parsing import MOST_WORDS
+from search.query.ranking import fields_of, is_visible, visible_keys
+from search.query.vocabulary import SAME, Vocabulary
+
+MOST = 8
+#: Suggestions of communes and vocabularies.
+_MOST_COMPLETIONS = 3
+_NAMES = ("title", "names", "people")
+_MOST_ENDINGS = 30
+
+
+class Suggestion(TypedDict):
+    """Something to open. `kind` and `kind_label` say what it is; `url` starts at the root of the host."""
+
+    kind: str
+    kind_label: str
+    label: str
+    title: str
+    url: str
+
+
+def suggestions_for(gate: Gate, text: str) -> list[Suggestion] | None:
+    """Return suggestions for a text, eight at most; None if there is no index yet."""
+    searcher = reader.searcher(gate.snapshot.key)
+    if searcher is None:
+        return None
+    typed = words(text)[:MOST_WORDS]
+    if not typed:
+        return []
+    vocabulary = Vocabulary(searcher, fields_of(gate.audience))
+    completions = [_completion(*row) for row in _completions(gate, text)]
+    objects = list(_objects(gate, vocabulary, typed))
+    if not objects and not completions and (corrected := _corrected(gate, vocabulary, typed, text)):
+        completions = [_completion(*row) for row in _completions(gate, " ".join(corrected))]
+        objects = list(_objects(gate, vocabulary, corrected))
+    whole = [row for row in objects if key(row["title"]).startswith(key(text))]
+    others = [row for row in objects if row not in whole]
+    return [*whole[: MOST - len(completions)], *completions, *others][:MOST]
+
+
+def _completion(title: str, label: str, url: str) -> Suggestion:
+    return Suggestion(kind="filter", kind_label=label, label="", title=title, url=url)
+
+
+def _completions(gate: Gate, text: str) -> list[tuple[str, str, str]]:
+    rows = [row for complete in completers for row in complete(gate, key(text), _MOST_COMPLETIONS)]
+    return rows[:_MOST_COMPLETIONS]
+
+
+def _objects(gate: Gate, vocabulary: Vocabulary, typed: list[str]) -> Iterator[Suggestion]:
+    """Yield what the reader may see whose names have all of the words, and begin with the last one."""
+    searcher = vocabulary.searcher
+    *complete, last = typed
+    meant = [word for word in complete if word not in EMPTY_WORDS]
+    parts = [(Occur.Must, _in_names(vocabulary.variants(word))) for word in meant]
+    parts.append((Occur.Must, _in_names(_beginning(vocabulary, last))))
+    visible = visible_keys(gate)
+    hits = searcher.search(Query.boolean_query(parts), limit=200, count=False).hits
+    numbers = searcher.fast_field_values("key", [address for _, address in hits])
+    found = [int(number) for number in numbers if number in visible][:MOST]
+    ids: dict[str, list[int]] = {}
+    for number in found:
+        source, pk = split_key(number)
+        ids.setdefault(source, []).append(pk)
+    rows = {(source, row["id"]): row for source, pks in ids.items() for row in SOURCES[source].results(gate, pks)}
+    for number in found:
+        if row := rows.get(split_key(number)):
+            yield Suggestion(
+                kind=row["kind"], kind_label=row["kind_label"], label=row["label"], title=row["title"], url=row["url"]
+            )
+
+
+def _beginning(vocabulary: Vocabulary, prefix: str) -> dict[str, float]:
+    """Return words of names that begin with a text, with weights: the word itself first."""
+    found = vocabulary.starting_with(prefix, _NAMES)
+    weights = {word: 0.5 for word, _ in found.most_common(_MOST_ENDINGS)}
+    return {**weights, **({prefix: SAME} if prefix in found else {})} or {prefix: SAME}
+
+
+def _in_names(weights: dict[str, float]) -> Query:
+    terms = [
+        Query.boost_query(Query.term_query(SCHEMA, name, word), weight * WEIGHTS[name])
+        for word, weight in weights.items()
+        for name in _NAMES
+    ]
+    return Query.disjunction_max_query(terms, 0.1)
+
+
+def _corrected(gate: Gate, vocabulary: Vocabulary, typed: list[str], text: str) -> list[str]:
+    """Return the words with their typing mistakes corrected; an empty list if nothing changes."""
+    corrected = []
+    for word in typed:
+        candidates = (
+            spelling.corrections(gate, vocabulary, word)
+            if spelling.is_correctable(word, text) and not vocabulary.frequency(word)
+            else []
+        )
+        corrected.append(next((each for each in candidates if is_visible(gate, vocabulary, each)), word))
+    return corrected if corrected != typed else []

@@ -1,0 +1,29 @@
+"""The services of the search for sections (see `core.contracts`)."""
+
+from __future__ import annotations
+
+from core.visibility.gate import Gate
+from search.index import folder, reader
+from search.query import ranking
+from search.query.parsing import parse
+from search.query.ranking import fields_of, is_visible
+from search.query.vocabulary import Vocabulary
+from search.query_text import clean
+from search.synonyms import table
+
+
+def matching_pages(gate: Gate, text: str, kind: str) -> list[int] | None:
+    """Return the ids of the visible pages of a kind with all words of a text, the best first; None without an index."""
+    searcher = reader.searcher(gate.snapshot.key)
+    if searcher is None:
+        return None
+    vocabulary = Vocabulary(searcher, fields_of(gate.audience))
+    text = clean(text)
+    parsed = parse(gate, text, vocabulary, table(gate.snapshot), lambda word: is_visible(gate, vocabulary, word))
+    return ranking.matching(gate, vocabulary, parsed, kind)
+
+
+def search_commit() -> str:
+    """Return a text that changes with each commit of the index."""
+    build = folder.current()
+    return build.commit if build else ""
