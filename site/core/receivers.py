@@ -169,7 +169,7 @@ def page_address_was_changed(instance: Page, **_: Any) -> None:
 
 def _moved(page: Page, former_path: str) -> None:
     """Record the move of a page. Drafts without published pages below them only bump the version."""
-    if page.live or page.get_descendants().live().exists():
+    if page.live or Page.objects.filter(path__startswith=page.path, live=True).exists():
         changes.record(changes.MOVED, page, page.path, former_path)
     else:
         version.bump()

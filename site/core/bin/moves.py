@@ -81,9 +81,10 @@ def put(page: Page, user: Any = None) -> BinnedPage:
         deleted_at=timezone.now(),
     )
     below.update(live=False)
-    changes.record_many(changes.REMOVED, [item for item in pages if item.live])
     Page.objects.filter(pk=page.pk).update(slug=f"corbeille-{page.pk}")
     _move(page.pk, root, "last-child", user)
+    # Last, since it locks the content version: other moves lock it after the pages above.
+    changes.record_many(changes.REMOVED, [item for item in pages if item.live])
     return entry
 
 

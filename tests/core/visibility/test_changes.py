@@ -278,10 +278,16 @@ class Undo(Exception):
     pass
 
 
+@transaction.atomic
+def fail_after(act: Callable[[], object]) -> None:
+    act()
+    raise Undo
+
+
 def undo(act: Callable[[], object]) -> None:
-    with pytest.raises(Undo), transaction.atomic():
-        act()
-        raise Undo
+    """Run an act in a savepoint that is rolled back."""
+    with pytest.raises(Undo):
+        fail_after(act)
 
 
 def test_what_is_rolled_back_leaves_no_row_and_is_recorded_when_done_again(page, rows):
