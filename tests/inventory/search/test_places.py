@@ -24,7 +24,7 @@ WORDS = {
     "visibility_address": ("Alpilles", "Tramway"),
     "visibility_closing": ("Loyerimpossible", "Recommencerions"),
     "visibility_profiles": ("Étudiants",),
-    "visibility_economy": ("Mécènelocal", "Locataire"),
+    "visibility_economy": ("Mécènelocal", "Loyer modéré"),
     "visibility_offer": ("Imprimante 3D", "Rendezvous", "Sallebleue", "Posteouvert", "Du lundi au vendredi"),
     "visibility_animation": ("Cafédulundi", "Collégiale"),
     "visibility_difficulties": ("Voisinage en colère", "Médiation"),
@@ -36,16 +36,16 @@ def full_place(**fields):
     place = SiteProfilePageFactory(
         title="La Cime", other_names="Le Sommet, LC", operator="Association porteuse", siret="73282932000074",
         rna="W381234567", address="1 rue des Alpilles", transport="Tramway B", closing_causes="Loyerimpossible",
-        hindsight="Recommencerions", publics=["students"], tenure="tenant", equipment=["printer_3d"],
+        hindsight="Recommencerions", publics=["students"], tenure="moderate_rent", equipment=["printer_3d"],
         hours_note="Rendezvous", opening_hours="Mo-Fr 09:00-18:00", rituals="Cafédulundi", governance="Collégiale",
         epci_name="Grenoble-Alpes-Métropole", email="secret@lieu.example", phone="04 76 00 00 01", **fields,
     )  # fmt: skip
     place.labels = [PlaceLabel(label="other", other="Fabrique de territoire locale", year=2021)]
-    place.incomes = [PlaceIncome(income="rent")]
+    place.incomes = [PlaceIncome(income="desks")]
     place.funders = [PlaceFunder(level="region", name="Mécènelocal")]
     place.prices = [PlacePrice(offer="Posteouvert", unit="day", price=10)]
     place.rooms = [PlaceRoom(name="Sallebleue")]
-    place.difficulties = [PlaceDifficulty(difficulty="other", text="Voisinage en colère", how="Médiation")]
+    place.difficulties = [PlaceDifficulty(difficulty="funding", text="Voisinage en colère", how="Médiation")]
     place.practices = [PlacePractice(action="Repaspartagé", transfer="Transférable")]
     place.save()
     return place

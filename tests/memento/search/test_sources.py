@@ -34,7 +34,7 @@ def test_a_sheet(home):
 
 def test_a_published_shared_block_is_read_where_it_stands(home):
     block = SharedBlock.objects.create(name="Contacts", body=[heading("Qui appeler"), ("text", "<p>La mairie.</p>")])
-    body = [heading("Avant"), ("shared", {"block": block.pk}), heading("Avant")]
+    body = [heading("Avant"), ("shared", {"block": block}), heading("Avant")]
     sheet = add_sheet(add_chapter(), "contacts", body=body)
     assert [(passage.anchor, passage.text) for passage in document_of(sheet).passages] == [
         ("avant", ""),
@@ -51,8 +51,8 @@ def test_what_a_sheet_shows_of_other_pages_is_left_out(home):
         add_chapter(),
         "exemples",
         body=[
-            ("place", {"place": place.pk, "text": "Pourquoi ce lieu"}),
-            ("testimonial", {"page": testimonial.pk, "text": "Pourquoi ce récit"}),
+            ("place", {"place": place, "text": "Pourquoi ce lieu"}),
+            ("testimonial", {"page": testimonial, "text": "Pourquoi ce récit"}),
         ],
     )
     assert "Pourquoi" not in str(document_of(sheet))
