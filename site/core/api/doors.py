@@ -17,5 +17,5 @@ def open_doors() -> None:
             "api, interface de programmation, développeurs, json, openapi, swagger, données ouvertes, open data, "
             "webservice, jeu de données, réutiliser les données",
             lambda gate: reverse("wagtailapi_v3:openapi-view"),
-        )  # fmt: skip
+        )
     )

@@ -122,7 +122,7 @@ def declare_sources() -> None:
             "Les sujets qui réunissent lieux, fiches, rencontres et publications.",
             "thèmes, thématiques, sujets, liste des thèmes, rubriques, mots-clés",
             _list_url("themes", visible_themes),
-        )  # fmt: skip
+        )
     )
     open_door(
         Door(
@@ -131,5 +131,5 @@ def declare_sources() -> None:
             "Les organisations que citent les pages de ce site.",
             "partenaires, liste des partenaires, organisations, membres du réseau, acteurs, qui est qui, annuaire",
             _list_url("partners", visible_partners),
-        )  # fmt: skip
+        )
     )

@@ -69,12 +69,8 @@ def documents(ids: Collection[int] | None = None) -> Iterator[Document]:
     in_order = sorted(set(ids))
     for start in range(0, len(in_order), CHUNK):
         types: dict[int, list[int]] = {}
-        rows = (
-            Page.objects.filter(pk__in=in_order[start : start + CHUNK], live=True)
-            .order_by()
-            .values_list("pk", "content_type_id")
-        )
-        for pk, content_type in rows:
+        pages = Page.objects.filter(pk__in=in_order[start : start + CHUNK], live=True)
+        for pk, content_type in pages.order_by().values_list("pk", "content_type_id"):
             types.setdefault(content_type, []).append(pk)
         for content_type, pks in types.items():
             model = ContentType.objects.get_for_id(content_type).model_class()

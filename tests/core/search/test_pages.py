@@ -77,6 +77,9 @@ def test_the_changes_of_a_draft_are_not_read(home):
     assert "Brouillon" not in document.text
 
 
+TABLE = {"caption": "Tarifs", "columns": [{"type": "text", "heading": "Poste"}], "rows": [{"values": ["Loyer"]}]}
+
+
 def body(*blocks):
     return json.dumps([{"type": kind, "value": value} for kind, value in blocks])
 
@@ -88,7 +91,7 @@ def test_a_body_gives_headings_text_and_passages(home):
             ("heading", {"text": "Où venir", "level": "h2"}),
             ("text", "<p>En <b>tram</b>&nbsp;A</p><p>À pied</p>"),
             ("checklist", {"title": "Avant", "items": ["La fibre"]}),
-            ("table", {"caption": "Tarifs", "columns": [{"type": "text", "heading": "Poste"}], "rows": [{"values": ["Loyer"]}]}),
+            ("table", TABLE),
         ),
     )  # fmt: skip
     document = document_of(page)
@@ -117,7 +120,7 @@ def test_contacts_are_nowhere(home):
             phone="04 76 00 00 02",
             governance=text,
             other_names=text,
-        )  # fmt: skip
+        )
     )
     assert "@" not in str(document)
     assert "76 00" not in str(document)
