@@ -35,6 +35,7 @@ NAMES = {
     "edit_url_name": "search_promotions:edit",
     "delete_url_name": "search_promotions:delete",
 }
+WRONG_ADDRESS = "Ce n’est pas une adresse : elle commence par http:// ou https://, comme https://www.example.org/."
 PERMISSIONS = [f"wagtailsearchpromotions.{verb}_searchpromotion" for verb in ("add", "change", "delete")]
 
 
@@ -64,11 +65,11 @@ class PromotionForm(SearchPromotionForm):
         fields = self.fields
         fields["page"].label = "Page du site"
         fields["page"].help_text = ""
-        fields["external_link_url"].label = "Ou adresse d’un autre site"
-        fields["external_link_url"].help_text = "En entier, par exemple https://www.example.org/."
-        fields["external_link_url"].validators.append(
-            URLValidator(schemes=["http", "https"], message="L’adresse doit commencer par http:// ou https://.")
-        )
+        url = fields["external_link_url"]
+        url.label, url.help_text = "Ou adresse d’un autre site", "En entier, par exemple https://www.example.org/."
+        url.error_messages["invalid"] = WRONG_ADDRESS
+        others = [validator for validator in url.validators if not isinstance(validator, URLValidator)]
+        url.validators = [URLValidator(schemes=["http", "https"], message=WRONG_ADDRESS), *others]
         fields["external_link_text"].label = "Titre du lien"
         fields["external_link_text"].help_text = "Pour un autre site seulement."
         fields["description"].label = "En une phrase"
@@ -78,11 +79,17 @@ class PromotionForm(SearchPromotionForm):
         limit_lengths(fields.values())
 
 
+class FewPromotions(SearchPromotionsFormSet):
+    default_error_messages = SearchPromotionsFormSet.default_error_messages | {
+        "too_many_forms": f"{MOST_OF_A_QUESTION} pages et liens au plus : enlevez-en.",
+    }
+
+
 PromotionFormSet = inlineformset_factory(
     Query,
     SearchPromotion,
     form=PromotionForm,
-    formset=SearchPromotionsFormSet,
+    formset=FewPromotions,
     can_order=True,
     can_delete=True,
     extra=0,

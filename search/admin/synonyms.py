@@ -21,7 +21,10 @@ class SynonymForm(WagtailAdminModelForm):
     """Refuses expressions that the search could not use, or that stand twice."""
 
     def clean_expressions(self) -> str:
-        return _checked(self.cleaned_data["expressions"])
+        text = _checked(self.cleaned_data["expressions"])
+        if not text:
+            raise ValidationError("Il n’y a que des virgules.")
+        return text
 
     def clean_targets(self) -> str:
         return _checked(self.cleaned_data["targets"])

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django_tasks_db.models import DBTaskResult, get_date_max
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import APIToken, Collection, Site, Task, Workflow
 
@@ -27,6 +28,7 @@ from members.models import Contribution, Managed, Upload, User
 from members.moderation import decisions, views
 from members.setup import TASK
 from memento.models import GlossaryTerm, MementoPage, SharedBlock
+from search.models import Synonym
 from tests.conftest import make_user
 from tests.factories.archive import (
     DocumentFactory,
@@ -218,6 +220,8 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
     snippets = {f"admin/snippets/{name}/": {"pk": row.pk, **REVISIONS} for name, row in rows.items()}
     chosen = {f"admin/snippets/choose/{name}/": {"pk": row.pk} for name, row in rows.items()}
     redirect = Redirect.objects.create(old_path="/ancien", redirect_link="/nouveau")
+    synonym = Synonym.objects.create(expressions="visio, réunion à distance")
+    promotion = SearchPromotion.objects.create(query=Query.get("visio"), page=text)
     group, user = Group.objects.get(name="Membres"), scene.people["other"]
     token, _ = APIToken.create_token(user=user, name="Un jeton")
     registration = _registration(scene.people["member"])
@@ -285,7 +289,10 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
             },
             "admin/password_reset/": {"uidb64": "MQ", "token": "a-b"},
             "admin/questionnaires/": {"page_id": diagnostic.pk, "parent_id": diagnostic.get_parent().pk},
+            "admin/recherche/mises-en-avant/": {"query_id": promotion.query_id},
+            "admin/recherche/synonymes/": {"pk": synonym.pk},
             "admin/redirects/": {"redirect_id": redirect.pk},
+            "admin/searchpicks/": {"query_id": promotion.query_id},
             "admin/settings/": {"app_name": "home", "model_name": "identitysettings", "pk": site},
             "admin/sites/": {"pk": site},
             "admin/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},

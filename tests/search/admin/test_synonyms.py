@@ -46,9 +46,9 @@ def test_an_editor_makes_and_changes_one(empty, as_editor):
         (f"visio, {'a' * 81}", "", "80 caractères au plus"),
         ("visio, !!", "", "n’a ni lettre ni chiffre"),
         ("visio", "réunion, Visios", "« visio » est déjà dans ce qu’on écrit."),
-        ("visio, a\0b", "", "null"),
+        ("visio, a\0b", "", "Le caractère nul"),
         ("visio, " + "ab " * 200, "", "caractères au plus"),
-        (",;,", "x", "Ce champ est obligatoire"),
+        (",;,", "x", "que des virgules"),
     ],
 )
 def test_what_is_wrong_is_said(empty, as_editor, expressions, targets, message):
