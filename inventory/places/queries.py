@@ -79,7 +79,7 @@ def lists_of_places(
 ) -> dict[int, dict[str, list[dict[str, Any]]]]:
     """Read these columns of these child lists of places, by primary key, hidden rows included, in one query."""
     subqueries = {f"rows_{name}": JsonRows(_list(name), *columns) for name, columns in lists.items()}
-    rows = SiteProfilePage.objects.filter(pk__in=list(pks)).order_by().values("pk", **subqueries)
+    rows: Any = SiteProfilePage.objects.filter(pk__in=list(pks)).order_by().values("pk", **subqueries)
     return {row["pk"]: {name: row[f"rows_{name}"] for name in lists} for row in rows}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Choices
+
 from core.choices import label_of, labels_of
 from core.search.pages import PageWords
 from core.visibility.gate import Audience
@@ -39,11 +41,11 @@ TEXTS = (
     "address_extra", "transport", "hours_note", "rituals", "programming", "governance", "participation",
     "lease_end_label",
 )  # fmt: skip
-CODES = {
+CODES: dict[str, type[Choices]] = {
     "state": State, "milieu": Milieu, "initiative": Initiative, "balance": Balance, "tenure": Tenure,
     "bandwidth": Bandwidth, "accessibility": Accessibility,
 }  # fmt: skip
-SETS = {
+SETS: dict[str, type[Choices]] = {
     "publics": Public, "origins": Origin, "management": Management, "spaces": Space, "equipment": Equipment,
     "facilitation": Facilitation,
 }  # fmt: skip
