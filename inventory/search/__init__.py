@@ -1,0 +1,1 @@
+"""What the search recognises of the inventory: areas, vocabularies and opening hours."""
