@@ -9,11 +9,12 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts
+        from core.search import questions
         from inventory import services
         from inventory.catalogue import comparable, opening_moment
         from inventory.contributions import kinds
         from inventory.maps import route_map, static_map
-        from inventory.search import doors
+        from inventory.search import completions, doors, understand
 
         cards.declare("place", "Lieu", "Lieux", date_meaning="Ouverture")
         contracts.inventory_figures.provide(services.figures)
@@ -26,5 +27,8 @@ class InventoryConfig(AppConfig):
         contracts.comparable_places.provide(comparable.comparable_places)
         contracts.comparison_codes.provide(comparable.comparison_codes)
         contracts.opening_moment.provide(opening_moment.opening_moment)
+        questions.understanders.append(understand.understand)
+        questions.completers.append(completions.complete)
+        questions.spellings.append(completions.spell)
         kinds.declare()
         doors.open_doors()

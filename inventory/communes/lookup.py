@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -138,6 +139,47 @@ def communes_named(text: str) -> list[Commune]:
     whole = fold_name(text)
     part = Q(folded__in=[f"{whole} arrondissement", f"{whole}e arrondissement"])
     return _unique(_by_former_name(Q(folded=name) & _numbered(number, former=True) | part))
+
+
+def names_starting_with(text: str, limit: int) -> list[str]:
+    """Return folded names of communes that start with a text, those of the most populous communes. One query."""
+    rows = Commune.objects.filter(folded__startswith=fold_name(text[:100])).order_by(
+        F("population").desc(nulls_last=True)
+    )
+    return list(rows.values_list("folded", flat=True)[:limit]) if text else []
+
+
+class NamedCommune(NamedTuple):
+    """A current commune, found by the folded form of its name or of the name of a commune that is now part of it."""
+
+    folded: str
+    code: str
+    name: str
+    population: int | None
+    longitude: Decimal | None
+    latitude: Decimal | None
+
+    @property
+    def centre(self) -> tuple[float, float] | None:
+        """Longitude and latitude in degrees; None if unknown."""
+        return (
+            None if self.longitude is None or self.latitude is None else (float(self.longitude), float(self.latitude))
+        )
+
+
+def by_folded_names(names: Iterable[str]) -> list[NamedCommune]:
+    """Return the communes with exactly these names (see `fold_name`), by descending population. One query.
+
+    Former names count too, and are followed by those that communes have today.
+    """
+    columns = ("insee_code", "name", "population", "longitude", "latitude")
+    wanted = sorted(names)
+    if not wanted:
+        return []
+    current = Commune.objects.filter(folded__in=wanted).values_list("folded", *columns)
+    former = FormerCommune.objects.filter(folded__in=wanted)
+    rows = current.union(former.values_list("folded", *(f"commune__{column}" for column in columns)))
+    return sorted((NamedCommune(*row) for row in rows), key=lambda row: (-(row.population or 0), row.code))
 
 
 def of_postcode(communes: list[Commune], postcode: str) -> list[Commune]:

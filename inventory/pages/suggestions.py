@@ -10,7 +10,7 @@ from core.visibility.gate import Gate
 from inventory.catalogue.build import catalogue
 from inventory.catalogue.criteria import Box, Criteria
 from inventory.catalogue.rows import card, page_rows
-from inventory.catalogue.selection import select
+from inventory.catalogue.selection import Selection, select
 from inventory.communes.lookup import find_commune
 from inventory.maps import outlines
 from inventory.pages.querystring import ParsedQuery, relative_url
@@ -20,7 +20,7 @@ MAX_NEAREST = 4
 #: The radii that readers choose from, in kilometres.
 RADII = (5, 10, 20, 50, 100)
 #: Facets that restrict the area.
-_AREA_FACETS = ("commune", "epci", "departement")
+AREA_FACETS = ("commune", "epci", "departement")
 
 
 def without_one_filter(parsed: ParsedQuery, gate: Gate, labels: dict[str, str]) -> list[dict[str, Any]]:
@@ -31,7 +31,7 @@ def without_one_filter(parsed: ParsedQuery, gate: Gate, labels: dict[str, str]) 
     """
     suggestions = []
     for name, label in labels.items():
-        count = len(select(gate, _without(parsed.criteria, name)))
+        count = len(select(gate, without(parsed.criteria, name)))
         if count:
             suggestions.append({"label": label.strip("« »"), "query": parsed.query(name), "count": count})
     return sorted(suggestions, key=lambda suggestion: -suggestion["count"])
@@ -51,21 +51,32 @@ def nearest_places(parsed: ParsedQuery, gate: Gate) -> dict[str, Any] | None:
 
     `keeps_filters` tells whether they match the other filters; if no place does, all filters but `fermes` are dropped.
     """
-    centre = _centre(gate, parsed.criteria)
-    if centre is None:
+    centre = centre_of(gate, parsed.criteria)
+    found = nearest(gate, parsed.criteria, centre) if centre else None
+    if not found:
         return None
-    others = parsed.criteria
-    for name in ("near", "bbox", *_AREA_FACETS):
-        others = _without(others, name)
-    for criteria, keeps_filters in ((others, True), (Criteria(without_closed=others.without_closed), False)):
-        selection = select(gate, replace(criteria, near=centre, order="distance"))
+    selection, keeps_filters = found
+    cards = [card(gate, row) for row in page_rows(gate, selection, 0, MAX_NEAREST)]
+    return {"cards": cards, "keeps_filters": keeps_filters}
+
+
+def nearest(gate: Gate, criteria: Criteria, centre: tuple[float, float]) -> tuple[Selection, bool] | None:
+    """Return places by their distance to a point, and whether they match all criteria but those of the area.
+
+    If no place does, all criteria but `without_closed` are dropped. None without places that have a position.
+    """
+    others = criteria
+    for name in ("near", "bbox", *AREA_FACETS):
+        others = without(others, name)
+    for some, keeps_filters in ((others, True), (Criteria(without_closed=others.without_closed), False)):
+        selection = select(gate, replace(some, near=centre, order="distance"))
         if selection:
-            cards = [card(gate, row) for row in page_rows(gate, selection, 0, MAX_NEAREST)]
-            return {"cards": cards, "keeps_filters": keeps_filters}
+            return selection, keeps_filters
     return None
 
 
-def _without(criteria: Criteria, name: str) -> Criteria:
+def without(criteria: Criteria, name: str) -> Criteria:
+    """Return criteria without the filter of a parameter."""
     changes: dict[str, Any] = {
         "q": {"text": ""}, "ouvert": {"open_at": None}, "fermes": {"without_closed": False}, "bbox": {"box": None},
         "near": {"near": None, "radius_km": None, "order": ""},
@@ -74,14 +85,14 @@ def _without(criteria: Criteria, name: str) -> Criteria:
     return replace(criteria, facets=facets, **changes.get(name, {}))
 
 
-def _centre(gate: Gate, criteria: Criteria) -> tuple[float, float] | None:
+def centre_of(gate: Gate, criteria: Criteria) -> tuple[float, float] | None:
     """Return the centre of the searched area: the point, the centre of the box, or the mean of the area's places."""
     if criteria.near:
         return criteria.near
     if criteria.box:
         return _box_centre(criteria.box)
     index = catalogue(gate)
-    for facet in _AREA_FACETS:
+    for facet in AREA_FACETS:
         codes = criteria.facets.get(facet, ())
         entries = (index.entries[position] for position in index.positions_in(index.having(facet, codes)))
         points = [(entry.longitude, entry.latitude) for entry in entries if entry.longitude is not None]

@@ -1,1 +1,1 @@
-"""What the search reads of places."""
+"""What the search reads of places, and what it recognises in a question: areas, vocabularies, opening hours."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
+from core.search.words import key_of
 from core.visibility.gate import Gate
+
+#: Phrases have at most this many words.
+LONGEST_PHRASE = 6
 
 
 class Phrase(NamedTuple):
@@ -77,3 +82,19 @@ completers: list[Callable[[Gate, str, int], Iterable[Completion]]] = []
 #: Names that a typing mistake is compared with besides the words of the index, such as communes without a place.
 #: Returns folded words (see `core.search.words`) that begin with a text.
 spellings: list[Callable[[Gate, str], Iterable[str]]] = []
+
+
+def phrases_of(
+    words: Sequence[str], synonyms: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> tuple[Phrase, ...]:
+    """Return all phrases of up to `LONGEST_PHRASE` words, the longest first, then in their order.
+
+    `synonyms` are further keys by key; each becomes a phrase at the same position, after the words themselves.
+    """
+    phrases = []
+    for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            key = key_of(words[start : start + length])
+            phrases.append(Phrase(start, start + length, key))
+            phrases += [Phrase(start, start + length, synonym, True) for synonym in synonyms.get(key, ())]
+    return tuple(phrases)
