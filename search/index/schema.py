@@ -31,6 +31,8 @@ ID_BITS = 40
 STATE_KEY = 0
 _ANALYSER = "words"
 _LONGEST_WORD = 60
+#: Stands between two lines; no word has such a character.
+_BETWEEN_LINES = f" {' '.join('¶' * 8)} "
 
 
 def build_schema() -> Schema:
@@ -83,7 +85,8 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
     row.add_unsigned("key", number)
     row.add_unsigned("kind", kinds().index(document.kind))
     row.add_unsigned("year", document.year or 0)
-    for name in {key(document.title), *map(key, document.names)} - {""}:
+    # What people also type for a door is not its name.
+    for name in {key(document.title), *(map(key, document.names) if source != "door" else ())} - {""}:
         row.add_text("whole", name)
     fields = {
         "title": document.title, "people": document.people_and_places, "headings": document.headings,
@@ -106,14 +109,18 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
 
 
 def _labels(document: Document) -> str:
-    """Return the words for what a document is, and its year: « Publication Publications 2014 »."""
-    names = (cards.KINDS.get(document.kind, ""), cards.PLURALS.get(document.kind, ""), str(document.year or ""))
-    return " ".join(filter(None, names))
+    """Return what a document is, where it stands, and its year, in lines: « Publication », « Publications », « 2014 »."""
+    names = (cards.KINDS.get(document.kind), cards.PLURALS.get(document.kind), document.sections, document.year)
+    return "\n".join(str(name) for name in names if name)
 
 
 def analysed(text: str) -> str:
-    """Return the words of a text with single spaces, as the fields of the index store them."""
-    return " ".join(word for word in words(text) if len(word) <= _LONGEST_WORD)
+    """Return the words of a text with single spaces, as the fields of the index store them.
+
+    Lines are apart from one another, so that the end of one and the beginning of the next are not near.
+    """
+    lines = (" ".join(word for word in words(line) if len(word) <= _LONGEST_WORD) for line in text.splitlines())
+    return _BETWEEN_LINES.join(line for line in lines if line)
 
 
 def source_of(document: tantivy.Document) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.search.questions import Phrase, Question
+from core.search.questions import LONGEST_PHRASE, Question, phrases_of
 from core.search.words import EMPTY_WORDS, key_of, words
 from core.visibility.gate import Gate
 from search.query import spelling
@@ -14,8 +14,6 @@ from search.query.vocabulary import Vocabulary
 
 #: Words of a question that are searched; more are ignored.
 MOST_WORDS = 16
-#: Words of the longest expression that has synonyms or is recognised.
-_LONGEST_PHRASE = 6
 #: How much a synonym counts, and two words typed as one or the other way round.
 _SYNONYM, _JOINED = 0.9, 0.95
 
@@ -58,14 +56,7 @@ class Parsed:
 
     def question(self, synonyms: Mapping[str, Sequence[str]]) -> Question:
         """Return the question for those who recognise something in it."""
-        phrases = []
-        count = len(self.words)
-        for length in range(min(_LONGEST_PHRASE, count), 0, -1):
-            for start in range(count - length + 1):
-                name = key_of(self.words[start : start + length])
-                phrases.append(Phrase(start, start + length, name))
-                phrases += (Phrase(start, start + length, other, True) for other in synonyms.get(name, ()))
-        return Question(self.text, self.words, tuple(phrases))
+        return Question(self.text, self.words, phrases_of(self.words, synonyms))
 
 
 def parse(
@@ -132,7 +123,7 @@ def _longest_synonym(
     some_words: Sequence[str], start: int, synonyms: Mapping[str, Sequence[str]]
 ) -> tuple[int, Sequence[str]]:
     """Return the end of the longest expression from a position that has synonyms, and them; else of the word alone."""
-    for end in range(min(start + _LONGEST_PHRASE, len(some_words)), start, -1):
+    for end in range(min(start + LONGEST_PHRASE, len(some_words)), start, -1):
         others = synonyms.get(key_of(some_words[start:end]), ())
         if others and some_words[end - 1] not in EMPTY_WORDS:
             return end, others

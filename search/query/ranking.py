@@ -28,7 +28,7 @@ _FEW, _MOST_PARTIAL = 10, 30
 #: All words of a question in one passage mean something if fewer passages than this would have them by chance.
 _CHANCE = 0.2
 #: How much more the score of an object counts that has the words near one another.
-_NEARNESS = 1.5
+_NEARNESS = 2.0
 #: Words that may stand between two neighbours of a question.
 _GAP = 1
 

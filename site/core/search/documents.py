@@ -21,10 +21,10 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """What is found of one object, as plain text in its own spelling.
+    """What is found of one object, as plain text in its own spelling. Lines of a text are apart from one another.
 
     `names` are other names that mean the object itself; `people_and_places` names that it mentions, which are compared
-    without their inflections. `members` and `team` are words that only these audiences may read, and find. `year` and
+    without their inflections. `sections` are the titles of the pages above it. `members` and `team` are words that only these audiences may read, and find. `year` and
     `kind` are for facets; `kind` is a code of `core.cards.KINDS`, or the code of the source.
     """
 
@@ -33,6 +33,7 @@ class Document:
     title: str
     names: tuple[str, ...] = ()
     people_and_places: str = ""
+    sections: str = ""
     headings: str = ""
     text: str = ""
     members: str = ""

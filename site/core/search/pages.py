@@ -102,6 +102,7 @@ def _documents(model: type[BasePage], pages: list[Any]) -> Iterator[Document]:
     chosen = Chosen(
         (block, stored) for page in pages for block, stored in zip(fields.blocks, raw[page.pk], strict=True)
     )
+    sections = _sections(pages)
     for page in pages:
         parts = [
             piece
@@ -109,14 +110,18 @@ def _documents(model: type[BasePage], pages: list[Any]) -> Iterator[Document]:
             for piece in pieces(block, stored, chosen)
         ]
         below_headings = passages(parts, anchors) if anchors else passages(parts)
-        yield _document(page, fields, words.get(page.pk) or PageWords(), parts, below_headings)
+        yield _document(page, fields, words.get(page.pk) or PageWords(), parts, below_headings, sections)
 
 
 def _document(
-    page: Any, fields: _Fields, words: PageWords, parts: list[Piece], below_headings: list[Passage]
+    page: Any,
+    fields: _Fields,
+    words: PageWords,
+    parts: list[Piece],
+    below_headings: list[Passage],
+    sections: Mapping[str, str],
 ) -> Document:
     themes = [row.theme.title for row in page.page_themes.all()]
-    kind = KINDS.get(page.card_kind, "")
     own_texts = [text for read in fields.texts for text in read(page)]
     names = [name for field in page.search_names for name in NAME_SEPARATOR.split(getattr(page, field) or "")]
     mentioned = [text for read in fields.mentioned for text in read(page)]
@@ -127,8 +132,9 @@ def _document(
         title=page.title,
         names=tuple(filter(None, (_clean(name) for name in [*names, *words.names]))),
         people_and_places=_joined([*mentioned, *words.people_and_places]),
+        sections=_joined(sections[path] for path in _paths_above(page) if path in sections),
         headings=_joined(piece.heading for piece in parts),
-        text=_joined([*own_texts, *(piece.text for piece in parts), *words.text, *themes, kind]),
+        text=_joined([*own_texts, *(piece.text for piece in parts), *words.text, *themes]),
         members=_joined(words.members),
         team=_joined(words.team),
         year=day.year if day else None,
@@ -192,6 +198,16 @@ def _related(relation: str, name: str) -> Callable[[Any], Iterable[str]]:
 
 def _nothing(pages: list[Any]) -> Mapping[int, PageWords]:
     return {}
+
+
+def _sections(pages: Iterable[Page]) -> dict[str, str]:
+    """Return the titles of the public pages above some pages, below the home page, by tree path. One query."""
+    paths = {path for page in pages for path in _paths_above(page)}
+    return dict(Page.objects.filter(path__in=sorted(paths), live=True).order_by().values_list("path", "title"))
+
+
+def _paths_above(page: Page) -> list[str]:
+    return [page.path[:end] for end in range(3 * page.steplen, len(page.path), page.steplen)]
 
 
 def _joined(texts: Iterable[str]) -> str:
