@@ -14,7 +14,7 @@ class MementoConfig(AppConfig):
         from memento.contributions import testimonial
         from memento.search import doors, glossary
 
-        cards.declare("sheet", "Fiche du mémento", "Fiches du mémento")
+        cards.declare("sheet", "Fiche du mémento", "Fiches du mémento", weight=1.5)
         cards.declare("testimonial", "Témoignage")
         cards.declare("diagnostic", "Questionnaire")
         cards.declare("tree", "Arbre de décision", "Arbres de décision")

@@ -22,6 +22,7 @@ from modelsearch.backends.base import BaseSearchBackend
 from wagtail.models import APIToken
 
 import core.files.pdf.queue
+import search.index.reader
 from core.visibility import version
 from home.models import HomePage
 from members.models import User
@@ -126,11 +127,12 @@ def indexes(request, monkeypatch):
     """Leave the reference index and the search index as they are, unless the test is marked `indexed`.
 
     Updating them takes as long as saving the page. Browser tests, which try the whole, have them. A search in any
-    other test fails: an index that is empty would answer that nothing was there to be found.
+    other test fails, also in the index in memory, which takes as long to build as many a test.
     """
     switch_reading(monkeypatch, request.node)
     if not switch_indexing(monkeypatch, request.node):
         monkeypatch.setattr(BaseSearchBackend, "_search", refuse_to_search)
+        monkeypatch.setattr(search.index.reader, "fill", refuse_to_search)
 
 
 @pytest.fixture(scope="module")

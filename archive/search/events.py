@@ -24,9 +24,8 @@ def _event(page: EventReportPage, files: list[str], gate: Gate) -> PageWords:
     decisions = [row.text for row in page.decisions.all()]
     follow_ups = [" ".join(filter(None, (row.task, row.owner))) for row in page.follow_ups.all()]
     words = PageWords(
+        labels=[page.get_kind_display(), page.date_label],
         text=[
-            page.get_kind_display(),
-            page.date_label,
             page.hours_label,
             page.get_mode_display() if page.mode != Mode.IN_PERSON else "",
             page.get_state_display() if page.state in (EventState.CANCELLED, EventState.POSTPONED) else "",
@@ -61,15 +60,14 @@ def read_projects(pages: list[ProjectPage]) -> Mapping[int, PageWords]:
     files = file_titles(pages)
     return {
         page.pk: PageWords(
+            labels=[page.get_kind_display(), page.date_label],
             text=[
-                page.get_kind_display(),
                 page.get_state_display(),
-                page.date_label,
                 *(row.role for row in page.members.all()),
                 *(row.date_label for row in page.progress.all()),
                 *files[page.pk],
                 *sources(page),
-            ]
+            ],
         )
         for page in pages
     }

@@ -34,11 +34,10 @@ def _words(page: PublicationPage, files: list[tuple[str, PublicFile]]) -> PageWo
     study = study_texts(page)
     about = [page.study, page.commissioner] if page.is_study_feedback and page.study else []
     return PageWords(
+        labels=[page.get_kind_display(), page.date_label],
         text=[
             *about,
             *(text for part in study for text in (part["heading"], part["text"])),
-            page.get_kind_display(),
-            page.date_label,
             page.edition,
             *page.language_labels,
             label_of(page.licence, Licence) if page.licence else "",

@@ -109,8 +109,8 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
 
 
 def _labels(document: Document) -> str:
-    """Return what a document is, where it stands, and its year, in lines: « Publication », « Publications », « 2014 »."""
-    names = (cards.KINDS.get(document.kind), cards.PLURALS.get(document.kind), document.sections, document.year)
+    """Return what a document is, where it stands, and its year, in lines: « Évènement », « Évènements », « 2014 »."""
+    names = (cards.KINDS.get(document.kind), cards.PLURALS.get(document.kind), document.labels, document.year)
     return "\n".join(str(name) for name in names if name)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
@@ -16,6 +15,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from core.models import Change
 from core.search.documents import SOURCES
+from core.visibility import changes
 from search.index import folder, schema
 from search.index.folder import Build
 from search.index.state import State, content_version, state_of
@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 _BUILD_MEMORY, _UPDATE_MEMORY = 64_000_000, 16_000_000
 #: Objects whose documents are made together.
 _BATCH = 500
-_PAGE = "wagtailcore.page"
 
 
 class Busy(Exception):
@@ -64,11 +63,11 @@ def update() -> int | None:
     with lock():
         state = State.now()
         written = state_of(folder.current())
-        changes = _changes_since(written) if written else None
-        if changes is None:
+        changed = _changes_since(written) if written else None
+        if changed is None:
             _build()
             return None
-        return _apply(changes, state)
+        return _apply(changed, state)
 
 
 def fill(index: Index, memory: int = _BUILD_MEMORY) -> int:
@@ -94,12 +93,12 @@ def _build() -> int:
     return count
 
 
-def _apply(changes: Mapping[str, set[int]], state: State) -> int:
+def _apply(changed: Mapping[str, set[int]], state: State) -> int:
     build = folder.current()
     assert build is not None
     writer = schema.register(Index.open(str(folder.path_of(build)))).writer(_UPDATE_MEMORY, num_threads=1)
     count = 0
-    for code, ids in changes.items():
+    for code, ids in changed.items():
         remaining = iter(sorted(ids))
         while batch := list(islice(remaining, _BATCH)):
             count += len(batch)
@@ -147,36 +146,38 @@ def _is_current() -> bool:
 def _changes_since(state: State) -> dict[str, set[int]] | None:
     """Return the ids of changed objects by source; None if it is not known what has changed since that state.
 
-    That is so if its last change is not in the database: it is another one, such as a restored backup, or the row has
-    been removed since.
+    To the changed objects come the pages that name them, and the pages below a page that has moved.
     """
-    if state.change and not Change.objects.filter(number=state.change, stamp=state.stamp).exists():
+    if not changes.remembers(state.change, state.stamp):
         return None
-    rows = Change.objects.filter(number__gt=state.change).values_list("model", "object_id").distinct()
     changed: dict[str, set[int]] = {code: set() for code in SOURCES}
     by_model = {model._meta.label_lower: code for code, source in SOURCES.items() for model in source.models}
-    for label, pk in rows.order_by():
+    rows = Change.objects.filter(number__gt=state.change).order_by()
+    ids_by_label: dict[str, set[int]] = {}
+    for label, pk in rows.values_list("model", "object_id").distinct():
+        ids_by_label.setdefault(label, set()).add(pk)
+    for label, ids in ids_by_label.items():
         if label in by_model:
-            changed[by_model[label]].add(pk)
-        if label != _PAGE and "page" in changed:
-            changed["page"] |= _pages_with(label, pk)
+            changed[by_model[label]] |= ids
+        changed["page"] |= _pages_with(label, ids)
+    for path in rows.filter(kind=Change.Kind.MOVED).values_list("path", flat=True).distinct():
+        changed["page"].update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))
     return changed
 
 
-def _pages_with(label: str, pk: int) -> set[int]:
-    """Return the ids of the pages that show a snippet, whose words are among theirs."""
+def _pages_with(label: str, ids: Collection[int]) -> set[int]:
+    """Return the ids of the pages that refer to any of these objects, whose words may be among theirs."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):  # a model of a former release
         return set()
-    rows = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(model),
-        to_object_id=str(pk),
-        base_content_type=ContentType.objects.get_for_model(Page),
-    )
-    return {int(page) for page in rows.values_list("object_id", flat=True)}
-
-
-def available() -> bool:
-    """Whether this host has a folder for the index that can be written."""
-    return os.access(folder.root().parent, os.W_OK) or not folder.root().parent.exists()
+    pages: set[int] = set()
+    remaining = iter(sorted(ids))
+    while batch := list(islice(remaining, _BATCH)):
+        rows = ReferenceIndex.objects.filter(
+            to_content_type=ContentType.objects.get_for_model(model),
+            to_object_id__in=list(map(str, batch)),
+            base_content_type=ContentType.objects.get_for_model(Page),
+        )
+        pages.update(int(page) for page in rows.order_by().values_list("object_id", flat=True).distinct())
+    return pages

@@ -10,11 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from heapq import merge
+from itertools import islice
 from math import ceil, prod
 from typing import NamedTuple
 
 from tantivy import FieldType, Occur, Query, Searcher
 
+from core import cards
 from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
 from core.visibility.gate import Audience, Gate
@@ -29,6 +31,8 @@ _FEW, _MOST_PARTIAL = 10, 30
 _CHANCE = 0.2
 #: How much more the score of an object counts that has the words near one another.
 _NEARNESS = 2.0
+#: Results that are sorted by the weights of their kinds.
+_SORTED = 1_000
 #: Words that may stand between two neighbours of a question.
 _GAP = 1
 
@@ -127,9 +131,13 @@ class _Hits:
         self.searcher = searcher
         self.visible = visible
         self.facts: dict[int, Facts] = {}
+        self._weights = [cards.WEIGHTS.get(kind, 1.0) for kind in kinds()]
 
     def read(self, *queries: Query) -> dict[int, float]:
-        """Return the keys of the visible objects that any of the queries finds, with their scores, the best first."""
+        """Return the keys of the visible objects that any of the queries finds, with their scores, the best first.
+
+        Of very many only the first are sorted by the weights of their kinds.
+        """
         scores: dict[int, float] = {}
         for query in queries:
             hits = self.searcher.search(query, limit=max(self.searcher.num_docs, 1), count=False).hits
@@ -137,9 +145,10 @@ class _Hits:
             keys, kinds, years = (self.searcher.fast_field_values(name, addresses) for name in ("key", "kind", "year"))
             for (score, _), key, kind, year in zip(hits, keys, kinds, years, strict=True):
                 if key in self.visible and key not in scores:
-                    scores[key] = score  # type: ignore[index]
+                    scores[key] = score * self._weights[kind]  # type: ignore[index]
                     self.facts[key] = Facts(kind, year)  # type: ignore[arg-type, index]
-        return scores
+        first = sorted(islice(scores.items(), _SORTED), key=lambda row: -row[1])
+        return {**dict(first), **scores} if len(scores) > _SORTED else dict(first)
 
 
 def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier]) -> list[int]:

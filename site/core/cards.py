@@ -21,6 +21,8 @@ KINDS: dict[str, str] = {}
 PLURALS: dict[str, str] = {}
 #: What the date of a kind of pages says, where it is not the date of what the page is about: « Ouverture ».
 DATE_MEANINGS: dict[str, str] = {}
+#: How much a page of a kind counts in a search against one of another kind that has the words as well.
+WEIGHTS: dict[str, float] = {}
 
 
 class Badge(TypedDict):
@@ -50,11 +52,13 @@ class CardRow(TypedDict):
     verified_on: Any
 
 
-def declare(kind: str, label: str, plural: str = "", date_meaning: str = "") -> None:
+def declare(kind: str, label: str, plural: str = "", date_meaning: str = "", weight: float = 1.0) -> None:
     """Register a kind of page; called in the section's `AppConfig.ready()`.
 
-    Its French name, the plural unless it is the name with an « s », and what its date says (see `DATE_MEANINGS`).
+    Its French name, the plural unless it is the name with an « s », what its date says (see `DATE_MEANINGS`), and its
+    weight among results of a search.
     """
+    WEIGHTS[kind] = weight
     KINDS[kind] = label
     PLURALS[kind] = plural or f"{label}s"
     if date_meaning:

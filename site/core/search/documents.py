@@ -24,8 +24,9 @@ class Document:
     """What is found of one object, as plain text in its own spelling. Lines of a text are apart from one another.
 
     `names` are other names that mean the object itself; `people_and_places` names that it mentions, which are compared
-    without their inflections. `sections` are the titles of the pages above it. `members` and `team` are words that only these audiences may read, and find. `year` and
-    `kind` are for facets; `kind` is a code of `core.cards.KINDS`, or the code of the source.
+    without their inflections. `labels` say what it is and where it stands: its type, its date, the titles of the pages
+    above it. `members` and `team` are words that only these audiences may read, and find. `year` and `kind` are for
+    facets; `kind` is a code of `core.cards.KINDS`, or the code of the source.
     """
 
     id: int
@@ -33,7 +34,7 @@ class Document:
     title: str
     names: tuple[str, ...] = ()
     people_and_places: str = ""
-    sections: str = ""
+    labels: str = ""
     headings: str = ""
     text: str = ""
     members: str = ""

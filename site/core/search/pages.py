@@ -20,7 +20,7 @@ from wagtail.search.index import RelatedFields, SearchField
 
 from core import cards
 from core.bin import tree
-from core.cards import KINDS, CardRow
+from core.cards import CardRow
 from core.models.page import BasePage
 from core.search.contacts import without_contacts
 from core.search.documents import Document, Passage, Source, declare
@@ -45,6 +45,7 @@ class PageWords:
 
     names: list[str] = field(default_factory=list)
     people_and_places: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     team: list[str] = field(default_factory=list)
@@ -132,7 +133,7 @@ def _document(
         title=page.title,
         names=tuple(filter(None, (_clean(name) for name in [*names, *words.names]))),
         people_and_places=_joined([*mentioned, *words.people_and_places]),
-        sections=_joined(sections[path] for path in _paths_above(page) if path in sections),
+        labels=_joined([*words.labels, *(sections[path] for path in _paths_above(page) if path in sections)]),
         headings=_joined(piece.heading for piece in parts),
         text=_joined([*own_texts, *(piece.text for piece in parts), *words.text, *themes]),
         members=_joined(words.members),
