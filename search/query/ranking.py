@@ -31,6 +31,8 @@ _FEW, _MOST_PARTIAL = 10, 30
 _CHANCE = 0.2
 #: How much more the score of an object counts that has the words near one another.
 _NEARNESS = 2.0
+#: The fields with the names of an object itself.
+_TITLES = ("title", "names")
 #: Results that are sorted by the weights of their kinds.
 _SORTED = 1_000
 #: Words that may stand between two neighbours of a question.
@@ -74,6 +76,10 @@ class Ranking:
     def exact(self) -> int:
         """The number of exact answers, which come first."""
         return sum(tier >= Tier.NEAR for tier in self.tiers.values())
+
+
+def _weight(kind: str) -> float:
+    return cards.WEIGHTS.get(kind) or (SOURCES[kind].weight if kind in SOURCES else 1.0)
 
 
 def fields_of(audience: Audience) -> list[str]:
@@ -131,7 +137,7 @@ class _Hits:
         self.searcher = searcher
         self.visible = visible
         self.facts: dict[int, Facts] = {}
-        self._weights = [cards.WEIGHTS.get(kind, 1.0) for kind in kinds()]
+        self._weights = [_weight(kind) for kind in kinds()]
 
     def read(self, *queries: Query) -> dict[int, float]:
         """Return the keys of the visible objects that any of the queries finds, with their scores, the best first.
@@ -177,8 +183,8 @@ def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> l
 def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collection[str]) -> list[Query]:
     """Return queries for the objects that have all words of a question near one another in a field.
 
-    Of a single word this is each field; of several also an object in a place that the question names, with all others
-    of its words anywhere: « coworking annecy ».
+    Of a single word this is each field. Of several it is also an object in a place that the question names, with all
+    others of its words anywhere: « coworking annecy »; and one whose name has a word, if that is no accident.
     """
     units = parsed.units
     if len(units) == 1:
@@ -188,10 +194,27 @@ def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collecti
     parts = [clauses.near(words, name, left_out + _GAP * (len(words) - 1)) for name in fields]
     in_place = [(Occur.Should, clauses.exactly([unit], ["people"])) for unit in units]
     everything = (Occur.Must, clauses.exactly(units, list(fields)))
+    named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _telling(searcher, clauses, units, fields)]
     return [
         *(part for part in parts if part),
-        Query.boolean_query([everything, (Occur.Must, Query.boolean_query(in_place))]),
+        Query.boolean_query([everything, (Occur.Must, Query.boolean_query([*in_place, *named]))]),
     ]
+
+
+def _telling(searcher: Searcher, clauses: Clauses, units: Sequence[Unit], fields: Collection[str]) -> list[Unit]:
+    """Return the units that, in the name of an object that has all others anywhere, are no accident."""
+    count = max(searcher.num_docs, 1)
+
+    def number(unit: Unit, names: Collection[str]) -> int:
+        return searcher.search(clauses.exactly([unit], list(names)), limit=1).count
+
+    numbers = [number(unit, fields) for unit in units]
+    telling = []
+    for at, unit in enumerate(units):
+        others = prod(each / count for position, each in enumerate(numbers) if position != at)
+        if number(unit, _TITLES) * others <= _CHANCE:
+            telling.append(unit)
+    return telling
 
 
 def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -> list[int]:

@@ -34,7 +34,8 @@ _COVERED = 0.5
 class Found(TypedDict):
     """A result: what its source shows of it (see `core.search.documents.Result`), and where it answers the question.
 
-    `excerpt` is HTML. `is_exact` is false for what is only near: some of the words, or other words of their stems.
+    `excerpt` is HTML. `is_exact` is false for what is only near: its words are apart, or others of their stems;
+    `is_partial` is true if some of the words are missing.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Found(TypedDict):
     excerpt: SafeString
     passages: list[FoundPassage]
     is_exact: bool
+    is_partial: bool
 
 
 class Correction(TypedDict):
@@ -148,6 +150,7 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
                 excerpt=as_html(shown),
                 passages=passages.get(key, []),
                 is_exact=ranking.tiers[key] >= Tier.NEAR,
+                is_partial=ranking.tiers[key] == Tier.SOME,
             )
         )
     return items
@@ -195,5 +198,6 @@ def _correction(searcher: Searcher, parsed: Parsed, ranking: Ranking) -> Correct
     for part in parsed.text.split():
         folded = words(part)
         wrong = [word for word in folded if word in by_typed]
-        searched.append(" ".join(spelling_of(by_typed.get(word, word), text) for word in folded) if wrong else part)
+        spelled = (spelling_of(by_typed.get(word, word), text) for word in folded)
+        searched.append(" ".join(spelled).lower() if wrong else part)
     return Correction(typed=parsed.text, searched=" ".join(searched))
