@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from archive.choices import EventState, Mode
 from archive.models import EventReportPage, ProjectPage, TourPage
-from archive.search.files import file_titles
+from archive.search.documents.files import file_titles
 from core.models import Person
 from core.search.documents import Passage
 from core.search.pages import PageWords

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from archive.models import PublicationPage
 from archive.publications.study import study_texts
-from archive.search.events import sources
+from archive.search.documents.events import sources
 from core.choices import label_of
 from core.files.pdf.texts import SOFT_HYPHEN, PublicFile, public_files
 from core.models.media import Licence
