@@ -1,0 +1,54 @@
+"""The publications that a question means, as the list with filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from archive.choices import PublicationKind
+from archive.models import PublicationIndexPage
+from archive.publications.filters import apply_filters, visible_publications
+from archive.search.vocabulary import PUBLICATION, PUBLICATION_KINDS, Noun
+from core.visibility.gate import Gate
+
+
+class Publications(NamedTuple):
+    """The list of publications that a reader sees: its URL, and the kind and year of each that it shows."""
+
+    url: str
+    rows: Sequence[tuple[str, int | None]]
+
+    def list_url(self, kind: str = "", year: int | None = None) -> str:
+        """Return the URL of the list with filters."""
+        filters = {name: value for name, value in (("type", kind), ("year", year)) if value}
+        return f"{self.url}?{urlencode(filters)}" if filters else self.url
+
+    def count(self, kind: str = "", year: int | None = None) -> int:
+        """Return how many publications pass the filters."""
+        return sum(kind in ("", of) and year in (None, in_year) for of, in_year in self.rows)
+
+
+def publications_of(gate: Gate) -> Publications | None:
+    """Return the first list of publications that the reader may see; read once per content version."""
+
+    def read() -> Publications | None:
+        index = gate.pages(PublicationIndexPage).order_by("path").first()
+        if index is None:
+            return None
+        shown = apply_filters(visible_publications(gate, index), gate).order_by()
+        rows = shown.values_list("kind", "date_earliest", "date_latest")
+        return Publications(gate.url(index.url_path), [(kind, _year(*days)) for kind, *days in rows])
+
+    return gate.snapshot.get_or_set(("publications of questions", *gate.scope), read)
+
+
+def _year(earliest: date | None, latest: date | None) -> int | None:
+    day = earliest or latest
+    return day.year if day else None
+
+
+def noun_of(kind: str) -> Noun:
+    """Return the noun of a kind of publications, or of any."""
+    return PUBLICATION_KINDS[PublicationKind(kind)] if kind else PUBLICATION
