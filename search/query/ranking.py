@@ -121,7 +121,7 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     tiers.update((key, Tier.NEAR) for key in pages if key in tiers)
     tiers.update(dict.fromkeys(hits.read(clauses.exactly(parsed.units, NAMES)), Tier.NAMES))
     tiers.update(dict.fromkeys(hits.read(_whole(parsed)), Tier.WHOLE))
-    keys = _sorted(scores, tiers)
+    keys = _sorted(scores, tiers, hits)
     if len(keys) < _FEW and len(parsed.units) > 1:
         partial = hits.read(clauses.some_of(parsed.units, fields, ceil(len(parsed.units) / 2)))
         others = [key for key in partial if key not in tiers][:_MOST_PARTIAL]
@@ -138,6 +138,9 @@ class _Hits:
         self.visible = visible
         self.facts: dict[int, Facts] = {}
         self._weights = [_weight(kind) for kind in kinds()]
+
+    def weight(self, key: int) -> float:
+        return self._weights[self.facts[key].kind]
 
     def read(self, *queries: Query) -> dict[int, float]:
         """Return the keys of the visible objects that any of the queries finds, with their scores, the best first.
@@ -157,13 +160,16 @@ class _Hits:
         return {**dict(first), **scores} if len(scores) > _SORTED else dict(first)
 
 
-def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier]) -> list[int]:
-    """Return keys, the best first. `scores` are in descending order, so that most of them need not be sorted."""
+def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier], hits: _Hits) -> list[int]:
+    """Return keys, the best first. `scores` are in descending order, so that most of them need not be sorted.
+
+    The weights of kinds do not count among those that the question names.
+    """
     special = {key: tier for key, tier in tiers.items() if tier > Tier.ALL}
 
     def rating(key: int) -> tuple[int, float]:
         score, tier = scores.get(key, 0.0), special.get(key, Tier.ALL)
-        return (tier, score) if tier > Tier.NEAR else (Tier.ALL, score * (_NEARNESS if tier == Tier.NEAR else 1))
+        return (tier, score / hits.weight(key)) if tier > Tier.NEAR else (Tier.ALL, score * (_NEARNESS if tier == Tier.NEAR else 1))
 
     best = sorted(special, key=rating, reverse=True)
     others = [key for key in scores if key not in special]
