@@ -118,6 +118,16 @@ def test_an_interrupt_from_the_keyboard_ends_it_without_a_trace(run, tmp_path):
     assert (code, errors) == (0, "")
 
 
+def test_an_interrupt_while_it_starts_ends_it_too(monkeypatch):
+    class Interrupted(threading.Thread):
+        def start(self) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(beside.threading, "Thread", Interrupted)
+    monkeypatch.setattr(beside.signal, "signal", lambda *_: None)
+    beside.Command().handle()
+
+
 def test_each_run_after_an_error_has_new_connections(monkeypatch):
     closed, stopping = [], threading.Event()
     monkeypatch.setattr(beside, "PERIODS", {"send_outbox": 0.0})

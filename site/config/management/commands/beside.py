@@ -57,7 +57,8 @@ class Command(InstanceCommand):
         finally:
             stopping.set()
             for thread in threads:
-                thread.join(GRACE / len(threads))
+                if thread.is_alive():  # an interrupt may come before all are started
+                    thread.join(GRACE / len(threads))
 
     def _repeat(self, name: str, command: partial[Any], stopping: threading.Event) -> None:
         """Run a command repeatedly until `stopping` is set. Its errors are written to stderr."""
