@@ -83,7 +83,21 @@ def _communes(gate: Gate) -> list[Area]:
     by_name: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for code, name in names.items():
         by_name[meaningful(words(name))].append(code)
-    return [Area("commune", tuple(sorted(codes)), names[codes[0]], typed) for typed, codes in by_name.items() if typed]
+    areas = [Area("commune", tuple(sorted(codes)), names[codes[0]], typed) for typed, codes in by_name.items() if typed]
+    return [*areas, *_short_names(areas)]
+
+
+def _short_names(areas: Sequence[Area]) -> list[Area]:
+    """Return the communes that are called by the first word of their name: « Chamonix » is Chamonix-Mont-Blanc."""
+    by_word: dict[str, list[Area]] = defaultdict(list)
+    for area in areas:
+        by_word[area.words[0]].append(area)
+    return [
+        named[0]._replace(words=(word,))
+        for word, named in by_word.items()
+        if len(named) == 1 and len(named[0].words) > 1 and len(word) > 4
+        and word not in ("saint", "sainte") and not is_ordinary(key_of([word]))
+    ]  # fmt: skip
 
 
 def _departments(gate: Gate) -> list[Area]:
@@ -152,7 +166,10 @@ def looked_up(gate: Gate, candidates: Mapping[str, tuple[str, ...]]) -> dict[str
     for folded, rows in by_name.items():
         typed = candidates[folded]
         with_places = [row for row in rows if row.code in names]
-        chosen = with_places or rows[:1]  # of namesakes without places, the most populous is meant
+        # Of namesakes without places the most populous is meant, and a former one only if it has places.
+        chosen = with_places or [row for row in rows if lookup.fold_name(row.name) == folded][:1]
+        if not chosen:
+            continue
         areas.setdefault(key_of(typed), (
             Area(
                 "commune", tuple(row.code for row in chosen), chosen[0].name, typed,
@@ -166,6 +183,11 @@ def looked_up(gate: Gate, candidates: Mapping[str, tuple[str, ...]]) -> dict[str
             if (town := towns.get(key_of(typed))) and town.words == typed:
                 areas[key_of(typed)] = (town,)
     return areas
+
+
+def is_large(area: Area) -> bool:
+    """Whether an area is one of the large towns of the base map."""
+    return key_of(area.words) in _towns()
 
 
 @cache

@@ -34,7 +34,7 @@ _ALIASES: tuple[tuple[str, str, str, str], ...] = (
         "cowork, co-working, coworker, espace de coworking, lieu de coworking, espace de travail partagé, "
         "espace de travail collaboratif, lieu de travail partagé, travail partagé, bureau partagé, bureaux partagés, "
         "espace de bureaux partagés",
-        "travailler à plusieurs, poste de travail, location de bureau, louer un bureau, nomades",
+        "travailler, travailler à plusieurs, poste de travail, location de bureau, louer un bureau, nomades",
     ),
     (
         "famille", Family.CRAFT_WORKSHOP,
