@@ -61,6 +61,14 @@ def meaningful(some_words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in some_words if word not in EMPTY_WORDS)
 
 
+#: Areas that are several départements.
+_REGIONS = (
+    ("Savoie Mont-Blanc", "Savoie Mont-Blanc, Pays de Savoie, deux Savoie", "73 74"),
+    ("Auvergne-Rhône-Alpes", "Auvergne-Rhône-Alpes, Rhône-Alpes-Auvergne", "01 03 07 15 26 38 42 43 63 69 73 74"),
+    ("Rhône-Alpes", "Rhône-Alpes", "01 07 26 38 42 69 73 74"),
+)
+
+
 def known_areas(gate: Gate) -> Mapping[str, tuple[Area, ...]]:
     """Return the areas by key: départements, and the communes and intercommunalities that have places.
 
@@ -101,13 +109,16 @@ def _short_names(areas: Sequence[Area]) -> list[Area]:
 
 
 def _departments(gate: Gate) -> list[Area]:
-    """Return all départements of France, by name and by number."""
+    """Return all départements of France, by name and by number, and the regions that they make up."""
     with_places = catalogue(gate).bitmaps["departement"]
-    return [
-        Area("departement", (code,), name, typed, has_places=code in with_places, is_local=code in with_places)
-        for code, name in DEPARTMENTS.items()
-        for typed in (meaningful(words(name)), (code.lower(),))
-    ]
+    named = [(name, text, tuple(codes.split())) for name, texts, codes in _REGIONS for text in texts.split(", ")]
+    named += [(name, text, (code,)) for code, name in DEPARTMENTS.items() for text in (name, code)]
+    areas = []
+    for name, text, codes in named:
+        has_places = any(code in with_places for code in codes)
+        typed = meaningful(words(text))
+        areas.append(Area("departement", codes, name, typed, has_places=has_places, is_local=has_places))
+    return areas
 
 
 def _intercommunalities(gate: Gate) -> list[Area]:

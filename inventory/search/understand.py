@@ -59,7 +59,7 @@ def understand(gate: Gate, question: Question) -> Iterator[Understanding]:
         text = ""
     dropped = () if text else reading.rest
     is_ambiguous = _is_ambiguous(reading, dropped)
-    if is_ambiguous is None or (is_ambiguous and dropped and not count):
+    if is_ambiguous is None or (is_ambiguous and not count and (dropped or not areas)):
         return
     yield _understanding(places, count, reading, areas, text, is_ambiguous)
 

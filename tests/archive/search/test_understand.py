@@ -70,7 +70,7 @@ def test_question_about_several_leads_to_their_list(client, understood, text, la
 @pytest.mark.parametrize(
     "text",
     ["coworking annecy", "salle de réunion à Grenoble", "guide pdf", "mesure du temps", "tour des tiers-lieux", "août",
-     "mars attaque", "2011", "visite", "depuis 2014", "besoins des habitants enquête", 
+     "mars attaque", "2011", "visite", "depuis 2014", "besoins des habitants enquête",
      "télétravail 2016 fonction publique", ""],
 )  # fmt: skip
 def test_other_questions_are_not_about_the_archive(understood, text):

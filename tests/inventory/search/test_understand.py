@@ -29,6 +29,8 @@ ANSWERS = [
      {"famille": ["coworking"], "commune": ["73065"]}),
     ("tiers lieux en savoie", "2 tiers-lieux en Savoie", {"departement": ["73"]}),
     ("lieux de haute-savoie", "3 lieux en Haute-Savoie", {"departement": ["74"]}),
+    ("fablabs en Savoie Mont-Blanc", "1 fablab en Savoie Mont-Blanc",
+     {"famille": ["fablab"], "departement": ["73", "74"]}),
     ("makerspace 38", "2 fablabs en Isère", {"famille": ["fablab"], "departement": ["38"]}),
     ("38710", "1 lieu à Mens\xa0(38710)", {"commune": ["38226"]}),
     ("38000 grenoble", "2 lieux à Grenoble\xa0(38000)", {"commune": ["38185"]}),
@@ -86,6 +88,7 @@ def test_question_is_answered_with_a_list_and_its_number(client, understood, tex
         "tiers état",
         "mesure du temps",
         "données ouvertes",
+        "bar",
         "",
     ],
 )
