@@ -10,11 +10,12 @@ from archive.search.events import Event, Events, events_of, latest, noun_of, on_
 from archive.search.publications import noun_of as publication_noun
 from archive.search.publications import publications_of
 from archive.search.reading import Reading, read
-from archive.search.vocabulary import MEASURE, Noun
+from archive.search.vocabulary import MEASURE, PUBLICATION_KINDS, Noun
 from core.search.questions import Question, Understanding
 from core.text.typography import NBSP, thousands
 from core.visibility.gate import Gate
 
+MINUTES = PUBLICATION_KINDS[PublicationKind.MINUTES]
 #: Up to this number of events of one date, each is an answer.
 MOST_EVENTS = 3
 #: More words left over than these, and the question is about something else.
@@ -57,8 +58,9 @@ def _next_or_last(gate: Gate, events: Events, reading: Reading) -> Understanding
     kinds = _kinds(reading)
     noun = noun_of(reading.codes("event")[0] if kinds else "")
     is_ambiguous = not speaks_of_events
-    last = latest(gate, events, kinds)
+    last = latest(events, kinds, reported=bool(reading.of("report")))
     if reading.is_last and not reading.is_next:
+        noun = MINUTES if reading.of("report") and not kinds else noun
         word = "Dernière" if noun.is_feminine else "Dernier"
         return _page(gate, last, reading, is_ambiguous, f"{word} {noun.one}{NBSP}: ") if last else None
     if ahead := upcoming(gate, events, kinds):

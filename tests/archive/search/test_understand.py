@@ -34,6 +34,7 @@ PAGES = [
     ("évènements à venir", "Prochain évènement\xa0: Établis, 14 mars 2025", "etablis/", False),
     ("mars", "Établis, 14 mars 2025", "etablis/", True),
     ("à venir", "Prochain évènement\xa0: Établis, 14 mars 2025", "etablis/", True),
+    ("dernier compte rendu", "Dernier compte rendu\xa0: Écocentres, 26 juin 2012", "ecocentres/", False),
     ("dernière restitution", "Dernière restitution\xa0: Groupe de pilotage, 2 avril 2015", "groupe/", False),
 ]
 LISTS = [
@@ -68,8 +69,9 @@ def test_question_about_several_leads_to_their_list(client, understood, text, la
 
 @pytest.mark.parametrize(
     "text",
-    ["coworking annecy", "guide pdf", "mesure du temps", "tour des tiers-lieux", "août", "mars attaque", "2011",
-     "visite", "depuis 2014", "besoins des habitants enquête", "télétravail 2016 fonction publique", ""],
+    ["coworking annecy", "salle de réunion à Grenoble", "guide pdf", "mesure du temps", "tour des tiers-lieux", "août",
+     "mars attaque", "2011", "visite", "depuis 2014", "besoins des habitants enquête",
+     "télétravail 2016 fonction publique", ""],
 )  # fmt: skip
 def test_other_questions_are_not_about_the_archive(understood, text):
     assert understood(text) == []
