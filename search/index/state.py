@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 import tantivy
@@ -48,6 +49,7 @@ def state_of(build: Build | None) -> State | None:
     try:
         searcher = schema.register(Index.open(str(folder.path_of(build)))).searcher()
         hits = searcher.search(Query.term_query(schema.SCHEMA, "key", schema.STATE_KEY), limit=1).hits
-        return State(**schema.source_of(searcher.doc(hits[0][1]))) if hits else None
+        state: dict[str, Any] = dict(schema.source_of(searcher.doc(hits[0][1]))) if hits else {}
+        return State(**state)
     except (ValueError, OSError, TypeError):
         return None

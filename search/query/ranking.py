@@ -169,7 +169,11 @@ def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier], hits: _Hits)
 
     def rating(key: int) -> tuple[int, float]:
         score, tier = scores.get(key, 0.0), special.get(key, Tier.ALL)
-        return (tier, score / hits.weight(key)) if tier > Tier.NEAR else (Tier.ALL, score * (_NEARNESS if tier == Tier.NEAR else 1))
+        return (
+            (tier, score / hits.weight(key))
+            if tier > Tier.NEAR
+            else (Tier.ALL, score * (_NEARNESS if tier == Tier.NEAR else 1))
+        )
 
     best = sorted(special, key=rating, reverse=True)
     others = [key for key in scores if key not in special]

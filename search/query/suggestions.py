@@ -8,7 +8,7 @@ from typing import TypedDict
 from tantivy import Occur, Query
 
 from core.search.documents import SOURCES
-from core.search.questions import completers
+from core.search.questions import Completion, completers
 from core.search.words import EMPTY_WORDS, key, words
 from core.visibility.gate import Gate
 from search.index import reader
@@ -44,21 +44,21 @@ def suggestions_for(gate: Gate, text: str) -> list[Suggestion] | None:
     if not typed:
         return []
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
-    completions = [_completion(*row) for row in _completions(gate, text)]
+    completions = [_completion(row) for row in _completions(gate, text)]
     objects = list(_objects(gate, vocabulary, typed))
     if not objects and not completions and (corrected := _corrected(gate, vocabulary, typed, text)):
-        completions = [_completion(*row) for row in _completions(gate, " ".join(corrected))]
+        completions = [_completion(row) for row in _completions(gate, " ".join(corrected))]
         objects = list(_objects(gate, vocabulary, corrected))
     whole = [row for row in objects if key(row["title"]).startswith(key(text))]
     others = [row for row in objects if row not in whole]
     return [*whole[: MOST - len(completions)], *completions, *others][:MOST]
 
 
-def _completion(title: str, label: str, url: str) -> Suggestion:
-    return Suggestion(kind="filter", kind_label=label, label="", title=title, url=url)
+def _completion(row: Completion) -> Suggestion:
+    return Suggestion(kind="filter", kind_label=row.label, label="", title=row.title, url=row.url)
 
 
-def _completions(gate: Gate, text: str) -> list[tuple[str, str, str]]:
+def _completions(gate: Gate, text: str) -> list[Completion]:
     rows = [row for complete in completers for row in complete(gate, key(text), _MOST_COMPLETIONS)]
     return rows[:_MOST_COMPLETIONS]
 
