@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import islice
 from shutil import rmtree
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from tantivy import Index, IndexWriter
+from tantivy import Index, IndexWriter, Occur, Query
 from wagtail.models import Page, ReferenceIndex
 
 from core.models import Change
@@ -116,7 +116,7 @@ def _apply(changed: Mapping[str, set[int]], state: State) -> int:
             while batch := list(islice(remaining, _BATCH)):
                 count += len(batch)
                 _replace(writer, code, batch)
-        checked(writer.delete_documents_by_term, "key", schema.STATE_KEY)
+        _delete(writer, "key", [schema.STATE_KEY])
         checked(writer.add_document, state.stored())
     folder.publish(build.name)
     folder.remove_orphans()
@@ -125,12 +125,20 @@ def _apply(changed: Mapping[str, set[int]], state: State) -> int:
 
 def _replace(writer: IndexWriter, code: str, ids: Collection[int]) -> None:
     """Replace the documents of these objects; those without a document any more are only removed."""
-    for pk in ids:
-        key = schema.key_for(code, pk)
-        checked(writer.delete_documents_by_term, "key", key)
-        checked(writer.delete_documents_by_term, "page", key)
+    keys = [schema.key_for(code, pk) for pk in ids]
+    for name in ("key", "page"):
+        _delete(writer, name, keys)
     for document in SOURCES[code].documents(ids):
         _add(writer, code, document)
+
+
+def _delete(writer: IndexWriter, name: str, numbers: Iterable[int]) -> None:
+    """Delete the documents with any of these numbers in a field.
+
+    By a query: the engine's `delete_documents_by_term` takes a number for a signed one, and finds none.
+    """
+    terms = [(Occur.Should, Query.term_query(schema.SCHEMA, name, number)) for number in numbers]
+    checked(writer.delete_documents_by_query, Query.boolean_query(terms))
 
 
 def _add(writer: IndexWriter, code: str, document: Document) -> None:
