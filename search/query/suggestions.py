@@ -13,6 +13,7 @@ from core.search.words import EMPTY_WORDS, key, words
 from core.visibility.gate import Gate
 from search.index import reader
 from search.index.schema import SCHEMA, WEIGHTS, split_key
+from search.index.searching import Searcher
 from search.query import spelling
 from search.query.parsing import MOST_WORDS
 from search.query.ranking import fields_of, is_visible, visible_keys
@@ -36,10 +37,11 @@ class Suggestion(TypedDict):
 
 
 def suggestions_for(gate: Gate, text: str) -> list[Suggestion] | None:
-    """Return suggestions for a text, eight at most; None if there is no index yet."""
-    searcher = reader.searcher(gate.snapshot.key)
-    if searcher is None:
-        return None
+    """Return suggestions for a text, eight at most; None if there is no index, or if it cannot be read."""
+    return reader.answer(gate.snapshot.key, lambda searcher: _suggestions(gate, searcher, text))
+
+
+def _suggestions(gate: Gate, searcher: Searcher, text: str) -> list[Suggestion]:
     typed = words(text)[:MOST_WORDS]
     if not typed:
         return []
