@@ -110,7 +110,8 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
 
 def _labels(document: Document) -> str:
     """Return what a document is, where it stands, and its year, in lines: « Évènement », « Évènements », « 2014 »."""
-    names = (cards.KINDS.get(document.kind), cards.PLURALS.get(document.kind), document.labels, document.year)
+    kind = cards.KINDS.get(document.kind) or (SOURCES[document.kind].label if document.kind in SOURCES else "")
+    names = (kind, cards.PLURALS.get(document.kind), document.labels, document.year)
     return "\n".join(str(name) for name in names if name)
 
 

@@ -10,10 +10,12 @@ from core.search.questions import LONGEST_PHRASE, Question, phrases_of
 from core.search.words import EMPTY_WORDS, key_of, words
 from core.visibility.gate import Gate
 from search.query import spelling
-from search.query.vocabulary import Vocabulary
+from search.query.vocabulary import STEM, Vocabulary
 
 #: Words of a question that are searched; more are ignored.
 MOST_WORDS = 16
+#: A mistake in a word of so many letters is corrected whatever comes of it.
+_SURE = 7
 #: How much a synonym counts, and two words typed as one or the other way round.
 _SYNONYM, _JOINED = 0.9, 0.95
 
@@ -54,6 +56,12 @@ class Parsed:
     def is_corrected(self) -> bool:
         return self.typed != self.words
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a short word among others was corrected, which may as well be right, and unknown here."""
+        changed = [typed for typed, word in zip(self.typed, self.words, strict=True) if typed != word]
+        return len(self.units) > 1 and any(len(word) < _SURE for word in changed)
+
     def question(self, synonyms: Mapping[str, Sequence[str]]) -> Question:
         """Return the question for those who recognise something in it."""
         return Question(self.text, self.words, phrases_of(self.words, synonyms))
@@ -86,7 +94,8 @@ def _corrected(
     result = []
     for word in typed:
         known = word in EMPTY_WORDS or not spelling.is_correctable(word, text) or key_of([word]) in known_in_synonyms
-        if known or any(is_visible(variant) for variant in vocabulary.variants(word)):
+        variants = [form for form, weight in vocabulary.variants(word).items() if weight >= STEM]
+        if known or any(map(is_visible, variants)):
             result.append(word)
             continue
         candidates = spelling.corrections(gate, vocabulary, word)

@@ -55,8 +55,10 @@ class Tier(IntEnum):
     NEAR = 2
     #: All of the words in its names.
     NAMES = 3
+    #: The words in their order, without a gap, in one of its own names: « la poste » in « Groupe La Poste ».
+    PHRASE = 4
     #: Its name is the question.
-    WHOLE = 4
+    WHOLE = 5
 
 
 class Facts(NamedTuple):
@@ -126,10 +128,16 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     pages = _in_a_passage(searcher, clauses, parsed.units) if len(parsed.units) > 1 else []
     tiers.update((key, Tier.NEAR) for key in pages if key in tiers)
     tiers.update(dict.fromkeys(hits.read(clauses.exactly(parsed.units, NAMES)), Tier.NAMES))
+    if len(parsed.words) > 1:
+        phrases = [part for name in _TITLES if (part := clauses.near(parsed.words, name, 0))]
+        tiers.update(dict.fromkeys(hits.read(*phrases), Tier.PHRASE))
     tiers.update(dict.fromkeys(hits.read(_whole(parsed)), Tier.WHOLE))
     keys = _sorted(scores, tiers, hits)
     if len(keys) < _FEW and len(parsed.units) > 1:
-        partial = hits.read(clauses.some_of(parsed.units, fields, ceil(len(parsed.units) / 2)))
+        least = ceil(len(parsed.units) / 2)
+        partial = hits.read(clauses.some_of(parsed.units, fields, least))
+        if not keys and not partial and least > 1:
+            partial = hits.read(clauses.some_of(parsed.units, fields, 1))
         others = [key for key in partial if key not in tiers][:_MOST_PARTIAL]
         tiers.update(dict.fromkeys(others, Tier.SOME))
         keys += others
@@ -200,7 +208,8 @@ def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collecti
     """Return queries for the objects that have all words of a question near one another in a field.
 
     Of a single word this is each field. Of several it is also an object in a place that the question names, with all
-    others of its words anywhere: « coworking annecy »; and one whose name has a word, if that is no accident.
+    others of its words anywhere: « coworking annecy »; one whose name has words of all stems; and one whose name has
+    a word, if that is no accident.
     """
     units = parsed.units
     if len(units) == 1:
@@ -213,6 +222,7 @@ def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collecti
     named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _telling(searcher, clauses, units, fields)]
     return [
         *(part for part in parts if part),
+        clauses.all_of(units, _TITLES),
         Query.boolean_query([everything, (Occur.Must, Query.boolean_query([*in_place, *named]))]),
     ]
 

@@ -119,10 +119,8 @@ def _search(
     verbatim: bool,
 ) -> Results:
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
-    synonyms = table(gate.snapshot)
-    parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
-    question = parsed.question(synonyms)
-    ranking = rank(gate, vocabulary, parsed)
+    parsed, ranking = ranked(gate, vocabulary, text, verbatim=verbatim)
+    question = parsed.question(table(gate.snapshot))
     keys, counts = facets.apply(gate, ranking, filters)
     if order_by_date:
         keys = facets.by_date(gate, keys)
@@ -136,6 +134,16 @@ def _search(
         correction=_correction(searcher, parsed, ranking) if parsed.is_corrected else None,
         question=question,
     )
+
+
+def ranked(gate: Gate, vocabulary: Vocabulary, text: str, *, verbatim: bool = False) -> tuple[Parsed, Ranking]:
+    """Parse a text and rank what answers it. A doubtful correction without an exact answer is taken back."""
+    synonyms = table(gate.snapshot)
+    parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
+    ranking = rank(gate, vocabulary, parsed)
+    if parsed.is_corrected and parsed.is_doubtful and not ranking.exact:
+        return ranked(gate, vocabulary, text, verbatim=True)
+    return parsed, ranking
 
 
 def understood(gate: Gate, question: Question) -> list[Understanding]:

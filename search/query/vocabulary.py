@@ -19,6 +19,9 @@ SAME, NUMBER, STEM, PREFIX = 1.0, 0.9, 0.4, 0.3
 EXACT = NUMBER
 _MOST_VARIANTS = 12
 _SHORTEST_STEM = 4
+#: Of an unknown word, so many letters must begin a known one, at least, and this share of its letters.
+_SHORTEST_BEGINNING, _BEGINNING = 5, 0.6
+_MOST_BEGINNINGS = 5
 _MOST_WORDS = 5_000
 _stemmer = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("french")).build()
 
@@ -66,6 +69,13 @@ class Vocabulary:
             self._variants[word] = self._read_variants(word)
         return self._variants[word]
 
+    def _alike(self, word: str) -> list[str]:
+        """Return known words that begin most like an unknown one: « entrepreneur » for « entreprenariat »."""
+        for length in range(len(word), max(_SHORTEST_BEGINNING, int(len(word) * _BEGINNING)) - 1, -1):
+            if found := self.starting_with(word[:length]):
+                return [name for name, _ in found.most_common(_MOST_BEGINNINGS)]
+        return []
+
     def _read_variants(self, word: str) -> dict[str, float]:
         if is_code(word) or len(word) < _SHORTEST_STEM:
             return {word: SAME}
@@ -79,5 +89,7 @@ class Vocabulary:
                 weights[candidate] = NUMBER
             elif stem(candidate) == root and not is_code(candidate):
                 weights[candidate] = STEM
+        if not weights:
+            weights = dict.fromkeys(self._alike(word), PREFIX)
         ordered = sorted(weights, key=lambda candidate: -weights[candidate])[:_MOST_VARIANTS]
         return {word: SAME, **{candidate: weights[candidate] for candidate in ordered if candidate != word}}

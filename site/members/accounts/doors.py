@@ -22,7 +22,7 @@ def _members(view: str) -> Callable[[Gate], str]:
 DOORS = (
     Door(
         "login", "Se connecter", "Pour retrouver vos contributions.",
-        "se connecter, connexion, identification, s’identifier, login, espace membre, accéder à mon compte",
+        "se connecter, connexion, identification, s’identifier, login, espace membre, mon compte, accéder à mon compte",
         _anonymous("account_login"),
     ),
     Door(
