@@ -95,7 +95,7 @@ def _corrected(
     for word in typed:
         known = word in EMPTY_WORDS or not spelling.is_correctable(word, text) or key_of([word]) in known_in_synonyms
         variants = [form for form, weight in vocabulary.variants(word).items() if weight >= STEM]
-        if known or any(map(is_visible, variants)):
+        if known or any(map(is_visible, variants)) or spelling.is_name(gate, word):
             result.append(word)
             continue
         candidates = spelling.corrections(gate, vocabulary, word)

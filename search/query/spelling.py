@@ -27,6 +27,11 @@ def is_correctable(word: str, typed: str) -> bool:
     return not is_acronym
 
 
+def is_name(gate: Gate, word: str) -> bool:
+    """Whether a section knows a word as a name, though no visible object has it: « Paris »."""
+    return any(word in names(gate, word) for names in spellings)
+
+
 def corrections(gate: Gate, vocabulary: Vocabulary, word: str) -> list[str]:
     """Return known words with the same first letter that a word may be a mistake of, the most probable first.
 
