@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
 
 from core.choices import labels
 from core.search.questions import Completion
@@ -16,6 +15,7 @@ from inventory.catalogue.bitmap_index import Catalogue
 from inventory.catalogue.build import catalogue, catalogue_key
 from inventory.catalogue.facets import FACET_LABELS, VOCABULARIES
 from inventory.communes.lookup import names_starting_with
+from inventory.maps import outlines
 from inventory.search.lists import PlaceList, index_url
 from inventory.search.vocabulary import meanings
 
@@ -81,12 +81,11 @@ def spell(gate: Gate, prefix: str) -> Iterator[str]:
         return
     known = _spelled(gate)
     names = names_starting_with(prefix, MOST_NAMES)
-    found = dict.fromkeys(word for word in (*known, *_words_of(names)) if word.startswith(prefix))
-    yield from islice(found, MOST_NAMES)
+    yield from (word for word in known | _words_of(names) if word.startswith(prefix))
 
 
 def _spelled(gate: Gate) -> frozenset[str]:
-    """Return the words of the communes that have places, and of vocabularies."""
+    """Return the words of the communes that have places, of the large towns, and of vocabularies."""
 
     def read() -> frozenset[str]:
         return _words_of(catalogue(gate).names["commune"].values()) | _vocabulary_words()
@@ -97,7 +96,7 @@ def _spelled(gate: Gate) -> frozenset[str]:
 @cache
 def _vocabulary_words() -> frozenset[str]:
     every = [label for vocabulary in VOCABULARIES.values() for label in labels(vocabulary).values()]
-    return _words_of([*every, *meanings()])
+    return _words_of([*every, *meanings(), *(town.name for town in outlines.read().towns)])
 
 
 def _words_of(texts: Iterable[str]) -> frozenset[str]:
