@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-
-from core.files.storage import has_no_room
 
 #: Types of file systems of networks, as Linux names them.
 NETWORK = frozenset(
@@ -35,6 +34,8 @@ NETWORK = frozenset(
 )
 #: With less room than this, in bytes, a failure to write is explained by it.
 ROOM = 20_000_000
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _ESCAPE = re.compile(r"\\([0-7]{3})")
 
 
@@ -75,9 +76,20 @@ def is_writable(folder: Path) -> bool:
 
 def explain(error: Exception, folder: Path) -> str:
     """Return in French why the index of a folder could not be written."""
+    return f"L’index de la recherche ({folder}) n’a pas pu être écrit, l’actuel reste : {_reason(error, folder)}"
+
+
+def _reason(error: Exception, folder: Path) -> str:
+    # The engine often says no more than that its thread has failed.
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _FULL or is_full(folder):
+        return "le disque est plein"
+    return "Sillon ne peut pas y écrire" if number in _FORBIDDEN else str(error)
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk of a folder has less room than `ROOM`."""
     try:
-        is_full = has_no_room(error) or shutil.disk_usage(folder).free < ROOM
+        return shutil.disk_usage(folder).free < ROOM
     except OSError:
-        is_full = False
-    reason = "le disque est plein" if is_full else str(error)
-    return f"L’index de la recherche ({folder}) n’a pas pu être écrit, l’actuel reste : {reason}"
+        return False

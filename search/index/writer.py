@@ -17,8 +17,8 @@ from wagtail.models import Page, ReferenceIndex
 from core.models import Change
 from core.search.documents import SOURCES, Document
 from core.visibility import changes
-from search.index import folder, schema
-from search.index.failures import Damaged, checked, is_intact
+from search.index import disk, folder, schema
+from search.index.failures import Damaged, checked
 from search.index.folder import Build
 from search.index.state import State, content_version, open_index, state_of
 
@@ -70,11 +70,10 @@ def update() -> int | None:
         if changed is not None:
             try:
                 return _apply(changed, state)
-            except Damaged:
-                build = folder.current()
-                if build and is_intact(folder.path_of(build)):
-                    raise  # a full disk, or the like
-                logger.warning("Search index damaged: it is built anew.")
+            except Damaged as error:
+                if disk.is_full(folder.root()):
+                    raise
+                logger.warning("Search index not writable, it is built anew: %s", error)
         _build()
         return None
 
@@ -151,6 +150,7 @@ def _writing(index: Index, memory: int) -> Iterator[IndexWriter]:
     """Commit at the end, or nothing after an error; in both cases the engine's own lock is released."""
     writer = checked(index.writer, memory, num_threads=1)
     try:
+        checked(writer.garbage_collect_files)  # what a commit that failed has left would be in the way of this one
         yield writer
         checked(writer.commit)
         checked(writer.garbage_collect_files)
