@@ -24,7 +24,7 @@ def main() -> int:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        call_command("load_demo", stdout=open(os.devnull, "w"))
+        call_command("load_demo", verbosity=0)
         return report()
 
 
