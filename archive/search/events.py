@@ -82,11 +82,13 @@ def upcoming(gate: Gate, events: Events, kinds: Iterable[str] = ()) -> list[Even
     return [row for row in ahead if row.state not in (EventState.CANCELLED, EventState.POSTPONED)]
 
 
-def latest(gate: Gate, events: Events, kinds: Iterable[str] = ()) -> Event | None:
-    """Return the latest event that is past; None without any."""
+def latest(events: Events, kinds: Iterable[str] = (), reported: bool = False) -> Event | None:
+    """Return the latest event that is past, with a published report if `reported`; None without any."""
     today = timezone.localdate()
     past = (row for row in events.matching(kinds) if (day := row.latest or row.earliest) and day < today)
-    return next((row for row in past if row.state not in (EventState.CANCELLED, EventState.POSTPONED)), None)
+    off = (EventState.ANNOUNCED, EventState.HELD) if reported else ()
+    unwanted = (EventState.CANCELLED, EventState.POSTPONED, *off)
+    return next((row for row in past if row.state not in unwanted), None)
 
 
 def on_date(rows: Sequence[Event], asked: AskedDate) -> list[Event]:

@@ -14,20 +14,33 @@ from archive.search.vocabulary import PUBLICATION, PUBLICATION_KINDS, Noun
 from core.visibility.gate import Gate
 
 
+class Publication(NamedTuple):
+    """A publication: kind, year, title and URL."""
+
+    kind: str
+    year: int | None
+    title: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.title}, {self.year}" if self.year else self.title
+
+
 class Publications(NamedTuple):
-    """The list of publications that a reader sees: its URL, and the kind and year of each that it shows."""
+    """The list of publications that a reader sees: its URL, and what it shows."""
 
     url: str
-    rows: Sequence[tuple[str, int | None]]
+    rows: Sequence[Publication]
 
     def list_url(self, kind: str = "", year: int | None = None) -> str:
         """Return the URL of the list with filters."""
         filters = {name: value for name, value in (("type", kind), ("year", year)) if value}
         return f"{self.url}?{urlencode(filters)}" if filters else self.url
 
-    def count(self, kind: str = "", year: int | None = None) -> int:
-        """Return how many publications pass the filters."""
-        return sum(kind in ("", of) and year in (None, in_year) for of, in_year in self.rows)
+    def matching(self, kind: str = "", year: int | None = None) -> list[Publication]:
+        """Return the publications that pass the filters."""
+        return [row for row in self.rows if kind in ("", row.kind) and year in (None, row.year)]
 
 
 def publications_of(gate: Gate) -> Publications | None:
@@ -38,8 +51,14 @@ def publications_of(gate: Gate) -> Publications | None:
         if index is None:
             return None
         shown = apply_filters(visible_publications(gate, index), gate).order_by()
-        rows = shown.values_list("kind", "date_earliest", "date_latest")
-        return Publications(gate.url(index.url_path), [(kind, _year(*days)) for kind, *days in rows])
+        rows = shown.values_list("kind", "date_earliest", "date_latest", "title", "url_path")
+        return Publications(
+            gate.url(index.url_path),
+            [
+                Publication(kind, _year(earliest, latest), title, gate.url(path))
+                for kind, earliest, latest, title, path in rows
+            ],
+        )
 
     return gate.snapshot.get_or_set(("publications of questions", *gate.scope), read)
 

@@ -47,6 +47,7 @@ def read(question: Question) -> Reading:
     taken = [False] * len(words)
     marks: list[Mark] = []
     found: list[Word] = []
+    others: list[int] = []
     date = find_date(words)
     if date:
         taken[date.start : date.end] = [True] * (date.end - date.start)
@@ -55,7 +56,11 @@ def read(question: Question) -> Reading:
     for phrase in question.phrases:
         if phrase.end > len(words) or any(taken[phrase.start : phrase.end]) or words[phrase.end - 1] in EMPTY_WORDS:
             continue
-        if word := _meaning(phrase, bool(measures), words):
+        word = _meaning(phrase, bool(measures), words)
+        if word and word.of == "other":
+            taken[phrase.start : phrase.end] = [True] * (phrase.end - phrase.start)
+            others += range(phrase.start, phrase.end)
+        elif word:
             found.append(word)
             start = _start(words, phrase, taken)
             taken[start : phrase.end] = [True] * (phrase.end - start)
@@ -70,7 +75,7 @@ def read(question: Question) -> Reading:
     rest = tuple(
         at
         for at, word in enumerate(words)
-        if not taken[at] and word not in EMPTY_WORDS and singular(word) not in _FILLERS
+        if (at in others or not taken[at]) and word not in EMPTY_WORDS and singular(word) not in _FILLERS
     )
     return Reading(
         date, tuple(found), bool(ahead), bool(last), bool(measures), tuple(sorted(marks, key=lambda mark: mark.start)),

@@ -10,11 +10,12 @@ from archive.search.events import Event, Events, events_of, latest, noun_of, on_
 from archive.search.publications import noun_of as publication_noun
 from archive.search.publications import publications_of
 from archive.search.reading import Reading, read
-from archive.search.vocabulary import MEASURE, Noun
+from archive.search.vocabulary import MEASURE, PUBLICATION_KINDS, Noun
 from core.search.questions import Question, Understanding
 from core.text.typography import NBSP, thousands
 from core.visibility.gate import Gate
 
+MINUTES = PUBLICATION_KINDS[PublicationKind.MINUTES]
 #: Up to this number of events of one date, each is an answer.
 MOST_EVENTS = 3
 #: More words left over than these, and the question is about something else.
@@ -57,8 +58,9 @@ def _next_or_last(gate: Gate, events: Events, reading: Reading) -> Understanding
     kinds = _kinds(reading)
     noun = noun_of(reading.codes("event")[0] if kinds else "")
     is_ambiguous = not speaks_of_events
-    last = latest(gate, events, kinds)
+    last = latest(events, kinds, reported=bool(reading.of("report")))
     if reading.is_last and not reading.is_next:
+        noun = MINUTES if reading.of("report") and not kinds else noun
         word = "Dernière" if noun.is_feminine else "Dernier"
         return _page(gate, last, reading, is_ambiguous, f"{word} {noun.one}{NBSP}: ") if last else None
     if ahead := upcoming(gate, events, kinds):
@@ -124,14 +126,17 @@ def _lists(gate: Gate, events: Events | None, reading: Reading) -> Iterator[Unde
 def _agenda(events: Events, reading: Reading, year: int | None) -> Iterator[Understanding]:
     kinds = [kind for kind in _kinds(reading) if events.matching([kind], year)] or reading.codes("event") or [""]
     for kind in kinds:
-        count = len(events.matching([kind] if kind else [], year))
+        matching = events.matching([kind] if kind else [], year)
+        count = len(matching)
         if not count and not reading.of("event"):
             return
         is_ambiguous = _is_ambiguous(reading, year)
         if not count and (is_ambiguous or (reading.date and not reading.date.is_year)):
             continue
-        label = _counted(count, noun_of(kind)) + (f" en {year}" if year else "")
-        yield Understanding(label, events.list_url(kind, year), count, reading.marks, is_ambiguous=is_ambiguous)
+        label, url = _counted(count, noun_of(kind)) + (f" en {year}" if year else ""), events.list_url(kind, year)
+        if count == 1:  # the page rather than a list with nothing else
+            label, url = matching[0].name, _url(events, matching[0])
+        yield Understanding(label, url, count, reading.marks, is_ambiguous=is_ambiguous)
 
 
 def _publications(gate: Gate, reading: Reading, year: int | None) -> Iterator[Understanding]:
@@ -140,17 +145,21 @@ def _publications(gate: Gate, reading: Reading, year: int | None) -> Iterator[Un
         return
     minutes = [str(PublicationKind.MINUTES)] if reading.of("report") else []
     for kind in reading.codes("publication") or minutes or [""]:
-        count = publications.count(kind, year)
+        matching = publications.matching(kind, year)
+        count = len(matching)
         is_ambiguous = _is_ambiguous(reading, year)
         if not count and (is_ambiguous or not reading.of("publication")):
             continue
         label = _counted(count, publication_noun(kind)) + (f" en {year}" if year else "")
+        url = publications.list_url(kind, year)
+        if count == 1:
+            label, url = matching[0].name, matching[0].url
         nearest, nearest_url = "", ""
-        if not count and kind and (others := publications.count("", year)):
+        if not count and kind and (others := len(publications.matching("", year))):
             nearest = _counted(others, publication_noun("")) + (f" en {year}" if year else "")
             nearest_url = publications.list_url("", year)
         yield Understanding(
-            label, publications.list_url(kind, year), count, reading.marks, nearest, nearest_url,
+            label, url, count, reading.marks, nearest, nearest_url,
             is_ambiguous,
         )  # fmt: skip
 

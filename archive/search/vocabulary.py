@@ -81,7 +81,10 @@ _VAGUE = frozenset(map(key, ("dossier", "bilan", "rapport", "enquête", "film", 
 
 
 class Word(NamedTuple):
-    """What words mean: `of` is « event », « report », « publication », « status » or « deadline », with a code."""
+    """What words mean: `of` is « event », « report », « publication », « status » or « deadline », with a code.
+
+    « other » is nothing of the archive: a « salle de réunion ».
+    """
 
     of: str
     code: str = ""
@@ -102,7 +105,7 @@ def meanings() -> dict[str, Word]:
                 if text:
                     word = Word(of, str(code), noun.is_vague or key(text) in _VAGUE)
                     by_key.setdefault(key(text), word)
-    return by_key
+    return by_key | {key("salle de réunion"): Word("other")}
 
 
 @cache

@@ -14,16 +14,18 @@ from itertools import islice
 from math import ceil, prod
 from typing import NamedTuple
 
-from tantivy import FieldType, Occur, Query, Searcher
+from tantivy import FieldType, Occur, Query
 
 from core import cards
 from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
 from core.visibility.gate import Audience, Gate
 from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds
+from search.index.searching import Searcher
 from search.query import addresses
 from search.query.clauses import Clauses
 from search.query.parsing import Parsed, Unit
+from search.query.pending import changed_since
 from search.query.vocabulary import Vocabulary
 
 #: Objects with some of the words only are added when fewer have all of them, and so many at most.
@@ -98,12 +100,16 @@ def visible_keys(gate: Gate) -> frozenset[int]:
 
 
 def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
-    """Whether an object that the reader may see has a word, in a field that the reader may see."""
+    """Whether an object that the reader may see has a word, in a field that the reader may see.
+
+    One that has changed since the index was written does not count: the word may be what it has lost.
+    """
     visible, searcher = visible_keys(gate), vocabulary.searcher
+    changed = changed_since(gate, searcher)
     for name in vocabulary.fields:
         if searcher.doc_freq(name, word):
             hits = searcher.search(Query.term_query(SCHEMA, name, word), limit=200, count=False).hits
-            if any(key in visible for key in _keys(searcher, "key", hits)):
+            if any(key in visible and key not in changed for key in _keys(searcher, "key", hits)):
                 return True
     return False
 
