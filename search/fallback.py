@@ -53,7 +53,10 @@ def find_pages(gate: Gate, text: str) -> QuerySet[Page]:
 
 
 def suggest_pages(gate: Gate, text: str) -> QuerySet[Page]:
-    """Return the visible pages with words of the title or the commune that begin with those of the text."""
+    """Return the visible pages with all words of a text, those in whose title or commune they are first.
+
+    The last word may be unfinished.
+    """
     results = get_search_backend().autocomplete(text, Page.objects.all(), operator="and")
     return gate.filter(results.get_queryset()).filter(card__isnull=False)
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from core.contracts import MatchingPages
 from core.visibility.gate import Gate
 from search.index import folder, reader
+from search.index.schema import split_key
 from search.index.searching import Searcher
 from search.query import ranking
 from search.query.parsing import parse
 from search.query.ranking import fields_of, is_visible
+from search.query.results import correction
 from search.query.vocabulary import Vocabulary
 from search.query_text import clean
 from search.synonyms import table
 
 
-def matching_pages(gate: Gate, text: str, kind: str) -> list[int] | None:
-    """Return the ids of the visible pages of a kind with all words of a text, the best first; None without an index."""
+def matching_pages(gate: Gate, text: str, kind: str) -> MatchingPages | None:
+    """Return the visible pages of a kind with all words of a text, the best first; None without an index."""
     return reader.answer(gate.snapshot.key, lambda searcher: _matching(gate, searcher, text, kind))
 
 
-def _matching(gate: Gate, searcher: Searcher, text: str, kind: str) -> list[int]:
+def _matching(gate: Gate, searcher: Searcher, text: str, kind: str) -> MatchingPages:
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
     text = clean(text)
     parsed = parse(gate, text, vocabulary, table(gate.snapshot), lambda word: is_visible(gate, vocabulary, word))
-    return ranking.matching(gate, vocabulary, parsed, kind)
+    keys = ranking.matching(gate, vocabulary, parsed, kind)
+    searched = correction(searcher, parsed, keys)["searched"] if parsed.is_corrected else ""
+    return MatchingPages([split_key(key)[1] for key in keys], searched)
 
 
 def search_commit() -> str:

@@ -14,7 +14,7 @@ from core.visibility.gate import Gate
 from inventory.catalogue.bitmap_index import FACETS
 from inventory.catalogue.build import catalogue
 from inventory.catalogue.criteria import Criteria
-from inventory.catalogue.selection import filter_bitmaps, intersection
+from inventory.catalogue.selection import filtered, intersection
 from inventory.choices import Family, Label, Milieu, Public, Space, State
 from inventory.geo.departments import DEPARTMENTS
 
@@ -60,7 +60,7 @@ def facet_counts(gate: Gate, criteria: Criteria, now: datetime) -> dict[str, dic
     stayed. Codes without places are left out. The facet « ouvert » has one code, `now`: places open at `now`.
     """
     index = catalogue(gate)
-    bitmaps, _, _ = filter_bitmaps(gate, criteria)
+    bitmaps = filtered(gate, criteria).bitmaps
     counts = {}
     for facet in FACETS:
         others = intersection(index, {name: bitmap for name, bitmap in bitmaps.items() if name != facet})

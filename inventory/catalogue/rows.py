@@ -67,11 +67,19 @@ def page_rows(gate: Gate, selection: Selection, offset: int, limit: int) -> list
 
 
 def place_list(gate: Gate, criteria: Criteria, page: Any) -> dict[str, Any]:
-    """Return the context of a list of places: `places` (cards), `paging` (a Django `Page`) and `count`."""
+    """Return the context of a list of places: `places` (cards), `paging` (a Django `Page`) and `count`.
+
+    `searched` is what was searched instead of a text with typing mistakes, or "".
+    """
     selection = select(gate, criteria)
     paging = Paginator(selection.positions, PER_PAGE).get_page(page)
     rows = page_rows(gate, selection, PER_PAGE * (paging.number - 1), PER_PAGE)
-    return {"places": [card(gate, row) for row in rows], "paging": paging, "count": len(selection)}
+    return {
+        "places": [card(gate, row) for row in rows],
+        "paging": paging,
+        "count": len(selection),
+        "searched": selection.searched,
+    }
 
 
 def distance_label(kilometres: float) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
+from typing import NamedTuple
 
 from wagtail.search.backends import get_search_backend
 
@@ -33,6 +34,8 @@ class Selection:
     positions: Sequence[int]
     #: Kilometres from `Criteria.near` by position; empty without it.
     distances: Mapping[int, float] = field(default_factory=dict)
+    #: What was searched instead of a text with typing mistakes, or "".
+    searched: str = ""
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -46,21 +49,36 @@ class Selection:
         return None if distance is None else round(distance, 1)
 
 
+class Filtered(NamedTuple):
+    """What criteria select, filter by filter.
+
+    A bitmap for each filter in use, positions by search relevance, kilometres from `Criteria.near` by position, and
+    what was searched instead of a text with typing mistakes, or "".
+    """
+
+    bitmaps: dict[str, int]
+    ranking: list[int]
+    distances: dict[int, float]
+    searched: str
+
+
 def select(gate: Gate, criteria: Criteria) -> Selection:
     """Return the places that match the criteria and that this reader may see, sorted."""
-    bitmaps, ranking, distances = filter_bitmaps(gate, criteria)
+    bitmaps, ranking, distances, searched = filtered(gate, criteria)
     index = catalogue(gate)
-    return Selection(index, _sort(index, intersection(index, bitmaps), criteria, ranking, distances), distances)
+    positions = _sort(index, intersection(index, bitmaps), criteria, ranking, distances)
+    return Selection(index, positions, distances, searched)
 
 
-def filter_bitmaps(gate: Gate, criteria: Criteria) -> tuple[dict[str, int], list[int], dict[int, float]]:
-    """Return a bitmap for each filter in use, positions by search relevance, and kilometres from `near` by position."""
+def filtered(gate: Gate, criteria: Criteria) -> Filtered:
+    """Return what each filter of some criteria selects."""
     index = catalogue(gate)
     bitmaps = {facet: index.having(facet, codes) for facet, codes in criteria.facets.items() if codes}
     ranking: list[int] = []
     distances: dict[int, float] = {}
+    searched = ""
     if criteria.text:
-        ranking = _search(gate, index, criteria.text)
+        ranking, searched = _search(gate, index, criteria.text)
         bitmaps["text"] = index.having_pks(index.entries[position].pk for position in ranking)
     if criteria.open_at:
         bitmaps["open"] = index.open_at(criteria.open_at)
@@ -71,7 +89,7 @@ def filter_bitmaps(gate: Gate, criteria: Criteria) -> tuple[dict[str, int], list
     if criteria.near:
         distances = _distances(index, criteria.near, criteria.radius_km)
         bitmaps["near"] = index.having_pks(index.entries[position].pk for position in distances)
-    return bitmaps, ranking, distances
+    return Filtered(bitmaps, ranking, distances, searched)
 
 
 def intersection(index: Catalogue, bitmaps: Mapping[str, int]) -> int:
@@ -103,14 +121,14 @@ def _sort(
     return positions[::-1] if backwards else positions
 
 
-def _search(gate: Gate, index: Catalogue, text: str) -> list[int]:
-    """Return the positions of the places with all words of a text, the best first."""
-    pks = contracts.matching_pages(gate, text, "place")
-    if pks is None:
+def _search(gate: Gate, index: Catalogue, text: str) -> tuple[list[int], str]:
+    """Return the positions of the places with all words of a text, the best first, and `Filtered.searched`."""
+    matching = contracts.matching_pages(gate, text, "place")
+    if matching is None:
         places = SiteProfilePage.objects.filter(live=True)
         results = get_search_backend().search(text, places, operator="and").get_queryset()
-        pks = list(results.values_list("pk", flat=True))
-    return [index.position_by_pk[pk] for pk in pks if pk in index.position_by_pk]
+        matching = contracts.MatchingPages(list(results.values_list("pk", flat=True)))
+    return [index.position_by_pk[pk] for pk in matching.ids if pk in index.position_by_pk], matching.searched
 
 
 def _inside(box: Box) -> Callable[[CatalogueEntry], bool]:

@@ -1,12 +1,32 @@
-"""What both backends share: cleaning the text of every search of the site, the admin and the API."""
+"""What both backends share: cleaning of the texts that they index, and of those that they search.
+
+Both are used by the admin and by Wagtail's API.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from modelsearch.query import MATCH_NONE, Fuzzy, Phrase, PlainText
 
+from core.text.fold import LIGATURES
 from search.query_text import clean
+
+#: « œ » and « æ » in both cases: databases keep them apart from « oe » and « ae », unlike accents.
+_LIGATURES = LIGATURES | {ord(chr(code).upper()): letters.upper() for code, letters in LIGATURES.items()}
+#: What PostgreSQL takes for part of a word or number: « 26/06/2012 » is a path, and in « 2012-06-26 » « -06 » a number.
+_JOINT = re.compile(r"/|(?<=\d)-(?=\d)")
+
+
+def indexed(text: str) -> str:
+    """Return a text as the index stores it, so that the words of a typed text are those of the index."""
+    return _JOINT.sub(" ", without_ligatures(text))
+
+
+def without_ligatures(text: str) -> str:
+    """Return a text with « oe » for « œ » and « ae » for « æ »."""
+    return text.translate(_LIGATURES)
 
 
 class CleanQueryMixin:
@@ -15,8 +35,8 @@ class CleanQueryMixin:
     def _search(self, query_compiler_class: Any, query: Any, model_or_queryset: Any, **kwargs: Any) -> Any:
         if isinstance(query, str):
             # Wagtail's results for an empty text break its own admin listings; those of MATCH_NONE do not.
-            query = clean(query) or MATCH_NONE
+            query = without_ligatures(clean(query)) or MATCH_NONE
         elif isinstance(query, PlainText | Phrase | Fuzzy):
-            query.query_string = clean(query.query_string)
+            query.query_string = without_ligatures(clean(query.query_string))
             query = query if query.query_string else MATCH_NONE
         return super()._search(query_compiler_class, query, model_or_queryset, **kwargs)  # type: ignore[misc]

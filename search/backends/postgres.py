@@ -4,15 +4,61 @@ from __future__ import annotations
 
 from typing import Any
 
-from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend
+from django.contrib.postgres.search import SearchRank
+from django.db.models import F, Q
+from modelsearch.backends.database.postgres import postgres
+from modelsearch.query import PlainText
 
-from search.backends.mixins import CleanQueryMixin
+from search.backends.mixins import CleanQueryMixin, indexed
 
 SEARCH_CONFIG = "fr_unaccent"
 AUTOCOMPLETE_CONFIG = "simple_unaccent"
+#: How much more a word of the names of an object counts than one of its text.
+_NAMES = 10.0
 
 
-class SearchBackend(CleanQueryMixin, PostgresSearchBackend):
+class ObjectIndexer(postgres.ObjectIndexer):
+    """Reads the texts of an object as they are indexed."""
+
+    def prepare_value(self, value: Any) -> str:
+        return indexed(super().prepare_value(value))
+
+
+# The library's index makes its indexers itself. `tests/search/test_backends.py` fails if it no longer does.
+postgres.ObjectIndexer = ObjectIndexer
+
+
+class QueryCompiler(postgres.PostgresSearchQueryCompiler):
+    """Finds what has all words, as on SQLite."""
+
+    DEFAULT_OPERATOR = "and"
+
+
+class AutocompleteQueryCompiler(postgres.PostgresAutocompleteQueryCompiler):
+    """Finds by the names of objects, whose last word may be unfinished, and by their text, which is stemmed."""
+
+    DEFAULT_OPERATOR = "and"
+
+    def search(self, config: Any, start: Any, stop: Any, score_field: str | None = None, backend: Any = None) -> Any:
+        if not isinstance(self.query, PlainText) or self.fields is not None:
+            return super().search(config, start, stop, score_field=score_field, backend=backend)
+        names, text = (
+            F("index_entries__autocomplete"),
+            F("index_entries__title")._combine(F("index_entries__body"), "||", False),
+        )
+        beginnings = self.build_tsquery(self.query, config=config)
+        words = self.build_tsquery(self.query, config=SEARCH_CONFIG)
+        found = self.queryset.annotate(_names_=names, _text_=text).filter(Q(_names_=beginnings) | Q(_text_=words))
+        rank = SearchRank(names, beginnings, weights=self.sql_weights) * _NAMES + SearchRank(
+            text, words, weights=self.sql_weights
+        )
+        return self._apply_ordering_and_scoring(found, rank, start, stop, score_field)
+
+
+class SearchBackend(CleanQueryMixin, postgres.PostgresSearchBackend):
+    query_compiler_class = QueryCompiler
+    autocomplete_query_compiler_class = AutocompleteQueryCompiler
+
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__({"SEARCH_CONFIG": SEARCH_CONFIG, **params})
         self.autocomplete_config = AUTOCOMPLETE_CONFIG

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
-from core import cards
 from core.search import doors
+from core.search.pages import results as results_of
 from core.search.questions import Question, Understanding
 from core.visibility.gate import Gate
 from search import fallback
@@ -85,7 +85,7 @@ def _answer(question: Question, understanding: Understanding) -> dict[str, Any]:
 
 def _promotions(gate: Gate, question: Question) -> Sequence[dict[str, str]]:
     rows = promoted(gate, question.words)
-    pages = {card["id"]: card for card in cards.by_page(gate, [row.page_id for row in rows if row.page_id])}
+    pages = {row["id"]: row for row in results_of(gate, [row.page_id for row in rows if row.page_id])}
     shown = []
     for row in rows:
         if row.page_id is None:

@@ -20,8 +20,9 @@ from core import cards
 from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
 from core.visibility.gate import Audience, Gate
-from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds, split_key
+from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds
 from search.index.searching import Searcher
+from search.query import addresses
 from search.query.clauses import Clauses
 from search.query.parsing import Parsed, Unit
 from search.query.pending import changed_since
@@ -141,7 +142,8 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
         others = [key for key in partial if key not in tiers][:_MOST_PARTIAL]
         tiers.update(dict.fromkeys(others, Tier.SOME))
         keys += others
-    return Ranking(keys, tiers, hits.facts)
+    standing = addresses.one_for_each(gate, keys, hits.kind)
+    return Ranking(list(standing), {key: tiers[place] for key, place in standing.items()}, hits.facts)
 
 
 class _Hits:
@@ -151,7 +153,11 @@ class _Hits:
         self.searcher = searcher
         self.visible = visible
         self.facts: dict[int, Facts] = {}
-        self._weights = [_weight(kind) for kind in kinds()]
+        self._kinds = kinds()
+        self._weights = [_weight(kind) for kind in self._kinds]
+
+    def kind(self, key: int) -> str:
+        return self._kinds[self.facts[key].kind]
 
     def weight(self, key: int) -> float:
         return self._weights[self.facts[key].kind]
@@ -195,13 +201,13 @@ def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier], hits: _Hits)
 
 
 def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> list[int]:
-    """Return the ids of the visible pages of a kind with all units of a question, the best first."""
+    """Return the keys of the visible pages of a kind with all units of a question, the best first."""
     if not parsed.units:
         return []
     hits = _Hits(vocabulary.searcher, visible_keys(gate))
     keys = hits.read(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields))
     number = kinds().index(kind)
-    return [split_key(key)[1] for key in keys if hits.facts[key].kind == number]
+    return [key for key in keys if hits.facts[key].kind == number]
 
 
 def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collection[str]) -> list[Query]:

@@ -131,7 +131,7 @@ def _search(
         items=items,
         facets=counts,
         understood=understood(gate, question),
-        correction=_correction(searcher, parsed, ranking) if parsed.is_corrected else None,
+        correction=correction(searcher, parsed, ranking.keys) if parsed.is_corrected else None,
         question=question,
     )
 
@@ -225,11 +225,11 @@ def _cards(gate: Gate, keys: Sequence[int]) -> dict[int, Mapping[str, Any]]:
     return {key: by_object[split_key(key)] for key in keys if split_key(key) in by_object}
 
 
-def _correction(searcher: Searcher, parsed: Parsed, ranking: Ranking) -> Correction:
-    """Return the question as it was typed, and as it was searched: with the accents of the best result."""
+def correction(searcher: Searcher, parsed: Parsed, keys: Sequence[int]) -> Correction:
+    """Return the question as it was typed, and as it was searched: with the accents of the first of its results."""
     text = ""
-    if ranking.keys:
-        hits = searcher.search(Query.term_query(SCHEMA, "key", ranking.keys[0]), limit=1, count=False).hits
+    if keys:
+        hits = searcher.search(Query.term_query(SCHEMA, "key", keys[0]), limit=1, count=False).hits
         text = " ".join(source_of(searcher.doc(hits[0][1])).values()) if hits else ""
     by_typed = {typed: word for typed, word in zip(parsed.typed, parsed.words, strict=True) if typed != word}
     searched = []

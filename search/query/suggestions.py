@@ -81,8 +81,11 @@ def _objects(gate: Gate, vocabulary: Vocabulary, typed: list[str]) -> Iterator[S
         source, pk = split_key(number)
         ids.setdefault(source, []).append(pk)
     rows = {(source, row["id"]): row for source, pks in ids.items() for row in SOURCES[source].results(gate, pks)}
+    seen: set[str] = set()
     for number in found:
-        if row := rows.get(split_key(number)):
+        row = rows.get(split_key(number))
+        if row and row["url"] not in seen:  # a door and its page: the better one
+            seen.add(row["url"])
             yield Suggestion(
                 kind=row["kind"], kind_label=row["kind_label"], label=row["label"], title=row["title"], url=row["url"]
             )

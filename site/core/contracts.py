@@ -110,6 +110,13 @@ class NamedPlace(TypedDict):
     exact: bool
 
 
+class MatchingPages(NamedTuple):
+    """The pages that match a text. `searched` is what was searched instead of a text with typing mistakes, or ""."""
+
+    ids: list[int]
+    searched: str = ""
+
+
 def _nothing() -> None:
     return None
 
@@ -158,9 +165,9 @@ opening_moment: Contract[[HttpRequest], str] = Contract(str)
 #: What the results of a search depend on besides the content version, for the ETag of a public read: the index follows
 #: the content after some seconds.
 search_commit: Contract[[], str] = Contract(str)
-#: The ids of the pages of a kind with all words of a text, after synonyms and corrections, the best first; None while
-#: there is no index.
-matching_pages: Contract[[Gate, str, str], list[int] | None] = Contract(_nothing)
+#: The pages of a kind with all words of a text, after synonyms and corrections, the best first; None while there is no
+#: index.
+matching_pages: Contract[[Gate, str, str], MatchingPages | None] = Contract(_nothing)
 #: The number of events with registration that have begun today: it is part of the ETag of a public read, since their
 #: pages say that registration is closed from then on.
 events_begun: Contract[[Gate], int] = Contract(int)

@@ -46,8 +46,8 @@ def _documents(ids: Collection[int] | None) -> Iterator[Document]:
             yield Document(id=pk, kind="door", title=door.title, names=names, text=door.summary)
 
 
-def _addresses(gate: Gate) -> dict[int, str]:
-    """Return the addresses of the doors of this reader, by id."""
+def addresses(gate: Gate) -> dict[int, str]:
+    """Return the addresses of the doors of this reader, by id. Do not change the result."""
 
     def read() -> dict[int, str]:
         return {pk: url for pk, door in _DOORS.items() if (url := door.url(gate))}
@@ -62,14 +62,14 @@ def results_of(gate: Gate, codes: Iterable[str]) -> list[Result]:
 
 
 def _results(gate: Gate, ids: Collection[int]) -> Iterator[Result]:
-    addresses = _addresses(gate)
+    urls = addresses(gate)
     for pk in ids:
-        if pk in addresses:
+        if pk in urls:
             door = _DOORS[pk]
             yield Result(
                 id=pk, kind="door", kind_label="Démarche", title=door.title, label="", summary=door.summary,
-                url=addresses[pk],
+                url=urls[pk],
             )  # fmt: skip
 
 
-declare(Source(code="door", label="Démarche", documents=_documents, visible=_addresses, results=_results))
+declare(Source(code="door", label="Démarche", documents=_documents, visible=addresses, results=_results))

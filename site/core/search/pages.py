@@ -1,4 +1,4 @@
-"""The source « page »: a document of each live page with a card.
+"""The source « page »: a document of each live page, with a card or without one (the home page, lists, chapters).
 
 The fields of a document come from the `search_fields` of the page type, which the search of the admin uses too, and
 from its `search_reader`. Pages are read by type and in chunks, with a few queries for each.
@@ -20,7 +20,7 @@ from wagtail.search.index import RelatedFields, SearchField
 
 from core import cards
 from core.bin import tree
-from core.cards import CardRow
+from core.cards import KINDS, CardRow
 from core.models.page import BasePage
 from core.search.contacts import without_contacts
 from core.search.documents import Document, Passage, Source, declare
@@ -34,6 +34,8 @@ NAME_BOOST = 2
 #: Maximum number of characters of a text of a document. Longer ones, such as the text of a PDF, are cut.
 LONGEST_TEXT = 400_000
 NAME_SEPARATOR = re.compile(r"[,;\n]")
+#: The kind of the pages without a card.
+PLAIN = "page"
 
 
 @dataclass
@@ -57,8 +59,8 @@ Reader = Callable[[list[Any]], Mapping[int, PageWords]]
 
 
 def page_types() -> list[type[BasePage]]:
-    """Return the page types whose pages have a card."""
-    return [model for model in get_page_models() if issubclass(model, BasePage) and model.card_kind]
+    """Return the page types whose pages have a document."""
+    return [model for model in get_page_models() if issubclass(model, BasePage)]
 
 
 def documents(ids: Collection[int] | None = None) -> Iterator[Document]:
@@ -75,13 +77,15 @@ def documents(ids: Collection[int] | None = None) -> Iterator[Document]:
             types.setdefault(content_type, []).append(pk)
         for content_type, pks in types.items():
             model = ContentType.objects.get_for_id(content_type).model_class()
-            if model is not None and issubclass(model, BasePage) and model.card_kind:
+            if model is not None and issubclass(model, BasePage):
                 yield from _documents_of_type(model, pks)
 
 
 def _documents_of_type(model: type[BasePage], ids: Collection[int] | None) -> Iterator[Document]:
     """Yield the documents of the pages of a type; `ids` are those of one chunk."""
-    pages: QuerySet[Any] = tree.outside(model.objects.filter(live=True, card__isnull=False))
+    pages: QuerySet[Any] = tree.outside(model.objects.filter(live=True))
+    if model.card_kind:
+        pages = pages.filter(card__isnull=False)
     pages = pages.select_related("card").prefetch_related("page_themes__theme", *model.search_related).order_by("pk")
     if ids is not None:
         yield from _documents(model, list(pages.filter(pk__in=ids)))
@@ -126,10 +130,12 @@ def _document(
     own_texts = [text for read in fields.texts for text in read(page)]
     names = [name for field in page.search_names for name in NAME_SEPARATOR.split(getattr(page, field) or "")]
     mentioned = [text for read in fields.mentioned for text in read(page)]
-    day = page.card.earliest or page.card.latest
+    day = (page.card.earliest or page.card.latest) if page.card_kind else None
+    if not page.card_kind:
+        own_texts.append(page.search_description)
     return Document(
         id=page.pk,
-        kind=page.card_kind,
+        kind=page.card_kind or PLAIN,
         title=page.title,
         names=tuple(filter(None, (_clean(name) for name in [*names, *words.names]))),
         people_and_places=_joined([*mentioned, *words.people_and_places]),
@@ -220,17 +226,44 @@ def _clean(text: str) -> str:
 
 
 def visible(gate: Gate) -> frozenset[int]:
-    """Return the ids of the pages with a card that the reader may see; read once per content version."""
+    """Return the ids of the pages that the reader may see; read once per content version."""
 
     def read() -> frozenset[int]:
-        return frozenset(cards.visible(gate).order_by().values_list("page_id", flat=True))
+        with_card = cards.visible(gate).order_by().values_list("page_id", flat=True)
+        return frozenset(with_card) | _plain_rows(gate).keys()
 
-    return gate.snapshot.get_or_set(("ids of pages with a card", *gate.scope), read)
+    return gate.snapshot.get_or_set(("ids of searched pages", *gate.scope), read)
 
 
 def results(gate: Gate, ids: Collection[int]) -> list[CardRow]:
-    """Return the cards of those of these pages that the reader may see. Three queries at most."""
-    return cards.by_page(gate, list(ids))
+    """Return the cards of those of these pages that the reader may see. Three queries at most.
+
+    A page without a card gets a row like one, with its introduction or the description for search engines.
+    """
+    plain = _plain_rows(gate)
+    others = [pk for pk in ids if pk not in plain]
+    return [*(plain[pk] for pk in ids if pk in plain), *cards.by_page(gate, others)]
+
+
+def _plain_rows(gate: Gate) -> Mapping[int, CardRow]:
+    """Return rows of the pages without a card that the reader may see, by id. A site has some dozens of them.
+
+    Read once per content version, with a query for each of their types.
+    """
+
+    def read() -> Mapping[int, CardRow]:
+        models = [model for model in page_types() if not model.card_kind]
+        return {page.pk: _plain_row(gate, page) for model in models for page in gate.pages(model).order_by("pk")}
+
+    return gate.snapshot.get_or_set(("pages without a card", *gate.scope), read)
+
+
+def _plain_row(gate: Gate, page: BasePage) -> CardRow:
+    return CardRow(
+        id=page.pk, uid=str(page.translation_key), kind=PLAIN, kind_label=KINDS.get(PLAIN, "Page"), title=page.title,
+        summary=page.meta_description(), label="", detail="", url=gate.url(page.url_path), slug=page.slug, image=None,
+        drawing=PLAIN, badges=[], earliest=None, verified_on=page.verified_on,
+    )  # fmt: skip
 
 
 def declare_pages() -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
-from wagtail.models import Page
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page, PageViewRestriction
 
+from archive.models import EventIndexPage
 from core.search.pages import documents, page_types, results, visible
 from core.visibility.gate import Gate
 from home.models import StandardPage
-from inventory.models import SiteProfilePage
+from inventory.models import InventoryIndexPage, SiteProfilePage
+from memento.models import MementoPage
 from tests import remembered
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
+from tests.factories.memento import ChapterPageFactory
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +31,12 @@ def document_of(page):
     return next(iter(documents([page.pk])), None)
 
 
-def test_each_type_with_a_card_has_documents_with_text(demo):
+def test_each_type_has_documents_with_text(demo):
     by_kind = {}
     for document in documents():
         by_kind.setdefault(document.kind, document)
         assert document.title
-    assert by_kind.keys() == {model.card_kind for model in page_types()}
+    assert by_kind.keys() == {model.card_kind or "page" for model in page_types()}
     assert [kind for kind, document in by_kind.items() if not document.text] == []
 
 
@@ -50,6 +56,41 @@ def test_a_boosted_field_is_a_name():
             if getattr(field, "boost", None) and field.boost >= 2 and field.field_name != "title"
         }
         assert not boosted & model.search_replaced
+
+
+def test_pages_without_a_card_have_a_document_and_a_row(home):
+    """The home page, lists and chapters."""
+    chapter = ChapterPageFactory(
+        parent=MementoPage.objects.get(),
+        title="Démarrer",
+        introduction="Par où commencer ?",
+        search_description="Les bases",
+    )
+    document = document_of(chapter)
+    assert (document.kind, document.title, document.text) == ("page", "Démarrer", "Par où commencer ?\nLes bases")
+    gate = Gate.public()
+    for page in (chapter, home, InventoryIndexPage.objects.get()):
+        assert page.pk in visible(gate)
+        (row,) = results(gate, [page.pk])
+        assert (row["title"], row["kind_label"], row["url"]) == (page.title, "Page", gate.url(page.url_path))
+        assert row["summary"] == page.meta_description()
+
+
+def test_a_private_page_without_a_card_has_no_row_for_others(home):
+    index = InventoryIndexPage.objects.get()
+    PageViewRestriction.objects.create(page=index, restriction_type="login")
+    assert index.pk not in visible(Gate.public())
+    assert results(Gate.public(), [index.pk]) == []
+
+
+def test_rows_of_pages_take_as_many_queries_for_one_as_for_many(home, django_assert_num_queries):
+    pages = [InventoryIndexPage.objects.get(), home, *EventIndexPage.objects.all()]
+    gate = Gate.public()
+    with CaptureQueriesContext(connection) as few:
+        results(gate, [home.pk])
+    fresh_gate = Gate(replace(gate.snapshot, _values={}), gate.site)
+    with django_assert_num_queries(len(few)):
+        results(fresh_gate, [page.pk for page in pages])
 
 
 def test_a_draft_gives_no_document(home):

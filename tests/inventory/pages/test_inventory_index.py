@@ -47,6 +47,7 @@ def test_inventory_without_places_shows_a_message(client, home):
     html = client.get("/inventaire/").text
     assert "Aucun lieu n’est encore publié." in html
     assert "data-map" not in html
+    assert 'id="recherche-vide"' in html
 
 
 @pytest.mark.indexed
@@ -87,6 +88,18 @@ def test_words_that_find_nothing_offer_all_places(client, home):
     html = client.get("/inventaire/?q=introuvable").text
     assert "Aucun lieu ne répond à ce critère." in html
     assert "Voir tous les lieux" in html
+    assert 'href="/recherche/?q=introuvable">Chercher «&nbsp;introuvable&nbsp;» dans tout le site</a>' in html
+    assert 'id="recherche-vide" type="search" name="q" value="introuvable"' in html
+
+
+@pytest.mark.indexed
+def test_a_corrected_word_is_named_above_the_list(client, home):
+    SiteProfilePageFactory(title="La Boussole", summary="Un espace de coworking.", families=["fablab"])
+    response = client.get("/inventaire/?q=cowurking")
+    assert (response.context["count"], response.context["searched"]) == (1, "coworking")
+    assert "<p>Résultats pour <strong>coworking</strong></p>" in response.text
+    assert "Résultats pour" not in client.get("/inventaire/?q=coworking").text
+    assert "Résultats pour" not in client.get("/inventaire/?q=cowurking&famille=telecentre").text
 
 
 @pytest.mark.parametrize(
