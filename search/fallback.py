@@ -18,7 +18,8 @@ from search.query.results import Found, Results
 
 def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> Results:
     """Return the visible pages that contain all words of a text, the best first; all of them count as exact."""
-    pages = _filtered(find_pages(gate, text), filters)
+    found = find_pages(gate, text)
+    pages = _filtered(found, filters)
     ids = list(pages.values_list("pk", flat=True)[offset : offset + limit])
     count = pages.count()
     items = [
@@ -30,15 +31,24 @@ def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> 
             summary=card["summary"],
             url=card["url"],
             card=card,
-            excerpt=as_html(excerpt(card["summary"], None)),
+            excerpt=as_html(excerpt(card["summary"])),
             passages=[],
             is_exact=True,
             is_partial=False,
         )
         for card in cards_of(gate, ids)
     ]
-    facets = Facets(type=kind_counts(find_pages(gate, text)), theme=[], year=[])
-    return Results(count, count, items, facets, [], None, Question(text, (), ()))
+    facets = Facets(type=kind_counts(found), theme=[], year=[])
+    return Results(
+        count=count,
+        total=found.count() if filters != Filters() else count,
+        exact=count,
+        items=items,
+        facets=facets,
+        understood=[],
+        correction=None,
+        question=Question(text, (), ()),
+    )
 
 
 def cards_of(gate: Gate, ids: list[int]) -> list[CardRow]:

@@ -9,7 +9,6 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from shutil import rmtree
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from tantivy import Index, IndexWriter, Occur, Query
 from wagtail.models import Page, ReferenceIndex
@@ -203,14 +202,14 @@ def _changes_since(state: State) -> dict[str, set[int]] | None:
 def _pages_with(label: str, ids: Collection[int]) -> set[int]:
     """Return the ids of the pages that refer to any of these objects, whose words may be among theirs."""
     try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):  # a model of a former release
+        content_type = ContentType.objects.get_by_natural_key(*label.split(".", 1))
+    except (ContentType.DoesNotExist, TypeError):  # a model of a former release
         return set()
     pages: set[int] = set()
     remaining = iter(sorted(ids))
     while batch := list(islice(remaining, _BATCH)):
         rows = ReferenceIndex.objects.filter(
-            to_content_type=ContentType.objects.get_for_model(model),
+            to_content_type=content_type,
             to_object_id__in=list(map(str, batch)),
             base_content_type=ContentType.objects.get_for_model(Page),
         )

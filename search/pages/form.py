@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from core.http.list_forms import ListForm
+from core.http.list_forms import INVALID, ListForm, current_value, name_of
 from core.text.lengths import LONGEST_QUERY
 from core.text.typography import thousands
 from core.widgets import Select
@@ -16,22 +16,6 @@ from search.query.facets import Facets, Filters
 from search.query_text import clean
 
 DATE = "date"
-
-
-class SearchForm(ListForm):
-    """The filters of results beside the question and the kind of pages, which stand elsewhere on the page."""
-
-    numbers: ClassVar[frozenset[str]] = frozenset({"year"})
-
-    theme = forms.ChoiceField(label="Thème", required=False, widget=Select)
-    year = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None, widget=Select)
-    order = forms.ChoiceField(label="Trier", required=False, widget=Select)
-
-    def __init__(self, data: Mapping[str, Any], counts: Facets) -> None:
-        super().__init__({name: data.get(name, "") for name in ("theme", "year", "order")})
-        self.offer("theme", _pairs(counts.theme))
-        self.offer("year", _pairs(counts.year), empty="Toutes")
-        self.offer("order", [(DATE, "Les plus récents d’abord")], empty="Les plus proches d’abord")
 
 
 class Asked(forms.Form):
@@ -64,12 +48,18 @@ class Asked(forms.Form):
             raise forms.ValidationError("Ce type de page n’existe pas ; la recherche porte sur tout le site.")
         return kind
 
+    def clean_theme(self) -> str:
+        slug = current_value("theme", self.cleaned_data["theme"])
+        if slug and not name_of("theme", slug):
+            raise forms.ValidationError(INVALID)
+        return slug
+
     def full_clean(self) -> None:
         super().full_clean()
         messages = {
             "theme": "Ce thème n’est pas compris : tous sont cherchés.",
             "year": "Cette année n’est pas comprise : toutes sont cherchées.",
-            "order": "Cet ordre n’est pas compris : les plus proches viennent d’abord.",
+            "order": "Cet ordre n’est pas compris : les résultats sont triés par pertinence.",
             "page": "Ce numéro de page n’est pas compris : voici la première.",
         }
         for name in self.errors:
@@ -81,6 +71,41 @@ class Asked(forms.Form):
         return Filters(
             type=[kind] if kind else [], theme=self.cleaned_data.get("theme", ""), year=self.cleaned_data.get("year")
         )
+
+
+class SearchForm(ListForm):
+    """The filters of results. A chosen type or year without results is offered too, so that it can be given up."""
+
+    numbers: ClassVar[frozenset[str]] = frozenset({"year"})
+
+    type = forms.ChoiceField(label="Type", required=False, widget=Select)
+    theme = forms.ChoiceField(label="Thème", required=False, widget=Select)
+    year = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None, widget=Select)
+    order = forms.ChoiceField(label="Trier par", required=False, widget=Select)
+
+    def __init__(self, asked: Asked, counts: Facets) -> None:
+        super().__init__({name: asked.data[name] for name in self.base_fields})
+        kind, year = asked.cleaned_data.get("type", ""), asked.cleaned_data.get("year")
+        self.kinds = [*counts.type]
+        if kind and all(row["code"] != kind for row in self.kinds):
+            self.kinds.append(facets.Count(code=kind, label=facets.kind_label(kind), count=0))
+        years = [*counts.year]
+        if year and all(row["code"] != str(year) for row in years):
+            years.append(facets.Count(code=str(year), label=str(year), count=0))
+        self.offer("type", _pairs(self.kinds))
+        self.offer("theme", _pairs(counts.theme))
+        self.offer("year", _pairs(years), empty="Toutes")
+        self.offer("order", [(DATE, "Date, du plus récent")], empty="Pertinence")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether more is chosen than a type, which is visible above the results."""
+        return bool(self.filters.keys() - {"type"})
+
+    def main_kinds(self, most: int) -> list[facets.Count]:
+        """Return the most frequent types of results, and the chosen one."""
+        chosen = self.data["type"]
+        return [row for rank, row in enumerate(self.kinds) if rank < most or row["code"] == chosen]
 
 
 def _pairs(counts: Iterable[facets.Count]) -> list[tuple[str, str]]:

@@ -20,6 +20,8 @@ from search.query import results
 from search.query.results import Results
 
 PER_PAGE = 20
+#: Types of results that are offered above the results; a list has all of them.
+_MAIN_KINDS = 5
 #: What an empty result leads to.
 _DOORS = ("places", "guide", "agenda", "propose-place")
 
@@ -40,22 +42,22 @@ def search_context(gate: Gate, query: QueryDict) -> dict[str, Any]:
     answers = [_answer(found.question, row) for row in found.understood] if number == 1 else []
     by_date = asked.cleaned_data.get("order") == DATE
     complete = [item for item in found.items if by_date or not item["is_partial"]]
-    form = SearchForm(query.dict(), found.facets)
+    form = SearchForm(asked, found.facets)
     return context | {
         "form": form,
-        "filters_in_use": bool(form.filters) or bool(context["kind"]),
+        "total": found.total,
         "results": complete,
         "partial_results": found.items[len(complete) :],
         "nothing_exact": bool(found.items) and not found.exact,
         "count": found.count,
-        "kinds": found.facets.type,
+        "kinds": form.main_kinds(_MAIN_KINDS),
         "understood": [row for row in answers if not row["understanding"].is_ambiguous],
         "perhaps": [row for row in answers if row["understanding"].is_ambiguous],
         "promotions": _promotions(gate, found.question) if number == 1 else [],
         "correction": found.correction,
         "verbatim_query": f"?{urlencode({'q': asked.data['q'], 'verbatim': 1})}",
         "paging": Paginator(range(found.count), PER_PAGE).get_page(number),
-        "doors": doors.results_of(gate, _DOORS) if not found.count else [],
+        "doors": doors.results_of(gate, _DOORS) if not found.total else [],
     }
 
 
@@ -75,11 +77,18 @@ def run(gate: Gate, asked: Asked, offset: int, limit: int = PER_PAGE) -> Results
 
 
 def _answer(question: Question, understanding: Understanding) -> dict[str, Any]:
-    """Return an understanding with its marks, each with the `query` of the question without it."""
-    marks = []
+    """Return an understanding with its marks, each with the `query` of the question without it.
+
+    What is written twice is one mark. Nothing can be removed from an understanding of one mark.
+    """
+    positions: dict[str, set[int]] = {}
     for mark in understanding.marks:
-        rest = [word for at, word in enumerate(question.words) if not mark.start <= at < mark.end]
-        marks.append({"label": mark.label, "query": f"?{urlencode({'q': ' '.join(rest)})}" if rest else ""})
+        positions.setdefault(mark.label, set()).update(range(mark.start, mark.end))
+    marks = []
+    for label, removed in positions.items():
+        rest = [word for at, word in enumerate(question.words) if at not in removed]
+        if len(positions) > 1 and rest:
+            marks.append({"label": label, "query": f"?{urlencode({'q': ' '.join(rest)})}"})
     return {"understanding": understanding, "marks": marks}
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
+
+from core.search.words import TIERS_LIEU
 
 #: Characters of an excerpt, and those of a text that are searched for one.
 LENGTH, _READ = 220, 200_000
@@ -15,6 +18,7 @@ _MOST_MATCHES = 400
 #: Accented letters and the letter that the index has for each. Ligatures stay, since lengths must not change.
 _ACCENTS = tuple(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True))
 _BETWEEN_LINES = " · "
+_WORD = re.compile(r"\btiers[- ]?lieu[xs]?\b|[^\W_]+")
 _EDGE = re.compile(r"\s")
 
 
@@ -25,27 +29,15 @@ class Piece(NamedTuple):
     is_match: bool
 
 
-def pattern_of(found: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds folded words in a text that `_comparable` returned; None without words."""
-    forms = sorted(set(found), key=len, reverse=True)
-    if not forms:
-        return None
-    parts = (re.escape(form).replace("oe", "(?:oe|œ)").replace("ae", "(?:ae|æ)") for form in forms)
-    return re.compile(rf"\b(?:{'|'.join(parts).replace('tierslieu', 'tiers[- ]?lieux?')})\b")
-
-
-def excerpt(text: str, pattern: re.Pattern[str] | None) -> list[Piece]:
+def excerpt(text: str, forms: Collection[str] = ()) -> list[Piece]:
     """Return the best excerpt of a plain text in pieces, of about `LENGTH` characters; its beginning if none is found.
+
+    `forms` are the folded words to mark.
 
     Takes linear time; what is far into a long text is not looked at.
     """
     text = _BETWEEN_LINES.join(filter(None, (" ".join(line.split()) for line in text[:_READ].splitlines())))
-    comparable = _comparable(text)
-    spans = []
-    for match in pattern.finditer(comparable) if pattern else ():
-        spans.append((match.start(), match.end(), match[0]))
-        if len(spans) == _MOST_MATCHES:
-            break
+    spans = list(islice(_spans(text, forms), _MOST_MATCHES))
     start = _best_start(spans)
     start, end = _cut(text, start)
     return _pieces(text, start, end, [(first, last) for first, last, _ in spans if start <= first and last <= end])
@@ -63,9 +55,20 @@ def has_match(pieces: Collection[Piece]) -> bool:
 
 def spelling_of(word: str, text: str) -> str:
     """Return a folded word as a text writes it, with accents: « télétravail »; as it is if the text has it not."""
-    pattern = pattern_of([word])
-    match = pattern.search(_comparable(text)) if pattern else None
-    return text[match.start() : match.end()] if match else word
+    span = next(_spans(text, {word}), None)
+    return text[span[0] : span[1]] if span else word
+
+
+def _spans(text: str, forms: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield where a text has one of these words, and which."""
+    if not forms:
+        return
+    for match in _WORD.finditer(_comparable(text)):
+        word = match[0].replace("œ", "oe").replace("æ", "ae")
+        if word.startswith("tiers") and "lieu" in word:
+            word = TIERS_LIEU
+        if word in forms:
+            yield match.start(), match.end(), word
 
 
 def _comparable(text: str) -> str:

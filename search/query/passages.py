@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import TypedDict
 
@@ -29,7 +28,7 @@ class FoundPassage(TypedDict):
 
 
 def passages_of(
-    searcher: Searcher, clauses: Clauses, parsed: Parsed, keys: Collection[int], pattern: re.Pattern[str] | None
+    searcher: Searcher, clauses: Clauses, parsed: Parsed, keys: Collection[int], forms: Collection[str]
 ) -> dict[int, list[FoundPassage]]:
     """Return the best passages of each of these pages, by key, with most of the words of the question. One search."""
     if not keys or not parsed.units:
@@ -44,8 +43,8 @@ def passages_of(
         rows = passages.setdefault(int(owner or 0), [])
         if len(rows) < MOST:
             source = source_of(searcher.doc(address))
-            pieces = excerpt(source["text"], pattern)
-            if has_match(pieces) or has_match(excerpt(source["heading"], pattern)):
+            pieces = excerpt(source["text"], forms)
+            if has_match(pieces) or has_match(excerpt(source["heading"], forms)):
                 rows.append(
                     FoundPassage(heading=source["heading"], fragment=f"#{source['anchor']}", excerpt=as_html(pieces))
                 )

@@ -18,7 +18,7 @@ from search.index.schema import SCHEMA, source_of, split_key
 from search.index.searching import Searcher
 from search.query import facets
 from search.query.clauses import Clauses, any_term
-from search.query.excerpts import as_html, excerpt, has_match, pattern_of, spelling_of
+from search.query.excerpts import as_html, excerpt, has_match, spelling_of
 from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
 from search.query.passages import FoundPassage, passages_of
@@ -64,11 +64,12 @@ class Correction(TypedDict):
 class Results:
     """A slice of the results of a question, the best first.
 
-    `count` is their whole number, `exact` that of exact ones, which come first. `understood` are lists and pages that
-    answer the question as a whole.
+    `count` is their whole number, `total` that without filters, `exact` that of exact ones, which come first.
+    `understood` are lists and pages that answer the question as a whole.
     """
 
     count: int
+    total: int
     exact: int
     items: Sequence[Found]
     facets: Facets
@@ -127,6 +128,7 @@ def _search(
     items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])
     return Results(
         count=len(keys),
+        total=len(ranking.keys),
         exact=sum(ranking.tiers[key] >= Tier.NEAR for key in keys),
         items=items,
         facets=counts,
@@ -164,9 +166,9 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
     Of an object that has changed since the index was written only what its source says now.
     """
     searcher = vocabulary.searcher
-    pattern = pattern_of(_forms(vocabulary, parsed))
+    forms = _forms(vocabulary, parsed)
     current = unchanged(keys, changed_since(gate, searcher))
-    passages = passages_of(searcher, Clauses(vocabulary), parsed, current, pattern)
+    passages = passages_of(searcher, Clauses(vocabulary), parsed, current, forms)
     texts = _texts(searcher, current, gate.audience)
     cards = _cards(gate, keys)
     items = []
@@ -174,8 +176,8 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
         card = cards.get(key)
         if card is None:  # gone since the index was read
             continue
-        pieces = excerpt(texts.get(key, ""), pattern)
-        shown = pieces if has_match(pieces) else excerpt(card["summary"], pattern)
+        pieces = excerpt(texts.get(key, ""), forms)
+        shown = pieces if has_match(pieces) else excerpt(card["summary"], forms)
         items.append(
             Found(
                 kind=card["kind"],

@@ -23,6 +23,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   set(input, { type: "text", enterkeyhint: "search", role: "combobox", autocomplete: "off" });
   set(input, { "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" });
 
+  const answers = new Map(); // of texts that were typed before: deleting a letter needs no request
   let active = -1;
   let timer;
   let asking;
@@ -39,12 +40,13 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   const show = (items, told = "") => {
     list.replaceChildren(
       ...items.map((item, index) => {
-        const where = [item.type_label, item.label].filter(Boolean).join(" · ");
-        const option = make("li", { id: `${id}-${index}`, role: "option", "aria-selected": "false" });
+        const where = [...new Set([item.type_label, item.label])].filter(Boolean);
+        const name = [item.title, ...where].join(", ");
+        const option = make("li", { id: `${id}-${index}`, role: "option", "aria-label": name, "aria-selected": "false" });
         // Without the host, so that the reader stays on the current one.
         const { pathname, search, hash } = new URL(item.url, location.href);
         option.dataset.path = pathname + search + hash;
-        option.append(make("span", {}, item.title), " ", make("span", { class: "suggestion-where" }, where));
+        option.append(make("span", {}, item.title), " ", make("span", { class: "suggestion-where" }, where.join(" · ")));
         return option;
       }),
     );
@@ -64,8 +66,12 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
     asking?.abort();
     const mine = (asking = new AbortController());
     try {
-      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: mine.signal });
-      const { items } = await answer.json();
+      let items = answers.get(text);
+      if (!items) {
+        const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: mine.signal });
+        ({ items } = await answer.json());
+        if (answer.ok) answers.set(text, items);
+      }
       if (!mine.signal.aborted) show(items, `${items.length || "Aucune"} suggestion${items.length > 1 ? "s" : ""}`);
     } catch {
       // Aborted by another key, or no response: the search itself still works.
@@ -75,7 +81,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
 
   const refresh = (pause) => {
     clearTimeout(timer);
-    const text = input.value.trim();
+    const text = input.value.trim().replace(/\s+/g, " ");
     if (text.length < SHORTEST) close();
     else timer = setTimeout(ask, pause, text);
   };

@@ -64,10 +64,10 @@ def partner_results(gate: Gate, ids: Collection[int]) -> Iterator[Result]:
     """Yield the partners among these that the reader may see. One query."""
     shown = visible_partners(gate)
     for partner in Partner.objects.filter(pk__in=[pk for pk in ids if pk in shown]):
+        label = "" if partner.kind == Partner.Kind.OTHER else partner.get_kind_display()
         yield _result(
-            partner.pk, "partner", "Partenaire", partner.name, partner.get_kind_display(), partner.description,
-            "partner", partner.slug,
-        )  # fmt: skip
+            partner.pk, "partner", "Partenaire", partner.name, label, partner.description, "partner", partner.slug
+        )
 
 
 def person_documents(ids: Collection[int] | None) -> Iterator[Document]:
