@@ -99,7 +99,7 @@ def _corrected(
             result.append(word)
             continue
         candidates = spelling.corrections(gate, vocabulary, word)
-        result.append(next((candidate for candidate in candidates if is_visible(candidate)), word))
+        result.append(next((each for each in candidates if is_visible(each) or spelling.is_name(gate, each)), word))
     return result
 
 
