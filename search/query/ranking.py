@@ -220,7 +220,8 @@ def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collecti
     units = parsed.units
     if len(units) == 1:
         return [clauses.exactly(units, list(fields))]
-    words = [word for unit in units for word in unit.alternatives[0].words if word not in EMPTY_WORDS]
+    typed = [word for unit in units for word in unit.alternatives[0].words]
+    words = [word for word in typed if word not in EMPTY_WORDS] or typed
     left_out = units[-1].end - units[0].start - len(words)
     parts = [clauses.near(words, name, left_out + _GAP * (len(words) - 1)) for name in fields]
     in_place = [(Occur.Should, clauses.exactly([unit], ["people"])) for unit in units]
