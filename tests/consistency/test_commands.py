@@ -14,9 +14,9 @@ from tests.consistency.source import ROOT
 
 COMMANDS = (
     "setup_site", "load_demo", "import_places", "load_communes", "send_outbox", "publish_scheduled", "db_worker",
-    "check_links", "backup", "restore", "clean_files",
+    "check_links", "backup", "restore", "clean_files", "build_search", "update_search",
 )  # fmt: skip
-TARGETS = ("run", "test", "lint", "screenshots", "audit", "bench", "lock", "help")
+TARGETS = ("run", "test", "lint", "screenshots", "audit", "search-quality", "bench", "lock", "help")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
