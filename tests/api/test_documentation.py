@@ -16,10 +16,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 from inventory.catalogue.query_params import PlaceFilters
+from search.api import SearchParams
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.members.contributions.test_files import picture
 
 pytestmark = pytest.mark.django_db
+#: Parameters of all lists, which « Read places » explains.
+PAGING = ("limit", "offset")
 
 
 def section_of_api(title: str) -> str:
@@ -45,6 +48,20 @@ def test_the_example_tells_the_rural_active_places_that_have_a_position(section,
     exec(example, {})
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("45.19 5.72 Ferme http")
+
+
+@pytest.mark.indexed
+def test_the_example_of_the_search_names_correction_list_and_results(client, home, monkeypatch, capsys):
+    SiteProfilePageFactory(title="La Boussole", summary="Un espace de coworking.", families=["coworking"])
+    section = section_of_api("Search")
+    (example,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    monkeypatch.setattr("urllib.request.urlopen", lambda url: BytesIO(client.get(url).content))
+    exec(example, {})
+    corrected, understood, result = capsys.readouterr().out.splitlines()
+    assert corrected == "Résultats pour coworking à Grenoble"
+    assert "Grenoble http" in understood
+    assert result.startswith("Lieu La Boussole http")
+    assert [name for name in SearchParams.model_fields if f"`{name}" not in section and name not in PAGING] == []
 
 
 def test_every_filter_is_named(section):
