@@ -232,7 +232,7 @@ def correction(searcher: Searcher, parsed: Parsed, keys: Sequence[int]) -> Corre
     text = ""
     if keys:
         hits = searcher.search(Query.term_query(SCHEMA, "key", keys[0]), limit=1, count=False).hits
-        text = " ".join(source_of(searcher.doc(hits[0][1])).values()) if hits else ""
+        text = source_of(searcher.doc(hits[0][1])).get("text", "") if hits else ""
     by_typed = {typed: word for typed, word in zip(parsed.typed, parsed.words, strict=True) if typed != word}
     searched = []
     for part in parsed.text.split():
