@@ -64,7 +64,7 @@ def answers() -> None:
     gate = Gate.public()
     for text in ("ferronnerie", "atelier forge", "scirie"):
         for result in (titles(text), suggestions_for(gate, text), matching_pages(gate, text, "place")):
-            assert result is None or isinstance(result, list)
+            assert result is None or isinstance(result, list | tuple)
 
 
 def pages_answer(client) -> None:
