@@ -18,6 +18,7 @@ from tests.bench.site import FOLDER, environment, inside, make
 
 PLACES = 20_000
 EVENTS = 5_000
+PAGES = 2_000  # of other types
 LEAST = 2 / 3  # of its target, below which a scenario fails
 CHECKED = 8  # places that both sides are compared on
 COLUMNS = {"Wagtail": 10, "Sillon": 10, "rapport": 9, "cible": 8, "deux tiers": 13, "SQL W.": 10, "SQL S.": 10}
@@ -96,7 +97,7 @@ def main() -> int:
     if shutil.which("wrk") is None:
         sys.exit("Il faut wrk pour cette mesure (paquet Debian du même nom).")
     env = environment(SETTINGS["sillon"])
-    make(options.places, EVENTS, options.fresh, env)
+    make(options.places, EVENTS, PAGES, options.fresh, env)
     places = [(pk, slug) for pk, slug in json.loads(inside(env, "places", str(VARIETY)))]
     asked = scenarios(places, options.places)
     names = [name for name in options.only.split(",") if name] or [scenario.name for scenario in asked]

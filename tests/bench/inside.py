@@ -19,11 +19,12 @@ PROFILED = 200
 SEED = 2016
 
 
-def load(places: str, events: str) -> None:
+def load(places: str, events: str, pages: str) -> None:
     """Fill the database."""
     from django.db import connection
 
     from tests.bench import events as bench_events
+    from tests.bench import pages as bench_pages
     from tests.bench.loading import load
 
     def progress(done: int) -> None:
@@ -32,6 +33,7 @@ def load(places: str, events: str) -> None:
     load(int(places), progress)
     print(file=sys.stderr)
     bench_events.load(int(events))
+    bench_pages.load(int(pages))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
