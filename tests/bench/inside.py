@@ -12,6 +12,7 @@ import time
 from random import Random
 from typing import Any
 
+from tests.bench import engine
 from tests.bench.site import ROOT
 
 sys.path.insert(0, str(ROOT / "site"))
@@ -113,7 +114,7 @@ def _ask(path: str) -> None:
 
 
 _application: Any = None
-COMMANDS = {function.__name__: function for function in (load, places, queries, catalogue, profile)}
+COMMANDS = {function.__name__: function for function in (load, places, queries, catalogue, profile)} | engine.COMMANDS
 
 if __name__ == "__main__":
     import django

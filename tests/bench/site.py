@@ -18,7 +18,7 @@ DATABASE = "sillon_bench"
 SITE_URL = "http://localhost:8000"
 COUNTS = """
     SELECT (SELECT count(*) FROM inventory_siteprofilepage), (SELECT count(*) FROM archive_eventreportpage),
-    (SELECT count(*) FROM wagtailcore_page WHERE slug LIKE 'banc-%')
+    (SELECT count(*) FROM wagtailcore_page WHERE slug ~ '^banc-[0-9]')
 """
 SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 
