@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The commands of the Makefile: set up the virtual environment, then run, test or check Sillon. Standard library only.
 
-python3 bootstrap.py run | test | lint | screenshots | audit | bench | lock | help
+python3 bootstrap.py run | test | lint | screenshots | audit | search-quality | bench | lock | help
 (further arguments of `test` go to pytest, those of `screenshots` and `bench` to these tools)
 """
 
@@ -146,6 +146,12 @@ def command_audit() -> None:
     run(PYTHON, "-m", "tests.audit")
 
 
+def command_search_quality() -> None:
+    """ask the search 55 questions, and say how good its answers are"""
+    environment("requirements-dev.txt")
+    run(PYTHON, "-m", "tests.search.quality")
+
+
 def command_bench() -> None:
     """compare Sillon with plain Wagtail on 20,000 places, measure 5,000 events; fails below two thirds of a target"""
     environment("requirements-dev.txt")
@@ -165,7 +171,7 @@ def command_help() -> None:
     """list the commands"""
     echo("Sillon\n")
     for name, function in COMMANDS.items():
-        echo(f"  make {name:12}{function.__doc__}")
+        echo(f"  make {name:16}{function.__doc__}")
 
 
 COMMANDS = {
@@ -174,6 +180,7 @@ COMMANDS = {
     "lint": command_lint,
     "screenshots": command_screenshots,
     "audit": command_audit,
+    "search-quality": command_search_quality,
     "bench": command_bench,
     "lock": command_lock,
     "help": command_help,

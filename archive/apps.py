@@ -10,9 +10,10 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         from archive import receivers, services  # noqa: F401 -- receivers connect themselves
         from archive.contributions import kinds
-        from archive.search import doors
+        from archive.search import completions, doors, understand
         from archive.tours import relations
         from core import cards, contracts
+        from core.search import questions
 
         cards.declare("event", "Évènement")
         cards.declare("publication", "Publication")
@@ -27,5 +28,7 @@ class ArchiveConfig(AppConfig):
         contracts.events_at_place.provide(services.events_at_place)
         contracts.tours_at_place.provide(relations.tours_at_place)
         contracts.events_begun.provide(services.events_begun)
+        questions.understanders.append(understand.understand)
+        questions.spellings.append(completions.spell)
         kinds.declare()
         doors.open_doors()

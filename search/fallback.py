@@ -33,6 +33,7 @@ def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> 
             excerpt=as_html(excerpt(card["summary"], None)),
             passages=[],
             is_exact=True,
+            is_partial=False,
         )
         for card in cards_of(gate, ids)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.visibility.gate import Gate
 from search.index import folder, reader
+from search.index.searching import Searcher
 from search.query import ranking
 from search.query.parsing import parse
 from search.query.ranking import fields_of, is_visible
@@ -14,9 +15,10 @@ from search.synonyms import table
 
 def matching_pages(gate: Gate, text: str, kind: str) -> list[int] | None:
     """Return the ids of the visible pages of a kind with all words of a text, the best first; None without an index."""
-    searcher = reader.searcher(gate.snapshot.key)
-    if searcher is None:
-        return None
+    return reader.answer(gate.snapshot.key, lambda searcher: _matching(gate, searcher, text, kind))
+
+
+def _matching(gate: Gate, searcher: Searcher, text: str, kind: str) -> list[int]:
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
     text = clean(text)
     parsed = parse(gate, text, vocabulary, table(gate.snapshot), lambda word: is_visible(gate, vocabulary, word))

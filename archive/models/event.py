@@ -38,7 +38,7 @@ class EventReportPage(DatedPage):
     body_field = "report"
     files_field = "documents"
     file_title = "title"
-    search_reader = "archive.search.events.read_events"
+    search_reader = "archive.search.documents.events.read_events"
     search_related = (
         "speakers__person__organisation", "partners__partner", "decisions", "programme", "follow_ups", "documents",
         "sources", "place",

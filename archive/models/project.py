@@ -28,7 +28,7 @@ class ProjectPage(DatedPage):
     body_field = "body"
     files_field = "documents"
     file_title = "title"
-    search_reader = "archive.search.events.read_projects"
+    search_reader = "archive.search.documents.events.read_projects"
     search_related = ("members__organisation", "progress", "documents", "sources")
     #: The beginning of many a group is not known any more.
     required_to_publish = ()

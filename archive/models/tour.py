@@ -36,7 +36,7 @@ class TourPage(BasePage):
 
     icon = "sillon-tour"
     card_kind = "tour"
-    search_reader = "archive.search.events.read_tours"
+    search_reader = "archive.search.documents.events.read_tours"
     search_related = ("steps__place", "sources")
 
     date = FuzzyDateField(

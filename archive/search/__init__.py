@@ -1,1 +1,1 @@
-"""What the search reads of the archive's pages."""
+"""What the search reads of the archive, and what it recognises in a question: dates, kinds, standings of measures."""

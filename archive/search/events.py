@@ -1,96 +1,107 @@
-"""What the search reads of events, projects and tours."""
+"""The events that a question means: one of them, or the agenda with filters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
 
-from archive.choices import EventState, Mode
-from archive.models import EventReportPage, ProjectPage, TourPage
-from archive.search.files import file_titles
-from core.models import Person
-from core.search.documents import Passage
-from core.search.pages import PageWords
+from django.utils import timezone
+
+from archive.choices import EventKind, EventState
+from archive.events.timeline import agenda, visible_events
+from archive.models import EventIndexPage
+from archive.search.dates import AskedDate
+from archive.search.vocabulary import EVENT, EVENT_KINDS, Noun
 from core.visibility.gate import Gate
 
 
-def read_events(pages: list[EventReportPage]) -> Mapping[int, PageWords]:
-    """Return what the search reads of events besides their search fields. One query."""
-    files, gate = file_titles(pages), Gate.public()
-    return {page.pk: _event(page, files[page.pk], gate) for page in pages}
+class Event(NamedTuple):
+    """An event as the search names it."""
+
+    pk: int
+    title: str
+    url_path: str
+    kind: str
+    state: str
+    earliest: date | None
+    latest: date | None
+    date_label: str
+
+    @property
+    def name(self) -> str:
+        """Its title and its date."""
+        return ", ".join(filter(None, [self.title, self.date_label]))
+
+    @property
+    def year(self) -> int | None:
+        """The year under which lists show it."""
+        day = self.earliest or self.latest
+        return day.year if day else None
 
 
-def _event(page: EventReportPage, files: list[str], gate: Gate) -> PageWords:
-    programme = [" ".join(filter(None, (row.time, row.title, row.speaker))) for row in page.programme.all()]
-    decisions = [row.text for row in page.decisions.all()]
-    follow_ups = [" ".join(filter(None, (row.task, row.owner))) for row in page.follow_ups.all()]
-    words = PageWords(
-        labels=[page.get_kind_display(), page.date_label],
-        text=[
-            page.hours_label,
-            page.get_mode_display() if page.mode != Mode.IN_PERSON else "",
-            page.get_state_display() if page.state in (EventState.CANCELLED, EventState.POSTPONED) else "",
-            page.access,
-            *programme,
-            *follow_ups,
-            *files,
-            *sources(page),
-        ],
-        people_and_places=[text for row in page.speakers.all() for text in _facts(row.person)],
-    )
-    if page.place and gate.admits(page.place):
-        words.people_and_places += [page.place.title, page.place.commune]
-    parts = (
-        ("evenement-programme", "Programme", programme),
-        ("evenement-decisions", "Décisions", decisions),
-        ("evenement-suites", "Suites", follow_ups),
-    )
-    words.passages = [Passage(anchor, heading, "\n".join(texts)) for anchor, heading, texts in parts if texts]
-    return words
+class Events(NamedTuple):
+    """The agenda that a reader sees: its URL, and its events, the latest first."""
+
+    index: EventIndexPage
+    url: str
+    rows: Sequence[Event]
+
+    def list_url(self, kind: str = "", year: int | None = None) -> str:
+        """Return the URL of the list with filters."""
+        filters = {name: value for name, value in (("type", kind), ("year", year)) if value}
+        return f"{self.url}?{urlencode(filters)}" if filters else self.url
+
+    def matching(self, kinds: Iterable[str] = (), year: int | None = None) -> list[Event]:
+        """Return the events of these kinds, or all, in a year."""
+        wanted = frozenset(kinds)
+        return [row for row in self.rows if (not wanted or row.kind in wanted) and year in (None, row.year)]
 
 
-def _facts(person: Person) -> Iterator[str]:
-    """Yield the role and the organisation of a person, which pages show beside the name."""
-    yield person.role
-    if person.organisation:
-        yield person.organisation.name
+_COLUMNS = ("pk", "title", "url_path", "kind", "state", "date_earliest", "date_latest", "date_label")
 
 
-def read_projects(pages: list[ProjectPage]) -> Mapping[int, PageWords]:
-    """Return what the search reads of projects besides their search fields. One query."""
-    files = file_titles(pages)
-    return {
-        page.pk: PageWords(
-            labels=[page.get_kind_display(), page.date_label],
-            text=[
-                page.get_state_display(),
-                *(row.role for row in page.members.all()),
-                *(row.date_label for row in page.progress.all()),
-                *files[page.pk],
-                *sources(page),
-            ],
-        )
-        for page in pages
-    }
+def events_of(gate: Gate) -> Events | None:
+    """Return the first agenda that the reader may see, with its events; read once per content version."""
+
+    def read() -> Events | None:
+        index = gate.pages(EventIndexPage).order_by("path").first()
+        if index is None:
+            return None
+        rows = visible_events(gate, index).newest_first().values_list(*_COLUMNS)
+        return Events(index, gate.url(index.url_path), [Event(*row) for row in rows])
+
+    return gate.snapshot.get_or_set(("events of questions", *gate.scope), read)
 
 
-def read_tours(pages: list[TourPage]) -> Mapping[int, PageWords]:
-    """Return what the search reads of tours besides their search fields. No query."""
-    gate = Gate.public()
-    return {
-        page.pk: PageWords(
-            text=[page.date_label, *(step.date_label for step in page.steps.all()), *sources(page)],
-            people_and_places=[
-                text
-                for step in page.steps.all()
-                if step.place and gate.admits(step.place)
-                for text in (step.place.title, step.place.commune)
-            ],
-        )
-        for page in pages
-    }
+def upcoming(gate: Gate, events: Events, kinds: Iterable[str] = ()) -> list[Event]:
+    """Return the events ahead that are neither cancelled nor postponed, the soonest first."""
+    by_pk = {row.pk: row for row in events.matching(kinds)}
+    ahead = (by_pk[pk] for pk in agenda(gate, events.index).ahead if pk in by_pk)
+    return [row for row in ahead if row.state not in (EventState.CANCELLED, EventState.POSTPONED)]
 
 
-def sources(page: EventReportPage | ProjectPage | TourPage) -> Iterator[str]:
-    """Yield the titles and notes of the sources of a page."""
-    for row in page.sources.all():
-        yield " ".join(filter(None, (row.title, row.date_label, row.note)))
+def latest(events: Events, kinds: Iterable[str] = (), reported: bool = False) -> Event | None:
+    """Return the latest event that is past, with a published report if `reported`; None without any."""
+    today = timezone.localdate()
+    past = (row for row in events.matching(kinds) if (day := row.latest or row.earliest) and day < today)
+    off = (EventState.ANNOUNCED, EventState.HELD) if reported else ()
+    unwanted = (EventState.CANCELLED, EventState.POSTPONED, *off)
+    return next((row for row in past if row.state not in unwanted), None)
+
+
+def on_date(rows: Sequence[Event], asked: AskedDate) -> list[Event]:
+    """Return the events that lie within a date; without any, those that may have been then."""
+    within = [row for row in rows if asked.contains(row.earliest, row.latest)]
+    return within or [row for row in rows if asked.overlaps(row.earliest, row.latest)]
+
+
+def wider(kinds: Sequence[str]) -> list[str]:
+    """Return kinds with those that are called by the same name: light round tables are round tables too."""
+    return [*kinds, EventKind.LIGHT_ROUND_TABLE] if EventKind.ROUND_TABLE in kinds else list(kinds)
+
+
+def noun_of(kind: str) -> Noun:
+    """Return the noun of a kind of events, or of any."""
+    return EVENT_KINDS[EventKind(kind)] if kind else EVENT

@@ -1,56 +1,73 @@
-"""What the search reads of publications, with the text of their PDFs."""
+"""The publications that a question means, as the list with filters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
 
-from archive.models import PublicationPage
-from archive.publications.study import study_texts
-from archive.search.events import sources
-from core.choices import label_of
-from core.files.pdf.texts import SOFT_HYPHEN, PublicFile, public_files
-from core.models.media import Licence
-from core.search.documents import Passage
-from core.search.pages import PageWords
-
-#: Maximum number of characters of the text of one file: a hundred pages.
-LONGEST_FILE = 250_000
+from archive.choices import PublicationKind
+from archive.models import PublicationIndexPage
+from archive.publications.filters import apply_filters, visible_publications
+from archive.search.vocabulary import PUBLICATION, PUBLICATION_KINDS, Noun
+from core.visibility.gate import Gate
 
 
-def read_publications(pages: list[PublicationPage]) -> Mapping[int, PageWords]:
-    """Return what the search reads of publications besides their search fields. One query."""
-    offered = {page.pk: [] if page.withdrawn_on else list(page.files.all()) for page in pages}
-    ids = {row.document_id for rows in offered.values() for row in rows}
-    files = public_files(ids) if ids else {}
-    return {
-        page.pk: _words(
-            page, [(row.label, files[row.document_id]) for row in offered[page.pk] if row.document_id in files]
+class Publication(NamedTuple):
+    """A publication: kind, year, title and URL."""
+
+    kind: str
+    year: int | None
+    title: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.title}, {self.year}" if self.year else self.title
+
+
+class Publications(NamedTuple):
+    """The list of publications that a reader sees: its URL, and what it shows."""
+
+    url: str
+    rows: Sequence[Publication]
+
+    def list_url(self, kind: str = "", year: int | None = None) -> str:
+        """Return the URL of the list with filters."""
+        filters = {name: value for name, value in (("type", kind), ("year", year)) if value}
+        return f"{self.url}?{urlencode(filters)}" if filters else self.url
+
+    def matching(self, kind: str = "", year: int | None = None) -> list[Publication]:
+        """Return the publications that pass the filters."""
+        return [row for row in self.rows if kind in ("", row.kind) and year in (None, row.year)]
+
+
+def publications_of(gate: Gate) -> Publications | None:
+    """Return the first list of publications that the reader may see; read once per content version."""
+
+    def read() -> Publications | None:
+        index = gate.pages(PublicationIndexPage).order_by("path").first()
+        if index is None:
+            return None
+        shown = apply_filters(visible_publications(gate, index), gate).order_by()
+        rows = shown.values_list("kind", "date_earliest", "date_latest", "title", "url_path")
+        return Publications(
+            gate.url(index.url_path),
+            [
+                Publication(kind, _year(earliest, latest), title, gate.url(path))
+                for kind, earliest, latest, title, path in rows
+            ],
         )
-        for page in pages
-    }
+
+    return gate.snapshot.get_or_set(("publications of questions", *gate.scope), read)
 
 
-def _words(page: PublicationPage, files: list[tuple[str, PublicFile]]) -> PageWords:
-    study = study_texts(page)
-    about = [page.study, page.commissioner] if page.is_study_feedback and page.study else []
-    return PageWords(
-        labels=[page.get_kind_display(), page.date_label],
-        text=[
-            *about,
-            *(text for part in study for text in (part["heading"], part["text"])),
-            page.edition,
-            *page.language_labels,
-            label_of(page.licence, Licence) if page.licence else "",
-            page.withdrawal_reason if page.withdrawn_on else "",
-            *sources(page),
-            *(label or file.title for label, file in files),
-            *(file.text[:LONGEST_FILE].replace(SOFT_HYPHEN, "") for _, file in files),
-        ],
-        people_and_places=[
-            text
-            for author in page.author_rows()
-            if author.person and author.person.organisation
-            for text in (author.person.organisation.name,)
-        ],
-        passages=[Passage(part["anchor"], part["heading"], part["text"]) for part in study],
-    )
+def _year(earliest: date | None, latest: date | None) -> int | None:
+    day = earliest or latest
+    return day.year if day else None
+
+
+def noun_of(kind: str) -> Noun:
+    """Return the noun of a kind of publications, or of any."""
+    return PUBLICATION_KINDS[PublicationKind(kind)] if kind else PUBLICATION

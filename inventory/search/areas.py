@@ -61,6 +61,14 @@ def meaningful(some_words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in some_words if word not in EMPTY_WORDS)
 
 
+#: Areas that are several départements.
+_REGIONS = (
+    ("Savoie Mont-Blanc", "Savoie Mont-Blanc, Pays de Savoie, deux Savoie", "73 74"),
+    ("Auvergne-Rhône-Alpes", "Auvergne-Rhône-Alpes, Rhône-Alpes-Auvergne", "01 03 07 15 26 38 42 43 63 69 73 74"),
+    ("Rhône-Alpes", "Rhône-Alpes", "01 07 26 38 42 69 73 74"),
+)
+
+
 def known_areas(gate: Gate) -> Mapping[str, tuple[Area, ...]]:
     """Return the areas by key: départements, and the communes and intercommunalities that have places.
 
@@ -83,17 +91,34 @@ def _communes(gate: Gate) -> list[Area]:
     by_name: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for code, name in names.items():
         by_name[meaningful(words(name))].append(code)
-    return [Area("commune", tuple(sorted(codes)), names[codes[0]], typed) for typed, codes in by_name.items() if typed]
+    areas = [Area("commune", tuple(sorted(codes)), names[codes[0]], typed) for typed, codes in by_name.items() if typed]
+    return [*areas, *_short_names(areas)]
+
+
+def _short_names(areas: Sequence[Area]) -> list[Area]:
+    """Return the communes that are called by the first word of their name: « Chamonix » is Chamonix-Mont-Blanc."""
+    by_word: dict[str, list[Area]] = defaultdict(list)
+    for area in areas:
+        by_word[area.words[0]].append(area)
+    return [
+        named[0]._replace(words=(word,))
+        for word, named in by_word.items()
+        if len(named) == 1 and len(named[0].words) > 1 and len(word) > 4
+        and word not in ("saint", "sainte") and not is_ordinary(key_of([word]))
+    ]  # fmt: skip
 
 
 def _departments(gate: Gate) -> list[Area]:
-    """Return all départements of France, by name and by number."""
+    """Return all départements of France, by name and by number, and the regions that they make up."""
     with_places = catalogue(gate).bitmaps["departement"]
-    return [
-        Area("departement", (code,), name, typed, has_places=code in with_places, is_local=code in with_places)
-        for code, name in DEPARTMENTS.items()
-        for typed in (meaningful(words(name)), (code.lower(),))
-    ]
+    named = [(name, text, tuple(codes.split())) for name, texts, codes in _REGIONS for text in texts.split(", ")]
+    named += [(name, text, (code,)) for code, name in DEPARTMENTS.items() for text in (name, code)]
+    areas = []
+    for name, text, codes in named:
+        has_places = any(code in with_places for code in codes)
+        typed = meaningful(words(text))
+        areas.append(Area("departement", codes, name, typed, has_places=has_places, is_local=has_places))
+    return areas
 
 
 def _intercommunalities(gate: Gate) -> list[Area]:
@@ -152,7 +177,10 @@ def looked_up(gate: Gate, candidates: Mapping[str, tuple[str, ...]]) -> dict[str
     for folded, rows in by_name.items():
         typed = candidates[folded]
         with_places = [row for row in rows if row.code in names]
-        chosen = with_places or rows[:1]  # of namesakes without places, the most populous is meant
+        # Of namesakes without places the most populous is meant, and a former one only if it has places.
+        chosen = with_places or [row for row in rows if lookup.fold_name(row.name) == folded][:1]
+        if not chosen:
+            continue
         areas.setdefault(key_of(typed), (
             Area(
                 "commune", tuple(row.code for row in chosen), chosen[0].name, typed,
@@ -166,6 +194,11 @@ def looked_up(gate: Gate, candidates: Mapping[str, tuple[str, ...]]) -> dict[str
             if (town := towns.get(key_of(typed))) and town.words == typed:
                 areas[key_of(typed)] = (town,)
     return areas
+
+
+def is_large(area: Area) -> bool:
+    """Whether an area is one of the large towns of the base map."""
+    return key_of(area.words) in _towns()
 
 
 @cache

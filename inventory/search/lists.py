@@ -20,8 +20,6 @@ from inventory.pages.suggestions import centre_of, nearest
 from inventory.search.areas import Area, Point
 from inventory.search.labels import Noun
 
-#: The radius around a commune that is « près de » it, in kilometres: one of those that the page offers.
-RADIUS_KM = 20
 Values = dict[str, list[str]]
 
 
@@ -56,7 +54,7 @@ class PlaceList:
         return replace(self, values=merged)
 
 
-def near_values(centre: Point, name: str, radius_km: int | None = RADIUS_KM) -> Values:
+def near_values(centre: Point, name: str, radius_km: int | None) -> Values:
     """Return the parameters of places near a point, with the name that the page shows."""
     values = {"near": [f"{round(centre[0], 5)},{round(centre[1], 5)}"], "pres_de": [name]}
     return values | ({"radius_km": [str(radius_km)]} if radius_km else {})

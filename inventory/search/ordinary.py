@@ -5,16 +5,15 @@ from __future__ import annotations
 from core.search.words import key
 
 _NAMES = (
-    "Aime, Aire, Aisne, Arc, Les Arcs, Ars, Aube, Autre, Avion, Bar, Le Bar, La Balme, La Barre, Beauvoir, Bois, "
-    "Le Bois, Bonne, Bonnes, Bourg, Brest, Cadre, La Chambre, Champ, Champs, Le Champ, Charte, Chatte, Cher, Claix, "
-    "Compote, La Compôte, Contes, Corps, La Côte, Cours, Creuse, Die, Les Échelles, Eaux, Essert, Eu, Eure, Fontaine, "
-    "La Forteresse, Four, Le Fresne, Gap, La Garde, Grâce, Groupe, Jura, Landes, Lens, Le Lieu, Ligne, Loges, Loire, "
-    "Lot, Maison, La Manche, Manche, Marches, Les Marches, Mars, Marne, Mens, Mer, Montagne, Mortier, La Motte, "
-    "Moulin, Moulins, Moûtiers, Mur, La Mure, Nice, Nord, Objet, Oise, Orange, Orne, Ouvert, Parc, Paris, Pierre, "
-    "La Pierre, Pin, Le Pin, Place, Plan, Poisson, Le Pont, Pont, Port, Le Port, Pré, Les Prés, Présentation, Projet, Retour, "
-    "La Réunion, Réunion, Rives, La Rivière, Roche, La Roche, Salle, La Salle, Salles, Sens, Sol, Somme, Sore, Source, "
-    "La Table, Table, Tarn, La Terrasse, Tonnerre, La Tour, Tours, Train, Usage, Valence, Var, Vaux, Vers, Verte, "
-    "Vienne, Vif, La Ville, Ville, Vins, Vitre, Viviers, Vosges, Y"
+    "Aime, Aire, Arc, Les Arcs, Ars, Aube, Autre, Avion, Bar, Le Bar, La Balme, La Barre, Bois, Le Bois, Bonne, "
+    "Bonnes, Bourg, Cadre, La Chambre, Champ, Champs, Le Champ, Charte, Chatte, Cher, La Compôte, Contes, Corps, La "
+    "Côte, Cours, Creuse, Die, Les Échelles, Eaux, Essert, Eu, Fontaine, La Forteresse, Four, La Garde, Grâce, "
+    "Groupe, Landes, Le Lieu, Ligne, Loges, Lot, Maison, La Manche, Manche, Marches, Les Marches, Mars, Mer, "
+    "Montagne, Mortier, La Motte, Moulin, Moulins, Moûtiers, Nord, Objet, Orange, Ouvert, Parc, Pierre, La Pierre, "
+    "Pin, Le Pin, Place, Plan, Poisson, Le Pont, Pont, Port, Le Port, Pré, Les Prés, Présentation, Projet, Retour, "
+    "La Réunion, Réunion, Rives, La Rivière, Roche, La Roche, Salle, La Salle, Salles, Sens, Sol, Somme, Sore, "
+    "Source, La Table, Table, La Terrasse, Tonnerre, La Tour, Tours, Train, Usage, Vaux, Vers, Verte, Vif, La "
+    "Ville, Ville, Vins, Vitre, Viviers, Y"
 )
 ORDINARY = frozenset(key(name) for name in _NAMES.split(", "))
 

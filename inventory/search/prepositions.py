@@ -33,7 +33,7 @@ def at_commune(name: str) -> str:
 def in_area(area: Area) -> str:
     """Return an area with its preposition."""
     if area.facet == "departement":
-        return " ou ".join(map(in_department, area.codes))
+        return in_department(area.codes[0]) if len(area.codes) == 1 else f"en {area.name}"
     if area.facet == "epci":
         name = area.name.replace("'", "’")
         if name.startswith(("CC ", "CA ", "CU ", "Communauté ")):

@@ -13,6 +13,7 @@ from core.visibility.gate import Gate
 from inventory.search.areas import (
     POSTCODE,
     Area,
+    is_large,
     known_areas,
     looked_up,
     meaningful,
@@ -24,14 +25,17 @@ from inventory.search.vocabulary import Meaning, meanings
 
 #: Longer questions are read up to this word.
 LONGEST = 40
+#: The radius around a commune that is « près de » it, and the widest that is read, in kilometres.
+RADIUS_KM, WIDEST_KM = 20, 500
 #: Words for any place.
 PLACE_WORDS = frozenset([TIERS_LIEU, "lieu", "espace", "endroit"])
 #: Words that say no more than that places are looked for, in the singular.
 _FILLERS = frozenset(
     words(
-        "adresse agglo agglomération annuaire bonjour canton carte cherche chercher chez commune communauté coordonnée "
-        "département existant existe exister inventaire liste lister localisation proximité recensement recherche "
-        "rechercher secteur situé territoire tous tout toute toutes trouver trouve ville voir"
+        "adresse agglo agglomération annuaire bonjour canton carte cherche chercher chez combien commune communauté "
+        "coordonnée département existant existe exister inventaire label labellisé liste lister localisation nombre "
+        "proximité recensement recherche rechercher secteur situé territoire tous tout toute toutes trouver trouve "
+        "ville voir"
     )
 )
 _NEGATIONS = frozenset(["hors", "moins", "ni", "non", "pas", "sans", "sauf"])
@@ -54,6 +58,7 @@ class Part:
     meanings: tuple[Meaning, ...] = ()
     area: Area | None = None
     is_near: bool = False
+    radius_km: int = RADIUS_KM
     is_located: bool = False
     opening: Opening | None = None
 
@@ -142,10 +147,24 @@ def _part(some_words: tuple[str, ...], phrase: Phrase, areas: Mapping[str, tuple
         return Part(start, phrase.end, meanings=known)
     if area := _area(some_words, phrase, first, areas):
         before = some_words[start:first]
-        is_near = start > 0 and some_words[start - 1] in _NEAR
-        is_located = is_near or any(word in _LOCATING[area.facet] for word in before)
-        return Part(start - is_near, phrase.end, area=area, is_near=is_near, is_located=is_located)
+        is_located = any(word in _LOCATING[area.facet] for word in before)
+        if start and some_words[start - 1] in _NEAR:
+            return Part(start - 1, phrase.end, area=area, is_near=True, is_located=True)
+        if radius := _radius(some_words, start):
+            return Part(_start(some_words, radius[0]), phrase.end, area=area, is_near=True, radius_km=radius[1])
+        return Part(start, phrase.end, area=area, is_located=is_located)
     return None
+
+
+def _radius(some_words: Sequence[str], end: int) -> tuple[int, int] | None:
+    """Return where « à moins de 10 km » begins, which ends before a position, and the kilometres."""
+    if end < 2 or some_words[end - 1] not in ("km", "kilometres") or not some_words[end - 2].isdecimal():
+        return None
+    kilometres = int(some_words[end - 2][:4])
+    if not 0 < kilometres <= WIDEST_KM:
+        return None
+    start = _start(some_words, end - 2)
+    return (start - 1 if start and some_words[start - 1] == "moins" else start), kilometres
 
 
 def _start(some_words: Sequence[str], first: int) -> int:
@@ -201,7 +220,7 @@ def _without_doubtful(reading: Reading) -> Reading:
 
     « La Table » is a commune, and « table ronde » is about none.
     """
-    is_alone = not reading.rest and not reading.nouns and all(part.area for part in reading.parts)
+    is_alone = not reading.rest and not reading.nouns and len(reading.parts) == 1
     parts = []
     rest = list(reading.rest)
     for part in reading.parts:
@@ -214,11 +233,11 @@ def _without_doubtful(reading: Reading) -> Reading:
 
 def _is_meant(reading: Reading, part: Part, area: Area, is_alone: bool) -> bool:
     """Whether an area is meant: with a preposition, with a place, or if all other words are about places too."""
-    if part.is_located or area.postcode:
+    if part.is_located or part.is_near or area.postcode:
         return True
     if not area.is_ordinary and area.has_places:
         return True
-    if reading.rest or not (reading.has_noun or is_alone):
+    if reading.rest or not (reading.has_noun or is_alone) or (is_alone and not (area.is_local or is_large(area))):
         return False
     if not area.is_ordinary:
         return True

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.choices import label_of
 from core.search.questions import Mark, Question, Understanding
-from core.search.words import words
+from core.search.words import is_code, words
 from core.text.typography import NBSP
 from core.visibility.gate import Gate
 from inventory.catalogue.facets import VOCABULARIES
@@ -26,7 +26,7 @@ from inventory.search.lists import (
     with_fewer_filters,
 )
 from inventory.search.prepositions import in_area
-from inventory.search.reading import Part, Reading, read
+from inventory.search.reading import RADIUS_KM, Part, Reading, read
 
 #: The facets of areas, the narrowest first; "" is a town without a code.
 _BY_SIZE = ("", "commune", "epci", "departement")
@@ -36,7 +36,7 @@ MOST_WORDS = 5
 _ADVICE = frozenset(
     words(
         "ajouter choisir comment création créer définition différence financement financer lancer monter ouvrir "
-        "pourquoi proposer règlement signaler statut subvention subventions"
+        "pourquoi prix proposer règlement signaler statut subvention subventions tarif budget coût modèle gouvernance"
     )
 )
 
@@ -58,7 +58,8 @@ def understand(gate: Gate, question: Question) -> Iterator[Understanding]:
     else:
         text = ""
     dropped = () if text else reading.rest
-    if (is_ambiguous := _is_ambiguous(reading, dropped)) is None:
+    is_ambiguous = _is_ambiguous(reading, dropped)
+    if is_ambiguous is None or (is_ambiguous and not count and (dropped or not areas)):
         return
     yield _understanding(places, count, reading, areas, text, is_ambiguous)
 
@@ -70,8 +71,7 @@ def _understanding(
     is_tiers_lieu = any(reading.words[at] == "tierslieu" for at in reading.nouns)
     noun = noun_of(places.values.get("famille", ()), is_tiers_lieu)
     where = [
-        f"près {with_de(area.name)}" if (part.is_near or not area.facet) and (count or part.is_near) else in_area(area)
-        for part, area in areas
+        _around(part, area) if part.is_near or (count and not area.facet) else in_area(area) for part, area in areas
     ]
     facets = {name: codes for name, codes in places.values.items() if name in VOCABULARIES}
     label = describe(count, noun, facets, opening.label if opening else "", text, " ou ".join(dict.fromkeys(where)))
@@ -84,6 +84,12 @@ def _understanding(
         nearest, nearest_url = with_fewer_filters(places)
     marks = tuple(_marks(reading, places.values, text))
     return Understanding(label, places.url, count, marks, nearest, nearest_url, is_ambiguous)
+
+
+def _around(part: Part, area: Area) -> str:
+    if part.radius_km == RADIUS_KM:
+        return f"près {with_de(area.name)}"
+    return f"à moins de {part.radius_km}{NBSP}km {with_de(area.name)}"
 
 
 # --- Parameters -----------------------------------------------------------------------------------------------------
@@ -126,7 +132,7 @@ def _values(gate: Gate, parts: Sequence[Part], areas: Sequence[tuple[Part, Area]
         return values
     part, area = areas[0]
     if (part.is_near or not area.facet) and (centre := centre_of_area(gate, area)):
-        return values | near_values(centre, area.name)
+        return values | near_values(centre, area.name, part.radius_km)
     return values | {area.facet: sorted({code for _, area in areas for code in area.codes})}
 
 
@@ -160,7 +166,8 @@ def _rest(reading: Reading) -> str:
     """Return the words that are left over, to be searched in the places; "" if there are too many."""
     if len(reading.rest) > MOST_WORDS or not any(not part.is_vague for part in reading.parts):
         return ""
-    return " ".join(reading.words[at] for at in reading.rest)
+    text = [reading.words[at] for at in reading.rest]
+    return " ".join(text) if any(len(word) > 2 or is_code(word) for word in text) else ""
 
 
 # --- What else the words may mean -----------------------------------------------------------------------------------
@@ -219,7 +226,8 @@ def _mark_label(part: Part, values: dict[str, list[str]]) -> str:
     if part.area:
         name = part.area.name.replace("'", "’")
         if part.is_near:
-            return f"Près {with_de(name)}"
+            around = _around(part, part.area._replace(name=name))
+            return around[:1].upper() + around[1:]
         return f"{name}{NBSP}({part.area.postcode})" if part.area.postcode else name
     meaning = next((some for some in part.meanings if some.code in values.get(some.facet, ())), part.meanings[0])
     return label_of(meaning.code, VOCABULARIES[meaning.facet])

@@ -34,7 +34,7 @@ _ALIASES: tuple[tuple[str, str, str, str], ...] = (
         "cowork, co-working, coworker, espace de coworking, lieu de coworking, espace de travail partagé, "
         "espace de travail collaboratif, lieu de travail partagé, travail partagé, bureau partagé, bureaux partagés, "
         "espace de bureaux partagés",
-        "travailler à plusieurs, poste de travail, location de bureau, louer un bureau, nomades",
+        "travailler, travailler à plusieurs, poste de travail, location de bureau, louer un bureau, nomades",
     ),
     (
         "famille", Family.CRAFT_WORKSHOP,
@@ -148,7 +148,7 @@ _ALIASES: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 #: Labels that mean something of their own only beside other words, or no place at all.
 _VAGUE_FACETS = frozenset(["etat", "milieu", "public"])
-_VAGUE = frozenset([Space.WORKSHOP, Space.KITCHEN, Space.SHOP, Space.LODGING, Space.STORAGE, Space.OFFICES])
+_VAGUE = frozenset([Space.WORKSHOP, Space.KITCHEN, Space.SHOP, Space.LODGING, Space.STORAGE, Space.OFFICES, Space.CAFE])
 _NO_LABELS = frozenset([("etat", State.UNKNOWN), ("label", Label.OTHER), ("etat", State.PROJECT), ("etat", State.IDEA)])
 
 

@@ -17,8 +17,8 @@ def _glossary(gate: Gate) -> str:
 DOORS = (
     Door(
         "guide", "Lire le mémento", "Le guide des tiers-lieux, fiche par fiche.",
-        "mémento, guide, guide pratique, guide à imprimer, guide pdf, mode d’emploi, manuel, méthode, fiches pratiques, "
-        "sommaire, boîte à outils",
+        "mémento, guide, guide pratique, guide à imprimer, guide pdf, mode d’emploi, manuel, méthode, "
+        "fiches pratiques, sommaire, boîte à outils",
         lambda gate: gate.first_url(MementoPage),
     ),
     Door(

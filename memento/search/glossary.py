@@ -48,4 +48,4 @@ def results(gate: Gate, ids: Collection[int]) -> Iterator[Result]:
 
 def declare_glossary() -> None:
     """Declare the source; called in `AppConfig.ready()`."""
-    declare(Source("term", "Définition", documents, visible, results, models=(GlossaryTerm,)))
+    declare(Source("term", "Définition", documents, visible, results, models=(GlossaryTerm,), weight=0.7))

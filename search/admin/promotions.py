@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms.models import inlineformset_factory
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, re_path, reverse
 from django.utils.functional import cached_property
-from django.views.generic import RedirectView
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import TitleColumn
@@ -196,7 +196,7 @@ register_admin_url_finder(SearchPromotion, PromotionURLFinder)
 
 def leave(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Lead from an address of Wagtail's own screens to ours."""
-    return RedirectView.as_view(pattern_name=NAMES["index_url_name"])(request)
+    return redirect(NAMES["index_url_name"])
 
 
 def urls_in_front() -> list[URLPattern]:

@@ -37,7 +37,7 @@ class ReportForm(forms.Form):
     days = forms.ChoiceField(choices=list(PERIODS.items()), required=False)
 
 
-def asked_since(days: int) -> QuerySet[AskedQuestion, dict[str, Any]]:
+def asked_since(days: int) -> QuerySet[Any, Any]:
     """Return the questions of the last days, the most frequent first.
 
     As `text`, `times`, `chosen_times`, and `last_answers`, the number of results the last time.

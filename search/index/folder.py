@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +28,8 @@ from search.index import schema
 _CURRENT = "current"
 #: Seconds after which the index of another release is removed.
 _FORGOTTEN = 7 * 24 * 3600
+#: The names that `version` returns.
+_RELEASE = re.compile(r"[0-9a-f]{16}")
 
 
 class Build(NamedTuple):
@@ -81,7 +85,8 @@ def publish(name: str) -> None:
 def discard(build: Build) -> None:
     """Give up a damaged index, so that the writer builds another one."""
     if current() == build:
-        (root() / _CURRENT).unlink(missing_ok=True)
+        with suppress(OSError):
+            (root() / _CURRENT).unlink(missing_ok=True)
 
 
 def exists(build: Build) -> bool:
@@ -98,6 +103,16 @@ def remove_orphans() -> None:
     for path in root().iterdir() if root().is_dir() else ():
         if path.is_dir() and (build is None or path.name != build.name):
             shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith(f"{_CURRENT}."):  # of a process that was killed
+            path.unlink(missing_ok=True)
     for path in root().parent.iterdir():
-        if path.is_dir() and path != root() and path.stat().st_mtime < time.time() - _FORGOTTEN:
+        if _RELEASE.fullmatch(path.name) and path != root() and _written_at(path) < time.time() - _FORGOTTEN:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _written_at(path: Path) -> float:
+    """Return when an index was last written, in seconds since 1970: each commit replaces a file in its folder."""
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another process removes it, too
+        return time.time()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 import tantivy
@@ -10,6 +12,7 @@ from tantivy import Index, Query
 
 from core.models import Change, ContentVersion
 from search.index import folder, schema
+from search.index.failures import Damaged, checked
 from search.index.folder import Build
 
 
@@ -46,8 +49,24 @@ def state_of(build: Build | None) -> State | None:
     if build is None:
         return None
     try:
-        searcher = schema.register(Index.open(str(folder.path_of(build)))).searcher()
-        hits = searcher.search(Query.term_query(schema.SCHEMA, "key", schema.STATE_KEY), limit=1).hits
-        return State(**schema.source_of(searcher.doc(hits[0][1]))) if hits else None
-    except (ValueError, OSError, TypeError):
+        return state_in(checked(lambda: open_index(build).searcher()))
+    except Damaged:
         return None
+
+
+def open_index(build: Build) -> Index:
+    """Open an index; raises the engine's errors."""
+    return schema.register(Index.open(str(folder.path_of(build))))
+
+
+def state_in(engine: tantivy.Searcher) -> State:
+    """Return what the commit of a searcher has seen. Raise Damaged if it does not say so."""
+    query = Query.term_query(schema.SCHEMA, "key", schema.STATE_KEY)
+    hits = checked(engine.search, query, limit=1).hits
+    if not hits:
+        raise Damaged("no state")
+    try:
+        source: Mapping[str, Any] = schema.source_of(checked(engine.doc, hits[0][1]))
+        return State(**source)
+    except (TypeError, ValueError) as error:
+        raise Damaged(str(error)) from error

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import islice
+from shutil import rmtree
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from tantivy import Index, IndexWriter
+from tantivy import Index, IndexWriter, Occur, Query
 from wagtail.models import Page, ReferenceIndex
 
 from core.models import Change
-from core.search.documents import SOURCES
+from core.search.documents import SOURCES, Document
 from core.visibility import changes
 from search.index import folder, schema
+from search.index.failures import Damaged, checked, is_intact
 from search.index.folder import Build
-from search.index.state import State, content_version, state_of
+from search.index.state import State, content_version, open_index, state_of
 
 logger = logging.getLogger(__name__)
 #: Bytes of memory that the engine uses before it writes a segment: for a whole build, and for changes.
@@ -46,7 +48,8 @@ def lock() -> Iterator[None]:
 def build() -> int:
     """Build the whole index beside the present one, then replace it; return the number of documents.
 
-    Raise Busy, or OSError and ValueError of the engine when the disk is full: then the present index stays.
+    Raise Busy, or OSError and Damaged when the files cannot be written, as on a full disk: then the present index
+    stays, and nothing of the other one.
     """
     with lock():
         return _build()
@@ -64,31 +67,41 @@ def update() -> int | None:
         state = State.now()
         written = state_of(folder.current())
         changed = _changes_since(written) if written else None
-        if changed is None:
-            _build()
-            return None
-        return _apply(changed, state)
+        if changed is not None:
+            try:
+                return _apply(changed, state)
+            except Damaged:
+                build = folder.current()
+                if build and is_intact(folder.path_of(build)):
+                    raise  # a full disk, or the like
+                logger.warning("Search index damaged: it is built anew.")
+        _build()
+        return None
 
 
 def fill(index: Index, memory: int = _BUILD_MEMORY) -> int:
     """Write all documents into an empty index; return their number."""
     # Read before the data: what changes meanwhile is written once more by the next update.
     state = State.now()
-    writer, count = index.writer(memory, num_threads=1), 0
-    for code, source in SOURCES.items():
-        for document in source.documents(None):
-            count += 1
-            for row in schema.stored(code, document):
-                writer.add_document(row)
-    writer.add_document(state.stored())
-    _finish(writer)
+    count = 0
+    with _writing(index, memory) as writer:
+        for code, source in SOURCES.items():
+            for document in source.documents(None):
+                count += 1
+                _add(writer, code, document)
+        checked(writer.add_document, state.stored())
     return count
 
 
 def _build() -> int:
+    folder.remove_orphans()  # first, for their room
     path = folder.create()
-    count = fill(schema.register(Index(schema.SCHEMA, path=str(path))))
-    folder.publish(path.name)
+    try:
+        count = fill(schema.register(checked(Index, schema.SCHEMA, path=str(path))))
+        folder.publish(path.name)
+    except BaseException:
+        rmtree(path, ignore_errors=True)
+        raise
     folder.remove_orphans()
     return count
 
@@ -96,16 +109,15 @@ def _build() -> int:
 def _apply(changed: Mapping[str, set[int]], state: State) -> int:
     build = folder.current()
     assert build is not None
-    writer = schema.register(Index.open(str(folder.path_of(build)))).writer(_UPDATE_MEMORY, num_threads=1)
     count = 0
-    for code, ids in changed.items():
-        remaining = iter(sorted(ids))
-        while batch := list(islice(remaining, _BATCH)):
-            count += len(batch)
-            _replace(writer, code, batch)
-    writer.delete_documents_by_term("key", schema.STATE_KEY)
-    writer.add_document(state.stored())
-    _finish(writer)
+    with _writing(checked(open_index, build), _UPDATE_MEMORY) as writer:
+        for code, ids in changed.items():
+            remaining = iter(sorted(ids))
+            while batch := list(islice(remaining, _BATCH)):
+                count += len(batch)
+                _replace(writer, code, batch)
+        _delete(writer, "key", [schema.STATE_KEY])
+        checked(writer.add_document, state.stored())
     folder.publish(build.name)
     folder.remove_orphans()
     return count
@@ -113,19 +125,42 @@ def _apply(changed: Mapping[str, set[int]], state: State) -> int:
 
 def _replace(writer: IndexWriter, code: str, ids: Collection[int]) -> None:
     """Replace the documents of these objects; those without a document any more are only removed."""
-    for pk in ids:
-        key = schema.key_for(code, pk)
-        writer.delete_documents_by_term("key", key)
-        writer.delete_documents_by_term("page", key)
+    keys = [schema.key_for(code, pk) for pk in ids]
+    for name in ("key", "page"):
+        _delete(writer, name, keys)
     for document in SOURCES[code].documents(ids):
-        for row in schema.stored(code, document):
-            writer.add_document(row)
+        _add(writer, code, document)
 
 
-def _finish(writer: IndexWriter) -> None:
-    writer.commit()
-    writer.garbage_collect_files()
-    writer.wait_merging_threads()  # closes the writer, which then has no lock any more
+def _delete(writer: IndexWriter, name: str, numbers: Iterable[int]) -> None:
+    """Delete the documents with any of these numbers in a field.
+
+    By a query: the engine's `delete_documents_by_term` takes a number for a signed one, and finds none.
+    """
+    terms = [(Occur.Should, Query.term_query(schema.SCHEMA, name, number)) for number in numbers]
+    checked(writer.delete_documents_by_query, Query.boolean_query(terms))
+
+
+def _add(writer: IndexWriter, code: str, document: Document) -> None:
+    for row in schema.stored(code, document):
+        checked(writer.add_document, row)
+
+
+@contextmanager
+def _writing(index: Index, memory: int) -> Iterator[IndexWriter]:
+    """Commit at the end, or nothing after an error; in both cases the engine's own lock is released."""
+    writer = checked(index.writer, memory, num_threads=1)
+    try:
+        yield writer
+        checked(writer.commit)
+        checked(writer.garbage_collect_files)
+    except BaseException:
+        with suppress(Damaged):
+            checked(writer.rollback)
+        with suppress(Damaged):
+            checked(writer.wait_merging_threads)
+        raise
+    checked(writer.wait_merging_threads)  # closes the writer
 
 
 #: The last build whose state this process knows, and that state.

@@ -37,17 +37,20 @@ def search_context(gate: Gate, query: QueryDict) -> dict[str, Any]:
     if number > 1 and not found.items:  # past the end: the last page
         number = max(1, -(-found.count // PER_PAGE))
         found = run(gate, asked, (number - 1) * PER_PAGE)
-    near = [item for item in found.items if not item["is_exact"]]
+    answers = [_answer(found.question, row) for row in found.understood] if number == 1 else []
+    by_date = asked.cleaned_data.get("order") == DATE
+    complete = [item for item in found.items if by_date or not item["is_partial"]]
     form = SearchForm(query.dict(), found.facets)
     return context | {
         "form": form,
         "filters_in_use": bool(form.filters) or bool(context["kind"]),
-        "results": found.items,
-        "first_near": found.items.index(near[0]) if near and asked.cleaned_data.get("order") != DATE else None,
-        "nothing_exact": bool(near) and not found.exact,
+        "results": complete,
+        "partial_results": found.items[len(complete) :],
+        "nothing_exact": bool(found.items) and not found.exact,
         "count": found.count,
         "kinds": found.facets.type,
-        "understood": [_answer(found.question, row) for row in found.understood] if number == 1 else [],
+        "understood": [row for row in answers if not row["understanding"].is_ambiguous],
+        "perhaps": [row for row in answers if row["understanding"].is_ambiguous],
         "promotions": _promotions(gate, found.question) if number == 1 else [],
         "correction": found.correction,
         "verbatim_query": f"?{urlencode({'q': asked.data['q'], 'verbatim': 1})}",

@@ -14,6 +14,7 @@ LENGTH, _READ = 220, 200_000
 _MOST_MATCHES = 400
 #: Accented letters and the letter that the index has for each. Ligatures stay, since lengths must not change.
 _ACCENTS = tuple(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True))
+_BETWEEN_LINES = " · "
 _EDGE = re.compile(r"\s")
 
 
@@ -38,7 +39,7 @@ def excerpt(text: str, pattern: re.Pattern[str] | None) -> list[Piece]:
 
     Takes linear time; what is far into a long text is not looked at.
     """
-    text = " ".join(text[:_READ].split())
+    text = _BETWEEN_LINES.join(filter(None, (" ".join(line.split()) for line in text[:_READ].splitlines())))
     comparable = _comparable(text)
     spans = []
     for match in pattern.finditer(comparable) if pattern else ():

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from typing import TypedDict
 
 from django.utils.safestring import SafeString
-from tantivy import Occur, Query, Searcher
+from tantivy import Occur, Query
 
 from search.index.schema import PASSAGE_FIELDS, source_of
+from search.index.searching import Searcher
 from search.query.clauses import Clauses, any_term
 from search.query.excerpts import as_html, excerpt, has_match
 from search.query.parsing import Parsed

@@ -14,15 +14,17 @@ from itertools import islice
 from math import ceil, prod
 from typing import NamedTuple
 
-from tantivy import FieldType, Occur, Query, Searcher
+from tantivy import FieldType, Occur, Query
 
 from core import cards
 from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
 from core.visibility.gate import Audience, Gate
 from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds, split_key
+from search.index.searching import Searcher
 from search.query.clauses import Clauses
 from search.query.parsing import Parsed, Unit
+from search.query.pending import changed_since
 from search.query.vocabulary import Vocabulary
 
 #: Objects with some of the words only are added when fewer have all of them, and so many at most.
@@ -31,6 +33,8 @@ _FEW, _MOST_PARTIAL = 10, 30
 _CHANCE = 0.2
 #: How much more the score of an object counts that has the words near one another.
 _NEARNESS = 2.0
+#: The fields with the names of an object itself.
+_TITLES = ("title", "names")
 #: Results that are sorted by the weights of their kinds.
 _SORTED = 1_000
 #: Words that may stand between two neighbours of a question.
@@ -76,6 +80,10 @@ class Ranking:
         return sum(tier >= Tier.NEAR for tier in self.tiers.values())
 
 
+def _weight(kind: str) -> float:
+    return cards.WEIGHTS.get(kind) or (SOURCES[kind].weight if kind in SOURCES else 1.0)
+
+
 def fields_of(audience: Audience) -> list[str]:
     """Return the fields that an audience may read."""
     return [*WEIGHTS, *(name for level, name in AUDIENCE_FIELDS.items() if level <= audience)]
@@ -91,12 +99,16 @@ def visible_keys(gate: Gate) -> frozenset[int]:
 
 
 def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
-    """Whether an object that the reader may see has a word, in a field that the reader may see."""
+    """Whether an object that the reader may see has a word, in a field that the reader may see.
+
+    One that has changed since the index was written does not count: the word may be what it has lost.
+    """
     visible, searcher = visible_keys(gate), vocabulary.searcher
+    changed = changed_since(gate, searcher)
     for name in vocabulary.fields:
         if searcher.doc_freq(name, word):
             hits = searcher.search(Query.term_query(SCHEMA, name, word), limit=200, count=False).hits
-            if any(key in visible for key in _keys(searcher, "key", hits)):
+            if any(key in visible and key not in changed for key in _keys(searcher, "key", hits)):
                 return True
     return False
 
@@ -115,7 +127,7 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     tiers.update((key, Tier.NEAR) for key in pages if key in tiers)
     tiers.update(dict.fromkeys(hits.read(clauses.exactly(parsed.units, NAMES)), Tier.NAMES))
     tiers.update(dict.fromkeys(hits.read(_whole(parsed)), Tier.WHOLE))
-    keys = _sorted(scores, tiers)
+    keys = _sorted(scores, tiers, hits)
     if len(keys) < _FEW and len(parsed.units) > 1:
         partial = hits.read(clauses.some_of(parsed.units, fields, ceil(len(parsed.units) / 2)))
         others = [key for key in partial if key not in tiers][:_MOST_PARTIAL]
@@ -131,7 +143,10 @@ class _Hits:
         self.searcher = searcher
         self.visible = visible
         self.facts: dict[int, Facts] = {}
-        self._weights = [cards.WEIGHTS.get(kind, 1.0) for kind in kinds()]
+        self._weights = [_weight(kind) for kind in kinds()]
+
+    def weight(self, key: int) -> float:
+        return self._weights[self.facts[key].kind]
 
     def read(self, *queries: Query) -> dict[int, float]:
         """Return the keys of the visible objects that any of the queries finds, with their scores, the best first.
@@ -151,13 +166,20 @@ class _Hits:
         return {**dict(first), **scores} if len(scores) > _SORTED else dict(first)
 
 
-def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier]) -> list[int]:
-    """Return keys, the best first. `scores` are in descending order, so that most of them need not be sorted."""
+def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier], hits: _Hits) -> list[int]:
+    """Return keys, the best first. `scores` are in descending order, so that most of them need not be sorted.
+
+    The weights of kinds do not count among those that the question names.
+    """
     special = {key: tier for key, tier in tiers.items() if tier > Tier.ALL}
 
     def rating(key: int) -> tuple[int, float]:
         score, tier = scores.get(key, 0.0), special.get(key, Tier.ALL)
-        return (tier, score) if tier > Tier.NEAR else (Tier.ALL, score * (_NEARNESS if tier == Tier.NEAR else 1))
+        return (
+            (tier, score / hits.weight(key))
+            if tier > Tier.NEAR
+            else (Tier.ALL, score * (_NEARNESS if tier == Tier.NEAR else 1))
+        )
 
     best = sorted(special, key=rating, reverse=True)
     others = [key for key in scores if key not in special]
@@ -177,8 +199,8 @@ def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> l
 def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collection[str]) -> list[Query]:
     """Return queries for the objects that have all words of a question near one another in a field.
 
-    Of a single word this is each field; of several also an object in a place that the question names, with all others
-    of its words anywhere: « coworking annecy ».
+    Of a single word this is each field. Of several it is also an object in a place that the question names, with all
+    others of its words anywhere: « coworking annecy »; and one whose name has a word, if that is no accident.
     """
     units = parsed.units
     if len(units) == 1:
@@ -188,10 +210,27 @@ def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collecti
     parts = [clauses.near(words, name, left_out + _GAP * (len(words) - 1)) for name in fields]
     in_place = [(Occur.Should, clauses.exactly([unit], ["people"])) for unit in units]
     everything = (Occur.Must, clauses.exactly(units, list(fields)))
+    named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _telling(searcher, clauses, units, fields)]
     return [
         *(part for part in parts if part),
-        Query.boolean_query([everything, (Occur.Must, Query.boolean_query(in_place))]),
+        Query.boolean_query([everything, (Occur.Must, Query.boolean_query([*in_place, *named]))]),
     ]
+
+
+def _telling(searcher: Searcher, clauses: Clauses, units: Sequence[Unit], fields: Collection[str]) -> list[Unit]:
+    """Return the units that, in the name of an object that has all others anywhere, are no accident."""
+    count = max(searcher.num_docs, 1)
+
+    def number(unit: Unit, names: Collection[str]) -> int:
+        return searcher.search(clauses.exactly([unit], list(names)), limit=1).count
+
+    numbers = [number(unit, fields) for unit in units]
+    telling = []
+    for at, unit in enumerate(units):
+        others = prod(each / count for position, each in enumerate(numbers) if position != at)
+        if number(unit, _TITLES) * others <= _CHANCE:
+            telling.append(unit)
+    return telling
 
 
 def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from django.utils.safestring import SafeString
-from tantivy import Query, Searcher
+from tantivy import Query
 
 from core.search.documents import SOURCES
 from core.search.questions import Question, Understanding, understanders
@@ -15,12 +15,14 @@ from core.search.words import EMPTY_WORDS, words
 from core.visibility.gate import Audience, Gate
 from search.index import reader
 from search.index.schema import SCHEMA, source_of, split_key
+from search.index.searching import Searcher
 from search.query import facets
 from search.query.clauses import Clauses, any_term
 from search.query.excerpts import as_html, excerpt, has_match, pattern_of, spelling_of
 from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
 from search.query.passages import FoundPassage, passages_of
+from search.query.pending import changed_since, unchanged
 from search.query.ranking import Ranking, Tier, fields_of, is_visible, rank
 from search.query.vocabulary import EXACT, Vocabulary
 from search.synonyms import table
@@ -34,7 +36,8 @@ _COVERED = 0.5
 class Found(TypedDict):
     """A result: what its source shows of it (see `core.search.documents.Result`), and where it answers the question.
 
-    `excerpt` is HTML. `is_exact` is false for what is only near: some of the words, or other words of their stems.
+    `excerpt` is HTML. `is_exact` is false for what is only near: its words are apart, or others of their stems;
+    `is_partial` is true if some of the words are missing.
     """
 
     kind: str
@@ -47,6 +50,7 @@ class Found(TypedDict):
     excerpt: SafeString
     passages: list[FoundPassage]
     is_exact: bool
+    is_partial: bool
 
 
 class Correction(TypedDict):
@@ -83,19 +87,43 @@ def search(
     limit: int = 20,
     verbatim: bool = False,
 ) -> Results | None:
-    """Search a text, of `LONGEST_QUERY` characters at most; None if there is no index yet.
+    """Search a text, of `LONGEST_QUERY` characters at most; None if there is no index, or if it cannot be read.
 
     With `verbatim` typing mistakes are not corrected.
     """
-    searcher = reader.searcher(gate.snapshot.key)
-    if searcher is None:
-        return None
+
+    def read(searcher: Searcher) -> Results:
+        return _search(
+            gate,
+            searcher,
+            text,
+            filters or Filters(),
+            order_by_date=order_by_date,
+            offset=offset,
+            limit=limit,
+            verbatim=verbatim,
+        )
+
+    return reader.answer(gate.snapshot.key, read)
+
+
+def _search(
+    gate: Gate,
+    searcher: Searcher,
+    text: str,
+    filters: Filters,
+    *,
+    order_by_date: bool,
+    offset: int,
+    limit: int,
+    verbatim: bool,
+) -> Results:
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
     synonyms = table(gate.snapshot)
     parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
     question = parsed.question(synonyms)
     ranking = rank(gate, vocabulary, parsed)
-    keys, counts = facets.apply(gate, ranking, filters or Filters())
+    keys, counts = facets.apply(gate, ranking, filters)
     if order_by_date:
         keys = facets.by_date(gate, keys)
     items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])
@@ -123,11 +151,15 @@ def understood(gate: Gate, question: Question) -> list[Understanding]:
 
 
 def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, keys: Sequence[int]) -> list[Found]:
-    """Return what is shown of some results, in their order."""
+    """Return what is shown of some results, in their order.
+
+    Of an object that has changed since the index was written only what its source says now.
+    """
     searcher = vocabulary.searcher
     pattern = pattern_of(_forms(vocabulary, parsed))
-    passages = passages_of(searcher, Clauses(vocabulary), parsed, keys, pattern)
-    texts = _texts(searcher, keys, gate.audience)
+    current = unchanged(keys, changed_since(gate, searcher))
+    passages = passages_of(searcher, Clauses(vocabulary), parsed, current, pattern)
+    texts = _texts(searcher, current, gate.audience)
     cards = _cards(gate, keys)
     items = []
     for key in keys:
@@ -148,6 +180,7 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
                 excerpt=as_html(shown),
                 passages=passages.get(key, []),
                 is_exact=ranking.tiers[key] >= Tier.NEAR,
+                is_partial=ranking.tiers[key] == Tier.SOME,
             )
         )
     return items
@@ -195,5 +228,6 @@ def _correction(searcher: Searcher, parsed: Parsed, ranking: Ranking) -> Correct
     for part in parsed.text.split():
         folded = words(part)
         wrong = [word for word in folded if word in by_typed]
-        searched.append(" ".join(spelling_of(by_typed.get(word, word), text) for word in folded) if wrong else part)
+        spelled = (spelling_of(by_typed.get(word, word), text) for word in folded)
+        searched.append(" ".join(spelled).lower() if wrong else part)
     return Correction(typed=parsed.text, searched=" ".join(searched))

@@ -8,11 +8,12 @@ from typing import TypedDict
 from tantivy import Occur, Query
 
 from core.search.documents import SOURCES
-from core.search.questions import completers
+from core.search.questions import Completion, completers
 from core.search.words import EMPTY_WORDS, key, words
 from core.visibility.gate import Gate
 from search.index import reader
 from search.index.schema import SCHEMA, WEIGHTS, split_key
+from search.index.searching import Searcher
 from search.query import spelling
 from search.query.parsing import MOST_WORDS
 from search.query.ranking import fields_of, is_visible, visible_keys
@@ -36,29 +37,30 @@ class Suggestion(TypedDict):
 
 
 def suggestions_for(gate: Gate, text: str) -> list[Suggestion] | None:
-    """Return suggestions for a text, eight at most; None if there is no index yet."""
-    searcher = reader.searcher(gate.snapshot.key)
-    if searcher is None:
-        return None
+    """Return suggestions for a text, eight at most; None if there is no index, or if it cannot be read."""
+    return reader.answer(gate.snapshot.key, lambda searcher: _suggestions(gate, searcher, text))
+
+
+def _suggestions(gate: Gate, searcher: Searcher, text: str) -> list[Suggestion]:
     typed = words(text)[:MOST_WORDS]
     if not typed:
         return []
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
-    completions = [_completion(*row) for row in _completions(gate, text)]
+    completions = [_completion(row) for row in _completions(gate, text)]
     objects = list(_objects(gate, vocabulary, typed))
     if not objects and not completions and (corrected := _corrected(gate, vocabulary, typed, text)):
-        completions = [_completion(*row) for row in _completions(gate, " ".join(corrected))]
+        completions = [_completion(row) for row in _completions(gate, " ".join(corrected))]
         objects = list(_objects(gate, vocabulary, corrected))
     whole = [row for row in objects if key(row["title"]).startswith(key(text))]
     others = [row for row in objects if row not in whole]
     return [*whole[: MOST - len(completions)], *completions, *others][:MOST]
 
 
-def _completion(title: str, label: str, url: str) -> Suggestion:
-    return Suggestion(kind="filter", kind_label=label, label="", title=title, url=url)
+def _completion(row: Completion) -> Suggestion:
+    return Suggestion(kind="filter", kind_label=row.label, label="", title=row.title, url=row.url)
 
 
-def _completions(gate: Gate, text: str) -> list[tuple[str, str, str]]:
+def _completions(gate: Gate, text: str) -> list[Completion]:
     rows = [row for complete in completers for row in complete(gate, key(text), _MOST_COMPLETIONS)]
     return rows[:_MOST_COMPLETIONS]
 

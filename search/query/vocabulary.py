@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from tantivy import Filter, Searcher, TextAnalyzerBuilder, Tokenizer
+from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 from core.search.words import is_code, singular
+from search.index.searching import Searcher
 
 #: How much a variant of a word counts: the word itself, its singular or plural, a word of the same stem, and a word
 #: that begins like it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Model
 from wagtail.models import Page, Site
 
 import archive.setup
@@ -31,7 +32,7 @@ def setup_site() -> HomePage:
     ]
     home.setup.ensure_navigation(home_page)
     members.setup.remove_wagtail_defaults()
-    edited = [*core.setup.SNIPPETS, *memento.setup.SNIPPETS, *search.setup.EDITED]
+    edited: list[type[Model]] = [*core.setup.SNIPPETS, *memento.setup.SNIPPETS, *search.setup.EDITED]
     members.setup.ensure_groups(home_page, sections, edited)
     members.setup.ensure_workflow(home_page, memento.setup.REVIEWED)
     search.setup.ensure_synonyms()

@@ -8,8 +8,8 @@ document.querySelectorAll("[data-search-log]").forEach(({ dataset: { searchLog, 
     chosen.add(link.href);
     send({ chosen: 1 });
   };
-  // Further pages of results, and those of one type, belong to a question that is counted already.
-  if (!/[?&](?:page|type)=[^&]/.test(location.search)) send({ answers });
+  // Further pages of results, and those with filters, belong to a question that is counted already.
+  if (!/[?&](?:page|type|theme|year|order)=[^&]/.test(location.search)) send({ answers });
   document.addEventListener("click", choose);
   document.addEventListener("auxclick", choose);
 });

@@ -1,4 +1,4 @@
-/* Suggestions under a search field: the combobox pattern of ARIA 1.2, with pages as options.
+/* Suggestions under a search field: the combobox pattern of ARIA 1.2, with pages, things to do and filtered lists as options.
    Use: <form role="search" data-suggest="URL of the suggestions">. Without this script the form still searches. */
 document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   const PAUSE = 150; // milliseconds without a key before a request
@@ -41,8 +41,9 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
       ...items.map((item, index) => {
         const where = [item.type_label, item.label].filter(Boolean).join(" · ");
         const option = make("li", { id: `${id}-${index}`, role: "option", "aria-selected": "false" });
-        // Only the path, so that the reader stays on the current host name.
-        option.dataset.path = new URL(item.url, location.href).pathname;
+        // Without the host, so that the reader stays on the current one.
+        const { pathname, search, hash } = new URL(item.url, location.href);
+        option.dataset.path = pathname + search + hash;
         option.append(make("span", {}, item.title), " ", make("span", { class: "suggestion-where" }, where));
         return option;
       }),

@@ -43,7 +43,7 @@ def test_public_pages_are_refused_nothing(page: Page, home, refused, elsewhere, 
     log_in(page, make_user("une-lectrice"))
     page.goto("/compte/logout/")
     assert page.goto("/admin/").status == 403
-    monkeypatch.setattr(search_views, "find_pages", None)
+    monkeypatch.setattr(search_views, "search_context", None)
     assert page.goto("/recherche/?q=x").status == 500
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.styleSheets.length") == 1

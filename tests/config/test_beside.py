@@ -94,13 +94,27 @@ def fails(error: BaseException) -> None:
         (SystemExit(3), "send_outbox : SystemExit: 3 ("),
     ],
 )
-def test_what_one_command_raises_is_reported_and_stops_neither(run, tmp_path, error, line):
+def test_what_one_command_raises_is_reported_and_stops_neither(run, tmp_path, monkeypatch, error, line):
+    monkeypatch.setattr(beside, "REPEATED", 0.0)
     published = tmp_path / "published"
     commands = {"send_outbox": partial(fails, error), "publish_scheduled": partial(count, published)}
     code, _, errors = run(lambda: runs(published) > 5, commands)
     assert code == 0
     assert errors.count(line) > 2
     assert "example.org" not in errors
+
+
+def test_an_error_that_goes_on_is_reported_once_until_the_command_works_again(run, tmp_path):
+    path = tmp_path / "runs"
+
+    def fail_but_the_fourth_time() -> None:
+        count(path)
+        if runs(path) != 4:
+            raise CommandError("disque plein")
+
+    code, _, errors = run(lambda: runs(path) > 8, {"update_search": fail_but_the_fourth_time})
+    assert code == 0
+    assert errors.count("update_search : CommandError: disque plein (") == 2
 
 
 def test_a_slow_command_delays_neither_the_other_nor_the_end(run, tmp_path):
@@ -116,6 +130,16 @@ def test_an_interrupt_from_the_keyboard_ends_it_without_a_trace(run, tmp_path):
     commands = dict.fromkeys(beside.PERIODS, partial(count, path))
     code, _, errors = run(lambda: runs(path) > 2, commands, signal_=signal.SIGINT)
     assert (code, errors) == (0, "")
+
+
+def test_an_interrupt_while_it_starts_ends_it_too(monkeypatch):
+    class Interrupted(threading.Thread):
+        def start(self) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(beside.threading, "Thread", Interrupted)
+    monkeypatch.setattr(beside.signal, "signal", lambda *_: None)
+    beside.Command().handle()
 
 
 def test_each_run_after_an_error_has_new_connections(monkeypatch):

@@ -53,8 +53,9 @@ def test_every_family_of_places_and_kind_of_page_has_a_drawing():
 
 
 def test_our_scripts_weigh_less_than_40_kb():
-    """Those that readers get; the others are for the admin, contributors, forms with files, and questionnaires."""
-    others = ("admin-", "contribute", "diagnostic", "file-size")
+    """Those that readers get; the others are for the admin, contributors, forms with files, questionnaires, and the
+    search."""
+    others = ("admin-", "contribute", "diagnostic", "file-size", "search")
     scripts = (path for path in (ROOT / "static" / "js").glob("*.js") if not path.name.startswith(others))
     assert sum(path.stat().st_size for path in scripts) < 40_000
 
@@ -65,6 +66,12 @@ def test_the_scripts_of_contributors_weigh_less_than_8_kb():
     assert 0 < sum(path.stat().st_size for path in scripts) < 8_000
     used = [name for name in files() if name.startswith("templates/") and "js/contribute" in (ROOT / name).read_text()]
     assert used == ["templates/members/contribute_step.html"]
+
+
+def test_the_script_of_the_search_weighs_less_than_1_kb_and_is_loaded_nowhere_else():
+    assert (ROOT / "static" / "js" / "search.js").stat().st_size < 1_000
+    used = [name for name in files() if name.startswith("templates/") and "js/search.js" in (ROOT / name).read_text()]
+    assert used == ["templates/search/search.html"]
 
 
 def test_the_script_and_the_styles_of_a_questionnaire_are_small_and_loaded_nowhere_else():

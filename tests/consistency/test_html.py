@@ -193,7 +193,7 @@ def test_every_page_and_every_mail_is_valid(
                 transaction.set_rollback(True)  # some tell that an account is gone
 
     client.raise_request_exception = False
-    monkeypatch.setattr(search_views, "find_pages", None)
+    monkeypatch.setattr(search_views, "search_context", None)
     found["error"] = client.get("/recherche/?q=x").text
 
     for name, text in found.items():

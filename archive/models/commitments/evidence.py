@@ -20,7 +20,7 @@ class EvidencePage(BasePage):
 
     icon = "sillon-evidence"
     card_kind = "evidence"
-    search_reader = "archive.search.commitments.read_evidence"
+    search_reader = "archive.search.documents.commitments.read_evidence"
     search_related = ("sources",)
     summary_field = "extract"
     required_to_publish = ("date", "establishes")

@@ -21,7 +21,7 @@ class CommitmentPlanPage(BasePage):
 
     icon = "sillon-plan"
     card_kind = "commitment_plan"
-    search_reader = "archive.search.commitments.read_plans"
+    search_reader = "archive.search.documents.commitments.read_plans"
     search_related = ("axes", "sources")
 
     date = FuzzyDateField(
@@ -76,7 +76,7 @@ class CommitmentPage(BasePage):
 
     icon = "sillon-measure"
     card_kind = "commitment"
-    search_reader = "archive.search.commitments.read_commitments"
+    search_reader = "archive.search.documents.commitments.read_commitments"
     search_related = ("leads__organisation", "sources")
     summary_field = "text"
     required_to_publish = ("text",)

@@ -47,7 +47,7 @@ class PublicationPage(PublicationPdfs, Bibliography, StudyFeedback, PublicationL
     body_field = "body"
     files_field = "files"
     file_title = "label"
-    search_reader = "archive.search.publications.read_publications"
+    search_reader = "archive.search.documents.publications.read_publications"
     search_related = ("authors__person__organisation", "authors__organisation", "files", "sources")
     search_replaced = frozenset({"study", "commissioner", *LESSON_FIELDS, "file_words"})
 

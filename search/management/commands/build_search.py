@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from core.db.instance import InstanceCommand
-from search.index import writer
+from search.index import disk, folder, writer
+from search.index.failures import Damaged
 
 
 class Command(InstanceCommand):
@@ -18,6 +19,6 @@ class Command(InstanceCommand):
             count = writer.build()
         except writer.Busy:
             raise CommandError("Un autre processus écrit l’index en ce moment : réessayez.") from None
-        except (OSError, ValueError) as error:
-            raise CommandError(f"L’index n’a pas pu être écrit, l’actuel reste : {error}") from error
+        except (OSError, Damaged) as error:
+            raise CommandError(disk.explain(error, folder.root().parent)) from error
         self.stdout.write(f"{count} documents en {monotonic() - start:.1f} s.")

@@ -71,6 +71,8 @@ class Source:
     visible: Callable[[Gate], Collection[int]]
     results: Callable[[Gate, Collection[int]], Iterable[Mapping[str, Any]]]
     models: tuple[type[Model], ...] = ()
+    #: How much such an object counts against one of another source that has the words as well.
+    weight: float = 1.0
 
 
 #: The sources by code. Their order decides nothing but the order of equal results.

@@ -39,7 +39,7 @@ def test_an_event(home):
         "Diaporama",
         "Page de l’AUEG",
     ):
-        assert text in document.text, text
+        assert text in f"{document.text}\n{document.labels}", text
     assert {"ce-qui-sest-dit", "evenement-programme"} <= {passage.anchor for passage in document.passages}
     assert "Le même." not in document.text
 
@@ -48,9 +48,8 @@ def test_the_date_and_the_hours_of_an_event_are_words(home, event_index):
     event = EventReportPageFactory(
         parent=event_index, date="2012-06-26", start_time=time(17, 15), end_time=time(19, 30)
     )
-    text = " ".join(words(document_of(event).text))
-    assert "26 juin 2012" in text
-    assert "17h15" in text
+    assert "26 juin 2012" in " ".join(words(document_of(event).labels))
+    assert "17h15" in words(document_of(event).text)
     assert document_of(event).year == 2012
 
 
@@ -75,7 +74,7 @@ def test_a_publication(home):
         "Version imprimable", "Retour d’étude",
     )  # fmt: skip
     for text in texts:
-        assert text in document.text, text
+        assert text in f"{document.text}\n{document.labels}", text
     assert {"etude-useful", "etude-lessons"} <= {passage.anchor for passage in document.passages}
 
 
@@ -107,13 +106,13 @@ def test_a_project(home):
     document = document_of(full_project())
     assert document.people_and_places == "Communes, Collectif des vallées"
     for text in ("Connaître les lieux", "pilote", "Il rend son rapport.", "Lettre de mission", "octobre 2015"):
-        assert text in document.text, text
+        assert text in f"{document.text}\n{document.labels}", text
 
 
 def test_a_tour(home):
     document = document_of(full_tour())
     for text in ("Le soir", "Die (Drôme)", "Douze personnes.", "12 mars 2017"):
-        assert text in document.text, text
+        assert text in f"{document.text}\n{document.labels}", text
     assert "La Menuise" in document.people_and_places
 
 

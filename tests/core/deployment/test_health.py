@@ -37,6 +37,7 @@ ALL_OK = {
     "cache": "ok",
     "fichiers publics": "ok",
     "fichiers privés": "ok",
+    "recherche": "ok",
 }
 
 

@@ -47,7 +47,7 @@ def test_a_public_answer_loads_from_this_site_alone_and_runs_nothing_inline(clie
 
 def test_an_error_of_the_server_is_no_less_strict(client, home, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr(search_views, "find_pages", None)
+    monkeypatch.setattr(search_views, "search_context", None)
     response = client.get("/recherche/?q=x")
     assert response.status_code == 500
     assert policy(response) == STRICT

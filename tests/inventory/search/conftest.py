@@ -19,12 +19,14 @@ from tests.questions import question_of
 
 @pytest.fixture(scope="module")
 def places(module_db) -> None:
-    """Nine places, in Isère, Savoie and Haute-Savoie."""
+    """Eleven places, in Isère, Savoie and Haute-Savoie."""
     for title, commune, code, postcode, families, fields in (
         ("Cordée", "Annecy", "74010", "74000", ["coworking"], {"point": "SRID=4326;POINT(6.12 45.9)"}),
         ("Papeteries", "Annecy", "74010", "74960", ["coworking", "fablab"], {}),
         ("Casemate", "Grenoble", "38185", "38000", ["fablab"], {}),
         ("Cour", "Grenoble", "38185", "38000", ["coworking"], {"opening_hours": "Mo-Sa 09:00-18:00"}),
+        ("Source", "Fontaine", "38169", "38600", ["eco_centre"], {}),
+        ("Étape", "Chamonix-Mont-Blanc", "74056", "74400", ["telecentre"], {}),
         ("Lab", "Saint-Martin-d'Hères", "38421", "38400", ["fablab"], {}),
         ("Mug", "Chambéry", "73065", "73000", ["coworking"], {"spaces": ["meeting_room"]}),
         ("Scierie", "Mens", "38226", "38710", ["shared_kitchen"], {

@@ -28,7 +28,9 @@ ANSWERS = [
     ("espace de travail partagé chambéry", "1 lieu de coworking à Chambéry",
      {"famille": ["coworking"], "commune": ["73065"]}),
     ("tiers lieux en savoie", "2 tiers-lieux en Savoie", {"departement": ["73"]}),
-    ("lieux de haute-savoie", "2 lieux en Haute-Savoie", {"departement": ["74"]}),
+    ("lieux de haute-savoie", "3 lieux en Haute-Savoie", {"departement": ["74"]}),
+    ("fablabs en Savoie Mont-Blanc", "1 fablab en Savoie Mont-Blanc",
+     {"famille": ["fablab"], "departement": ["73", "74"]}),
     ("makerspace 38", "2 fablabs en Isère", {"famille": ["fablab"], "departement": ["38"]}),
     ("38710", "1 lieu à Mens\xa0(38710)", {"commune": ["38226"]}),
     ("38000 grenoble", "2 lieux à Grenoble\xa0(38000)", {"commune": ["38185"]}),
@@ -51,6 +53,7 @@ ANSWERS = [
     ("coworking ouvert mardi à 17h30", "1 lieu de coworking ouvert mardi à 17\xa0h\xa030",
      {"famille": ["coworking"], "ouvert": ["2025-02-04T17:30"]}),
     ("fablab la casemate", "1 fablab avec «\xa0casemate\xa0»", {"famille": ["fablab"], "q": ["casemate"]}),
+    ("chamonix", "1 lieu à Chamonix-Mont-Blanc", {"commune": ["74056"]}),
     ("tiers-lieu nourricier à La Mure", "1 tiers-lieu nourricier à La Mure",
      {"famille": ["food_place"], "commune": ["38269"]}),
 ]  # fmt: skip
@@ -85,6 +88,7 @@ def test_question_is_answered_with_a_list_and_its_number(client, understood, tex
         "tiers état",
         "mesure du temps",
         "données ouvertes",
+        "bar",
         "",
     ],
 )
@@ -92,13 +96,13 @@ def test_other_questions_are_not_about_places(communes, understood, text):
     assert understood(text) == []
 
 
-@pytest.mark.parametrize("text", ["38", "associations", "en montagne", "mens", "ouvrir un coworking à Grenoble"])
+@pytest.mark.parametrize("text", ["38", "associations", "en montagne", "fontaine", "ouvrir un coworking à Grenoble"])
 def test_words_that_mean_something_else_too_are_ambiguous(understood, text):
     [answer] = understood(text)
     assert answer.is_ambiguous
 
 
-@pytest.mark.parametrize("text", ["lieux à Mens", "coworking Isère 38", "tiers-lieux Mens"])
+@pytest.mark.parametrize("text", ["lieux à Fontaine", "coworking Isère 38", "tiers-lieux Fontaine"])
 def test_other_words_about_places_support_them(understood, text):
     [answer] = understood(text)
     assert not answer.is_ambiguous
@@ -140,6 +144,13 @@ def test_around_a_commune_the_list_has_a_radius(client, understood):
     assert client.get(answer.url).context["count"] == answer.count > 1
 
 
+def test_distance_is_read(client, understood):
+    [answer] = understood("fablabs à moins de 5 km de Grenoble")
+    assert answer.label == "3 fablabs à moins de 5\xa0km de Grenoble"
+    assert "radius_km=5" in answer.url
+    assert client.get(answer.url).context["count"] == answer.count
+
+
 def test_synonym_of_the_typed_words_is_recognised(understood):
     [answer] = understood("bidule annecy", bidule=["coworking"])
     assert answer.label == "2 lieux de coworking à Annecy"
@@ -153,7 +164,7 @@ def test_marks_cover_articles_and_words_for_places(understood):
 
 def test_commune_is_not_lost_in_a_longer_name(understood):
     [answer] = understood("haute savoie")
-    assert answer.label == "2 lieux en Haute-Savoie"
+    assert answer.label == "3 lieux en Haute-Savoie"
 
 
 def test_hidden_values_change_nothing(understood):

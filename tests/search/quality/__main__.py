@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,7 +25,7 @@ def main() -> int:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        call_command("load_demo", stdout=open(os.devnull, "w"))
+        call_command("load_demo", stdout=StringIO())
         return report()
 
 

@@ -5,6 +5,7 @@ import sys
 import threading
 import traceback
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from django.core.management import call_command
@@ -24,6 +25,8 @@ PERIODS = {
     "forget_questions": 3600.0,
     "forget_changes": 3600.0,
 }
+#: Seconds after which an error that goes on is written again.
+REPEATED = 3600.0
 #: Seconds that commands have to finish after SIGTERM. An interrupted mail is sent again after its lease.
 GRACE = 5.0
 
@@ -57,17 +60,23 @@ class Command(InstanceCommand):
         finally:
             stopping.set()
             for thread in threads:
-                thread.join(GRACE / len(threads))
+                if thread.is_alive():  # an interrupt may come before all are started
+                    thread.join(GRACE / len(threads))
 
     def _repeat(self, name: str, command: partial[Any], stopping: threading.Event) -> None:
-        """Run a command repeatedly until `stopping` is set. Its errors are written to stderr."""
+        """Run a command repeatedly until `stopping` is set. An error is written to stderr once while it lasts."""
+        written, written_at = "", 0.0
         while not stopping.is_set():
             close_old_connections()
             try:
                 command()
+                written = ""
             except (Exception, SystemExit) as error:
-                place = traceback.extract_tb(error.__traceback__)[-1]
-                self.stderr.write(f"{name} : {reason(error)} ({place.filename}:{place.lineno})")
+                message = reason(error)
+                if message != written or monotonic() - written_at >= REPEATED:
+                    place = traceback.extract_tb(error.__traceback__)[-1]
+                    self.stderr.write(f"{name} : {message} ({place.filename}:{place.lineno})")
+                    written, written_at = message, monotonic()
                 connections.close_all()
             stopping.wait(PERIODS[name])
         connections.close_all()

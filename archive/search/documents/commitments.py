@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
-from archive.search.events import sources
+from archive.search.documents.events import sources
 from core.search.pages import PageWords
 
 

@@ -1,0 +1,1 @@
+"""What the search reads of the pages of the archive."""

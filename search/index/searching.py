@@ -1,0 +1,41 @@
+"""The engine's searcher for one commit of the index, with what this commit has seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tantivy
+from tantivy import DocAddress, Query
+
+from search.index.failures import checked
+from search.index.state import State
+
+
+class Searcher:
+    """A searcher of one commit. Its methods are those of the engine, except that they raise Damaged when they fail.
+
+    `state` is what the commit has seen.
+    """
+
+    def __init__(self, engine: tantivy.Searcher, state: State) -> None:
+        self._engine = engine
+        self.state = state
+
+    @property
+    def num_docs(self) -> int:
+        return self._engine.num_docs
+
+    def search(self, query: Query, limit: int = 10, *, count: bool = True) -> tantivy.SearchResult:
+        return checked(self._engine.search, query, limit, count)
+
+    def doc(self, address: DocAddress) -> tantivy.Document:
+        return checked(self._engine.doc, address)
+
+    def doc_freq(self, name: str, word: str) -> int:
+        return checked(self._engine.doc_freq, name, word)
+
+    def fast_field_values(self, name: str, addresses: list[DocAddress]) -> list[Any]:
+        return checked(self._engine.fast_field_values, name, addresses)
+
+    def terms_with_prefix(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        return checked(self._engine.terms_with_prefix, name, prefix, limit=limit)
