@@ -18,6 +18,7 @@ from search.index.schema import SCHEMA, source_of, split_key
 from search.index.searching import Searcher
 from search.query import facets
 from search.query.clauses import Clauses, any_term
+from search.query.columns import columns_of
 from search.query.excerpts import as_html, excerpt, has_match, pattern_of, spelling_of
 from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
@@ -123,13 +124,13 @@ def _search(
     parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
     question = parsed.question(synonyms)
     ranking = rank(gate, vocabulary, parsed)
-    keys, counts = facets.apply(gate, ranking, filters)
+    keys, counts = facets.apply(gate, columns_of(searcher), ranking.keys, filters)
     if order_by_date:
         keys = facets.by_date(gate, keys)
     items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])
     return Results(
         count=len(keys),
-        exact=sum(ranking.tiers[key] >= Tier.NEAR for key in keys),
+        exact=len(ranking.exact) if keys is ranking.keys else sum(map(ranking.exact.__contains__, keys)),
         items=items,
         facets=counts,
         understood=understood(gate, question),
@@ -179,8 +180,8 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
                 card=card,
                 excerpt=as_html(shown),
                 passages=passages.get(key, []),
-                is_exact=ranking.tiers[key] >= Tier.NEAR,
-                is_partial=ranking.tiers[key] == Tier.SOME,
+                is_exact=ranking.tier(key) >= Tier.NEAR,
+                is_partial=ranking.tier(key) == Tier.SOME,
             )
         )
     return items

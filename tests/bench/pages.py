@@ -20,10 +20,11 @@ from core.models.page import BasePage
 from core.visibility import version
 from memento.models import ChapterPage, MementoPage, SheetPage
 from tests.bench.events import CHANGED
-from tests.bench.places import SEED, body
+from tests.bench.places import body
 from tests.bench.scenarios import YEARS
 from tests.bench.vocabulary import sentence
 
+SEED = 1848
 #: How many of ten pages are of each type; the rest are projects.
 SHEETS, PUBLICATIONS = 5, 4
 
