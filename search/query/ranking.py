@@ -68,10 +68,10 @@ class Ranking:
     def tier(self, key: int) -> Tier:
         return next((tier for tier in _FROM_BEST if key in self.tiers.get(tier, ())), Tier.ALL)
 
-    @property
-    def exact(self) -> Set[int]:
-        """The keys of exact answers."""
-        return set().union(*(self.tiers.get(tier, ()) for tier in (Tier.NEAR, Tier.NAMES, Tier.WHOLE)))
+    def exact_among(self, keys: Sequence[int]) -> int:
+        """Return the number of exact answers among these keys, or all."""
+        tiers = [self.tiers[tier] for tier in (Tier.NEAR, Tier.NAMES, Tier.WHOLE) if self.tiers.get(tier)]
+        return sum(map(len, tiers)) if keys is self.keys else sum(len(tier & {*keys}) for tier in tiers)
 
 
 _FROM_BEST = sorted(Tier, reverse=True)
@@ -93,6 +93,18 @@ def visible_keys(gate: Gate) -> frozenset[int]:
         return frozenset(key_for(code, pk) for code, source in SOURCES.items() for pk in source.visible(gate))
 
     return gate.snapshot.get_or_set(("search", gate.audience, *gate.scope), read)
+
+
+def hidden_keys(gate: Gate, searcher: Searcher) -> frozenset[int]:
+    """Return the keys of all objects of an index that a reader may not see; read once per content version and commit.
+
+    They are few, so to take them away is faster than to look for each result among the visible ones.
+    """
+
+    def read() -> frozenset[int]:
+        return frozenset(columns_of(searcher).kinds.keys() - visible_keys(gate))
+
+    return gate.snapshot.get_or_set(("hidden in search", searcher.state, gate.audience, *gate.scope), read)
 
 
 def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
@@ -117,19 +129,22 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     if not parsed.units:
         return Ranking((), {})
     searcher, clauses, fields = vocabulary.searcher, Clauses(vocabulary), vocabulary.fields
-    hits, units = _Hits(searcher, visible_keys(gate)), parsed.units
+    hits = _Hits(gate, searcher)
+    # Each once: the engine would look for four times the same word near one another in all of its places.
+    units = [*{unit.alternatives: unit for unit in reversed(parsed.units)}.values()][::-1]
     scores = hits.scores(clauses.all_of(units, fields))
     whole = hits.keys(_whole(parsed))
     names = hits.keys(clauses.exactly(units, NAMES)) - whole if scores else set()
     if not scores:
-        near: Set[int] = set()
+        near: set[int] = set()
     elif len(units) == 1 and clauses.is_exact(units[0]):
-        near = scores.keys() - names - whole  # what `_near` would find once more
+        near = {*scores}  # what `_near` would find once more
     else:
-        near = hits.keys(_near(vocabulary, clauses, parsed))
+        near = hits.keys(_near(vocabulary, clauses, units))
         if len(units) > 1:
             near |= scores.keys() & _in_a_passage(searcher, clauses, units)
-        near = near - names - whole
+    near -= names
+    near -= whole
     keys = _sorted(scores, near, names, whole, hits)
     tiers: dict[Tier, Set[int]] = {Tier.NEAR: near, Tier.NAMES: names, Tier.WHOLE: whole}
     if len(keys) < _FEW and len(units) > 1:
@@ -148,9 +163,9 @@ class _Hits:
     sorted one by one.
     """
 
-    def __init__(self, searcher: Searcher, visible: Set[int]) -> None:
+    def __init__(self, gate: Gate, searcher: Searcher) -> None:
         self.searcher = searcher
-        self.visible = visible
+        self._hidden = hidden_keys(gate, searcher)
         self._kinds = columns_of(searcher).kinds
         self._weights = [_weight(kind) for kind in kinds()]
 
@@ -161,23 +176,22 @@ class _Hits:
         """Return the keys of the objects that a query finds, all or the first ones, with the engine's scores."""
         hits = self.searcher.search(query, limit=limit or max(self.searcher.num_docs, 1), count=False).hits
         found = dict(zip(_keys(self.searcher, "key", hits), [score for score, _ in hits], strict=True))
-        if found.keys() <= self.visible:  # as nearly always, and a copy takes longer
-            return found
-        return {key: score for key, score in found.items() if key in self.visible}
+        for key in self._hidden & found.keys():
+            del found[key]
+        return found
 
     def keys(self, query: Query) -> set[int]:
         """Return the keys of the objects that a query finds."""
         hits = self.searcher.search(query, limit=max(self.searcher.num_docs, 1), count=False).hits
-        return {*_keys(self.searcher, "key", hits)} & self.visible
+        return {*_keys(self.searcher, "key", hits)} - self._hidden
 
     def best(self, query: Query) -> list[int]:
         """Return the first keys of the objects that a query finds, by their scores and the weights of their kinds."""
-        hidden = max(0, len(self._kinds) - len(self.visible))
-        scores = self.scores(query, _SORTED + hidden)
+        scores = self.scores(query, _SORTED + len(self._hidden))
         return sorted(scores, key=lambda key: -scores[key] * self.weight(key))
 
 
-def _sorted(scores: Mapping[int, float], near: Set[int], names: Set[int], whole: Set[int], hits: _Hits) -> list[int]:
+def _sorted(scores: Mapping[int, float], near: set[int], names: set[int], whole: set[int], hits: _Hits) -> list[int]:
     """Return keys, the best first. `scores` are in descending order, and the first of each tier are sorted by more.
 
     The weights of kinds do not count among those that the question names.
@@ -185,35 +199,37 @@ def _sorted(scores: Mapping[int, float], near: Set[int], names: Set[int], whole:
     named: list[int] = []
     for tier in (whole, names):
         if tier:
-            named += [key for key in scores if key in tier]
-            named += sorted(tier - scores.keys())
-    far = near - scores.keys()
+            found = [key for key in scores if key in tier]
+            named += sorted(found[:_SORTED], key=lambda key: (scores[key], hits.weight(key)), reverse=True)
+            named += found[_SORTED:]
+            named += sorted(tier.difference(scores))
+    far = near.difference(scores)
     others = [key for key in scores if key not in names and key not in whole] if named else [*scores]
     # The first ones, and the first of those with all words near one another.
-    first = {*others[:_SORTED], *islice((key for key in others if key in near), _SORTED)}
+    first = dict.fromkeys(others[:_SORTED])
+    first.update(dict.fromkeys(islice((key for key in others if key in near), _SORTED)))
     rating = {key: scores[key] * hits.weight(key) * (_NEARNESS if key in near else 1) for key in first}
-    rest = [key for key in others if key not in rating] if len(rating) < len(others) else []
-    in_order = [key for key in others if key in rating] if rest else others
-    return [*named, *sorted(in_order, key=lambda key: -rating[key]), *rest, *sorted(far)]
+    rest = [key for key in others[_SORTED:] if key not in first]
+    return [*named, *sorted(first, key=lambda key: -rating[key]), *rest, *sorted(far)]
 
 
 def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> list[int]:
     """Return the ids of the visible pages of a kind with all units of a question, the best first."""
     if not parsed.units:
         return []
-    hits = _Hits(vocabulary.searcher, visible_keys(gate))
+    hits = _Hits(gate, vocabulary.searcher)
     keys = hits.scores(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields))
     number, of_key = kinds().index(kind), columns_of(vocabulary.searcher).kinds
     return [split_key(key)[1] for key in keys if of_key[key] == number]
 
 
-def _near(vocabulary: Vocabulary, clauses: Clauses, parsed: Parsed) -> Query:
+def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Query:
     """Return a query for the objects that have all words of a question near one another in a field.
 
     Of a single word this is each field. Of several it is also an object in a place that the question names, with all
     others of its words anywhere: « coworking annecy »; and one whose name has a word, if that is no accident.
     """
-    units, fields = parsed.units, list(vocabulary.fields)
+    fields = list(vocabulary.fields)
     if len(units) == 1:
         return clauses.exactly(units, fields)
     words = [word for unit in units for word in unit.alternatives[0].words if word not in EMPTY_WORDS]

@@ -130,7 +130,7 @@ def _search(
     items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])
     return Results(
         count=len(keys),
-        exact=len(ranking.exact) if keys is ranking.keys else sum(map(ranking.exact.__contains__, keys)),
+        exact=ranking.exact_among(keys),
         items=items,
         facets=counts,
         understood=understood(gate, question),

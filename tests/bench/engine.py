@@ -105,6 +105,31 @@ def search_memory() -> dict[str, float]:
     return {name: after[name] - before[name] for name in after}
 
 
+def build_index() -> dict[str, float]:
+    """Build the whole index; return seconds of the clock, and of processor."""
+    from search.index import writer
+
+    return _timed(writer.build)
+
+
+def update_index() -> dict[str, float]:
+    """Change one page, and bring the index up to date; return seconds of the clock, and of processor."""
+    from inventory.models import SiteProfilePage
+    from search.index import writer
+
+    writer.update()
+    page = SiteProfilePage.objects.order_by("pk")[1000]
+    page.summary = f"{page.summary[:200]} changé"
+    page.save_revision().publish()
+    return _timed(writer.update)
+
+
+def _timed(function: Callable[[], Any]) -> dict[str, float]:
+    began, used = time.perf_counter(), time.process_time()
+    function()
+    return {"seconds": time.perf_counter() - began, "processor": time.process_time() - used}
+
+
 def measure(function: Callable[[str], Any], asked: Iterable[str]) -> list[float]:
     """Return the milliseconds of processor of each."""
     found = []
@@ -127,4 +152,7 @@ def _resident() -> dict[str, float]:
     return {name: int(re.search(rf"{row}:\s+(\d+)", text)[1]) / 1024 for name, row in rows.items()}  # type: ignore[index]
 
 
-COMMANDS = {function.__name__: function for function in (engine, suggestions, first_search, search_memory)}
+COMMANDS = {
+    function.__name__: function
+    for function in (engine, suggestions, first_search, search_memory, build_index, update_index)
+}
