@@ -30,7 +30,7 @@ from search.query.vocabulary import Vocabulary
 #: Objects with some of the words only are added when fewer have all of them, and so many at most.
 _FEW, _MOST_PARTIAL = 10, 30
 #: All words of a question in one passage mean something if fewer passages than this would have them by chance.
-_CHANCE = 0.2
+_CHANCE = 0.1
 #: How much more the score of an object counts that has the words near one another.
 _NEARNESS = 2.0
 #: The fields with the names of an object itself.

@@ -62,10 +62,11 @@ class Vocabulary:
     def number(self, words: Iterable[str], fields: Collection[str]) -> int:
         """Return about how many objects have all of these words in one of the fields, without a search.
 
-        This is the largest number that a field has of the rarest word.
+        This is the largest number that a field has of the rarest word, singular and plural.
         """
         return min(
-            max(self.searcher.doc_freq(name, form) for name in fields for form in self.forms(word)) for word in words
+            max(sum(self.searcher.doc_freq(name, form) for form in self.forms(word)) for name in fields)
+            for word in words
         )
 
     def forms(self, word: str) -> list[str]:
