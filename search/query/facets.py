@@ -45,15 +45,11 @@ class Facets:
 def apply(gate: Gate, ranking: Ranking, filters: Filters) -> tuple[list[int], Facets]:
     """Return the keys of those results that pass the filters, in their order, and the facets."""
     columns, keys = _Columns(gate, ranking), ranking.keys
-
-    def remaining(without: str) -> list[int]:
-        return columns.positions(replace(filters, **{without: Filters.__dataclass_fields__[without].default}))
-
     positions = columns.positions(filters)
     facets = Facets(
-        type=columns.by_kind(remaining("type")),
-        theme=columns.by_theme(remaining("theme")),
-        year=columns.by_year(remaining("year")),
+        type=columns.by_kind(columns.positions(replace(filters, type=()))),
+        theme=columns.by_theme(columns.positions(replace(filters, theme=""))),
+        year=columns.by_year(columns.positions(replace(filters, year=None))),
     )
     return [keys[position] for position in positions], facets
 
