@@ -6,7 +6,7 @@ page. A page of a kind that readers filter by, such as an event, stands in the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -18,21 +18,22 @@ from search.index.schema import key_for
 _PLAIN = ("door", pages.PLAIN)
 
 
-def one_for_each(gate: Gate, keys: Iterable[int], kind_of: Callable[[int], str]) -> dict[int, int]:
-    """Return the keys that stand, in order, each with the key whose place it takes: its own, or that of a door."""
+def one_for_each(
+    gate: Gate, keys: Iterable[int], kind_of: Callable[[int], str]
+) -> tuple[Mapping[int, int], Collection[int]]:
+    """Return which keys stand in the place of a better one, by that one, and which have no place of their own."""
     addresses = _addresses(gate)
-    standing: list[tuple[int, int]] = []
-    position_of: dict[str, int] = {}
-    for key in keys:
-        address = addresses.get(key)
-        if address is None or address not in position_of:
-            if address is not None:
-                position_of[address] = len(standing)
-            standing.append((key, key))
-        elif kind_of(key) not in _PLAIN:
-            position = position_of[address]
-            standing[position] = key, standing[position][1]
-    return dict(standing)
+    first_of: dict[str, int] = {}
+    replaced: dict[int, int] = {}
+    displaced: set[int] = set()
+    for key in [key for key in keys if key in addresses]:
+        first = first_of.setdefault(addresses[key], key)
+        if first == key:
+            continue
+        displaced.add(key)
+        if kind_of(key) not in _PLAIN:
+            replaced[first] = key
+    return replaced, displaced
 
 
 def _addresses(gate: Gate) -> Mapping[int, str]:

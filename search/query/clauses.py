@@ -47,6 +47,18 @@ class Clauses:
             parts.append((Occur.Must, Query.boolean_query([(Occur.Should, part) for part in queries if part])))
         return Query.boolean_query(parts)
 
+    def is_exact(self, unit: Unit) -> bool:
+        """Whether `all_of` finds the same objects for a unit alone as `exactly`: no word of its has others of its stem.
+
+        Then the latter need not be run.
+        """
+        return all(
+            not each.is_typed and EMPTY_WORDS.isdisjoint(each.words)
+            if len(each.words) > 1
+            else all(weight >= EXACT for weight in self.vocabulary.variants(each.words[0]).values())
+            for each in unit.alternatives
+        )
+
     def near(self, words: Sequence[str], name: str, slop: int) -> Query | None:
         """Return a query for words near one another in a field: at most `slop` words or exchanges between them."""
         return self._phrase(name, words, slop)
@@ -89,7 +101,7 @@ class Clauses:
         return Query.boolean_query(phrases) if phrases else None
 
     def _forms(self, word: str) -> list[str]:
-        return [variant for variant, weight in self.vocabulary.variants(word).items() if weight >= EXACT]
+        return self.vocabulary.forms(word)
 
 
 def any_term(name: str, values: Iterable[str | int]) -> Query:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from heapq import merge
 from itertools import islice
 from math import ceil, prod
-from typing import NamedTuple
 
-from tantivy import FieldType, Occur, Query
+from tantivy import Occur, Query
 
 from core import cards
 from core.search.documents import SOURCES
@@ -24,6 +22,7 @@ from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, 
 from search.index.searching import Searcher
 from search.query import addresses
 from search.query.clauses import Clauses
+from search.query.columns import columns_of
 from search.query.parsing import Parsed, Unit
 from search.query.pending import changed_since
 from search.query.vocabulary import Vocabulary
@@ -62,25 +61,23 @@ class Tier(IntEnum):
     WHOLE = 5
 
 
-class Facts(NamedTuple):
-    """What facets need of an object: the number of its kind (see `schema.kinds`), and its year, or 0."""
-
-    kind: int
-    year: int
-
-
 @dataclass(frozen=True)
 class Ranking:
-    """The keys of objects, the best first; the tier and the facts of each of them."""
+    """The keys of objects, the best first; and those of each tier above `ALL`, and of `SOME`."""
 
     keys: Sequence[int]
-    tiers: Mapping[int, Tier]
-    facts: Mapping[int, Facts]
+    tiers: Mapping[Tier, set[int]]
 
-    @property
-    def exact(self) -> int:
-        """The number of exact answers, which come first."""
-        return sum(tier >= Tier.NEAR for tier in self.tiers.values())
+    def tier(self, key: int) -> Tier:
+        return next((tier for tier in _FROM_BEST if key in self.tiers.get(tier, ())), Tier.ALL)
+
+    def exact_among(self, keys: Sequence[int]) -> int:
+        """Return the number of exact answers among these keys, or all."""
+        tiers = [found for tier, found in self.tiers.items() if tier >= Tier.NEAR]
+        return sum(map(len, tiers)) if keys is self.keys else sum(len(found & {*keys}) for found in tiers)
+
+
+_FROM_BEST = sorted(Tier, reverse=True)
 
 
 def _weight(kind: str) -> float:
@@ -101,6 +98,18 @@ def visible_keys(gate: Gate) -> frozenset[int]:
     return gate.snapshot.get_or_set(("search", gate.audience, *gate.scope), read)
 
 
+def hidden_keys(gate: Gate, searcher: Searcher) -> frozenset[int]:
+    """Return the keys of all objects of an index that a reader may not see; read once per content version and commit.
+
+    They are few, so to take them away is faster than to look for each result among the visible ones.
+    """
+
+    def read() -> frozenset[int]:
+        return frozenset(columns_of(searcher).kinds.keys() - visible_keys(gate))
+
+    return gate.snapshot.get_or_set(("hidden in search", searcher.state, gate.audience, *gate.scope), read)
+
+
 def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
     """Whether an object that the reader may see has a word, in a field that the reader may see.
 
@@ -109,139 +118,167 @@ def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
     visible, searcher = visible_keys(gate), vocabulary.searcher
     changed = changed_since(gate, searcher)
     for name in vocabulary.fields:
-        if searcher.doc_freq(name, word):
-            hits = searcher.search(Query.term_query(SCHEMA, name, word), limit=200, count=False).hits
-            if any(key in visible and key not in changed for key in _keys(searcher, "key", hits)):
-                return True
+        if frequency := searcher.doc_freq(name, word):
+            # The first objects will nearly always do, and cost a third.
+            for limit in (5, 200) if frequency > 5 else (5,):
+                hits = searcher.search(Query.term_query(SCHEMA, name, word), limit=limit, count=False).hits
+                if any(key in visible and key not in changed for key in _keys(searcher, "key", hits)):
+                    return True
     return False
 
 
 def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     """Return the objects that answer a question and that the reader may see."""
     if not parsed.units:
-        return Ranking((), {}, {})
+        return Ranking((), {})
     searcher, clauses, fields = vocabulary.searcher, Clauses(vocabulary), vocabulary.fields
-    visible = visible_keys(gate)
-    hits = _Hits(searcher, visible)
-    scores = hits.read(clauses.all_of(parsed.units, fields))
-    tiers = dict.fromkeys(scores, Tier.ALL)
-    tiers.update(dict.fromkeys(hits.read(*_near(searcher, clauses, parsed, fields)), Tier.NEAR))
-    pages = _in_a_passage(searcher, clauses, parsed.units) if len(parsed.units) > 1 else []
-    tiers.update((key, Tier.NEAR) for key in pages if key in tiers)
-    tiers.update(dict.fromkeys(hits.read(clauses.exactly(parsed.units, NAMES)), Tier.NAMES))
-    if len(parsed.words) > 1:
-        phrases = [part for name in _TITLES if (part := clauses.near(parsed.words, name, 0))]
-        tiers.update(dict.fromkeys(hits.read(*phrases), Tier.PHRASE))
-    tiers.update(dict.fromkeys(hits.read(_whole(parsed)), Tier.WHOLE))
+    hits = _Hits(gate, searcher)
+    # Each once: the engine would look for four times the same word near one another in all of its places.
+    units = [*{unit.alternatives: unit for unit in reversed(parsed.units)}.values()][::-1]
+    scores = hits.scores(clauses.all_of(units, fields))
+    whole = hits.keys(_whole(parsed))
+    phrase = hits.keys(_phrase(clauses, parsed)) - whole if len(parsed.words) > 1 else set()
+    names = hits.keys(clauses.exactly(units, NAMES)) - whole - phrase if scores else set()
+    near: set[int] = set()
+    if len(units) == 1 and clauses.is_exact(units[0]):
+        near = {*scores}  # what `_near` would find once more
+    elif scores:
+        near = hits.keys(_near(vocabulary, clauses, units))
+        if len(units) > 1:
+            near |= scores.keys() & _in_a_passage(searcher, clauses, units)
+    near -= whole | phrase | names
+    tiers = {Tier.WHOLE: whole, Tier.PHRASE: phrase, Tier.NAMES: names, Tier.NEAR: near}
     keys = _sorted(scores, tiers, hits)
-    if len(keys) < _FEW and len(parsed.units) > 1:
-        least = ceil(len(parsed.units) / 2)
-        partial = hits.read(clauses.some_of(parsed.units, fields, least))
+    if len(keys) < _FEW and len(units) > 1:
+        least = ceil(len(units) / 2)
+        partial = hits.best(clauses.some_of(units, fields, least))
         if not keys and not partial and least > 1:
-            partial = hits.read(clauses.some_of(parsed.units, fields, 1))
-        others = [key for key in partial if key not in tiers][:_MOST_PARTIAL]
-        tiers.update(dict.fromkeys(others, Tier.SOME))
+            partial = hits.best(clauses.some_of(units, fields, 1))
+        before = {*keys}
+        others = [key for key in partial if key not in before][:_MOST_PARTIAL]
+        tiers[Tier.SOME] = {*others}
         keys += others
-    standing = addresses.one_for_each(gate, keys, hits.kind)
-    return Ranking(list(standing), {key: tiers[place] for key, place in standing.items()}, hits.facts)
+    return _one_for_each_address(gate, keys, tiers, hits)
+
+
+def _one_for_each_address(gate: Gate, keys: list[int], tiers: dict[Tier, set[int]], hits: _Hits) -> Ranking:
+    replaced, displaced = addresses.one_for_each(gate, keys, hits.kind)
+    if displaced:
+        keys = [replaced.get(key, key) for key in keys if key not in displaced]
+        for found in tiers.values():
+            found -= displaced
+            for key in found & replaced.keys():
+                found.remove(key)
+                found.add(replaced[key])
+    return Ranking(keys, tiers)
 
 
 class _Hits:
-    """Runs queries, and collects the facts of the visible objects that they find."""
+    """Runs queries, and returns the visible objects that they find.
 
-    def __init__(self, searcher: Searcher, visible: Collection[int]) -> None:
+    A frequent word finds 20,000, so all of them pass through functions of the interpreter only, and only the first are
+    sorted one by one.
+    """
+
+    def __init__(self, gate: Gate, searcher: Searcher) -> None:
         self.searcher = searcher
-        self.visible = visible
-        self.facts: dict[int, Facts] = {}
-        self._kinds = kinds()
-        self._weights = [_weight(kind) for kind in self._kinds]
+        self._hidden = hidden_keys(gate, searcher)
+        self._kinds = columns_of(searcher).kinds
+        self._codes = kinds()
+        self._weights = [_weight(kind) for kind in self._codes]
 
     def kind(self, key: int) -> str:
-        return self._kinds[self.facts[key].kind]
+        return self._codes[self._kinds[key]]
 
     def weight(self, key: int) -> float:
-        return self._weights[self.facts[key].kind]
+        return self._weights[self._kinds[key]]
 
-    def read(self, *queries: Query) -> dict[int, float]:
-        """Return the keys of the visible objects that any of the queries finds, with their scores, the best first.
+    def scores(self, query: Query, limit: int = 0) -> dict[int, float]:
+        """Return the keys of the objects that a query finds, all or the first ones, with the engine's scores."""
+        hits = self.searcher.search(query, limit=limit or max(self.searcher.num_docs, 1), count=False).hits
+        found = dict(zip(_keys(self.searcher, "key", hits), [score for score, _ in hits], strict=True))
+        for key in self._hidden & found.keys():
+            del found[key]
+        return found
 
-        Of very many only the first are sorted by the weights of their kinds.
-        """
-        scores: dict[int, float] = {}
-        for query in queries:
-            hits = self.searcher.search(query, limit=max(self.searcher.num_docs, 1), count=False).hits
-            addresses = [address for _, address in hits]
-            keys, kinds, years = (self.searcher.fast_field_values(name, addresses) for name in ("key", "kind", "year"))
-            for (score, _), key, kind, year in zip(hits, keys, kinds, years, strict=True):
-                if key in self.visible and key not in scores:
-                    scores[key] = score * self._weights[kind]  # type: ignore[index]
-                    self.facts[key] = Facts(kind, year)  # type: ignore[arg-type, index]
-        first = sorted(islice(scores.items(), _SORTED), key=lambda row: -row[1])
-        return {**dict(first), **scores} if len(scores) > _SORTED else dict(first)
+    def keys(self, query: Query) -> set[int]:
+        """Return the keys of the objects that a query finds."""
+        hits = self.searcher.search(query, limit=max(self.searcher.num_docs, 1), count=False).hits
+        return {*_keys(self.searcher, "key", hits)} - self._hidden
+
+    def best(self, query: Query) -> list[int]:
+        """Return the first keys of the objects that a query finds, by their scores and the weights of their kinds."""
+        scores = self.scores(query, _SORTED + len(self._hidden))
+        return sorted(scores, key=lambda key: -scores[key] * self.weight(key))
 
 
-def _sorted(scores: Mapping[int, float], tiers: Mapping[int, Tier], hits: _Hits) -> list[int]:
-    """Return keys, the best first. `scores` are in descending order, so that most of them need not be sorted.
+def _sorted(scores: Mapping[int, float], tiers: Mapping[Tier, set[int]], hits: _Hits) -> list[int]:
+    """Return keys, the best first. `scores` are in descending order, and the first of each tier are sorted by more.
 
     The weights of kinds do not count among those that the question names.
     """
-    special = {key: tier for key, tier in tiers.items() if tier > Tier.ALL}
-
-    def rating(key: int) -> tuple[int, float]:
-        score, tier = scores.get(key, 0.0), special.get(key, Tier.ALL)
-        return (
-            (tier, score / hits.weight(key))
-            if tier > Tier.NEAR
-            else (Tier.ALL, score * (_NEARNESS if tier == Tier.NEAR else 1))
-        )
-
-    best = sorted(special, key=rating, reverse=True)
-    others = [key for key in scores if key not in special]
-    return list(merge(best, others, key=rating, reverse=True))
+    named: list[int] = []
+    for tier in (Tier.WHOLE, Tier.PHRASE, Tier.NAMES):
+        if members := tiers[tier]:
+            found = [key for key in scores if key in members]
+            named += sorted(found[:_SORTED], key=lambda key: (scores[key], hits.weight(key)), reverse=True)
+            named += found[_SORTED:]
+            named += sorted(members.difference(scores))
+    near = tiers[Tier.NEAR]
+    if named:
+        before = {*named}
+        others = [key for key in scores if key not in before]
+    else:
+        others = [*scores]
+    # The first ones, and the first of those with all words near one another.
+    first = dict.fromkeys(others[:_SORTED])
+    first.update(dict.fromkeys(islice((key for key in others if key in near), _SORTED)))
+    rating = {key: scores[key] * hits.weight(key) * (_NEARNESS if key in near else 1) for key in first}
+    rest = [key for key in others[_SORTED:] if key not in first]
+    return [*named, *sorted(first, key=lambda key: -rating[key]), *rest, *sorted(near.difference(scores))]
 
 
 def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> list[int]:
     """Return the keys of the visible pages of a kind with all units of a question, the best first."""
     if not parsed.units:
         return []
-    hits = _Hits(vocabulary.searcher, visible_keys(gate))
-    keys = hits.read(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields))
-    number = kinds().index(kind)
-    return [key for key in keys if hits.facts[key].kind == number]
+    hits = _Hits(gate, vocabulary.searcher)
+    keys = hits.scores(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields))
+    number, of_key = kinds().index(kind), columns_of(vocabulary.searcher).kinds
+    return [key for key in keys if of_key[key] == number]
 
 
-def _near(searcher: Searcher, clauses: Clauses, parsed: Parsed, fields: Collection[str]) -> list[Query]:
-    """Return queries for the objects that have all words of a question near one another in a field.
+def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Query:
+    """Return a query for the objects that have all words of a question near one another in a field.
 
     Of a single word this is each field. Of several it is also an object in a place that the question names, with all
     others of its words anywhere: « coworking annecy »; one whose name has words of all stems; and one whose name has
     a word, if that is no accident.
     """
-    units = parsed.units
+    fields = list(vocabulary.fields)
     if len(units) == 1:
-        return [clauses.exactly(units, list(fields))]
+        return clauses.exactly(units, fields)
     typed = [word for unit in units for word in unit.alternatives[0].words]
     words = [word for word in typed if word not in EMPTY_WORDS] or typed
     left_out = units[-1].end - units[0].start - len(words)
     parts = [clauses.near(words, name, left_out + _GAP * (len(words) - 1)) for name in fields]
     in_place = [(Occur.Should, clauses.exactly([unit], ["people"])) for unit in units]
-    everything = (Occur.Must, clauses.exactly(units, list(fields)))
-    named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _telling(searcher, clauses, units, fields)]
-    return [
-        *(part for part in parts if part),
-        clauses.all_of(units, _TITLES),
-        Query.boolean_query([everything, (Occur.Must, Query.boolean_query([*in_place, *named]))]),
-    ]
+    everything = (Occur.Must, clauses.exactly(units, fields))
+    named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _telling(vocabulary, units)]
+    stems = clauses.all_of(units, _TITLES)
+    in_names = Query.boolean_query([everything, (Occur.Must, Query.boolean_query([*in_place, *named]))])
+    return Query.boolean_query([(Occur.Should, part) for part in (*parts, stems, in_names) if part])
 
 
-def _telling(searcher: Searcher, clauses: Clauses, units: Sequence[Unit], fields: Collection[str]) -> list[Unit]:
+def _telling(vocabulary: Vocabulary, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that, in the name of an object that has all others anywhere, are no accident."""
-    count = max(searcher.num_docs, 1)
+    count = max(len(columns_of(vocabulary.searcher).kinds), 1)
 
-    def number(unit: Unit, names: Collection[str]) -> int:
-        return searcher.search(clauses.exactly([unit], list(names)), limit=1).count
+    def number(unit: Unit, fields: Collection[str]) -> int:
+        return sum(vocabulary.number(alternative.words, fields) for alternative in unit.alternatives)
 
-    numbers = [number(unit, fields) for unit in units]
+    # Estimated: to count the objects with a frequent word takes as long as to find them.
+    numbers = [number(unit, vocabulary.fields) for unit in units]
     telling = []
     for at, unit in enumerate(units):
         others = prod(each / count for position, each in enumerate(numbers) if position != at)
@@ -250,9 +287,9 @@ def _telling(searcher: Searcher, clauses: Clauses, units: Sequence[Unit], fields
     return telling
 
 
-def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -> list[int]:
+def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -> Collection[int]:
     """Return the keys of pages with a passage that has all units, if that is no accident."""
-    passages = searcher.search(Query.range_query(SCHEMA, "page", FieldType.Unsigned, 1, None), limit=1).count
+    passages = columns_of(searcher).passages
     if not passages:
         return []
     shares = [searcher.search(clauses.exactly([unit], PASSAGE_FIELDS), limit=1).count / passages for unit in units]
@@ -260,6 +297,11 @@ def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -
         return []
     hits = searcher.search(clauses.exactly(units, PASSAGE_FIELDS), limit=passages, count=False).hits
     return _keys(searcher, "page", hits)
+
+
+def _phrase(clauses: Clauses, parsed: Parsed) -> Query:
+    parts = [clauses.near(parsed.words, name, 0) for name in _TITLES]
+    return Query.boolean_query([(Occur.Should, part) for part in parts if part])
 
 
 def _whole(parsed: Parsed) -> Query:

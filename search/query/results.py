@@ -18,6 +18,7 @@ from search.index.schema import SCHEMA, source_of, split_key
 from search.index.searching import Searcher
 from search.query import facets
 from search.query.clauses import Clauses, any_term
+from search.query.columns import columns_of
 from search.query.excerpts import as_html, excerpt, has_match, spelling_of
 from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
@@ -122,14 +123,14 @@ def _search(
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
     parsed, ranking = ranked(gate, vocabulary, text, verbatim=verbatim)
     question = parsed.question(table(gate.snapshot))
-    keys, counts = facets.apply(gate, ranking, filters)
+    keys, counts = facets.apply(gate, columns_of(searcher), ranking.keys, filters)
     if order_by_date:
         keys = facets.by_date(gate, keys)
     items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])
     return Results(
         count=len(keys),
         total=len(ranking.keys),
-        exact=sum(ranking.tiers[key] >= Tier.NEAR for key in keys),
+        exact=ranking.exact_among(keys),
         items=items,
         facets=counts,
         understood=understood(gate, question),
@@ -143,7 +144,7 @@ def ranked(gate: Gate, vocabulary: Vocabulary, text: str, *, verbatim: bool = Fa
     synonyms = table(gate.snapshot)
     parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
     ranking = rank(gate, vocabulary, parsed)
-    if parsed.is_corrected and parsed.is_doubtful and not ranking.exact:
+    if parsed.is_corrected and parsed.is_doubtful and not ranking.exact_among(ranking.keys):
         return ranked(gate, vocabulary, text, verbatim=True)
     return parsed, ranking
 
@@ -189,8 +190,8 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
                 card=card,
                 excerpt=as_html(shown),
                 passages=passages.get(key, []),
-                is_exact=ranking.tiers[key] >= Tier.NEAR,
-                is_partial=ranking.tiers[key] == Tier.SOME,
+                is_exact=ranking.tier(key) >= Tier.NEAR,
+                is_partial=ranking.tier(key) == Tier.SOME,
             )
         )
     return items

@@ -38,14 +38,21 @@ def corrections(gate: Gate, vocabulary: Vocabulary, word: str) -> list[str]:
     They may be words that this reader must not learn: show one only if something visible has it.
     """
     limit = 2 if len(word) >= _TWO_FROM else 1
-    known = vocabulary.starting_with(word[0])
-    for names in spellings:
-        for name in names(gate, word[0]):
-            known[name] += 1
-    candidates = [name for name in known if abs(len(name) - len(word)) <= limit and not is_code(name)]
-    near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=None)
-    ranked = sorted((distance, -known[name], name) for name, distance, _ in near)
+    names = _names(gate, word[0])
+    candidates = [*vocabulary.words_like(word[0], len(word), limit), *names]
+    found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=None)
+    near = {name: distance for name, distance, _ in found}
+    ranked = sorted((distance, -vocabulary.frequency(name) - (name in names), name) for name, distance in near.items())
     return [name for _, _, name in ranked[:_MOST_CANDIDATES]]
+
+
+def _names(gate: Gate, letter: str) -> frozenset[str]:
+    """Return the names with a first letter that sections know, without codes; read once per content version."""
+
+    def read() -> frozenset[str]:
+        return frozenset(name for names in spellings for name in names(gate, letter) if not is_code(name))
+
+    return gate.snapshot.get_or_set(("spellings", letter, gate.audience, *gate.scope), read)
 
 
 def joined(words: list[str], is_known: Callable[[str], bool]) -> Iterable[tuple[int, str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
@@ -23,7 +24,13 @@ _SHORTEST_STEM = 4
 _SHORTEST_BEGINNING, _BEGINNING = 5, 0.6
 _MOST_BEGINNINGS = 5
 _MOST_WORDS = 5_000
+#: Words of one field with one first letter that typing mistakes are compared with: more than a language has.
+_MOST_OF_LETTER = 20_000
 _stemmer = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("french")).build()
+
+
+#: Words by first letter and fields, then by their length. Three megabytes for thirty thousand words and one audience.
+_lexicons: WeakKeyDictionary[Searcher, dict[tuple[str, ...], Mapping[int, Sequence[str]]]] = WeakKeyDictionary()
 
 
 @lru_cache(20_000)
@@ -51,6 +58,42 @@ class Vocabulary:
     def frequency(self, word: str) -> int:
         """Return the number of objects with a word in one of the fields, at least: the largest number of one field."""
         return max(self.searcher.doc_freq(name, word) for name in self.fields)
+
+    def number(self, words: Iterable[str], fields: Collection[str]) -> int:
+        """Return about how many objects have all of these words in one of the fields, without a search.
+
+        This is the largest number that a field has of the rarest word.
+        """
+        return min(
+            max(self.searcher.doc_freq(name, form) for name in fields for form in self.forms(word)) for word in words
+        )
+
+    def forms(self, word: str) -> list[str]:
+        """Return a word and its plural or singular."""
+        return [variant for variant, weight in self.variants(word).items() if weight >= EXACT]
+
+    def words_like(self, letter: str, length: int, limit: int) -> Iterator[str]:
+        """Yield all words with this first letter whose length differs by so much at most, without codes."""
+        lengths = self._lexicon(letter)
+        for each in range(length - limit, length + limit + 1):
+            yield from lengths.get(each, ())
+
+    def _lexicon(self, letter: str) -> Mapping[int, Sequence[str]]:
+        """Return the words with a first letter by their length; read once after each commit."""
+        of_searcher = _lexicons.setdefault(self.searcher, {})
+        name = (letter, *self.fields)
+        if name not in of_searcher:
+            found: dict[str, None] = {}
+            for each in self.fields:
+                found |= dict.fromkeys(
+                    word for word, _ in self.searcher.terms_with_prefix(each, letter, _MOST_OF_LETTER)
+                )
+            lengths: dict[int, list[str]] = {}
+            for word in found:
+                if not is_code(word):
+                    lengths.setdefault(len(word), []).append(word)
+            of_searcher[name] = lengths
+        return of_searcher[name]
 
     def starting_with(self, prefix: str, fields: Iterable[str] = ()) -> Counter[str]:
         """Return the words that begin with a text, with their frequencies, those of the first fields alone if given."""

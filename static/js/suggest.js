@@ -23,7 +23,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   set(input, { type: "text", enterkeyhint: "search", role: "combobox", autocomplete: "off" });
   set(input, { "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" });
 
-  const answers = new Map(); // of texts that were typed before: deleting a letter needs no request
+  const answers = new Map(); // by text: deleting a letter asks nothing
   let active = -1;
   let timer;
   let asking;

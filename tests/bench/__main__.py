@@ -18,6 +18,7 @@ from tests.bench.site import FOLDER, environment, inside, make
 
 PLACES = 20_000
 EVENTS = 5_000
+PAGES = 2_000  # of other types
 LEAST = 2 / 3  # of its target, below which a scenario fails
 CHECKED = 8  # places that both sides are compared on
 COLUMNS = {"Wagtail": 10, "Sillon": 10, "rapport": 9, "cible": 8, "deux tiers": 13, "SQL W.": 10, "SQL S.": 10}
@@ -91,16 +92,45 @@ def line(scenario: Scenario, found: Measure) -> str:
     return f"{scenario.label:22}{row}{verdict}"
 
 
+def engine_lines(env: dict[str, str]) -> list[str]:
+    """Return the table of the search engine: milliseconds of processor, or of the clock, and what is wanted."""
+    built, updated, found = json.loads(inside(env, "build_index")), json.loads(inside(env, "update_index")), {}
+    for command in ("engine", "suggestions", "first_search", "search_memory"):
+        found[command] = json.loads(inside(env, command))
+    engine, shown, suggested = found["engine"]["engine"], found["engine"]["shown"], found["suggestions"]["suggestions"]
+    rows: list[tuple[str, float, float]] = [
+        ("Question, médiane (ms)", engine["p50"], 5),
+        ("Question, 99 % (ms)", engine["p99"], 30),
+        ("Avec ses résultats, médiane", shown["p50"], 0),
+        ("Avec ses résultats, 99 %", shown["p99"], 0),
+        ("La pire question", found["engine"]["worst"], 0),
+        ("Suggestions, médiane", suggested["p50"], 0),
+        ("Suggestions, 99 %", suggested["p99"], 30),
+        ("La pire suggestion", found["suggestions"]["worst"], 30),
+        ("Première après un changement", found["first_search"]["index"], 60),
+        ("Mise à jour d’une page (s)", updated["seconds"], 1),
+        ("Construction (s)", built["seconds"], 60),
+        ("Construction (s, calcul)", built["processor"], 0),
+        ("Mémoire propre (Mo)", found["search_memory"]["own"], 60),
+        ("Avec l’index lu (Mo)", found["search_memory"]["all"], 0),
+    ]
+    return [
+        f"{label:30}{value:>10.1f}{f'< {most:.0f}' if most else '':>8}{'  trop' if most and value >= most else ''}"
+        for label, value, most in rows
+    ]
+
+
 def main() -> int:
     options = parsed()
     if shutil.which("wrk") is None:
         sys.exit("Il faut wrk pour cette mesure (paquet Debian du même nom).")
     env = environment(SETTINGS["sillon"])
-    make(options.places, EVENTS, options.fresh, env)
+    make(options.places, EVENTS, PAGES, options.fresh, env)
     places = [(pk, slug) for pk, slug in json.loads(inside(env, "places", str(VARIETY)))]
     asked = scenarios(places, options.places)
-    names = [name for name in options.only.split(",") if name] or [scenario.name for scenario in asked]
-    if strange := {*names} - {scenario.name for scenario in asked}:
+    known = [*(scenario.name for scenario in asked), "moteur"]
+    names = [name for name in options.only.split(",") if name] or known
+    if strange := {*names} - {*known}:
         sys.exit(f"Scénario inconnu : {', '.join(sorted(strange))}.")
     sides: dict[str, Server] = {}
     low: list[str] = []
@@ -123,6 +153,9 @@ def main() -> int:
                 (FOLDER / f"{scenario.name}.txt").write_text(inside(env, "profile", *scenario.sillon[:50]))
             if reached(scenario, found) < LEAST:
                 low.append(scenario.label)
+        if "moteur" in names:
+            print("\nMoteur de recherche, processeur :\n")
+            print("\n".join(engine_lines(env)), flush=True)
         print(f"\n{'Mémoire (Mo)':22}{sides['plain'].memory():>10}{sides['sillon'].memory():>10}")
         print(f"{'Démarrage (s, calcul)':22}{sides['plain'].cold_start:>10.1f}{sides['sillon'].cold_start:>10.1f}")
         print(f"{'Catalogue à neuf (s)':22}{'':>10}{float(inside(env, 'catalogue')):>10.2f}")

@@ -23,8 +23,9 @@ from core.db.pages import insert_pages
 from core.models import PageTheme, Partner, SillonImage, Theme
 from core.visibility import version
 from inventory.models import SiteProfilePage
-from tests.bench.places import SEED, body, sentence
+from tests.bench.places import SEED, body
 from tests.bench.scenarios import PARTNERS, THEMES, YEARS
+from tests.bench.vocabulary import sentence
 
 #: Events ahead, all on the first page of the list. They take place in a year that the bench will not see.
 AHEAD = 40

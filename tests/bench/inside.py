@@ -12,6 +12,7 @@ import time
 from random import Random
 from typing import Any
 
+from tests.bench import engine
 from tests.bench.site import ROOT
 
 sys.path.insert(0, str(ROOT / "site"))
@@ -19,11 +20,12 @@ PROFILED = 200
 SEED = 2016
 
 
-def load(places: str, events: str) -> None:
+def load(places: str, events: str, pages: str) -> None:
     """Fill the database."""
     from django.db import connection
 
     from tests.bench import events as bench_events
+    from tests.bench import pages as bench_pages
     from tests.bench.loading import load
 
     def progress(done: int) -> None:
@@ -32,6 +34,7 @@ def load(places: str, events: str) -> None:
     load(int(places), progress)
     print(file=sys.stderr)
     bench_events.load(int(events))
+    bench_pages.load(int(pages))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -111,7 +114,7 @@ def _ask(path: str) -> None:
 
 
 _application: Any = None
-COMMANDS = {function.__name__: function for function in (load, places, queries, catalogue, profile)}
+COMMANDS = {function.__name__: function for function in (load, places, queries, catalogue, profile)} | engine.COMMANDS
 
 if __name__ == "__main__":
     import django

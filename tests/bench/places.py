@@ -16,6 +16,7 @@ from core.text.slugs import slugify
 from inventory import choices as v
 from inventory.import_export.records import PlaceRecord
 from inventory.validators import _luhn
+from tests.bench.vocabulary import COMMON, sentence
 
 SEED = 2016
 #: The last day on which somebody checked a place.
@@ -48,13 +49,6 @@ NAMES = (
     "d’en Haut",
     "verte",
 )
-WORDS = (
-    "accueil", "atelier", "association", "bureau", "café", "chantier", "commune", "coopérative", "cuisine", "culture",
-    "échange", "école", "énergie", "espace", "entraide", "fabrique", "formation", "habitant", "jardin", "lieu",
-    "machine", "maison", "marché", "mobilité", "montagne", "partage", "place", "projet", "quartier", "récolte",
-    "rencontre", "repas", "réseau", "salle", "saison", "savoir", "service", "soirée", "territoire", "travail",
-    "vallée", "village", "voisin",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,7 +122,7 @@ def _record(chance: Random, number: int, town: Town) -> PlaceRecord:
         "email": maybe(0.6, f"bonjour@lieu-{number}.example.org"),
         "phone": maybe(0.5, f"04 76 {chance.randrange(100):02d} {chance.randrange(100):02d} 00"),
         "video_url": maybe(0.05, "https://video.example.org/v/1"),
-        "address": f"{chance.randint(1, 120)} rue des {chance.choice(WORDS).capitalize()}s",
+        "address": f"{chance.randint(1, 120)} rue des {chance.choice(COMMON).capitalize()}s",
         "address_extra": maybe(0.2, "Bâtiment B"),
         "postcode": town.postcode,
         "commune": town.name,
@@ -244,10 +238,6 @@ def _tools(chance: Random) -> tuple[Any, Any, Any]:
         some,
         lambda vocabulary: chance.choice(vocabulary.values),
     )
-
-
-def sentence(chance: Random, words: int) -> str:
-    return f"{' '.join(chance.choices(WORDS, k=words)).capitalize()}."
 
 
 def _point(chance: Random, town: Town) -> str:

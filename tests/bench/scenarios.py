@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.bench.plain.names import CARD
+from tests.bench.questions import ASKED
 
 #: A département that a quarter of the places are in.
 DENSE = "38"
@@ -80,6 +81,7 @@ def scenarios(places: list[tuple[int, str]], count: int) -> list[Scenario]:
         Scenario("inventaire", "Page de l’inventaire", [f"/inventaire/?{urlencode(asked)}" for asked in narrowed]),
         *_events(),
         *_relations(),
+        *_search(),
     ]  # fmt: skip
 
 
@@ -112,6 +114,25 @@ def _relations() -> list[Scenario]:
         Scenario("partenaires", "Page de partenaire", of_partner, per_second=40),
         Scenario("chronologie", "Chronologie", [page, *(f"{page}{year}/" for year in years)], per_second=40),
     ]
+
+
+def _search() -> list[Scenario]:
+    """Questions as readers type them; the plain side corrects no typing mistake, and understands nothing."""
+    questions = [urlencode({"q": text}) for text in ASKED]
+    pages = [f"/recherche/?{query}" for query in questions]
+    return [
+        Scenario("recherche", "Recherche", pages, pages, target=20),
+        Scenario(
+            "recherche-api", "Recherche, API",
+            [f"/api/v3/search/?{query}" for query in questions],
+            [f"/api/v2/pages/?{urlencode({'search': text, 'limit': 20})}" for text in ASKED],
+            target=20,
+        ),
+        Scenario(
+            "suggestions", "Suggestions",
+            [f"/api/v3/search/suggest/?{urlencode({'q': text[: 1 + rank % 9]})}" for rank, text in enumerate(ASKED)],
+        ),
+    ]  # fmt: skip
 
 
 def plain_list(**asked: Any) -> str:

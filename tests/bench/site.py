@@ -16,15 +16,26 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "bench"
 DATABASE = "sillon_bench"
 SITE_URL = "http://localhost:8000"
-COUNTS = "SELECT (SELECT count(*) FROM inventory_siteprofilepage), (SELECT count(*) FROM archive_eventreportpage)"
+COUNTS = """
+    SELECT (SELECT count(*) FROM inventory_siteprofilepage), (SELECT count(*) FROM archive_eventreportpage),
+    (SELECT count(*) FROM wagtailcore_page WHERE slug ~ '^banc-[0-9]')
+"""
 SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
 def database_url() -> str:
-    """The bench's own database, on the server of DATABASE_URL if that is PostgreSQL's."""
+    """The bench's own database, on the server of DATABASE_URL if that is PostgreSQL's.
+
+    If the name in DATABASE_URL begins like that of the bench, it is the name of its database.
+    """
     given = os.environ.get("DATABASE_URL", "")
     server = urlsplit(given if given.startswith("postgres") else SERVER)
-    return server._replace(path=f"/{DATABASE}").geturl()
+    name = server.path.removeprefix("/")
+    return server._replace(path=f"/{name if name.startswith(DATABASE) else DATABASE}").geturl()
+
+
+def database() -> str:
+    return urlsplit(database_url()).path.removeprefix("/")
 
 
 def environment(settings: str, port: int = 0) -> dict[str, str]:
@@ -40,19 +51,24 @@ def environment(settings: str, port: int = 0) -> dict[str, str]:
         "EMAIL_URL": "consolemail://",
         "BIND": f"127.0.0.1:{port}",
         "CACHE_URL": "",
+        # With all communes of France, as a site has them.
+        "SILLON_DATA": os.environ.get("SILLON_DATA", str(ROOT.parent / "shared" / "data")),
     }
 
 
-def make(places: int, events: int, fresh: bool, env: dict[str, str]) -> None:
-    """A site of so many places and events, unless it is there already, with the schema and static files of today."""
+def make(places: int, events: int, pages: int, fresh: bool, env: dict[str, str]) -> None:
+    """A site of so many places, events and other pages, unless it is there, with the schema and static files of today."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    if fresh or _counts() != (places, events):
-        name = sql.Identifier(DATABASE)
+    if fresh or _counts() != (places, events, pages):
+        name = sql.Identifier(database())
         with _connection("/postgres") as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
             connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
         manage(env, "prepare")
-        inside(env, "load", str(places), str(events))
+        if Path(env["SILLON_DATA"]).is_dir():
+            manage(env, "load_communes")
+        inside(env, "load", str(places), str(events), str(pages))
+        manage(env, "wagtail_update_index")
     else:
         manage(env, "prepare")
     manifest = FOLDER / "static" / "staticfiles.json"
@@ -65,10 +81,10 @@ def _connection(path: str) -> psycopg.Connection:
     return psycopg.connect(urlsplit(database_url())._replace(path=path).geturl(), autocommit=True)
 
 
-def _counts() -> tuple[int, int] | None:
-    """How many places and events the database has; None where it is not, or not whole."""
+def _counts() -> tuple[int, int, int] | None:
+    """How many places, events and other pages the database has; None where it is not, or not whole."""
     try:
-        with _connection(f"/{DATABASE}") as connection:
+        with _connection(f"/{database()}") as connection:
             return connection.execute(COUNTS).fetchone()
     except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
         return None

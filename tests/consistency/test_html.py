@@ -41,6 +41,12 @@ BROKEN = '<!doctype html><html lang="fr"><head><title>X</title></head><body><p><
 READERS = {
     "search": "/recherche/?q=teletravail",
     "nothing found": "/recherche/?q=introuvable",
+    "search corrected": "/recherche/?q=cowrking+grenoble",
+    "search with nothing exact": "/recherche/?q=tiers+etat",
+    "search with passages": "/recherche/?q=besoins+des+habitants",
+    "search filtered": "/recherche/?q=teletravail&type=sheet&order=date",
+    "search filtered in vain": "/recherche/?q=teletravail&type=event&year=1999&theme=inconnu&page=x",
+    "further results": "/recherche/?q=a+teletravail&page=2&verbatim=1",
     "nothing asked": "/recherche/",
     "unknown kind": "/recherche/?q=a&type=inconnu",
     "hostile search": "/recherche/?q=%22%3E%3Cscript%3E",

@@ -54,6 +54,18 @@ def submits(**fields: str) -> Act:
     return act
 
 
+def types(text: str) -> Act:
+    """Writes the beginning of a question into the search field, and goes to the first suggestion."""
+
+    def act(page: Page) -> None:
+        field = page.get_by_role("main").get_by_role("combobox")
+        field.press_sequentially(text)
+        page.get_by_role("option").first.wait_for()
+        field.press("ArrowDown")
+
+    return act
+
+
 def follows(link: str) -> Act:
     """Follows a link of the page, by its words."""
 
@@ -216,6 +228,13 @@ STATES = [
     State("recherche-resultats", "Recherche, plus de 200 résultats", "/recherche/?q=atelier"),
     State("recherche-type", "Recherche, un seul type", "/recherche/?q=tiers-lieux&type=event"),
     State("recherche-rien", "Recherche, aucun résultat", "/recherche/?q=introuvable"),
+    State("recherche-corrigee", "Recherche, faute de frappe et lieux compris", "/recherche/?q=cowrking+a+grenoble"),
+    State("recherche-passages", "Recherche, passages de fiches", "/recherche/?q=besoins+des+habitants", zoom=True),
+    State("recherche-proche", "Recherche, rien d’exact", "/recherche/?q=tiers+état"),
+    State("recherche-filtres", "Recherche, filtres et tri", "/recherche/?q=télétravail&theme=tiers-lieux&order=date"),
+    State("recherche-filtres-rien", "Recherche, rien avec ces filtres", "/recherche/?q=travail&type=event&year=1999"),
+    State("recherche-page", "Recherche, page du milieu", "/recherche/?q=atelier&page=2"),
+    State("recherche-suggestions", "Recherche, suggestions", "/recherche/", act=types("gre")),
     State("recherche-longue", "Recherche, très longue demande", f"/recherche/?q={LONG_QUERY}&type=inconnu"),
     State("messages", "Messages", "/captures/messages/"),
     State("page-privee", "Page privée, mot de passe demandé", "/captures-privee/"),

@@ -7,7 +7,7 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.api.v3.urls import api as api_v3
 from wagtail.documents import urls as wagtaildocs_urls
 
-from tests.bench.plain.views import geojson
+from tests.bench.plain.views import geojson, search
 
 api_v2 = WagtailAPIRouter("wagtailapi")
 api_v2.register_endpoint("pages", PagesAPIViewSet)
@@ -18,5 +18,6 @@ urlpatterns = [
     path("api/v2/", api_v2.urls),
     path("api/v3/", api_v3.urls),
     path("places.geojson", geojson),
+    path("recherche/", search),
     path("", include(wagtail_urls)),
 ]

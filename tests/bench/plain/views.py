@@ -1,8 +1,11 @@
-"""GeoJSON as one writes it from Wagtail's documentation."""
+"""GeoJSON as one writes it from Wagtail's documentation, and the search page that `wagtail start` writes."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, JsonResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from wagtail.models import Page
 
 from inventory.choices import Family
 from inventory.models import SiteProfilePage
@@ -32,3 +35,10 @@ def geojson(request: HttpRequest) -> JsonResponse:
         for page in places
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("query", request.GET.get("q", ""))
+    results = Page.objects.live().search(query) if query else Page.objects.none()
+    page = Paginator(results, 20).get_page(request.GET.get("page", 1))
+    return TemplateResponse(request, "plain/search.html", {"search_query": query, "search_results": page})

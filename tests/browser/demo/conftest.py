@@ -28,6 +28,10 @@ ALL_PAGES = PAGES | {
     "nothing around": "/inventaire/?near=-20,40&radius_km=5&famille=fablab",
     "for partners": "/inventaire/integrer/?departement=38",
     "frame": "/inventaire/integrer/cadre/?departement=38",
+    "search corrected": "/recherche/?q=cowrking+grenoble",
+    "search with nothing exact": "/recherche/?q=tiers+etat",
+    "search filtered": "/recherche/?q=teletravail&type=sheet&order=date",
+    "search filtered in vain": "/recherche/?q=teletravail&type=event&year=1999",
     "filter of events not understood": "/ressources/evenements/?type=bal&year=xvi",
 }
 
