@@ -6,7 +6,7 @@ page. A page of a kind that readers filter by, such as an event, stands in the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -20,7 +20,7 @@ _PLAIN = ("door", pages.PLAIN)
 
 def one_for_each(
     gate: Gate, keys: Iterable[int], kind_of: Callable[[int], str]
-) -> tuple[Mapping[int, int], Collection[int]]:
+) -> tuple[Mapping[int, int], set[int]]:
     """Return which keys stand in the place of a better one, by that one, and which have no place of their own."""
     addresses = _addresses(gate)
     first_of: dict[str, int] = {}
