@@ -18,9 +18,7 @@ from search.index.schema import key_for
 _PLAIN = ("door", pages.PLAIN)
 
 
-def one_for_each(
-    gate: Gate, keys: Iterable[int], kind_of: Callable[[int], str]
-) -> tuple[Mapping[int, int], set[int]]:
+def one_for_each(gate: Gate, keys: Iterable[int], kind_of: Callable[[int], str]) -> tuple[Mapping[int, int], set[int]]:
     """Return which keys stand in the place of a better one, by that one, and which have no place of their own."""
     addresses = _addresses(gate)
     first_of: dict[str, int] = {}

@@ -46,14 +46,10 @@ class Facets:
 def apply(gate: Gate, columns: Columns, keys: Sequence[int], filters: Filters) -> tuple[Sequence[int], Facets]:
     """Return those keys that pass the filters, in their order, and the facets."""
     table = _Table(gate, columns)
-
-    def remaining(without: str) -> Sequence[int]:
-        return table.filtered(keys, replace(filters, **{without: Filters.__dataclass_fields__[without].default}))
-
     facets = Facets(
-        type=table.by_kind(remaining("type")),
-        theme=table.by_theme(remaining("theme")),
-        year=table.by_year(remaining("year")),
+        type=table.by_kind(table.filtered(keys, replace(filters, type=()))),
+        theme=table.by_theme(table.filtered(keys, replace(filters, theme=""))),
+        year=table.by_year(table.filtered(keys, replace(filters, year=None))),
     )
     return table.filtered(keys, filters), facets
 
