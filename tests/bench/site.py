@@ -57,7 +57,7 @@ def environment(settings: str, port: int = 0) -> dict[str, str]:
 
 
 def make(places: int, events: int, pages: int, fresh: bool, env: dict[str, str]) -> None:
-    """A site of so many places, events and other pages, unless it is there, with the schema and static files of today."""
+    """A site of so many places, events and other pages, unless it is there, with today's schema and static files."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     if fresh or _counts() != (places, events, pages):
         name = sql.Identifier(database())
