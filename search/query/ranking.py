@@ -140,7 +140,7 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     elif len(units) == 1 and clauses.is_exact(units[0]):
         near = {*scores}  # what `_near` would find once more
     else:
-        near = hits.keys(_near(vocabulary, clauses, units))
+        near = hits.keys(_near(vocabulary, clauses, units)) & scores.keys()
         if len(units) > 1:
             near |= scores.keys() & _in_a_passage(searcher, clauses, units)
     near -= names
@@ -198,19 +198,17 @@ def _sorted(scores: Mapping[int, float], near: set[int], names: set[int], whole:
     """
     named: list[int] = []
     for tier in (whole, names):
-        if tier:
-            found = [key for key in scores if key in tier]
-            named += sorted(found[:_SORTED], key=lambda key: (scores[key], hits.weight(key)), reverse=True)
-            named += found[_SORTED:]
-            named += sorted(tier.difference(scores))
-    far = near.difference(scores)
+        found = [key for key in scores if key in tier] if len(tier) > _SORTED else [*tier & scores.keys()]
+        named += sorted(found[:_SORTED], key=lambda key: (-scores[key], -hits.weight(key), key))
+        named += found[_SORTED:]
+        named += sorted(tier.difference(scores))
     others = [key for key in scores if key not in names and key not in whole] if named else [*scores]
     # The first ones, and the first of those with all words near one another.
     first = dict.fromkeys(others[:_SORTED])
     first.update(dict.fromkeys(islice((key for key in others if key in near), _SORTED)))
     rating = {key: scores[key] * hits.weight(key) * (_NEARNESS if key in near else 1) for key in first}
     rest = [key for key in others[_SORTED:] if key not in first]
-    return [*named, *sorted(first, key=lambda key: -rating[key]), *rest, *sorted(far)]
+    return [*named, *sorted(first, key=lambda key: -rating[key]), *rest]
 
 
 def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> list[int]:
