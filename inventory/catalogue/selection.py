@@ -13,7 +13,7 @@ from wagtail.search.backends import get_search_backend
 
 from core import contracts
 from core.visibility.gate import Gate
-from inventory.catalogue.bitmap_index import Catalogue, CatalogueEntry, flags_of
+from inventory.catalogue.bitmap_index import Catalogue, CatalogueEntry, bitmap_of, flags_of
 from inventory.catalogue.build import catalogue
 from inventory.catalogue.criteria import Box, Criteria
 from inventory.choices import State
@@ -61,7 +61,7 @@ def filter_bitmaps(gate: Gate, criteria: Criteria) -> tuple[dict[str, int], list
     distances: dict[int, float] = {}
     if criteria.text:
         ranking = _search(gate, index, criteria.text)
-        bitmaps["text"] = index.having_pks(index.entries[position].pk for position in ranking)
+        bitmaps["text"] = bitmap_of(ranking, len(index.entries))
     if criteria.open_at:
         bitmaps["open"] = index.open_at(criteria.open_at)
     if criteria.without_closed:

@@ -18,7 +18,7 @@ from core import cards
 from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
 from core.visibility.gate import Audience, Gate
-from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds, split_key
+from search.index.schema import AUDIENCE_FIELDS, ID_BITS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds
 from search.index.searching import Searcher
 from search.query.clauses import Clauses
 from search.query.columns import columns_of
@@ -36,6 +36,8 @@ _NEARNESS = 2.0
 _TITLES = ("title", "names")
 #: Results that are sorted by the weights of their kinds.
 _SORTED = 1_000
+#: The bits of a key that are the id of its object.
+_ID = (1 << ID_BITS) - 1
 #: Words that may stand between two neighbours of a question.
 _GAP = 1
 
@@ -218,7 +220,7 @@ def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> l
     hits = _Hits(gate, vocabulary.searcher)
     keys = hits.scores(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields))
     number, of_key = kinds().index(kind), columns_of(vocabulary.searcher).kinds
-    return [split_key(key)[1] for key in keys if of_key[key] == number]
+    return [key & _ID for key in keys if of_key[key] == number]  # half the places may answer
 
 
 def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Query:
