@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.contracts import MatchingPages
 from core.visibility.gate import Gate
 from search.index import folder, reader
-from search.index.schema import split_key
+from search.index.schema import ids_of
 from search.index.searching import Searcher
 from search.query import ranking
 from search.query.parsing import parse
@@ -27,7 +27,7 @@ def _matching(gate: Gate, searcher: Searcher, text: str, kind: str) -> MatchingP
     parsed = parse(gate, text, vocabulary, table(gate.snapshot), lambda word: is_visible(gate, vocabulary, word))
     keys = ranking.matching(gate, vocabulary, parsed, kind)
     searched = correction(searcher, parsed, keys)["searched"] if parsed.is_corrected else ""
-    return MatchingPages([split_key(key)[1] for key in keys], searched)
+    return MatchingPages(ids_of(keys), searched)
 
 
 def search_commit() -> str:

@@ -14,7 +14,7 @@ from wagtail.search.backends import get_search_backend
 
 from core import contracts
 from core.visibility.gate import Gate
-from inventory.catalogue.bitmap_index import Catalogue, CatalogueEntry, flags_of
+from inventory.catalogue.bitmap_index import Catalogue, CatalogueEntry, bitmap_of, flags_of
 from inventory.catalogue.build import catalogue
 from inventory.catalogue.criteria import Box, Criteria
 from inventory.choices import State
@@ -79,7 +79,7 @@ def filtered(gate: Gate, criteria: Criteria) -> Filtered:
     searched = ""
     if criteria.text:
         ranking, searched = _search(gate, index, criteria.text)
-        bitmaps["text"] = index.having_pks(index.entries[position].pk for position in ranking)
+        bitmaps["text"] = bitmap_of(ranking, len(index.entries))
     if criteria.open_at:
         bitmaps["open"] = index.open_at(criteria.open_at)
     if criteria.without_closed:

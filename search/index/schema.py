@@ -7,7 +7,7 @@ pages never meets it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import orjson
 import tantivy
@@ -76,6 +76,12 @@ def key_for(source: str, pk: int) -> int:
 def split_key(number: int) -> tuple[str, int]:
     """Return the source and the id of a key."""
     return sources()[(number >> ID_BITS) - 1], number & ((1 << ID_BITS) - 1)
+
+
+def ids_of(keys: Iterable[int]) -> list[int]:
+    """Return the ids of keys of one source."""
+    mask = (1 << ID_BITS) - 1
+    return [key & mask for key in keys]
 
 
 def stored(source: str, document: Document) -> Iterator[tantivy.Document]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, repeat
-from typing import TypedDict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypedDict
 
 from core import cards
 from core.models import Theme
@@ -14,7 +13,8 @@ from core.relations.entries import dated, theme_ids
 from core.search.documents import SOURCES
 from core.visibility.gate import Gate
 from search.index import schema
-from search.query.columns import Columns
+from search.index.searching import Searcher
+from search.query.columns import columns_of
 
 
 class Count(TypedDict):
@@ -43,15 +43,28 @@ class Facets:
     year: list[Count]
 
 
-def apply(gate: Gate, columns: Columns, keys: Sequence[int], filters: Filters) -> tuple[Sequence[int], Facets]:
-    """Return those keys that pass the filters, in their order, and the facets."""
-    table = _Table(gate, columns)
+def apply(gate: Gate, searcher: Searcher, keys: Sequence[int], filters: Filters) -> tuple[Sequence[int], Facets]:
+    """Return those keys that pass the filters, in their order, and the facets.
+
+    Keys are counted once, by groups with the same kind, year and themes, of which there are some hundreds at most. So
+    20,000 keys take two milliseconds, whatever the filters.
+    """
+    group_of, groups = _groups(gate, searcher)
+    counts = Counter(map(group_of.__getitem__, keys))
+    tests = _tests(gate, filters)
+
+    def remaining(without: str) -> list[tuple[_Group, int]]:
+        needed = [test for name, test in tests.items() if name != without]
+        rows = ((groups[number], count) for number, count in counts.items())
+        return [(group, count) for group, count in rows if all(test(group) for test in needed)]
+
     facets = Facets(
-        type=table.by_kind(table.filtered(keys, replace(filters, type=()))),
-        theme=table.by_theme(table.filtered(keys, replace(filters, theme=""))),
-        year=table.by_year(table.filtered(keys, replace(filters, year=None))),
+        type=_by_kind(remaining("type")), theme=_by_theme(gate, remaining("theme")), year=_by_year(remaining("year"))
     )
-    return table.filtered(keys, filters), facets
+    if tests:
+        passing = {number for number in counts if all(test(groups[number]) for test in tests.values())}
+        keys = [key for key in keys if group_of[key] in passing]
+    return keys, facets
 
 
 def by_date(gate: Gate, keys: Sequence[int]) -> list[int]:
@@ -60,47 +73,71 @@ def by_date(gate: Gate, keys: Sequence[int]) -> list[int]:
     return sorted(keys, key=lambda key: -order.get(key, 0))
 
 
-class _Table:
-    """Filters and counts keys. No function of ours runs for each of them: 20,000 take some milliseconds."""
+class _Group(NamedTuple):
+    """What filters need of objects: the number of a kind (see `schema.kinds`), a year or 0, and ids of themes."""
 
-    def __init__(self, gate: Gate, columns: Columns) -> None:
-        self._columns = columns
-        self._titles = _themes(gate)
-        self._themes = _themes_by_key(gate)
+    kind: int
+    year: int
+    themes: tuple[int, ...]
 
-    def filtered(self, keys: Sequence[int], filters: Filters) -> Sequence[int]:
-        columns, titles = self._columns, self._titles
-        if filters.type:
-            numbers = {number for number, kind in enumerate(schema.kinds()) if kind in filters.type}
-            keys = [key for key in keys if columns.kinds[key] in numbers]
-        if filters.year:
-            keys = [key for key in keys if columns.years.get(key) == filters.year]
-        if filters.theme:
-            ids = {pk for pk, theme in titles.items() if filters.theme in (theme["slug"], theme["parent__slug"])}
-            themes = self._themes
-            keys = [key for key in keys if key in themes and not ids.isdisjoint(themes[key])]
-        return keys
 
-    def by_kind(self, keys: Sequence[int]) -> list[Count]:
-        counts, kinds = Counter(map(self._columns.kinds.__getitem__, keys)), schema.kinds()
-        return [
-            Count(code=kinds[number], label=kind_label(kinds[number]), count=count)
-            for number, count in counts.most_common()
-        ]
+def _groups(gate: Gate, searcher: Searcher) -> tuple[Mapping[int, int], Sequence[_Group]]:
+    """Return the number of the group of each object by key, and the groups; once per content version and commit."""
 
-    def by_year(self, keys: Sequence[int]) -> list[Count]:
-        counts = Counter(map(self._columns.years.get, keys))
-        counts.pop(None, None)
-        return [Count(code=str(year), label=str(year), count=count) for year, count in sorted(counts.items())[::-1]]
+    def read() -> tuple[Mapping[int, int], Sequence[_Group]]:
+        columns, numbers = columns_of(searcher), dict[_Group, int]()
+        ids = theme_ids(gate.snapshot)
+        themes = {schema.key_for("page", page): tuple(dict.fromkeys(some)) for page, some in ids.items()}
+        group_of = {
+            key: numbers.setdefault(_Group(kind, columns.years.get(key, 0), themes.get(key, ())), len(numbers))
+            for key, kind in columns.kinds.items()
+        }
+        return group_of, [*numbers]
 
-    def by_theme(self, keys: Sequence[int]) -> list[Count]:
-        counts = Counter(chain.from_iterable(map(self._themes.get, keys, repeat(()))))
-        titles = self._titles
-        return [
-            Count(code=titles[pk]["slug"], label=titles[pk]["title"], count=count)
-            for pk, count in counts.most_common()
-            if pk in titles
-        ]
+    return gate.snapshot.get_or_set(("groups of search", searcher.state), read)
+
+
+def _tests(gate: Gate, filters: Filters) -> dict[str, Callable[[_Group], bool]]:
+    tests: dict[str, Callable[[_Group], bool]] = {}
+    if filters.type:
+        kinds = {number for number, kind in enumerate(schema.kinds()) if kind in filters.type}
+        tests["type"] = lambda group: group.kind in kinds
+    if filters.year:
+        tests["year"] = lambda group: group.year == filters.year
+    if filters.theme:
+        themes = _themes(gate).items()
+        ids = {pk for pk, theme in themes if filters.theme in (theme["slug"], theme["parent__slug"])}
+        tests["theme"] = lambda group: not ids.isdisjoint(group.themes)
+    return tests
+
+
+def _by_kind(rows: Iterable[tuple[_Group, int]]) -> list[Count]:
+    counts, kinds = Counter[int](), schema.kinds()
+    for group, number in rows:
+        counts[group.kind] += number
+    return [
+        Count(code=kinds[kind], label=kind_label(kinds[kind]), count=number) for kind, number in counts.most_common()
+    ]
+
+
+def _by_year(rows: Iterable[tuple[_Group, int]]) -> list[Count]:
+    counts = Counter[int]()
+    for group, number in rows:
+        if group.year:
+            counts[group.year] += number
+    return [Count(code=str(year), label=str(year), count=number) for year, number in sorted(counts.items())[::-1]]
+
+
+def _by_theme(gate: Gate, rows: Iterable[tuple[_Group, int]]) -> list[Count]:
+    counts, themes = Counter[int](), _themes(gate)
+    for group, number in rows:
+        for pk in group.themes:
+            counts[pk] += number
+    return [
+        Count(code=themes[pk]["slug"], label=themes[pk]["title"], count=number)
+        for pk, number in counts.most_common()
+        if pk in themes
+    ]
 
 
 def kind_label(kind: str) -> str:
@@ -113,14 +150,6 @@ def _themes(gate: Gate) -> Mapping[int, Mapping[str, str]]:
         return {row["pk"]: row for row in Theme.objects.values("pk", "slug", "title", "parent__slug")}
 
     return gate.snapshot.get_or_set("search themes", read)
-
-
-def _themes_by_key(gate: Gate) -> Mapping[int, Collection[int]]:
-    def read() -> Mapping[int, Collection[int]]:
-        ids = theme_ids(gate.snapshot)
-        return {schema.key_for("page", page): tuple(dict.fromkeys(themes)) for page, themes in ids.items() if themes}
-
-    return gate.snapshot.get_or_set("search themes of pages", read)
 
 
 def all_kinds() -> list[str]:

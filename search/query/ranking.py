@@ -143,7 +143,7 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     if len(units) == 1 and clauses.is_exact(units[0]):
         near = {*scores}  # what `_near` would find once more
     elif scores:
-        near = hits.keys(_near(vocabulary, clauses, units))
+        near = hits.keys(_near(vocabulary, clauses, units)) & scores.keys()
         if len(units) > 1:
             near |= scores.keys() & _in_a_passage(searcher, clauses, units)
     near -= whole | phrase | names
@@ -219,23 +219,19 @@ def _sorted(scores: Mapping[int, float], tiers: Mapping[Tier, set[int]], hits: _
     """
     named: list[int] = []
     for tier in (Tier.WHOLE, Tier.PHRASE, Tier.NAMES):
-        if members := tiers[tier]:
-            found = [key for key in scores if key in members]
-            named += sorted(found[:_SORTED], key=lambda key: (scores[key], hits.weight(key)), reverse=True)
-            named += found[_SORTED:]
-            named += sorted(members.difference(scores))
-    near = tiers[Tier.NEAR]
-    if named:
-        before = {*named}
-        others = [key for key in scores if key not in before]
-    else:
-        others = [*scores]
+        members = tiers[tier]
+        found = [key for key in scores if key in members] if len(members) > _SORTED else [*members & scores.keys()]
+        named += sorted(found[:_SORTED], key=lambda key: (-scores[key], -hits.weight(key), key))
+        named += found[_SORTED:]
+        named += sorted(members.difference(scores))
+    near, before = tiers[Tier.NEAR], {*named}
+    others = [key for key in scores if key not in before] if named else [*scores]
     # The first ones, and the first of those with all words near one another.
     first = dict.fromkeys(others[:_SORTED])
     first.update(dict.fromkeys(islice((key for key in others if key in near), _SORTED)))
     rating = {key: scores[key] * hits.weight(key) * (_NEARNESS if key in near else 1) for key in first}
     rest = [key for key in others[_SORTED:] if key not in first]
-    return [*named, *sorted(first, key=lambda key: -rating[key]), *rest, *sorted(near.difference(scores))]
+    return [*named, *sorted(first, key=lambda key: -rating[key]), *rest]
 
 
 def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> list[int]:

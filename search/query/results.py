@@ -18,7 +18,6 @@ from search.index.schema import SCHEMA, source_of, split_key
 from search.index.searching import Searcher
 from search.query import facets
 from search.query.clauses import Clauses, any_term
-from search.query.columns import columns_of
 from search.query.excerpts import as_html, excerpt, has_match, spelling_of
 from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
@@ -123,7 +122,7 @@ def _search(
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
     parsed, ranking = ranked(gate, vocabulary, text, verbatim=verbatim)
     question = parsed.question(table(gate.snapshot))
-    keys, counts = facets.apply(gate, columns_of(searcher), ranking.keys, filters)
+    keys, counts = facets.apply(gate, searcher, ranking.keys, filters)
     if order_by_date:
         keys = facets.by_date(gate, keys)
     items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])

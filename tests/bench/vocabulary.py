@@ -18,7 +18,10 @@ COMMON = (
 )  # fmt: skip
 #: One word of a text in so many is one of them.
 COMMON_SHARE = 0.6
-_ONSETS = (*"bcdfglmnprstv", "ch", "br", "cr", "dr", "fl", "gr", "pl", "pr", "tr", "bl", "cl", "st", "sp", "qu")
+_ONSETS = (
+    *("b", "c", "ch", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "br", "cr", "dr", "fl", "gr", "pl", "pr"),
+    *("tr", "bl", "cl", "st", "sp", "qu"),
+)
 _VOWELS = (*"aeioué", "ai", "ou", "oi", "an", "en", "in", "on", "eu", "au")
 _CODAS = ("", "", "", "l", "r", "s", "n", "t", "c")
 _ENDINGS = ("e", "er", "ement", "ation", "ateur", "ations", "age", "ité", "able", "ables", "es", "ique")
