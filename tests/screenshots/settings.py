@@ -11,6 +11,8 @@ ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 ROOT_URLCONF = "tests.screenshots.urls"
 PRIVATE_ROOT = MEDIA_ROOT.parent / "private"
 
+SEARCH_FOLDER = ""  # an index in memory, of this site and not of the developer's
+
 # Image sizes are there as soon as a page is; the same wrong log-in may be shown at every width.
 TASKS = {name: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"} for name in ("default", "durable")}
 ACCOUNT_RATE_LIMITS = False
