@@ -21,7 +21,7 @@ from search.query import facets, results
 from search.query.facets import Filters
 from search.query.results import Found
 from search.query.suggestions import MOST, suggestions_for
-from search.query_text import clean
+from search.query_text import bounded
 from search.schemas import SearchResults, Suggestions
 
 router = Router(tags=["search"])
@@ -60,7 +60,7 @@ def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
     """Ce qui répond à une question, le meilleur d’abord, et ce qui en est compris."""
     gate = Gate.for_request(request)
     filters = Filters(type=params.type, theme=params.theme, year=params.year)
-    text = clean(params.q)
+    text = bounded(params.q)
     found = results.search(
         gate,
         text,
@@ -85,7 +85,7 @@ def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
 def suggest(request: HttpRequest, params: Query[SuggestParams]) -> dict[str, Any]:
     """Ce qui commence ainsi : pages, démarches, communes, vocabulaires."""
     gate = Gate.for_request(request)
-    text = clean(params.q)
+    text = bounded(params.q)
     rows: list[Mapping[str, Any]] | None = suggestions_for(gate, text)  # type: ignore[assignment]
     if rows is None:
         ids = list(suggest_pages(gate, text).values_list("pk", flat=True)[:MOST])

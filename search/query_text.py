@@ -1,4 +1,4 @@
-"""Cleaning of a typed search text, which makes it safe for both search backends."""
+"""Cleaning of a typed search text: for the index, and for the search backends of both databases."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from core.text.lengths import LONGEST_QUERY
 #: brackets are syntax in SQLite's FTS5.
 _NOISE = re.compile(r"[^\w\s'’.-]+")
 _SPACE = re.compile(r"\s+")
+
+
+def bounded(text: str | None) -> str:
+    """Return a search text without null bytes and further spaces, cut at `LONGEST_QUERY` characters.
+
+    Signs stay: « 26/06/2012 » is a date.
+    """
+    text = unicodedata.normalize("NFC", (text or "").replace("\0", " ")[: LONGEST_QUERY * 5])
+    return " ".join(text.split())[:LONGEST_QUERY].strip()
 
 
 def clean(text: str | None) -> str:

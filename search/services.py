@@ -12,7 +12,7 @@ from search.query.parsing import parse
 from search.query.ranking import fields_of, is_visible
 from search.query.results import correction
 from search.query.vocabulary import Vocabulary
-from search.query_text import clean
+from search.query_text import bounded
 from search.synonyms import table
 
 
@@ -23,7 +23,7 @@ def matching_pages(gate: Gate, text: str, kind: str) -> MatchingPages | None:
 
 def _matching(gate: Gate, searcher: Searcher, text: str, kind: str) -> MatchingPages:
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
-    text = clean(text)
+    text = bounded(text)
     parsed = parse(gate, text, vocabulary, table(gate.snapshot), lambda word: is_visible(gate, vocabulary, word))
     keys = ranking.matching(gate, vocabulary, parsed, kind)
     searched = correction(searcher, parsed, keys)["searched"] if parsed.is_corrected else ""

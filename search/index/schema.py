@@ -8,6 +8,7 @@ pages never meets it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import orjson
 import tantivy
@@ -31,8 +32,8 @@ ID_BITS = 40
 STATE_KEY = 0
 _ANALYSER = "words"
 _LONGEST_WORD = 60
-#: Stands between two lines; no word has such a character.
-_BETWEEN_LINES = f" {' '.join('¶' * 8)} "
+#: Signs between two lines of a text, so that words of one are not near those of the other; no word is such a sign.
+BETWEEN_LINES = 8
 
 
 def build_schema() -> Schema:
@@ -58,11 +59,13 @@ def register(index: Index) -> Index:
     return index
 
 
+@cache
 def kinds() -> list[str]:
     """Return the codes of the kinds of documents; the position of one is its number in the index."""
     return sorted({*cards.KINDS, *SOURCES})
 
 
+@cache
 def sources() -> list[str]:
     """Return the codes of the sources; the position of one, plus one, is its number in keys."""
     return sorted(SOURCES)
@@ -127,7 +130,7 @@ def analysed(text: str) -> str:
     Lines are apart from one another, so that the end of one and the beginning of the next are not near.
     """
     lines = (" ".join(word for word in words(line) if len(word) <= _LONGEST_WORD) for line in text.splitlines())
-    return _BETWEEN_LINES.join(line for line in lines if line)
+    return f" {' '.join('¶' * BETWEEN_LINES)} ".join(line for line in lines if line)
 
 
 def source_of(document: tantivy.Document) -> dict[str, str]:

@@ -7,8 +7,18 @@ from typing import Any
 import tantivy
 from tantivy import DocAddress, Query
 
-from search.index.failures import checked
-from search.index.state import State
+from search.index.failures import Damaged, checked
+from search.index.folder import Build
+from search.index.state import State, open_index, state_in
+
+
+def searcher_of(build: Build) -> Searcher | None:
+    """Open an index for reading; None if it is damaged."""
+    try:
+        engine = checked(lambda: open_index(build).searcher())
+        return Searcher(engine, state_in(engine))
+    except Damaged:
+        return None
 
 
 class Searcher:

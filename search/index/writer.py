@@ -9,16 +9,14 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from shutil import rmtree
 
-from django.contrib.contenttypes.models import ContentType
 from tantivy import Index, IndexWriter, Occur, Query
-from wagtail.models import Page, ReferenceIndex
 
-from core.models import Change
 from core.search.documents import SOURCES, Document
-from core.visibility import changes
 from search.index import disk, folder, schema
+from search.index.changed import changed_objects
 from search.index.failures import Damaged, checked
 from search.index.folder import Build
+from search.index.searching import searcher_of
 from search.index.state import State, content_version, open_index, state_of
 
 logger = logging.getLogger(__name__)
@@ -64,11 +62,12 @@ def update() -> int | None:
         return 0
     with lock():
         state = State.now()
-        written = state_of(folder.current())
-        changed = _changes_since(written) if written else None
-        if changed is not None:
+        build = folder.current()
+        if build is not None and (searcher := searcher_of(build)):
             try:
-                return _apply(changed, state)
+                changed = changed_objects(searcher.state, searcher)
+                if changed is not None:
+                    return _apply(build, changed, state)
             except Damaged as error:
                 if disk.is_full(folder.root()):
                     raise
@@ -104,9 +103,7 @@ def _build() -> int:
     return count
 
 
-def _apply(changed: Mapping[str, set[int]], state: State) -> int:
-    build = folder.current()
-    assert build is not None
+def _apply(build: Build, changed: Mapping[str, set[int]], state: State) -> int:
     count = 0
     with _writing(checked(open_index, build), _UPDATE_MEMORY) as writer:
         for code, ids in changed.items():
@@ -116,6 +113,8 @@ def _apply(changed: Mapping[str, set[int]], state: State) -> int:
                 _replace(writer, code, batch)
         _delete(writer, "key", [schema.STATE_KEY])
         checked(writer.add_document, state.stored())
+    if folder.current() != build:
+        raise Damaged("a reader has given this index up meanwhile")
     folder.publish(build.name)
     folder.remove_orphans()
     return count
@@ -175,43 +174,3 @@ def _is_current() -> bool:
     if _known[0] != build:
         _known = build, state_of(build)
     return _known[1] is not None and _known[1].version == content_version()
-
-
-def _changes_since(state: State) -> dict[str, set[int]] | None:
-    """Return the ids of changed objects by source; None if it is not known what has changed since that state.
-
-    To the changed objects come the pages that name them, and the pages below a page that has moved.
-    """
-    if not changes.remembers(state.change, state.stamp):
-        return None
-    changed: dict[str, set[int]] = {code: set() for code in SOURCES}
-    by_model = {model._meta.label_lower: code for code, source in SOURCES.items() for model in source.models}
-    rows = Change.objects.filter(number__gt=state.change).order_by()
-    ids_by_label: dict[str, set[int]] = {}
-    for label, pk in rows.values_list("model", "object_id").distinct():
-        ids_by_label.setdefault(label, set()).add(pk)
-    for label, ids in ids_by_label.items():
-        if label in by_model:
-            changed[by_model[label]] |= ids
-        changed["page"] |= _pages_with(label, ids)
-    for path in rows.filter(kind=Change.Kind.MOVED).values_list("path", flat=True).distinct():
-        changed["page"].update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))
-    return changed
-
-
-def _pages_with(label: str, ids: Collection[int]) -> set[int]:
-    """Return the ids of the pages that refer to any of these objects, whose words may be among theirs."""
-    try:
-        content_type = ContentType.objects.get_by_natural_key(*label.split(".", 1))
-    except (ContentType.DoesNotExist, TypeError):  # a model of a former release
-        return set()
-    pages: set[int] = set()
-    remaining = iter(sorted(ids))
-    while batch := list(islice(remaining, _BATCH)):
-        rows = ReferenceIndex.objects.filter(
-            to_content_type=content_type,
-            to_object_id__in=list(map(str, batch)),
-            base_content_type=ContentType.objects.get_for_model(Page),
-        )
-        pages.update(int(page) for page in rows.order_by().values_list("object_id", flat=True).distinct())
-    return pages

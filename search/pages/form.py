@@ -13,7 +13,7 @@ from core.text.typography import thousands
 from core.widgets import Select
 from search.query import facets
 from search.query.facets import Facets, Filters
-from search.query_text import clean
+from search.query_text import bounded
 
 DATE = "date"
 
@@ -40,7 +40,7 @@ class Asked(forms.Form):
             self.notices.append(
                 f"{LONGEST_QUERY} caractères au plus, il y en a {thousands(len(text))} : la fin n’est pas cherchée."
             )
-        return clean(text)
+        return bounded(text)
 
     def clean_type(self) -> str:
         kind = self.cleaned_data["type"]

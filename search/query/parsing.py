@@ -14,6 +14,8 @@ from search.query.vocabulary import STEM, Vocabulary
 
 #: Words of a question that are searched; more are ignored.
 MOST_WORDS = 16
+#: Unknown words of a question that are compared with known ones; each takes queries and some milliseconds.
+_MOST_UNKNOWN = 4
 #: A mistake in a word of so many letters is corrected whatever comes of it.
 _SURE = 7
 #: How much a synonym counts, and two words typed as one or the other way round.
@@ -91,13 +93,15 @@ def _corrected(
     is_visible: Callable[[str], bool],
 ) -> list[str]:
     known_in_synonyms = {word for name in synonyms for word in name.split()}
-    result = []
+    result: list[str] = []
+    unknown = 0
     for word in typed:
         known = word in EMPTY_WORDS or not spelling.is_correctable(word, text) or key_of([word]) in known_in_synonyms
         variants = [form for form, weight in vocabulary.variants(word).items() if weight >= STEM]
-        if known or any(map(is_visible, variants)) or spelling.is_name(gate, word):
+        if known or unknown == _MOST_UNKNOWN or any(map(is_visible, variants)) or spelling.is_name(gate, word):
             result.append(word)
             continue
+        unknown += 1
         candidates = spelling.corrections(gate, vocabulary, word)
         result.append(next((each for each in candidates if is_visible(each) or spelling.is_name(gate, each)), word))
     return result
@@ -116,10 +120,11 @@ def _units(
             start += 1
             continue
         end, others = _longest_synonym(some_words, start, synonyms)
-        alternatives = [Alternative(tuple(word for word in some_words[start:end]))]
-        if end == start + 1 and start in pairs:
-            end += 1
+        alternatives = [Alternative(tuple(some_words[start:end]))]
+        if end <= start + 2 and start in pairs:
+            end = start + 2
             alternatives = [Alternative(tuple(some_words[start:end])), Alternative((pairs[start],), _JOINED)]
+            others = [*synonyms.get(key_of(some_words[start:end]), ()), *synonyms.get(key_of([pairs[start]]), ())]
         elif end == start + 1 and (parts := spelling.split(some_words[start], is_visible)):
             alternatives.append(Alternative(parts, _JOINED))
         alternatives += (Alternative(tuple(name.split()), _SYNONYM) for name in others)

@@ -16,7 +16,8 @@ from search.query.parsing import Parsed
 
 #: Passages of one page.
 MOST = 2
-_READ = 60
+#: Passages that are read for each page.
+_READ = 10
 
 
 class FoundPassage(TypedDict):
@@ -36,7 +37,7 @@ def passages_of(
     least = max(1, (2 * len(parsed.units) + 2) // 3)
     words = clauses.some_of(parsed.units, PASSAGE_FIELDS, least)
     query = Query.boolean_query([(Occur.Must, any_term("page", keys)), (Occur.Must, words)])
-    hits = searcher.search(query, limit=_READ, count=False).hits
+    hits = searcher.search(query, limit=_READ * len(keys), count=False).hits
     owners = searcher.fast_field_values("page", [address for _, address in hits])
     passages: dict[int, list[FoundPassage]] = {}
     for owner, (_, address) in zip(owners, hits, strict=True):

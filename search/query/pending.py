@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Container
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import ReferenceIndex
 
 from core.models import Change
-from core.search.documents import SOURCES
-from core.visibility.changes import PAGE
 from core.visibility.gate import Gate
+from search.index.changed import sources_by_content_type, sources_by_model
 from search.index.schema import key_for
 from search.index.searching import Searcher
 from search.index.state import State
@@ -47,22 +45,24 @@ def _read(state: State) -> Container[int]:
     rows = list(_changes(state)[: _MOST + 1])
     if len(rows) > _MOST or (_REMEMBERED, "0") not in rows:
         return Everything()
-    codes = {model._meta.label_lower: code for code, source in SOURCES.items() for model in source.models}
+    codes = sources_by_model() | {str(pk): code for pk, code in sources_by_content_type().items()}
     return frozenset(key_for(codes[label], int(pk)) for label, pk in rows if label in codes)
 
 
 def _changes(state: State) -> QuerySet[Any, tuple[str, str]]:
-    """Return labels and ids, as text: of what has changed, of pages that refer to it, and one if nothing is forgotten.
+    """Return labels and ids, as text: of what has changed, of what refers to it, and one if nothing is forgotten.
 
-    References are compared by their ids alone, whatever they refer to, which finds a few pages too many.
+    The label of what refers to it is the id of its content type.
+
+    References are compared by their ids alone, whatever they refer to, which finds a few objects too many.
     """
     later = Change.objects.filter(number__gt=state.change).order_by().annotate(pk_text=_text("object_id"))
     known = Change.objects.filter(number=state.change, stamp=state.stamp).order_by()
     references = ReferenceIndex.objects.order_by().filter(
-        base_content_type=ContentType.objects.get_for_model(Page), to_object_id__in=later.values("pk_text")
+        base_content_type__in=list(sources_by_content_type()), to_object_id__in=later.values("pk_text")
     )
     return later.values_list(_text("model"), "pk_text").union(
-        references.values_list(_constant(PAGE), _text("object_id")),
+        references.values_list(_text("base_content_type"), _text("object_id")),
         known.values_list(_constant(_REMEMBERED), _constant("0")),
     )
 

@@ -12,18 +12,19 @@ from enum import IntEnum
 from itertools import islice
 from math import ceil, prod
 
+from django.utils import timezone
 from tantivy import Occur, Query
 
 from core import cards
 from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
 from core.visibility.gate import Audience, Gate
-from search.index.schema import AUDIENCE_FIELDS, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds
+from search.index.schema import AUDIENCE_FIELDS, BETWEEN_LINES, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds
 from search.index.searching import Searcher
 from search.query import addresses
 from search.query.clauses import Clauses
 from search.query.columns import columns_of
-from search.query.parsing import Parsed, Unit
+from search.query.parsing import Alternative, Parsed, Unit
 from search.query.pending import changed_since
 from search.query.vocabulary import Vocabulary
 
@@ -90,12 +91,12 @@ def fields_of(audience: Audience) -> list[str]:
 
 
 def visible_keys(gate: Gate) -> frozenset[int]:
-    """Return the keys of all objects that a reader may see; read once per content version."""
+    """Return the keys of all objects that a reader may see; read once per content version and day (see doors)."""
 
     def read() -> frozenset[int]:
         return frozenset(key_for(code, pk) for code, source in SOURCES.items() for pk in source.visible(gate))
 
-    return gate.snapshot.get_or_set(("search", gate.audience, *gate.scope), read)
+    return gate.snapshot.get_or_set(("search", timezone.localdate(), gate.audience, *gate.scope), read)
 
 
 def hidden_keys(gate: Gate, searcher: Searcher) -> frozenset[int]:
@@ -107,7 +108,9 @@ def hidden_keys(gate: Gate, searcher: Searcher) -> frozenset[int]:
     def read() -> frozenset[int]:
         return frozenset(columns_of(searcher).kinds.keys() - visible_keys(gate))
 
-    return gate.snapshot.get_or_set(("hidden in search", searcher.state, gate.audience, *gate.scope), read)
+    return gate.snapshot.get_or_set(
+        ("hidden in search", timezone.localdate(), searcher.state, gate.audience, *gate.scope), read
+    )
 
 
 def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
@@ -134,7 +137,10 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     searcher, clauses, fields = vocabulary.searcher, Clauses(vocabulary), vocabulary.fields
     hits = _Hits(gate, searcher)
     # Each once: the engine would look for four times the same word near one another in all of its places.
-    units = [*{unit.alternatives: unit for unit in reversed(parsed.units)}.values()][::-1]
+    first: dict[tuple[Alternative, ...], Unit] = {}
+    for unit in parsed.units:
+        first.setdefault(unit.alternatives, unit)
+    units = [*first.values()]
     scores = hits.scores(clauses.all_of(units, fields))
     whole = hits.keys(_whole(parsed))
     phrase = hits.keys(_phrase(clauses, parsed)) - whole if len(parsed.words) > 1 else set()
@@ -257,7 +263,8 @@ def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Qu
     typed = [word for unit in units for word in unit.alternatives[0].words]
     words = [word for word in typed if word not in EMPTY_WORDS] or typed
     left_out = units[-1].end - units[0].start - len(words)
-    parts = [clauses.near(words, name, left_out + _GAP * (len(words) - 1)) for name in fields]
+    slop = min(max(left_out, 0) + _GAP * (len(words) - 1), BETWEEN_LINES - 1)
+    parts = [clauses.near(words, name, slop) for name in fields]
     in_place = [(Occur.Should, clauses.exactly([unit], ["people"])) for unit in units]
     everything = (Occur.Must, clauses.exactly(units, fields))
     named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _telling(vocabulary, units)]

@@ -16,7 +16,7 @@ from search.query.vocabulary import Vocabulary
 _ONE_FROM, _TWO_FROM = 5, 9
 #: The longest acronym: a word typed in capitals among others that are not.
 _LONGEST_ACRONYM = 6
-_MOST_CANDIDATES = 5
+_MOST_CANDIDATES = 20
 
 
 def is_correctable(word: str, typed: str) -> bool:
@@ -66,6 +66,7 @@ def joined(words: list[str], is_known: Callable[[str], bool]) -> Iterable[tuple[
 def split(word: str, is_known: Callable[[str], bool]) -> tuple[str, str] | None:
     """Return the two known words that a word is made of: « autodiagnostic »; None if there are none."""
     for cut in range(3, len(word) - 2):
-        if is_known(word[:cut]) and is_known(word[cut:]):
-            return word[:cut], word[cut:]
+        parts = word[:cut], word[cut:]
+        if EMPTY_WORDS.isdisjoint(parts) and all(map(is_known, parts)):
+            return parts
     return None

@@ -113,7 +113,7 @@ def _corrected(gate: Gate, vocabulary: Vocabulary, typed: list[str], text: str) 
     for word in typed:
         candidates = (
             spelling.corrections(gate, vocabulary, word)
-            if spelling.is_correctable(word, text) and not vocabulary.frequency(word)
+            if spelling.is_correctable(word, text) and not is_visible(gate, vocabulary, word)
             else []
         )
         corrected.append(next((each for each in candidates if is_visible(gate, vocabulary, each)), word))

@@ -114,7 +114,7 @@ def declare_sources() -> None:
     """Declare the sources and doors of themes, partners and people; called in `AppConfig.ready()`."""
     declare(Source("theme", "Thème", theme_documents, visible_themes, theme_results, models=(Theme,)))
     declare(Source("partner", "Partenaire", partner_documents, visible_partners, partner_results, models=(Partner,)))
-    declare(Source("person", "Personne", person_documents, visible_people, person_results, models=(Person, Partner)))
+    declare(Source("person", "Personne", person_documents, visible_people, person_results, models=(Person,)))
     open_door(
         Door(
             "themes",

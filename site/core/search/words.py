@@ -168,4 +168,4 @@ def _year_first(match: re.Match[str]) -> str:
 
 def _date(text: str, day: str, month: str, year: str) -> str:
     """Return a date in words, « 26 juin 2012 »; a text whose numbers are no date as it is."""
-    return f"{int(day)} {MONTHS[int(month) - 1]} {year}" if 1 <= int(month) <= 12 and int(day) <= 31 else text
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year}" if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 else text
