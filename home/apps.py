@@ -9,6 +9,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts, receivers
+        from home import doors
         from home.models import FooterItem, Identity, MenuItem, Navigation
         from home.site_info import site_info
 
@@ -16,3 +17,4 @@ class HomeConfig(AppConfig):
         receivers.watch(Identity, Navigation, recorded=True)
         receivers.watch(MenuItem, FooterItem)
         contracts.team_address.provide(lambda gate: site_info(gate)["email"])
+        doors.open_doors()

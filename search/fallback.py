@@ -43,6 +43,7 @@ def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> 
         count=count,
         total=found.count() if filters != Filters() else count,
         exact=count,
+        partial=0,
         items=items,
         facets=facets,
         understood=[],

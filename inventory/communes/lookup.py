@@ -20,6 +20,8 @@ from inventory.geo.departments import department_of
 from inventory.models.commune import Commune, FormerCommune
 
 CHUNK = 500
+#: A commune of so many people is meant by its name alone, wherever it is.
+KNOWN_FROM = 5_000
 _ARTICLE = re.compile(r"^(?:l|la|le|les) (?=.)")
 _SAINT = re.compile(r"\bst(e?)\b")
 #: A number written beside a name: a postcode, an INSEE code, or a département.
@@ -143,8 +145,11 @@ def communes_named(text: str) -> list[Commune]:
 
 
 def names_starting_with(text: str, limit: int) -> list[str]:
-    """Return folded names of communes that start with a text, those of the most populous communes. One query."""
-    rows = Commune.objects.filter(folded__startswith=fold_name(text[:100])).order_by(
+    """Return folded names of communes that start with a text, those of the most populous communes. One query.
+
+    Smaller communes than `KNOWN_FROM` are left out.
+    """
+    rows = Commune.objects.filter(folded__startswith=fold_name(text[:100]), population__gte=KNOWN_FROM).order_by(
         F("population").desc(nulls_last=True)
     )
     return list(rows.values_list("folded", flat=True)[:limit]) if text else []

@@ -179,13 +179,14 @@ def looked_up(gate: Gate, candidates: Mapping[str, tuple[str, ...]]) -> dict[str
         with_places = [row for row in rows if row.code in names]
         # Of namesakes without places the most populous is meant, and a former one only if it has places.
         chosen = with_places or [row for row in rows if lookup.fold_name(row.name) == folded][:1]
-        if not chosen:
-            continue
+        is_local = bool(chosen) and department_of(chosen[0].code) in local
+        if not chosen or not (with_places or is_local or (chosen[0].population or 0) >= lookup.KNOWN_FROM):
+            continue  # « bureau à louer » does not mean Louer, in the Landes
         areas.setdefault(key_of(typed), (
             Area(
                 "commune", tuple(row.code for row in chosen), chosen[0].name, typed,
                 centre=chosen[0].centre, has_places=bool(with_places),
-                is_local=department_of(chosen[0].code) in local,
+                is_local=is_local,
             ),
         ))  # fmt: skip
     if not areas:

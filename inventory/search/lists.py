@@ -71,6 +71,8 @@ def nearest_place(places: PlaceList, area: Area, noun: Noun) -> tuple[str, str]:
     A place that only lacks the other filters counts where the area has no place at all.
     """
     centre = centre_of_area(places.gate, area)
+    if "etat" not in places.values:  # a place that is closed for good is of no use
+        places = places.having(fermes=["non"])
     found = nearest(places.gate, places.criteria, centre) if centre else None
     if centre is None or not found or (area.has_places and not found[1]):
         return "", ""

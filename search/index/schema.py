@@ -16,7 +16,7 @@ from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from core import cards
 from core.search.documents import SOURCES, Document
-from core.search.words import key, words
+from core.search.words import APOSTROPHE, key, words
 from core.visibility.gate import Audience
 
 #: The fields with the words of an object that everybody may read, and the weight of a word in each.
@@ -106,6 +106,9 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
             row.add_text(name, analysed(text))
     for text in document.names:
         row.add_text("names", analysed(text))
+    for text in (document.title, *document.names):
+        if joined := APOSTROPHE.sub("", text) if APOSTROPHE.search(text) else "":
+            row.add_text("names", analysed(joined))  # « letape » is typed for « L’étape »
     row.add_bytes("source", orjson.dumps({name: fields[name] for name in ("text", "members", "team") if fields[name]}))
     yield row
     for passage in document.passages:

@@ -50,15 +50,23 @@ def search_context(gate: Gate, query: QueryDict) -> dict[str, Any]:
         "partial_results": found.items[len(complete) :],
         "nothing_exact": bool(found.items) and not found.exact,
         "count": found.count,
+        "complete_count": found.count - found.partial,
+        "partial_count": found.partial,
         "kinds": form.main_kinds(_MAIN_KINDS),
-        "understood": [row for row in answers if not row["understanding"].is_ambiguous],
-        "perhaps": [row for row in answers if row["understanding"].is_ambiguous],
+        "understood": [row for row in answers if not row["understanding"].is_ambiguous or not found.total],
+        "perhaps": [row for row in answers if row["understanding"].is_ambiguous and found.total and _leads_on(row)],
         "promotions": _promotions(gate, found.question) if number == 1 else [],
         "correction": found.correction,
         "verbatim_query": f"?{urlencode({'q': asked.data['q'], 'verbatim': 1})}",
         "paging": Paginator(range(found.count), PER_PAGE).get_page(number),
         "doors": doors.results_of(gate, _DOORS) if not found.total else [],
     }
+
+
+def _leads_on(answer: dict[str, Any]) -> bool:
+    """Whether there is something at the end of an answer's link."""
+    understanding: Understanding = answer["understanding"]
+    return bool(understanding.count or understanding.nearest)
 
 
 def run(gate: Gate, asked: Asked, offset: int, limit: int = PER_PAGE) -> Results:

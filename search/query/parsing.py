@@ -16,8 +16,6 @@ from search.query.vocabulary import STEM, Vocabulary
 MOST_WORDS = 16
 #: Unknown words of a question that are compared with known ones; each takes queries and some milliseconds.
 _MOST_UNKNOWN = 4
-#: A mistake in a word of so many letters is corrected whatever comes of it.
-_SURE = 7
 #: How much a synonym counts, and two words typed as one or the other way round.
 _SYNONYM, _JOINED = 0.9, 0.95
 
@@ -58,12 +56,6 @@ class Parsed:
     def is_corrected(self) -> bool:
         return self.typed != self.words
 
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether a short word among others was corrected, which may as well be right, and unknown here."""
-        changed = [typed for typed, word in zip(self.typed, self.words, strict=True) if typed != word]
-        return len(self.units) > 1 and any(len(word) < _SURE for word in changed)
-
     def question(self, synonyms: Mapping[str, Sequence[str]]) -> Question:
         """Return the question for those who recognise something in it."""
         return Question(self.text, self.words, phrases_of(self.words, synonyms))
@@ -95,6 +87,7 @@ def _corrected(
     known_in_synonyms = {word for name in synonyms for word in name.split()}
     result: list[str] = []
     unknown = 0
+    alone = sum(word not in EMPTY_WORDS for word in typed) == 1
     for word in typed:
         known = word in EMPTY_WORDS or not spelling.is_correctable(word, text) or key_of([word]) in known_in_synonyms
         variants = [form for form, weight in vocabulary.variants(word).items() if weight >= STEM]
@@ -102,7 +95,7 @@ def _corrected(
             result.append(word)
             continue
         unknown += 1
-        candidates = spelling.corrections(gate, vocabulary, word)
+        candidates = spelling.corrections(gate, vocabulary, word, alone=alone)
         result.append(next((each for each in candidates if is_visible(each) or spelling.is_name(gate, each)), word))
     return result
 

@@ -64,13 +64,15 @@ class Correction(TypedDict):
 class Results:
     """A slice of the results of a question, the best first.
 
-    `count` is their whole number, `total` that without filters, `exact` that of exact ones, which come first.
+    `count` is their whole number, `total` that without filters, `exact` that of exact ones, `partial` that of those
+    without some of the words, which come last.
     `understood` are lists and pages that answer the question as a whole.
     """
 
     count: int
     total: int
     exact: int
+    partial: int
     items: Sequence[Found]
     facets: Facets
     understood: Sequence[Understanding]
@@ -120,8 +122,10 @@ def _search(
     verbatim: bool,
 ) -> Results:
     vocabulary = Vocabulary(searcher, fields_of(gate.audience))
-    parsed, ranking = ranked(gate, vocabulary, text, verbatim=verbatim)
-    question = parsed.question(table(gate.snapshot))
+    synonyms = table(gate.snapshot)
+    parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
+    question = parsed.question(synonyms)
+    ranking = rank(gate, vocabulary, parsed)
     keys, counts = facets.apply(gate, searcher, ranking.keys, filters)
     if order_by_date:
         keys = facets.by_date(gate, keys)
@@ -130,22 +134,13 @@ def _search(
         count=len(keys),
         total=len(ranking.keys),
         exact=ranking.exact_among(keys),
+        partial=len(ranking.tiers.get(Tier.SOME, set()) & {*keys}),
         items=items,
         facets=counts,
         understood=understood(gate, question),
         correction=correction(searcher, parsed, ranking.keys) if parsed.is_corrected else None,
         question=question,
     )
-
-
-def ranked(gate: Gate, vocabulary: Vocabulary, text: str, *, verbatim: bool = False) -> tuple[Parsed, Ranking]:
-    """Parse a text and rank what answers it. A doubtful correction without an exact answer is taken back."""
-    synonyms = table(gate.snapshot)
-    parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
-    ranking = rank(gate, vocabulary, parsed)
-    if parsed.is_corrected and parsed.is_doubtful and not ranking.exact_among(ranking.keys):
-        return ranked(gate, vocabulary, text, verbatim=True)
-    return parsed, ranking
 
 
 def understood(gate: Gate, question: Question) -> list[Understanding]:

@@ -14,6 +14,8 @@ from search.query.vocabulary import Vocabulary
 
 #: From so many letters, so many mistakes are corrected; two neighbours that are exchanged are one mistake.
 _ONE_FROM, _TWO_FROM = 5, 9
+#: From so many letters, one mistake is one whatever the other words.
+_SURE = 7
 #: The longest acronym: a word typed in capitals among others that are not.
 _LONGEST_ACRONYM = 6
 _MOST_CANDIDATES = 20
@@ -32,18 +34,28 @@ def is_name(gate: Gate, word: str) -> bool:
     return any(word in names(gate, word) for names in spellings)
 
 
-def corrections(gate: Gate, vocabulary: Vocabulary, word: str) -> list[str]:
-    """Return known words with the same first letter that a word may be a mistake of, the most probable first.
+def corrections(gate: Gate, vocabulary: Vocabulary, word: str, *, alone: bool) -> list[str]:
+    """Return known words with the same first letter that a word may be a mistake of, the best first.
 
-    They may be words that this reader must not learn: show one only if something visible has it.
+    A short word, or one with two mistakes, may as well be right and unknown here, like « borne »: only names correct
+    it, and if it stands `alone` also words of titles. They may be words that this reader must not learn: show one only
+    if something visible has it.
     """
     limit = 2 if len(word) >= _TWO_FROM else 1
     names = _names(gate, word[0])
     candidates = [*vocabulary.words_like(word[0], len(word), limit), *names]
     found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=None)
-    near = {name: distance for name, distance, _ in found}
-    ranked = sorted((distance, -vocabulary.frequency(name) - (name in names), name) for name, distance in near.items())
-    return [name for _, _, name in ranked[:_MOST_CANDIDATES]]
+    near = {
+        name: distance
+        for name, distance, _ in found
+        if name in names or (len(word) >= _SURE and distance < 2) or (alone and vocabulary.names_something(name))
+    }
+
+    def rating(name: str) -> tuple[int, int, int, str]:
+        frequency = vocabulary.frequency(name) + (name in names)
+        return near[name], abs(len(name) - len(word)), -frequency, name
+
+    return sorted(near, key=rating)[:_MOST_CANDIDATES]
 
 
 def _names(gate: Gate, letter: str) -> frozenset[str]:

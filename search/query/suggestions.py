@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 from tantivy import Occur, Query
@@ -22,7 +22,7 @@ from search.query.vocabulary import SAME, Vocabulary
 MOST = 8
 #: Suggestions of communes and vocabularies.
 _MOST_COMPLETIONS = 3
-_NAMES = ("title", "names", "people")
+_NAMES = ("title", "names", "people", "labels")
 _MOST_ENDINGS = 30
 
 
@@ -66,12 +66,12 @@ def _completions(gate: Gate, text: str) -> list[Completion]:
 
 
 def _objects(gate: Gate, vocabulary: Vocabulary, typed: list[str]) -> Iterator[Suggestion]:
-    """Yield what the reader may see whose names have all of the words, and begin with the last one."""
+    """Yield what the reader may see that has all of the words, and names that begin with the last one."""
     searcher = vocabulary.searcher
     *complete, last = typed
     meant = [word for word in complete if word not in EMPTY_WORDS]
-    parts = [(Occur.Must, _in_names(vocabulary.variants(word))) for word in meant]
-    parts.append((Occur.Must, _in_names(_beginning(vocabulary, last))))
+    parts = [(Occur.Must, _in_fields(vocabulary.variants(word), vocabulary.fields)) for word in meant]
+    parts.append((Occur.Must, _in_fields(_beginning(vocabulary, last), _NAMES)))
     visible = visible_keys(gate)
     hits = searcher.search(Query.boolean_query(parts), limit=200, count=False).hits
     numbers = searcher.fast_field_values("key", [address for _, address in hits])
@@ -98,11 +98,11 @@ def _beginning(vocabulary: Vocabulary, prefix: str) -> dict[str, float]:
     return {**weights, **({prefix: SAME} if prefix in found else {})} or {prefix: SAME}
 
 
-def _in_names(weights: dict[str, float]) -> Query:
+def _in_fields(weights: dict[str, float], fields: Sequence[str]) -> Query:
     terms = [
-        Query.boost_query(Query.term_query(SCHEMA, name, word), weight * WEIGHTS[name])
+        Query.boost_query(Query.term_query(SCHEMA, name, word), weight * WEIGHTS.get(name, 1.0))
         for word, weight in weights.items()
-        for name in _NAMES
+        for name in fields
     ]
     return Query.disjunction_max_query(terms, 0.1)
 
@@ -112,7 +112,7 @@ def _corrected(gate: Gate, vocabulary: Vocabulary, typed: list[str], text: str) 
     corrected = []
     for word in typed:
         candidates = (
-            spelling.corrections(gate, vocabulary, word)
+            spelling.corrections(gate, vocabulary, word, alone=len(typed) == 1)
             if spelling.is_correctable(word, text) and not is_visible(gate, vocabulary, word)
             else []
         )

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 from core.search.words import is_code, singular
+from search.index.schema import NAMES
 from search.index.searching import Searcher
 
 #: How much a variant of a word counts: the word itself, its singular or plural, a word of the same stem, and a word
@@ -68,6 +69,10 @@ class Vocabulary:
             max(sum(self.searcher.doc_freq(name, form) for form in self.forms(word)) for name in fields)
             for word in words
         )
+
+    def names_something(self, word: str) -> bool:
+        """Whether a name, a heading or a label has a word."""
+        return any(self.searcher.doc_freq(name, word) for name in (*NAMES, "headings"))
 
     def forms(self, word: str) -> list[str]:
         """Return a word and its plural or singular."""

@@ -20,84 +20,19 @@ DIGIT = re.compile(r"\d", re.ASCII)
 ELISION = re.compile(rf"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)[{APOSTROPHES}](?=\w)", re.IGNORECASE)
 DAY_FIRST = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b", re.ASCII)
 YEAR_FIRST = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b", re.ASCII)
+#: « R.S.E. », « T.L.A »
+ACRONYM = re.compile(r"(?<![\w.])[A-Za-z](?:\.[A-Za-z]){1,6}(?!\w)\.?")
 TIME = re.compile(r"\b(\d{1,2})[ \u00a0\u202f]?h[ \u00a0\u202f]?(\d{2})\b", re.ASCII | re.IGNORECASE)
 #: Forms of a word that mean the same for every text.
 SAME = {"st": "saint", "ste": "sainte", "1er": "1", "1re": "1"}
 #: Words without meaning of their own. « sans », « pas » and « non » change the meaning, so they are not among them.
-EMPTY_WORDS = frozenset(
-    [
-        "a",
-        "ai",
-        "au",
-        "aux",
-        "avec",
-        "c",
-        "ce",
-        "ces",
-        "cet",
-        "cette",
-        "comment",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "elle",
-        "en",
-        "entre",
-        "est",
-        "et",
-        "eux",
-        "il",
-        "ils",
-        "je",
-        "l",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "lui",
-        "ma",
-        "mais",
-        "me",
-        "mes",
-        "mon",
-        "ne",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ou",
-        "par",
-        "pour",
-        "qu",
-        "que",
-        "quel",
-        "quelle",
-        "quelles",
-        "quels",
-        "qui",
-        "sa",
-        "se",
-        "ses",
-        "son",
-        "sont",
-        "sur",
-        "ta",
-        "te",
-        "tes",
-        "ton",
-        "tu",
-        "un",
-        "une",
-        "vers",
-        "vos",
-        "votre",
-        "vous",
-        "y",
-    ]
-)
+EMPTY_WORDS = frozenset({
+    "a", "ai", "au", "aux", "avec", "c", "ce", "ces", "cet", "cette", "comment", "d", "dans", "de", "des", "du",
+    "elle", "en", "entre", "est", "et", "eux", "il", "ils", "je", "l", "la", "le", "les", "leur", "leurs", "lui",
+    "ma", "mais", "me", "mes", "mon", "ne", "nos", "notre", "nous", "on", "ou", "par", "pour", "pres", "qu", "que",
+    "quel", "quelle", "quelles", "quels", "qui", "sa", "se", "ses", "son", "sont", "sur", "ta", "te", "tes", "ton",
+    "tu", "un", "une", "vers", "vos", "votre", "vous", "y",
+})  # fmt: skip
 
 
 def words(text: str) -> list[str]:
@@ -110,6 +45,8 @@ def words(text: str) -> list[str]:
         text = ELISION.sub("", text)
     if DIGIT.search(text):
         text = TIME.sub(r"\1h\2", DAY_FIRST.sub(_day_first, YEAR_FIRST.sub(_year_first, text)))
+    if "." in text:
+        text = ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
     folded = fold(text)
     found = [SAME.get(word, word) for word in folded.split()]
     return list(_compounds(found)) if "tiers" in folded else found
