@@ -21,8 +21,8 @@ def open_doors() -> None:
             "contact",
             "Nous écrire",
             "L’adresse de l’équipe est au bas de chaque page.",
-            "contact, contacter, nous contacter, contacter l’équipe, écrire à l’équipe, adresse électronique, courriel, "
-            "mail, téléphone, numéro de téléphone, joindre quelqu’un, poser une question, qui contacter",
+            "contact, contacter, nous contacter, contacter l’équipe, écrire à l’équipe, adresse électronique, "
+            "courriel, mail, téléphone, numéro de téléphone, joindre quelqu’un, poser une question, qui contacter",
             _contact,
         )
     )

@@ -9,9 +9,8 @@ from search.index.schema import ids_of
 from search.index.searching import Searcher
 from search.query import ranking
 from search.query.parsing import parse
-from search.query.ranking import fields_of, is_visible
+from search.query.ranking import vocabulary_of
 from search.query.results import correction
-from search.query.vocabulary import Vocabulary
 from search.query_text import bounded
 from search.synonyms import table
 
@@ -22,10 +21,13 @@ def matching_pages(gate: Gate, text: str, kind: str) -> MatchingPages | None:
 
 
 def _matching(gate: Gate, searcher: Searcher, text: str, kind: str) -> MatchingPages:
-    vocabulary = Vocabulary(searcher, fields_of(gate.audience))
+    vocabulary = vocabulary_of(gate, searcher)
     text = bounded(text)
-    parsed = parse(gate, text, vocabulary, table(gate.snapshot), lambda word: is_visible(gate, vocabulary, word))
+    parsed = parse(gate, text, vocabulary, table(gate.snapshot), vocabulary.admits)
     keys = ranking.matching(gate, vocabulary, parsed, kind)
+    if parsed.is_doubtful and not keys:
+        parsed = parse(gate, text, vocabulary, table(gate.snapshot), vocabulary.admits, verbatim=True)
+        keys = ranking.matching(gate, vocabulary, parsed, kind)
     searched = correction(searcher, parsed, keys)["searched"] if parsed.is_corrected else ""
     return MatchingPages(ids_of(keys), searched)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from core.search.words import key
 from core.visibility.version import Snapshot
@@ -13,6 +14,8 @@ from search.models import Synonym
 MOST_ROWS = 200
 #: Maximum number of words and of characters of an expression.
 MOST_WORDS, LONGEST = 6, 80
+#: Maximum number of expressions that one stands for.
+MOST_ALTERNATIVES = 12
 SEPARATOR = re.compile(r"[,;\n]")
 
 
@@ -36,7 +39,7 @@ def _read() -> dict[str, tuple[str, ...]]:
         left, right = _keys(expressions), _keys(targets)
         for one in left:
             found.setdefault(one, {}).update(dict.fromkeys(other for other in right or left if other != one))
-    return {one: tuple(others) for one, others in found.items() if others}
+    return {one: tuple(islice(others, MOST_ALTERNATIVES)) for one, others in found.items() if others}
 
 
 def _keys(text: str) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from itertools import islice
 
 from django.contrib.contenttypes.models import ContentType
 from tantivy import Occur, Query
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from core.models import Change
 from core.search.documents import SOURCES
@@ -18,6 +18,8 @@ from search.index import schema
 from search.index.searching import Searcher
 from search.index.state import State
 
+#: The labels of the models that say who may read which documents.
+COLLECTIONS = frozenset({Collection._meta.label_lower, CollectionViewRestriction._meta.label_lower})
 _BATCH = 500
 
 
@@ -35,8 +37,9 @@ def sources_by_content_type() -> dict[int, str]:
 def changed_objects(state: State, searcher: Searcher) -> dict[str, set[int]] | None:
     """Return the ids of changed objects by source; None if it is not known what has changed since that state.
 
-    To them come the objects that refer to them, and the pages below one that has moved or got another title, which
-    have its title among their labels.
+    To them come the pages below one that has moved or got another title, which have its title among their labels, or
+    that others may read now; and all objects that refer to any of them. A collection of documents, which seldom
+    changes, changes everything.
     """
     if not changes.remembers(state.change, state.stamp):
         return None
@@ -46,17 +49,20 @@ def changed_objects(state: State, searcher: Searcher) -> dict[str, set[int]] | N
     ids_by_label: dict[str, set[int]] = {}
     for label, pk in rows.values_list("model", "object_id").distinct():
         ids_by_label.setdefault(label, set()).add(pk)
+    if not COLLECTIONS.isdisjoint(ids_by_label):
+        return None
+    if pages := ids_by_label.get(PAGE):
+        sections = rows.filter(model=PAGE).exclude(path="").values_list("object_id", flat=True)
+        pages |= _below(_renamed(searcher, pages) | set(sections))
     for label, ids in ids_by_label.items():
         if label in codes:
             changed[codes[label]] |= ids
         for code, pk in _referring(label, ids):
             changed[code].add(pk)
-    moved = rows.filter(model=PAGE, kind=Change.Kind.MOVED).values_list("object_id", flat=True)
-    changed["page"] |= _below(_renamed(searcher, ids_by_label.get(PAGE, set())) | set(moved))
     return changed
 
 
-def _referring(label: str, ids: Collection[int]) -> Iterable[tuple[str, int]]:
+def _referring(label: str, ids: Iterable[int]) -> Iterable[tuple[str, int]]:
     """Yield source and id of the objects that refer to any of these, whose words may be among theirs."""
     try:
         content_type = ContentType.objects.get_by_natural_key(*label.split(".", 1))
@@ -71,7 +77,7 @@ def _referring(label: str, ids: Collection[int]) -> Iterable[tuple[str, int]]:
             yield codes[base], int(pk)
 
 
-def _renamed(searcher: Searcher, ids: Collection[int]) -> set[int]:
+def _renamed(searcher: Searcher, ids: Iterable[int]) -> set[int]:
     """Return those of these pages with others below them whose title is not the one that the index has."""
     renamed = set()
     for batch in _batches(ids):
@@ -82,15 +88,15 @@ def _renamed(searcher: Searcher, ids: Collection[int]) -> set[int]:
     return renamed
 
 
-def _below(ids: Collection[int]) -> set[int]:
+def _below(ids: Iterable[int]) -> set[int]:
     """Return the ids of the pages below these."""
     pages: set[int] = set()
-    for path in Page.objects.filter(pk__in=ids, numchild__gt=0).order_by().values_list("path", flat=True):
+    for path in Page.objects.filter(pk__in=list(ids), numchild__gt=0).order_by().values_list("path", flat=True):
         pages.update(Page.objects.filter(path__startswith=path).order_by().values_list("pk", flat=True))
     return pages
 
 
-def _batches(ids: Collection[int]) -> Iterable[list[int]]:
+def _batches(ids: Iterable[int]) -> Iterable[list[int]]:
     remaining = iter(sorted(ids))
     while batch := list(islice(remaining, _BATCH)):
         yield batch

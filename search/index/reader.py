@@ -47,6 +47,9 @@ def answer(version: str, read: Callable[[Searcher], T]) -> T | None:
     except Damaged as error:
         _give_up_if_damaged(searcher_now, error)
         return None
+    except OverflowError as error:  # a number that the engine does not take, when a query is made
+        logger.error("The search engine refused a question: %s", error, exc_info=error)
+        return None
 
 
 def searcher(version: str) -> Searcher | None:

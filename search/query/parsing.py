@@ -44,13 +44,15 @@ class Unit:
 class Parsed:
     """A question to be searched. `typed` are its words as they were typed, `words` the corrected ones.
 
-    `units` are what must be found: all but words without meaning of their own, if there are others.
+    `units` are what must be found: all but words without meaning of their own, if there are others. `is_doubtful` tells
+    that a short word among others was corrected, which may as well be right, and unknown here.
     """
 
     text: str
     typed: tuple[str, ...]
     words: tuple[str, ...]
     units: tuple[Unit, ...]
+    is_doubtful: bool = False
 
     @property
     def is_corrected(self) -> bool:
@@ -72,8 +74,11 @@ def parse(
 ) -> Parsed:
     """Parse a text; with `verbatim` no word is corrected. `is_visible` tells whether some visible object has a word."""
     typed = tuple(words(text)[:MOST_WORDS])
-    corrected = typed if verbatim else tuple(_corrected(gate, text, typed, vocabulary, synonyms, is_visible))
-    return Parsed(text, typed, corrected, _units(corrected, synonyms, is_visible))
+    corrected, is_doubtful = list(typed), False
+    if not verbatim:
+        corrected, is_doubtful = _corrected(gate, text, typed, vocabulary, synonyms, is_visible)
+    units = _units(corrected, synonyms, is_visible)
+    return Parsed(text, typed, tuple(corrected), units, is_doubtful and len(units) > 1)
 
 
 def _corrected(
@@ -83,11 +88,11 @@ def _corrected(
     vocabulary: Vocabulary,
     synonyms: Mapping[str, Sequence[str]],
     is_visible: Callable[[str], bool],
-) -> list[str]:
+) -> tuple[list[str], bool]:
+    """Return the words with their mistakes corrected, and whether a correction is doubtful."""
     known_in_synonyms = {word for name in synonyms for word in name.split()}
     result: list[str] = []
-    unknown = 0
-    alone = sum(word not in EMPTY_WORDS for word in typed) == 1
+    unknown, is_doubtful = 0, False
     for word in typed:
         known = word in EMPTY_WORDS or not spelling.is_correctable(word, text) or key_of([word]) in known_in_synonyms
         variants = [form for form, weight in vocabulary.variants(word).items() if weight >= STEM]
@@ -95,9 +100,15 @@ def _corrected(
             result.append(word)
             continue
         unknown += 1
-        candidates = spelling.corrections(gate, vocabulary, word, alone=alone)
-        result.append(next((each for each in candidates if is_visible(each) or spelling.is_name(gate, each)), word))
-    return result
+        candidates = (
+            each
+            for each in spelling.corrections(gate, vocabulary, word)
+            if is_visible(each.word) or spelling.is_name(gate, each.word)
+        )
+        correction = next(candidates, None)
+        result.append(correction.word if correction else word)
+        is_doubtful |= bool(correction and correction.is_doubtful)
+    return result, is_doubtful
 
 
 def _units(

@@ -25,7 +25,7 @@ from search.query import addresses
 from search.query.clauses import Clauses
 from search.query.columns import columns_of
 from search.query.parsing import Alternative, Parsed, Unit
-from search.query.pending import changed_since
+from search.query.pending import changed_since, outdated
 from search.query.vocabulary import Vocabulary
 
 #: Objects with some of the words only are added when fewer have all of them, and so many at most.
@@ -113,6 +113,13 @@ def hidden_keys(gate: Gate, searcher: Searcher) -> frozenset[int]:
     )
 
 
+def vocabulary_of(gate: Gate, searcher: Searcher) -> Vocabulary:
+    """Return the words that a reader may read."""
+    vocabulary = Vocabulary(searcher, fields_of(gate.audience))
+    vocabulary.admits = lambda word: is_visible(gate, vocabulary, word)
+    return vocabulary
+
+
 def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
     """Whether an object that the reader may see has a word, in a field that the reader may see.
 
@@ -164,6 +171,10 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
         others = [key for key in partial if key not in before][:_MOST_PARTIAL]
         tiers[Tier.SOME] = {*others}
         keys += others
+    if gone := outdated(gate, vocabulary, units, keys, tiers.get(Tier.SOME, set())):
+        keys = [key for key in keys if key not in gone]
+        for found in tiers.values():
+            found -= gone
     return _one_for_each_address(gate, keys, tiers, hits)
 
 
@@ -247,7 +258,8 @@ def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> l
     hits = _Hits(gate, vocabulary.searcher)
     keys = hits.scores(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields))
     number, of_key = kinds().index(kind), columns_of(vocabulary.searcher).kinds
-    return [key for key in keys if of_key[key] == number]
+    gone = outdated(gate, vocabulary, parsed.units, keys)
+    return [key for key in keys if of_key[key] == number and key not in gone]
 
 
 def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Query:

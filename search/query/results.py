@@ -23,7 +23,7 @@ from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
 from search.query.passages import FoundPassage, passages_of
 from search.query.pending import changed_since, unchanged
-from search.query.ranking import Ranking, Tier, fields_of, is_visible, rank
+from search.query.ranking import Ranking, Tier, fields_of, rank, vocabulary_of
 from search.query.vocabulary import EXACT, Vocabulary
 from search.synonyms import table
 
@@ -121,11 +121,15 @@ def _search(
     limit: int,
     verbatim: bool,
 ) -> Results:
-    vocabulary = Vocabulary(searcher, fields_of(gate.audience))
+    vocabulary = vocabulary_of(gate, searcher)
     synonyms = table(gate.snapshot)
-    parsed = parse(gate, text, vocabulary, synonyms, lambda word: is_visible(gate, vocabulary, word), verbatim=verbatim)
+    parsed = parse(gate, text, vocabulary, synonyms, vocabulary.admits, verbatim=verbatim)
     question = parsed.question(synonyms)
     ranking = rank(gate, vocabulary, parsed)
+    if parsed.is_doubtful and not ranking.exact_among(ranking.keys):
+        return _search(
+            gate, searcher, text, filters, order_by_date=order_by_date, offset=offset, limit=limit, verbatim=True
+        )
     keys, counts = facets.apply(gate, searcher, ranking.keys, filters)
     if order_by_date:
         keys = facets.by_date(gate, keys)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.search.questions import spellings
-from core.search.words import EMPTY_WORDS, is_code
+from core.search.words import EMPTY_WORDS, is_code, singular
 from core.visibility.gate import Gate
 from search.query.vocabulary import Vocabulary
 
 #: From so many letters, so many mistakes are corrected; two neighbours that are exchanged are one mistake.
 _ONE_FROM, _TWO_FROM = 5, 9
-#: From so many letters, one mistake is one whatever the other words.
+#: From so many letters, a word that is near a known one is a mistake, whatever the other words.
 _SURE = 7
 #: The longest acronym: a word typed in capitals among others that are not.
 _LONGEST_ACRONYM = 6
@@ -34,12 +35,18 @@ def is_name(gate: Gate, word: str) -> bool:
     return any(word in names(gate, word) for names in spellings)
 
 
-def corrections(gate: Gate, vocabulary: Vocabulary, word: str, *, alone: bool) -> list[str]:
+class Correction(NamedTuple):
+    """A known word that another may be a mistake of. A doubtful one may as well be wrong, like « bonne » for « borne »."""
+
+    word: str
+    is_doubtful: bool
+
+
+def corrections(gate: Gate, vocabulary: Vocabulary, word: str) -> list[Correction]:
     """Return known words with the same first letter that a word may be a mistake of, the best first.
 
-    A short word, or one with two mistakes, may as well be right and unknown here, like « borne »: only names correct
-    it, and if it stands `alone` also words of titles. They may be words that this reader must not learn: show one only
-    if something visible has it.
+    Two mistakes are corrected only by a name or a word of titles. They may be words that this reader must not learn:
+    show one only if something visible has it.
     """
     limit = 2 if len(word) >= _TWO_FROM else 1
     names = _names(gate, word[0])
@@ -48,14 +55,16 @@ def corrections(gate: Gate, vocabulary: Vocabulary, word: str, *, alone: bool) -
     near = {
         name: distance
         for name, distance, _ in found
-        if name in names or (len(word) >= _SURE and distance < 2) or (alone and vocabulary.names_something(name))
+        if singular(name) != singular(word)  # a plural is no mistake
+        and (distance < 2 or name in names or vocabulary.names_something(name))
     }
 
     def rating(name: str) -> tuple[int, int, int, str]:
         frequency = vocabulary.frequency(name) + (name in names)
         return near[name], abs(len(name) - len(word)), -frequency, name
 
-    return sorted(near, key=rating)[:_MOST_CANDIDATES]
+    is_short = len(word) < _SURE
+    return [Correction(name, is_short and name not in names) for name in sorted(near, key=rating)[:_MOST_CANDIDATES]]
 
 
 def _names(gate: Gate, letter: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from search.index.schema import SCHEMA, WEIGHTS, split_key
 from search.index.searching import Searcher
 from search.query import spelling
 from search.query.parsing import MOST_WORDS
-from search.query.ranking import fields_of, is_visible, visible_keys
+from search.query.ranking import visible_keys, vocabulary_of
 from search.query.vocabulary import SAME, Vocabulary
 
 MOST = 8
@@ -45,7 +45,7 @@ def _suggestions(gate: Gate, searcher: Searcher, text: str) -> list[Suggestion]:
     typed = words(text)[:MOST_WORDS]
     if not typed:
         return []
-    vocabulary = Vocabulary(searcher, fields_of(gate.audience))
+    vocabulary = vocabulary_of(gate, searcher)
     completions = [_completion(row) for row in _completions(gate, text)]
     objects = list(_objects(gate, vocabulary, typed))
     if not objects and not completions and (corrected := _corrected(gate, vocabulary, typed, text)):
@@ -112,9 +112,9 @@ def _corrected(gate: Gate, vocabulary: Vocabulary, typed: list[str], text: str) 
     corrected = []
     for word in typed:
         candidates = (
-            spelling.corrections(gate, vocabulary, word, alone=len(typed) == 1)
-            if spelling.is_correctable(word, text) and not is_visible(gate, vocabulary, word)
+            spelling.corrections(gate, vocabulary, word)
+            if spelling.is_correctable(word, text) and not vocabulary.admits(word)
             else []
         )
-        corrected.append(next((each for each in candidates if is_visible(gate, vocabulary, each)), word))
+        corrected.append(next((each.word for each in candidates if vocabulary.admits(each.word)), word))
     return corrected if corrected != typed else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -23,7 +24,7 @@ _MOST_VARIANTS = 12
 _SHORTEST_STEM = 4
 #: Of an unknown word, so many letters must begin a known one, at least, and this share of its letters.
 _SHORTEST_BEGINNING, _BEGINNING = 5, 0.6
-_MOST_BEGINNINGS = 5
+_MOST_BEGINNINGS, _MOST_WORDS_TRIED = 5, 20
 _MOST_WORDS = 5_000
 #: Words of one field with one first letter that typing mistakes are compared with: more than a language has.
 _MOST_OF_LETTER = 20_000
@@ -50,10 +51,15 @@ def stem(word: str) -> str:
 
 @dataclass
 class Vocabulary:
-    """The words of an index in some fields: those that a reader may read."""
+    """The words of an index in some fields: those that a reader may read.
+
+    `admits` tells whether some object that the reader may see has a word: the words of other objects must not decide on
+    what is found.
+    """
 
     searcher: Searcher
     fields: Sequence[str]
+    admits: Callable[[str], bool] = lambda word: True
     _variants: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def frequency(self, word: str) -> int:
@@ -121,8 +127,9 @@ class Vocabulary:
     def _alike(self, word: str) -> list[str]:
         """Return known words that begin most like an unknown one: « entrepreneur » for « entreprenariat »."""
         for length in range(len(word), max(_SHORTEST_BEGINNING, int(len(word) * _BEGINNING)) - 1, -1):
-            if found := self.starting_with(word[:length]):
-                return [name for name, _ in found.most_common(_MOST_BEGINNINGS)]
+            candidates = (name for name, _ in self.starting_with(word[:length]).most_common(_MOST_WORDS_TRIED))
+            if found := list(islice(filter(self.admits, candidates), _MOST_BEGINNINGS)):
+                return found
         return []
 
     def _read_variants(self, word: str) -> dict[str, float]:
@@ -138,7 +145,7 @@ class Vocabulary:
                 weights[candidate] = NUMBER
             elif stem(candidate) == root and not is_code(candidate):
                 weights[candidate] = STEM
-        if not weights:
+        if not any(map(self.admits, weights)):
             weights = dict.fromkeys(self._alike(word), PREFIX)
         ordered = sorted(weights, key=lambda candidate: -weights[candidate])[:_MOST_VARIANTS]
         return {word: SAME, **{candidate: weights[candidate] for candidate in ordered if candidate != word}}

@@ -60,7 +60,7 @@ _moves = _Moves()
 def watch(*models: type[Model], recorded: bool = False) -> None:
     """Bump the content version when a row of these models is saved or deleted; saving a mere draft does not count.
 
-    `recorded` is for snippets and settings: each change has a row of `core.Change` too.
+    `recorded` is for snippets, settings and documents: each change has a row of `core.Change` too.
     """
     for model in models:
         if issubclass(model, DraftStateMixin):
@@ -97,10 +97,8 @@ def seen_by_readers(instance: Any) -> bool:
     return not isinstance(instance, DraftStateMixin) or instance.live or getattr(instance, "_was_live", False)
 
 
-watch(Theme, Partner, Person, recorded=True)
-watch(
-    CollectionViewRestriction, Collection, Site, Redirect, SillonImage, SillonRendition, SillonDocument, PageTheme
-)  # fmt: skip
+watch(Theme, Partner, Person, SillonDocument, Collection, CollectionViewRestriction, recorded=True)
+watch(Site, Redirect, SillonImage, SillonRendition, PageTheme)
 post_delete.connect(_changed, sender=Group, dispatch_uid="version-delete-group")
 m2m_changed.connect(
     _changed, sender=CollectionViewRestriction.groups.through, dispatch_uid="version-groups-collections"

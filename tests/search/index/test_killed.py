@@ -14,6 +14,7 @@ import pytest
 from core.search.documents import SOURCES, Document
 from inventory.models import SiteProfilePage
 from search.index import folder, reader, writer
+from search.index.state import content_version, state_of
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.forks import Fork
 from tests.search.index.conftest import builds, path_of_build, publish, titles
@@ -89,7 +90,8 @@ def test_killed_while_it_updates(forge, kill_while):
     publish(forge, title="La Scierie", summary="Des planches.")
     publish(SiteProfilePage.objects.get(), title="La Scierie", summary="Des madriers.")
     kill_while(writer.update, lambda: titles("scierie"))
-    assert titles("ferronnerie") == ["La Scierie"]  # the index is as it was
+    assert state_of(folder.current()).version != content_version()  # the index is as it was
+    assert titles("ferronnerie") == []  # and what the page has lost finds it no more
     assert writer.update() == 1
     assert titles("ferronnerie") == []
     assert titles("madriers") == ["La Scierie"]
