@@ -1,7 +1,7 @@
 """Which objects answer a question, the best first.
 
-Objects are sorted into tiers, and by the engine's score (BM25) within a tier. So no number of weak matches outweighs
-a strong one, and it is known why an object stands where it does.
+What the question names comes first, tier by tier; below it is one list by the engine's score (BM25), which counts more
+where all words are near one another. So it is known why an object stands where it does.
 """
 
 from __future__ import annotations

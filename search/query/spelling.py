@@ -36,7 +36,7 @@ def is_name(gate: Gate, word: str) -> bool:
 
 
 class Correction(NamedTuple):
-    """A known word that another may be a mistake of. A doubtful one may as well be wrong, like « bonne » for « borne »."""
+    """A known word that another may be a mistake of; a doubtful one may well be wrong, like « bonne » for « borne »."""
 
     word: str
     is_doubtful: bool

@@ -10,13 +10,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tantivy import Query
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from archive.models import PublicationIndexPage
-from core.models import Change, PageTheme, Theme
+from core.models import Change, PageTheme, Partner, Person, Theme
 from core.visibility import changes, version
 from home.models import StandardPage
 from memento.models import GlossaryTerm
-from search.index import folder, state, writer
+from search.index import folder, schema, state, writer
+from search.index.searching import searcher_of
 from tests.factories.archive import PublicationPageFactory
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
@@ -166,3 +169,45 @@ def test_many_small_updates_leave_few_files(forge):
         assert update() == 1
     assert titles("forge") == ["La Forge"]
     assert len(list(path_of_build().iterdir())) < 9 * 7 + 6  # eight small segments are merged into one
+
+
+def test_pages_below_a_section_are_found_by_its_new_title(home):
+    section = StandardPageFactory(parent=fresh(home), title="Chantiers", slug="chantiers")
+    StandardPageFactory(parent=section, title="Peinture", slug="peinture")
+    update()
+    assert titles("chantiers peinture")[0] == "Peinture"
+    publish(section, title="Travaux")
+    update()
+    assert titles("travaux peinture")[0] == "Peinture"
+
+
+def test_a_partner_is_found_by_its_new_name_and_by_that_of_its_people(home):
+    partner = Partner.objects.create(name="Caravane", slug="caravane")
+    person = Person.objects.create(
+        name="Ada Roche", slug="ada-roche", organisation=partner, page_agreed_on="2026-01-01"
+    )
+    update()
+    partner.name = "Boussole"
+    partner.save()
+    update()
+    searcher = searcher_of(folder.current())
+    for source, pk in (("partner", partner.pk), ("person", person.pk)):
+        found = searcher.search(Query.term_query(schema.SCHEMA, "key", schema.key_for(source, pk)), limit=5).hits
+        assert len(found) == 1
+    for name in ("title", "people"):
+        assert searcher.doc_freq(name, "boussole") == 1
+        assert searcher.doc_freq(name, "caravane") == 0
+
+
+def test_a_closed_collection_of_documents_builds_the_index_anew(home):
+    collection = Collection.get_first_root_node().add_child(name="Archives")
+    assert update() is None
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    assert update() is None
+
+
+def test_what_a_closed_section_has_is_no_longer_among_the_words_of_other_pages(home, forge):
+    restriction = PageViewRestriction.objects.create(page=forge.get_parent().specific, restriction_type="login")
+    assert update() > 1
+    restriction.delete()
+    assert update() > 1
