@@ -10,9 +10,9 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from core import contracts
         from core.deployment import health as parts
-        from search import checks, health, receivers, services, signals  # noqa: F401 -- they register themselves
+        from search import admin_index, checks, health, receivers, services  # noqa: F401 -- they register themselves
 
-        signals.connect()
+        admin_index.connect()
         contracts.matching_pages.provide(services.matching_pages)
         contracts.search_commit.provide(services.search_commit)
         parts.declare("recherche", health.index_is_in_time, resource="search")

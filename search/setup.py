@@ -11,7 +11,7 @@ from search.models import Synonym
 EDITED: tuple[type[Model], ...] = (Synonym, SearchPromotion)
 
 #: Expressions of which each stands for all others of its line.
-SAME = (
+BOTH_WAYS = (
     "TLA, tiers-lieu d’activités, tiers-lieu",
     "coworking, co-working, cowork, espace de travail partagé",
     "télétravail, travail à distance, nomadisme",
@@ -37,5 +37,5 @@ ONE_WAY = (
 def ensure_synonyms() -> None:
     """Create the first synonyms if there are none at all. The caller bumps the content version."""
     if not Synonym.objects.exists():
-        rows = [*((expressions, "") for expressions in SAME), *ONE_WAY]
+        rows = [*((expressions, "") for expressions in BOTH_WAYS), *ONE_WAY]
         Synonym.objects.bulk_create(Synonym(expressions=left, targets=right) for left, right in rows)

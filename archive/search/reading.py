@@ -10,8 +10,6 @@ from archive.search.vocabulary import MEASURE_WORDS, Word, label_of_word, meanin
 from core.search.questions import Mark, Phrase, Question
 from core.search.words import EMPTY_WORDS, singular
 
-#: Longer questions are read up to this word.
-LONGEST = 40
 #: Whoever wants to register looks for what is ahead.
 _NEXT = frozenset(["prochain", "prochaine", "prochainement", "futur", "future", "bientot", "inscrire", "inscription"])
 _LAST = frozenset(["dernier", "derniere", "recent", "recente"])
@@ -43,7 +41,7 @@ class Reading:
 
 def read(question: Question) -> Reading:
     """Read a question. No query."""
-    words = question.words[:LONGEST]
+    words = question.words
     taken = [False] * len(words)
     marks: list[Mark] = []
     found: list[Word] = []

@@ -19,7 +19,7 @@ MINUTES = PUBLICATION_KINDS[PublicationKind.MINUTES]
 #: Up to this number of events of one date, each is an answer.
 MOST_EVENTS = 3
 #: More words left over than these, and the question is about something else.
-MOST_WORDS = 4
+MOST_LEFT_OVER = 4
 
 
 def understand(gate: Gate, question: Question) -> Iterator[Understanding]:
@@ -28,7 +28,7 @@ def understand(gate: Gate, question: Question) -> Iterator[Understanding]:
     if reading.is_about_measures:
         yield from _measures(gate, reading)
         return
-    if not (reading.date or reading.words or reading.is_next or reading.is_last) or len(reading.rest) > MOST_WORDS:
+    if not (reading.date or reading.words or reading.is_next or reading.is_last) or len(reading.rest) > MOST_LEFT_OVER:
         return
     events = events_of(gate)
     answers: list[Understanding] = []

@@ -23,8 +23,6 @@ from inventory.search.areas import (
 from inventory.search.openings import OPEN_WORDS, Opening, find_opening
 from inventory.search.vocabulary import Meaning, meanings
 
-#: Longer questions are read up to this word.
-LONGEST = 40
 #: The radius around a commune that is « près de » it, and the widest that is read, in kilometres.
 RADIUS_KM, WIDEST_KM = 20, 500
 #: Words for any place.
@@ -88,7 +86,7 @@ class Reading(NamedTuple):
 
 def read(gate: Gate, question: Question, now: datetime) -> Reading:
     """Read a question. At most one query, for names that no place has; one more for an unknown postcode."""
-    some_words = question.words[:LONGEST]
+    some_words = question.words
     phrases = [phrase for phrase in question.phrases if phrase.end <= len(some_words)]
     areas = {**known_areas(gate), **_postcode(gate, some_words)}
     reading = _read(some_words, phrases, areas, now)

@@ -30,8 +30,8 @@ from inventory.search.reading import RADIUS_KM, Part, Reading, read
 
 #: The facets of areas, the narrowest first; "" is a town without a code.
 _BY_SIZE = ("", "commune", "epci", "departement")
-#: More words than these are not searched in the places.
-MOST_WORDS = 5
+#: More words that are left over than these are not searched in the places.
+MOST_LEFT_OVER = 5
 #: Words of questions that want advice rather than a list.
 _ADVICE = frozenset(
     words(
@@ -164,7 +164,7 @@ def _with_best_moment(places: PlaceList, parts: Sequence[Part]) -> PlaceList:
 
 def _rest(reading: Reading) -> str:
     """Return the words that are left over, to be searched in the places; "" if there are too many."""
-    if len(reading.rest) > MOST_WORDS or not any(not part.is_vague for part in reading.parts):
+    if len(reading.rest) > MOST_LEFT_OVER or not any(not part.is_vague for part in reading.parts):
         return ""
     text = [reading.words[at] for at in reading.rest]
     return " ".join(text) if any(len(word) > 2 or is_code(word) for word in text) else ""
@@ -180,7 +180,7 @@ def _is_ambiguous(reading: Reading, dropped: Sequence[int]) -> bool | None:
     if dropped:
         if not plain:
             has_state = any(part.meanings[0].facet == "etat" for part in reading.parts)
-            return not has_state or len(dropped) > MOST_WORDS if reading.nouns else None
+            return not has_state or len(dropped) > MOST_LEFT_OVER if reading.nouns else None
         if not reading.has_noun and all(part.area and not part.area.has_places for part in plain):
             return None
         if len(plain) == len(doubtful) and not reading.has_noun:

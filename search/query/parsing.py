@@ -13,7 +13,7 @@ from search.query import spelling
 from search.query.vocabulary import STEM, Vocabulary
 
 #: Words of a question that are searched; more are ignored.
-MOST_WORDS = 16
+MOST_SEARCHED = 16
 #: Unknown words of a question that are compared with known ones; each takes queries and some milliseconds.
 _MOST_UNKNOWN = 4
 #: How much a synonym counts, and two words typed as one or the other way round.
@@ -21,14 +21,11 @@ _SYNONYM, _JOINED = 0.9, 0.95
 
 
 class Alternative(NamedTuple):
-    """Words that stand for a unit of a question, together; others than those that were typed weigh less than 1."""
+    """Words that stand for a unit of a question, together: those that were typed, or others, which weigh less."""
 
     words: tuple[str, ...]
     weight: float = 1.0
-
-    @property
-    def is_typed(self) -> bool:
-        return self.weight == 1.0
+    is_typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def parse(
     verbatim: bool = False,
 ) -> Parsed:
     """Parse a text; with `verbatim` no word is corrected. `is_visible` tells whether some visible object has a word."""
-    typed = tuple(words(text)[:MOST_WORDS])
+    typed = tuple(words(text)[:MOST_SEARCHED])
     corrected, is_doubtful = list(typed), False
     if not verbatim:
         corrected, is_doubtful = _corrected(gate, text, typed, vocabulary, synonyms, is_visible)
@@ -124,10 +121,13 @@ def _units(
             start += 1
             continue
         end, others = _longest_synonym(some_words, start, synonyms)
-        alternatives = [Alternative(tuple(some_words[start:end]))]
+        alternatives = [Alternative(tuple(some_words[start:end]), is_typed=True)]
         if end <= start + 2 and start in pairs:
             end = start + 2
-            alternatives = [Alternative(tuple(some_words[start:end])), Alternative((pairs[start],), _JOINED)]
+            alternatives = [
+                Alternative(tuple(some_words[start:end]), is_typed=True),
+                Alternative((pairs[start],), _JOINED),
+            ]
             others = [*synonyms.get(key_of(some_words[start:end]), ()), *synonyms.get(key_of([pairs[start]]), ())]
         elif end == start + 1 and (parts := spelling.split(some_words[start], is_visible)):
             alternatives.append(Alternative(parts, _JOINED))

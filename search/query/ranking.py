@@ -37,7 +37,7 @@ _NEARNESS = 2.0
 #: The fields with the names of an object itself.
 _TITLES = ("title", "names")
 #: Results that are sorted by the weights of their kinds.
-_SORTED = 1_000
+_MOST_WEIGHED = 1_000
 #: Words that may stand between two neighbours of a question.
 _GAP = 1
 
@@ -225,7 +225,7 @@ class _Hits:
 
     def best(self, query: Query) -> list[int]:
         """Return the first keys of the objects that a query finds, by their scores and the weights of their kinds."""
-        scores = self.scores(query, _SORTED + len(self._hidden))
+        scores = self.scores(query, _MOST_WEIGHED + len(self._hidden))
         return sorted(scores, key=lambda key: -scores[key] * self.weight(key))
 
 
@@ -237,17 +237,18 @@ def _sorted(scores: Mapping[int, float], tiers: Mapping[Tier, set[int]], hits: _
     named: list[int] = []
     for tier in (Tier.WHOLE, Tier.PHRASE, Tier.NAMES):
         members = tiers[tier]
-        found = [key for key in scores if key in members] if len(members) > _SORTED else [*members & scores.keys()]
-        named += sorted(found[:_SORTED], key=lambda key: (-scores[key], -hits.weight(key), key))
-        named += found[_SORTED:]
+        are_many = len(members) > _MOST_WEIGHED
+        found = [key for key in scores if key in members] if are_many else [*members & scores.keys()]
+        named += sorted(found[:_MOST_WEIGHED], key=lambda key: (-scores[key], -hits.weight(key), key))
+        named += found[_MOST_WEIGHED:]
         named += sorted(members.difference(scores))
     near, before = tiers[Tier.NEAR], {*named}
     others = [key for key in scores if key not in before] if named else [*scores]
     # The first ones, and the first of those with all words near one another.
-    first = dict.fromkeys(others[:_SORTED])
-    first.update(dict.fromkeys(islice((key for key in others if key in near), _SORTED)))
+    first = dict.fromkeys(others[:_MOST_WEIGHED])
+    first.update(dict.fromkeys(islice((key for key in others if key in near), _MOST_WEIGHED)))
     rating = {key: scores[key] * hits.weight(key) * (_NEARNESS if key in near else 1) for key in first}
-    rest = [key for key in others[_SORTED:] if key not in first]
+    rest = [key for key in others[_MOST_WEIGHED:] if key not in first]
     return [*named, *sorted(first, key=lambda key: -rating[key]), *rest]
 
 

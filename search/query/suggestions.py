@@ -15,9 +15,9 @@ from search.index import reader
 from search.index.schema import SCHEMA, WEIGHTS, split_key
 from search.index.searching import Searcher
 from search.query import spelling
-from search.query.parsing import MOST_WORDS
+from search.query.parsing import MOST_SEARCHED
 from search.query.ranking import visible_keys, vocabulary_of
-from search.query.vocabulary import SAME, Vocabulary
+from search.query.vocabulary import EQUAL, Vocabulary
 
 MOST = 8
 #: Suggestions of communes and vocabularies.
@@ -42,7 +42,7 @@ def suggestions_for(gate: Gate, text: str) -> list[Suggestion] | None:
 
 
 def _suggestions(gate: Gate, searcher: Searcher, text: str) -> list[Suggestion]:
-    typed = words(text)[:MOST_WORDS]
+    typed = words(text)[:MOST_SEARCHED]
     if not typed:
         return []
     vocabulary = vocabulary_of(gate, searcher)
@@ -95,7 +95,7 @@ def _beginning(vocabulary: Vocabulary, prefix: str) -> dict[str, float]:
     """Return words of names that begin with a text, with weights: the word itself first."""
     found = vocabulary.starting_with(prefix, _NAMES)
     weights = {word: 0.5 for word, _ in found.most_common(_MOST_ENDINGS)}
-    return {**weights, **({prefix: SAME} if prefix in found else {})} or {prefix: SAME}
+    return {**weights, **({prefix: EQUAL} if prefix in found else {})} or {prefix: EQUAL}
 
 
 def _in_fields(weights: dict[str, float], fields: Sequence[str]) -> Query:

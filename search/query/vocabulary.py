@@ -17,7 +17,7 @@ from search.index.searching import Searcher
 
 #: How much a variant of a word counts: the word itself, its singular or plural, a word of the same stem, and a word
 #: that begins like it.
-SAME, NUMBER, STEM, PREFIX = 1.0, 0.9, 0.4, 0.3
+EQUAL, NUMBER, STEM, PREFIX = 1.0, 0.9, 0.4, 0.3
 #: Variants below this weight do not make a result exact.
 EXACT = NUMBER
 _MOST_VARIANTS = 12
@@ -134,7 +134,7 @@ class Vocabulary:
 
     def _read_variants(self, word: str) -> dict[str, float]:
         if is_code(word) or len(word) < _SHORTEST_STEM:
-            return {word: SAME}
+            return {word: EQUAL}
         one, root = singular(word), stem(word)
         candidates = self.starting_with(root if len(root) >= _SHORTEST_STEM - 1 else one)
         if one.endswith("al"):
@@ -148,4 +148,4 @@ class Vocabulary:
         if not any(map(self.admits, weights)):
             weights = dict.fromkeys(self._alike(word), PREFIX)
         ordered = sorted(weights, key=lambda candidate: -weights[candidate])[:_MOST_VARIANTS]
-        return {word: SAME, **{candidate: weights[candidate] for candidate in ordered if candidate != word}}
+        return {word: EQUAL, **{candidate: weights[candidate] for candidate in ordered if candidate != word}}

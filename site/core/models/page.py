@@ -119,7 +119,7 @@ class BasePage(SlugFromTitleMixin, AddressChangeMixin, Page):
     search_names: tuple[str, ...] = ()
     #: Whether the facts on such a page grow old and need to be verified again.
     facts_age = False
-    #: The search index is updated by search.signals, and not by modelsearch.
+    #: The search index is updated by search.admin_index, and not by modelsearch.
     search_auto_update = False
     #: Whether the context builder loads the row of the page itself, so that `core.views.serve` need not.
     loads_own_row = False

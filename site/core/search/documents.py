@@ -61,8 +61,8 @@ class Source:
 
     `documents` returns those of some ids, or all: only of what some reader may see, drafts excluded. `visible` returns
     the ids that a reader may see (remembered under the content version, if it needs a query), and `results` what is
-    shown of some of them, in any order. `models` are those whose changes change documents; None for those that change
-    with a release only.
+    shown of some of them, in any order. `models` are those whose rows have these ids; empty for what changes with a
+    release only.
     """
 
     code: str

@@ -31,7 +31,7 @@ class Phrase(NamedTuple):
 class Question:
     """A question: its `words` (see `core.search.words.words`), corrected, and its `phrases`, the longest first.
 
-    `text` is the question as it was typed, with corrected words in place of wrong ones.
+    `text` is the question as it was typed.
     """
 
     text: str

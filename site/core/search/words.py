@@ -24,7 +24,7 @@ YEAR_FIRST = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b", re.ASCII)
 ACRONYM = re.compile(r"(?<![\w.])[A-Za-z](?:\.[A-Za-z]){1,6}(?!\w)\.?")
 TIME = re.compile(r"\b(\d{1,2})[ \u00a0\u202f]?h[ \u00a0\u202f]?(\d{2})\b", re.ASCII | re.IGNORECASE)
 #: Forms of a word that mean the same for every text.
-SAME = {"st": "saint", "ste": "sainte", "1er": "1", "1re": "1"}
+SPELLED_ALIKE = {"st": "saint", "ste": "sainte", "1er": "1", "1re": "1"}
 #: Words without meaning of their own. « sans », « pas » and « non » change the meaning, so they are not among them.
 EMPTY_WORDS = frozenset({
     "a", "ai", "au", "aux", "avec", "c", "ce", "ces", "cet", "cette", "comment", "d", "dans", "de", "des", "du",
@@ -48,7 +48,7 @@ def words(text: str) -> list[str]:
     if "." in text:
         text = ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
     folded = fold(text)
-    found = [SAME.get(word, word) for word in folded.split()]
+    found = [SPELLED_ALIKE.get(word, word) for word in folded.split()]
     return list(_compounds(found)) if "tiers" in folded else found
 
 

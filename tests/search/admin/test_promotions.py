@@ -53,6 +53,12 @@ def test_an_editor_promotes_a_page_and_a_link(page, as_editor):
     assert "Réserver une salle" in listing
 
 
+def test_the_same_words_are_promoted_in_one_place(page, as_editor):
+    assert send(as_editor, data("Les crèches", {"page": str(page.pk)})) == ""
+    assert "« les crèches » a déjà ses mises en avant" in send(as_editor, data("crèche", link()))
+    assert SearchPromotion.objects.count() == 1
+
+
 def test_an_editor_changes_and_removes_it(page, as_editor):
     query = Query.get("salle")
     promotion = SearchPromotion.objects.create(query=query, page=page)
