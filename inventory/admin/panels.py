@@ -81,9 +81,7 @@ PLACE_TABS: list[tuple[str, list[Panel]]] = [
             InlinePanel(
                 "links", heading="Réseaux sociaux", label="Réseau", help_text="Les pages que le lieu tient à jour."
             ),
-            InlinePanel(
-                "photos", heading="Photos", label="Photo", help_text="La première sert de vignette dans les listes."
-            ),
+            InlinePanel("photos", heading="Photos", label="Photo", help_text="La première sert de vignette."),
             FieldPanel("logo"),
         ],
     ),
@@ -167,7 +165,7 @@ PLACE_TABS: list[tuple[str, list[Panel]]] = [
                 "difficulties",
                 heading="Difficultés rencontrées",
                 label="Difficulté",
-                help_text="Ce qui a coûté du temps ou de l’argent : rien n’aide autant ceux qui suivent.",
+                help_text="Ce qui a coûté du temps ou de l’argent : rien n’aide plus ceux qui suivent.",
             )
         ],
     ),
@@ -187,7 +185,7 @@ PLACE_TABS: list[tuple[str, list[Panel]]] = [
         [
             CompletenessPanel(),
             InlinePanel("sources", heading="Sources", label="Source", help_text="D’où vient ce que dit la fiche."),
-            InlinePanel("labels", heading="Labels", label="Label", help_text="Ceux que le lieu a reçus, même échus."),
+            InlinePanel("labels", heading="Labels", label="Label", help_text="Reçus, même échus."),
             *BasePage.verification_panels,
             MultiFieldPanel(
                 [FieldPanel(name) for name in FIELD_GROUPS],

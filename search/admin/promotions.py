@@ -54,7 +54,9 @@ class PromotedQuestionForm(QueryForm):
             raise ValidationError("Il faut au moins une lettre ou un chiffre.")
         if len(text.lower()) > LONGEST_QUERY:  # as it is stored; some letters are two in lower case
             raise ValidationError(too_long(LONGEST_QUERY, len(text.lower())))
-        others = Query.objects.filter(editors_picks__isnull=False).exclude(query_string=self.initial.get("query_string"))
+        others = Query.objects.filter(editors_picks__isnull=False).exclude(
+            query_string=self.initial.get("query_string")
+        )
         same = next((other for other in others.values_list("query_string", flat=True) if key(other) == key(text)), "")
         if same:
             raise ValidationError(f"« {same} » a déjà ses mises en avant, et ce sont les mêmes mots : modifiez-les.")

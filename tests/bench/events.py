@@ -73,7 +73,7 @@ def load(count: int) -> None:
     EventPartner.objects.bulk_create(
         EventPartner(event=event, partner=partner, sort_order=rank)
         for event in events
-        for rank, partner in enumerate(chance.sample(partners, chance.randint(0, 3)))
+        for rank, partner in enumerate(_named(chance, partners, event is events[0]))
     )
     ReferenceIndex.objects.bulk_create(_references())
     CalendarEntry.objects.bulk_create(CalendarEntry(event=event, changed_at=CHANGED) for event in events)
@@ -163,6 +163,12 @@ def _themes() -> list[Theme]:
         parent = made[number // 3 * 3] if number % 3 else None
         made.append(Theme.objects.create(title=f"Banc d’essai {number}", slug=f"banc-{number}", parent=parent))
     return made
+
+
+def _named(chance: Random, partners: list[Partner], is_first: bool) -> list[Partner]:
+    """Return some partners; the first event names the first one, whose page the bench reads first."""
+    named = chance.sample(partners, chance.randint(0, 3))
+    return [partners[0]] if is_first else named
 
 
 def _partners() -> list[Partner]:

@@ -76,6 +76,7 @@ def test_every_event_could_be_saved_and_is_in_the_lists(loaded, client):
     assert "rencontre-0/" in client.get("/ressources/evenements/").text
 
 
+@pytest.mark.indexed
 def test_all_addresses_of_sillon_answer(loaded, client):
     for scenario in scenarios([(place.pk, place.slug) for place in loaded], COUNT):
         assert client.get(scenario.sillon[0]).status_code == 200, scenario.name
