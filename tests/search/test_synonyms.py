@@ -11,7 +11,7 @@ from core.visibility import version
 from search import synonyms
 from search.admin.synonyms import SynonymViewSet
 from search.models import Synonym
-from search.setup import ONE_WAY, SAME, ensure_synonyms
+from search.setup import BOTH_WAYS, ONE_WAY, ensure_synonyms
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_it_is_remembered(empty, django_assert_num_queries):
 
 def test_a_new_instance_has_those_of_the_field(empty):
     ensure_synonyms()
-    assert Synonym.objects.count() == len(SAME) + len(ONE_WAY)
+    assert Synonym.objects.count() == len(BOTH_WAYS) + len(ONE_WAY)
     found = table()
     assert key("tiers-lieux") in found["tla"]
     assert found[key("télécentre")] == ("tierslieu",)
@@ -92,7 +92,7 @@ def test_setup_leaves_those_of_editors(empty):
 
 def test_each_could_be_typed_into_the_form(empty):
     form_class = SynonymViewSet().get_form_class()
-    for expressions, targets in [*((text, "") for text in SAME), *ONE_WAY]:
+    for expressions, targets in [*((text, "") for text in BOTH_WAYS), *ONE_WAY]:
         form = form_class({"expressions": expressions, "targets": targets})
         assert form.is_valid(), (expressions, form.errors)
         form.save()
