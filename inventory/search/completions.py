@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from core.choices import labels
 from core.search.questions import Completion
@@ -79,16 +81,17 @@ def spell(gate: Gate, prefix: str) -> Iterator[str]:
     """
     if not prefix:
         return
-    known = _spelled(gate)
+    known = _spelled(gate).get(prefix[0], frozenset())
     names = names_starting_with(prefix, MOST_NAMES)
     yield from (word for word in known | _words_of(names) if word.startswith(prefix))
 
 
-def _spelled(gate: Gate) -> frozenset[str]:
-    """Return the words of the communes that have places, of the large towns, and of vocabularies."""
+def _spelled(gate: Gate) -> Mapping[str, frozenset[str]]:
+    """Return the words of the communes that have places, of the large towns, and of vocabularies, by first letter."""
 
-    def read() -> frozenset[str]:
-        return _words_of(catalogue(gate).names["commune"].values()) | _vocabulary_words()
+    def read() -> dict[str, frozenset[str]]:
+        every = _words_of(catalogue(gate).names["commune"].values()) | _vocabulary_words()
+        return {letter: frozenset(some) for letter, some in groupby(sorted(every), key=itemgetter(0))}
 
     return gate.snapshot.get_or_set(("spellings of places", *catalogue_key(gate)), read)
 

@@ -53,10 +53,11 @@ def apply(gate: Gate, searcher: Searcher, keys: Sequence[int], filters: Filters)
     counts = Counter(map(group_of.__getitem__, keys))
     tests = _tests(gate, filters)
 
+    rows = [(groups[number], count) for number, count in counts.items()]
+
     def remaining(without: str) -> list[tuple[_Group, int]]:
         needed = [test for name, test in tests.items() if name != without]
-        rows = ((groups[number], count) for number, count in counts.items())
-        return [(group, count) for group, count in rows if all(test(group) for test in needed)]
+        return [(group, count) for group, count in rows if all(test(group) for test in needed)] if needed else rows
 
     facets = Facets(
         type=_by_kind(remaining("type")), theme=_by_theme(gate, remaining("theme")), year=_by_year(remaining("year"))

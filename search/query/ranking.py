@@ -289,18 +289,18 @@ def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Qu
 def _telling(vocabulary: Vocabulary, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that, in the name of an object that has all others anywhere, are no accident."""
     count = max(len(columns_of(vocabulary.searcher).kinds), 1)
-
-    def number(unit: Unit, fields: Collection[str]) -> int:
-        return sum(vocabulary.number(alternative.words, fields) for alternative in unit.alternatives)
-
-    # Estimated: to count the objects with a frequent word takes as long as to find them.
-    numbers = [number(unit, vocabulary.fields) for unit in units]
+    numbers = [_number(vocabulary, unit, vocabulary.fields) for unit in units]
     telling = []
     for at, unit in enumerate(units):
         others = prod(each / count for position, each in enumerate(numbers) if position != at)
-        if number(unit, _TITLES) * others <= _CHANCE:
+        if _number(vocabulary, unit, _TITLES) * others <= _CHANCE:
             telling.append(unit)
     return telling
+
+
+def _number(vocabulary: Vocabulary, unit: Unit, fields: Collection[str]) -> int:
+    """Return about how many objects have a unit in a field: to count them takes as long as to find them."""
+    return sum(vocabulary.number(alternative.words, fields) for alternative in unit.alternatives)
 
 
 def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -> Collection[int]:
@@ -308,8 +308,7 @@ def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -
     passages = columns_of(searcher).passages
     if not passages:
         return []
-    shares = [searcher.search(clauses.exactly([unit], PASSAGE_FIELDS), limit=1).count / passages for unit in units]
-    if passages * prod(shares) > _CHANCE:
+    if passages * prod(_number(clauses.vocabulary, unit, PASSAGE_FIELDS) / passages for unit in units) > _CHANCE:
         return []
     hits = searcher.search(clauses.exactly(units, PASSAGE_FIELDS), limit=passages, count=False).hits
     return _keys(searcher, "page", hits)
