@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ import search.index.reader
 from core.visibility import version
 from home.models import HomePage
 from members.models import User
+from search.log.buffer import buffer
 from tests import database, overhead, processor_time
 
 # How long an example takes tells how busy the machine is, and nothing else.
@@ -34,6 +36,8 @@ hypothesis_settings.load_profile("sillon")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What browser tests search for would be written into the test database, which the next run uses again.
+    atexit.unregister(buffer.flush)
     config.pluginmanager.register(processor_time.ProcessorTime(), "processor-time")
     config.pluginmanager.register(overhead.Garbage(), "garbage")
 
