@@ -88,7 +88,7 @@ def nearest_place(places: PlaceList, area: Area, noun: Noun) -> tuple[str, str]:
 
 
 def with_fewer_filters(places: PlaceList) -> tuple[str, str]:
-    """Say how many places there are without one of the filters, and return the URL; ("", "") if that is none."""
+    """Return in words how many places there are without one of the filters, and their URL; ("", "") without any."""
     best: tuple[int, str, PlaceList] | None = None
     for name in places.values if len(places.values) > 1 else ():
         others = places.having(**{name: []})

@@ -101,7 +101,7 @@ def _choice(code: str, label: str, is_current: bool, **parameters: str) -> dict[
 
 
 def _rows(request: HttpRequest, page: Any) -> list[dict[str, Any]]:
-    """Return the rows of a page, with the addresses of the forms that they fill in, "" for who may not open them."""
+    """Return the rows of a page, each with the URLs of the forms that it fills in; "" for users without the right."""
     snapshot = version.for_request(request)
     with_synonym, with_promotion = synonyms.table(snapshot), promotions.promoted_keys(snapshot)
     to_synonym = reverse("search_synonyms:add") if request.user.has_perm(ADD_SYNONYM) else ""

@@ -75,7 +75,15 @@ class Ranking:
     def exact_among(self, keys: Sequence[int]) -> int:
         """Return the number of exact answers among these keys, or all."""
         tiers = [found for tier, found in self.tiers.items() if tier >= Tier.NEAR]
-        return sum(map(len, tiers)) if keys is self.keys else sum(len(found & {*keys}) for found in tiers)
+        if keys is self.keys:
+            return sum(map(len, tiers))
+        among = {*keys}
+        return sum(len(found & among) for found in tiers)
+
+    def partial_among(self, keys: Sequence[int]) -> int:
+        """Return the number of those among these keys that lack some of the words; there are few at most."""
+        partial = self.tiers.get(Tier.SOME)
+        return sum(key in partial for key in keys) if partial else 0
 
 
 _FROM_BEST = sorted(Tier, reverse=True)

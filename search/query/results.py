@@ -138,7 +138,7 @@ def _search(
         count=len(keys),
         total=len(ranking.keys),
         exact=ranking.exact_among(keys),
-        partial=len(ranking.tiers.get(Tier.SOME, set()) & {*keys}),
+        partial=ranking.partial_among(keys),
         items=items,
         facets=counts,
         understood=understood(gate, question),
