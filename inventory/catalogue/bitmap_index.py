@@ -20,6 +20,7 @@ from itertools import compress
 from typing import Any, NamedTuple
 
 from inventory.choices import State
+from inventory.geo.distance import Distances
 from inventory.hours.evaluate import open_among
 
 #: The facets, each named like its query parameter.
@@ -82,6 +83,15 @@ class Catalogue:
             by_slug[entry.slug] = entry.pk
         return by_slug | {str(entry.uid): entry.pk for entry in self.entries}
 
+    @cached_property
+    def distances(self) -> Distances:
+        """Measures distances to the places with coordinates, by position."""
+        return Distances(
+            (position, entry.longitude, entry.latitude)
+            for position, entry in enumerate(self.entries)
+            if entry.longitude is not None and entry.latitude is not None
+        )
+
     # --- Bitmaps ---------------------------------------------------------------------------------------------------
 
     @property
@@ -114,15 +124,6 @@ class Catalogue:
     def matching(self, predicate: Callable[[CatalogueEntry], bool]) -> int:
         """Return the places whose entry satisfies the predicate."""
         return from_flags(map(predicate, self.entries))
-
-    def having_pks(self, pks: Iterable[int]) -> int:
-        """Return the places with these primary keys; unknown keys are ignored."""
-        flags = bytearray(len(self.entries))
-        for pk in pks:
-            position = self.position_by_pk.get(pk)
-            if position is not None:
-                flags[position] = 1
-        return from_flags(flags)
 
     def positions_in(self, bitmap: int) -> list[int]:
         """Return the positions whose bit is set, in ascending order."""

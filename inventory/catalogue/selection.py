@@ -18,7 +18,6 @@ from inventory.catalogue.bitmap_index import Catalogue, CatalogueEntry, bitmap_o
 from inventory.catalogue.build import catalogue
 from inventory.catalogue.criteria import Box, Criteria
 from inventory.choices import State
-from inventory.geo.distance import kilometres
 from inventory.models import SiteProfilePage
 
 #: The orders to sort by; « distance » needs `Criteria.near`.
@@ -87,8 +86,8 @@ def filtered(gate: Gate, criteria: Criteria) -> Filtered:
     if criteria.box:
         bitmaps["box"] = index.matching(_inside(criteria.box))
     if criteria.near:
-        distances = _distances(index, criteria.near, criteria.radius_km)
-        bitmaps["near"] = index.having_pks(index.entries[position].pk for position in distances)
+        distances = index.distances.from_point(*criteria.near, within_km=criteria.radius_km)
+        bitmaps["near"] = bitmap_of(distances, len(index.entries))
     return Filtered(bitmaps, ranking, distances, searched)
 
 
@@ -144,13 +143,3 @@ def _inside(box: Box) -> Callable[[CatalogueEntry], bool]:
 
     return is_inside
 
-
-def _distances(index: Catalogue, near: tuple[float, float], radius_km: float | None) -> dict[int, float]:
-    """Return kilometres from a point by position, for places with coordinates and within the radius, if given."""
-    distances = {}
-    for position, entry in enumerate(index.entries):
-        if entry.longitude is not None and entry.latitude is not None:
-            distance = kilometres(near, (entry.longitude, entry.latitude))
-            if radius_km is None or distance <= radius_km:
-                distances[position] = distance
-    return distances
