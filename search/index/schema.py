@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from unicodedata import is_normalized, normalize
 
 import orjson
 import tantivy
@@ -34,6 +35,8 @@ _ANALYSER = "words"
 _LONGEST_WORD = 60
 #: Signs between two lines of a text, so that words of one are not near those of the other; no word is such a sign.
 BETWEEN_LINES = 8
+#: What stands between two lines of a text in an excerpt.
+SEPARATOR = " · "
 
 
 def build_schema() -> Schema:
@@ -109,12 +112,14 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
     for text in (document.title, *document.names):
         if joined := APOSTROPHE.sub("", text) if APOSTROPHE.search(text) else "":
             row.add_text("names", analysed(joined))  # « letape » is typed for « L’étape »
-    row.add_bytes("source", orjson.dumps({name: fields[name] for name in ("text", "members", "team") if fields[name]}))
+    texts = {name: in_one_line(text) for name in ("text", "members", "team") if (text := fields[name])}
+    row.add_bytes("source", orjson.dumps(texts))
     yield row
     for passage in document.passages:
         part = tantivy.Document()
         part.add_unsigned("page", number)
-        part.add_bytes("source", orjson.dumps(passage._asdict()))
+        shown = passage._replace(text=in_one_line(passage.text))
+        part.add_bytes("source", orjson.dumps(shown._asdict()))
         part.add_text("passage_heading", analysed(passage.heading))
         part.add_text("passage_text", analysed(passage.text))
         yield part
@@ -134,6 +139,16 @@ def analysed(text: str) -> str:
     """
     lines = (" ".join(word for word in words(line) if len(word) <= _LONGEST_WORD) for line in text.splitlines())
     return f" {' '.join('¶' * BETWEEN_LINES)} ".join(line for line in lines if line)
+
+
+def in_one_line(text: str) -> str:
+    """Return a text as excerpts show it: in one line, with single spaces, and accents as one character each.
+
+    Texts are stored like this, so that a search need not do it again; for them this takes no time.
+    """
+    if "\n" not in text and "  " not in text and is_normalized("NFC", text):
+        return text
+    return SEPARATOR.join(filter(None, (" ".join(line.split()) for line in normalize("NFC", text).splitlines())))
 
 
 def source_of(document: tantivy.Document) -> dict[str, str]:

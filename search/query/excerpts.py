@@ -11,14 +11,14 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from core.search.words import TIERS_LIEU
+from search.index.schema import in_one_line
 
 #: Characters of an excerpt, and those of a text that are searched for one.
 LENGTH, _READ = 220, 200_000
 _MOST_MATCHES = 400
 #: Accented letters and the letter that the index has for each. Ligatures stay, since lengths must not change.
 _ACCENTS = tuple(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True))
-_BETWEEN_LINES = " · "
-_WORD = re.compile(r"\btiers[- ]?lieu[xs]?\b|[^\W_]+")
+_TIERS_LIEU = re.compile(r"\btiers[- ]?lieu[xs]?\b")
 _EDGE = re.compile(r"\s")
 
 
@@ -36,8 +36,8 @@ def excerpt(text: str, forms: Collection[str] = ()) -> list[Piece]:
 
     Takes linear time; what is far into a long text is not looked at.
     """
-    text = _BETWEEN_LINES.join(filter(None, (" ".join(line.split()) for line in text[:_READ].splitlines())))
-    spans = list(islice(_spans(text, forms), _MOST_MATCHES))
+    text = in_one_line(text[:_READ])
+    spans = _spans(text, forms)
     start = _best_start(spans)
     start, end = _cut(text, start)
     return _pieces(text, start, end, [(first, last) for first, last, _ in spans if start <= first and last <= end])
@@ -55,20 +55,36 @@ def has_match(pieces: Collection[Piece]) -> bool:
 
 def spelling_of(word: str, text: str) -> str:
     """Return a folded word as a text writes it, with accents: « télétravail »; as it is if the text has it not."""
-    span = next(_spans(text, {word}), None)
-    return text[span[0] : span[1]] if span else word
+    spans = _spans(text, {word})
+    return text[spans[0][0] : spans[0][1]] if spans else word
 
 
-def _spans(text: str, forms: Collection[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield where a text has one of these words, and which."""
-    if not forms:
-        return
-    for match in _WORD.finditer(_comparable(text)):
-        word = match[0].replace("œ", "oe").replace("æ", "ae")
-        if word.startswith("tiers") and "lieu" in word:
-            word = TIERS_LIEU
-        if word in forms:
-            yield match.start(), match.end(), word
+def _spans(text: str, forms: Collection[str]) -> list[tuple[int, int, str]]:
+    """Return where a text has these words, and which one, in order; the first `_MOST_MATCHES` only.
+
+    Each word is looked for by itself, which is ten times as fast as to compare each word of the text.
+    """
+    text = _comparable(text)
+    spans: list[tuple[int, int, str]] = []
+    if "tiers" in text:  # « tiers-lieu » is one word: neither of its parts is found in it
+        compounds = [match.span() for match in islice(_TIERS_LIEU.finditer(text), _MOST_MATCHES)]
+        if TIERS_LIEU in forms:
+            spans += ((start, end, TIERS_LIEU) for start, end in compounds)
+        text = _TIERS_LIEU.sub(lambda match: "_" * len(match[0]), text)
+    for form in forms:
+        for spelling in {form, form.replace("oe", "œ").replace("ae", "æ")}:
+            spans += ((start, start + len(spelling), form) for start in islice(_starts(text, spelling), _MOST_MATCHES))
+    return sorted(spans)[:_MOST_MATCHES]
+
+
+def _starts(text: str, word: str) -> Iterator[int]:
+    """Yield the positions of a word that are not within another word."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield start
+        start = text.find(word, end)
 
 
 def _comparable(text: str) -> str:
