@@ -142,4 +142,3 @@ def _inside(box: Box) -> Callable[[CatalogueEntry], bool]:
         return entry.longitude >= west or entry.longitude <= east
 
     return is_inside
-

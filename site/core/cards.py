@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from wagtail.models import Page
 
+from core.db.queries import OneOf, Prepared
 from core.files import images
 from core.files.images import ImageData
 from core.models import Card
@@ -23,6 +24,20 @@ PLURALS: dict[str, str] = {}
 DATE_MEANINGS: dict[str, str] = {}
 #: How much a page of a kind counts in a search against one of another kind that has the words as well.
 WEIGHTS: dict[str, float] = {}
+
+
+_FIELDS = (
+    "page_id", "page__translation_key", "kind", "title", "summary", "label",
+    "page__url_path", "page__slug", "image_id", "earliest", "verified_on",
+)  # fmt: skip
+_of_pages = Prepared(
+    lambda parameters: (
+        Card.objects.filter(OneOf(F("page_id"), parameters["pks"]), page__live=True)  # type: ignore[arg-type]
+        .order_by()
+        .values(*_FIELDS)
+    ),
+    pks="?",
+)
 
 
 class Badge(TypedDict):
@@ -134,11 +149,18 @@ def by_page(gate: Gate, ids: list[int]) -> list[CardRow]:
 
 def rows(gate: Gate, queryset: QuerySet[Card]) -> list[CardRow]:
     """Return the cards of a queryset with their images, in three queries at most."""
-    fields = (
-        "page_id", "page__translation_key", "kind", "title", "summary", "label",
-        "page__url_path", "page__slug", "image_id", "earliest", "verified_on",
-    )  # fmt: skip
-    cards = list(queryset.values(*fields))
+    return _rows(gate, list(queryset.values(*_FIELDS)))
+
+
+def of_visible(gate: Gate, ids: list[int]) -> list[CardRow]:
+    """Return the cards of pages of which it is known that the reader may see them, in any order.
+
+    Faster than `by_page`, since its statement is compiled once. A page that has just been withdrawn is left out.
+    """
+    return _rows(gate, _of_pages.rows(pks=ids)) if ids else []
+
+
+def _rows(gate: Gate, cards: list[dict[str, Any]]) -> list[CardRow]:
     pictures = images.load(row["image_id"] for row in cards if row["image_id"])
     return [
         CardRow(

@@ -240,9 +240,9 @@ def results(gate: Gate, ids: Collection[int]) -> list[CardRow]:
 
     A page without a card gets a row like one, with its introduction or the description for search engines.
     """
-    plain = _plain_rows(gate)
-    others = [pk for pk in ids if pk not in plain]
-    return [*(plain[pk] for pk in ids if pk in plain), *cards.by_page(gate, others)]
+    plain, seen = _plain_rows(gate), visible(gate)
+    others = [pk for pk in ids if pk in seen and pk not in plain]
+    return [*(plain[pk] for pk in ids if pk in plain), *cards.of_visible(gate, others)]
 
 
 def _plain_rows(gate: Gate) -> Mapping[int, CardRow]:
