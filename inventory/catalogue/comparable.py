@@ -6,15 +6,13 @@ Values that a place hides from the reader are not in the catalogue, and so never
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from heapq import nlargest
 from itertools import islice
-from math import cos, radians, sin
 from typing import Any
 
 from core.choices import label_of, labels_of, mid_sentence
 from core.visibility.gate import Gate
 from inventory.catalogue.bitmap_index import Catalogue, CatalogueEntry
-from inventory.catalogue.build import catalogue, catalogue_key
+from inventory.catalogue.build import catalogue
 from inventory.choices import Family, Management, Milieu, State
 from inventory.communes.lookup import CommuneSize
 from inventory.models import SiteProfilePage
@@ -33,8 +31,6 @@ COMPARED = (
 )
 
 Codes = Mapping[str, Sequence[str]]
-#: A point on Earth as a unit vector from its centre: x, y, z.
-Vector = tuple[float, float, float]
 
 
 def comparable_places(gate: Gate, to: int | Codes, limit: int = 3) -> list[dict[str, Any]]:
@@ -51,7 +47,7 @@ def comparable_places(gate: Gate, to: int | Codes, limit: int = 3) -> list[dict[
     own_bit = 1 << position if position is not None else 0
     positions: list[int] = []
     for bitmap in _by_shared_count(bitmaps.values()):
-        positions += _nearest(gate, index, bitmap & ~own_bit, position, limit - len(positions))
+        positions += _nearest(index, bitmap & ~own_bit, position, limit - len(positions))
         if len(positions) == limit:
             break
     cards = [_card(gate, index.entries[other], _reasons(index, other, criteria, bitmaps)) for other in positions]
@@ -90,32 +86,17 @@ def _by_shared_count(bitmaps: Iterable[int]) -> list[int]:
     return [at_least[count] & ~at_least[count + 1] for count in range(len(at_least) - 2, MIN_SHARED - 1, -1)]
 
 
-def _nearest(gate: Gate, index: Catalogue, bitmap: int, position: int | None, limit: int) -> list[int]:
+def _nearest(index: Catalogue, bitmap: int, position: int | None, limit: int) -> list[int]:
     """Return up to `limit` positions of a bitmap: the nearest first, then by name the places without a point."""
     if not bitmap or not limit:
         return []
-    others, vectors = index.positions_in(bitmap), _vectors(gate, index)
-    origin = None if position is None else vectors[position]
-    if origin is None:
+    others, distances = index.positions_in(bitmap), index.distances
+    if position is None or position not in distances:
         return others[:limit]
-    # The nearer two points are, the greater the dot product of their vectors.
-    x, y, z = origin
-    products = [(x * v[0] + y * v[1] + z * v[2], -other) for other in others if (v := vectors[other])]
-    nearest = [-other for _, other in nlargest(limit, products)]
-    unlocated = (other for other in others if vectors[other] is None)
-    return nearest + list(islice(unlocated, limit - len(nearest)))
-
-
-def _vectors(gate: Gate, index: Catalogue) -> list[Vector | None]:
-    """Return the vector of each place by position, computed once per catalogue."""
-    return gate.snapshot.get_or_set(("vectors", *catalogue_key(gate)), lambda: list(map(_vector, index.entries)))
-
-
-def _vector(entry: CatalogueEntry) -> Vector | None:
-    if entry.longitude is None or entry.latitude is None:
-        return None
-    longitude, latitude = radians(entry.longitude), radians(entry.latitude)
-    return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)
+    entry = index.entries[position]
+    nearest = distances.nearest((entry.longitude, entry.latitude), others, limit)
+    unlocated = (other for other in others if other not in distances)
+    return [*(other for other, _ in nearest), *islice(unlocated, limit - len(nearest))]
 
 
 # --- Reasons -----------------------------------------------------------------------------------------------------

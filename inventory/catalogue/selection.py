@@ -69,6 +69,11 @@ def select(gate: Gate, criteria: Criteria) -> Selection:
     return Selection(index, positions, distances, searched)
 
 
+def count(gate: Gate, criteria: Criteria) -> int:
+    """Return the number of places that match the criteria and that this reader may see."""
+    return intersection(catalogue(gate), filtered(gate, criteria).bitmaps).bit_count()
+
+
 def filtered(gate: Gate, criteria: Criteria) -> Filtered:
     """Return what each filter of some criteria selects."""
     index = catalogue(gate)
@@ -86,7 +91,7 @@ def filtered(gate: Gate, criteria: Criteria) -> Filtered:
     if criteria.box:
         bitmaps["box"] = index.matching(_inside(criteria.box))
     if criteria.near:
-        distances = index.distances.from_point(*criteria.near, within_km=criteria.radius_km)
+        distances = index.distances.from_point(criteria.near, criteria.radius_km)
         bitmaps["near"] = bitmap_of(distances, len(index.entries))
     return Filtered(bitmaps, ranking, distances, searched)
 

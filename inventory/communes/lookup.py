@@ -144,15 +144,9 @@ def communes_named(text: str) -> list[Commune]:
     return _unique(_by_former_name(Q(folded=name) & _numbered(number, former=True) | part))
 
 
-def names_starting_with(text: str, limit: int) -> list[str]:
-    """Return folded names of communes that start with a text, those of the most populous communes. One query.
-
-    Smaller communes than `KNOWN_FROM` are left out.
-    """
-    rows = Commune.objects.filter(folded__startswith=fold_name(text[:100]), population__gte=KNOWN_FROM).order_by(
-        F("population").desc(nulls_last=True)
-    )
-    return list(rows.values_list("folded", flat=True)[:limit]) if text else []
+def well_known_names() -> list[str]:
+    """Return the folded names of the communes with `KNOWN_FROM` inhabitants: about 2,300. One query."""
+    return list(Commune.objects.filter(population__gte=KNOWN_FROM).order_by().values_list("folded", flat=True))
 
 
 class NamedCommune(NamedTuple):

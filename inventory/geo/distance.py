@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nlargest
 from math import asin, cos, pi, radians, sin, sqrt
 
 EARTH_KM = 6_371.0
@@ -18,32 +19,46 @@ def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
 
 
-class Distances:
-    """Distances from any point to many fixed ones, of which 20,000 take five milliseconds.
+Vector = tuple[float, float, float]
 
-    Each point is stored as its vector from the centre of a sphere, so that the chord to another one is a product. It is
-    exact to ten centimetres.
+
+class Distances:
+    """Distances from any point to many fixed ones: 20,000 take five milliseconds.
+
+    Each point is stored as its vector from the centre of a sphere, so that the cosine between two is a product. Exact
+    to ten centimetres.
     """
 
     def __init__(self, points: Iterable[tuple[int, float, float]]) -> None:
         """Store points: a number for each, its longitude and latitude in degrees."""
-        self._vectors = [(number, *_vector(longitude, latitude)) for number, longitude, latitude in points]
+        self._vectors = {number: _vector(longitude, latitude) for number, longitude, latitude in points}
 
-    def from_point(self, longitude: float, latitude: float, within_km: float | None = None) -> dict[int, float]:
-        """Return the kilometres to each point by its number; only to those within a distance, if one is given."""
-        x, y, z = _vector(longitude, latitude)
-        least = -2.0
-        if within_km is not None and within_km < pi * EARTH_KM:
-            # The square of half the chord is (1 - product) / 2.
-            least = 1 - 2 * sin(within_km / EARTH_KM / 2) ** 2
-        diameter = 2 * EARTH_KM
+    def __contains__(self, number: int) -> bool:
+        return number in self._vectors
+
+    def from_point(self, point: tuple[float, float], within_km: float | None = None) -> dict[int, float]:
+        """Return the kilometres from a point (longitude, latitude) by number; only up to a distance, if one is given."""
+        x, y, z = _vector(*point)
+        least = -2.0 if within_km is None or within_km >= pi * EARTH_KM else cos(within_km / EARTH_KM) - 1e-15
         return {
-            number: diameter * asin(sqrt(max(0.0, min(1.0, (1 - product) / 2))))
-            for number, a, b, c in self._vectors
-            if (product := a * x + b * y + c * z) >= least
+            number: _kilometres(cosine)
+            for number, (a, b, c) in self._vectors.items()
+            if (cosine := a * x + b * y + c * z) >= least
         }
 
+    def nearest(self, point: tuple[float, float], among: Iterable[int], most: int) -> list[tuple[int, float]]:
+        """Return the numbers of those of some points that are nearest to a point, with the kilometres."""
+        x, y, z = _vector(*point)
+        vectors = ((number, self._vectors[number]) for number in among if number in self._vectors)
+        cosines = ((a * x + b * y + c * z, -number) for number, (a, b, c) in vectors)
+        return [(-number, _kilometres(cosine)) for cosine, number in nlargest(most, cosines)]
 
-def _vector(longitude: float, latitude: float) -> tuple[float, float, float]:
+
+def _vector(longitude: float, latitude: float) -> Vector:
     longitude, latitude = radians(longitude), radians(latitude)
     return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)
+
+
+def _kilometres(cosine: float) -> float:
+    # The square of half the chord is (1 - cosine) / 2.
+    return 2 * EARTH_KM * asin(sqrt(max(0.0, min(1.0, (1 - cosine) / 2))))

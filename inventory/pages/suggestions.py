@@ -7,10 +7,11 @@ from statistics import fmean
 from typing import Any
 
 from core.visibility.gate import Gate
+from inventory.catalogue import selection
+from inventory.catalogue.bitmap_index import CatalogueEntry
 from inventory.catalogue.build import catalogue
 from inventory.catalogue.criteria import Box, Criteria
-from inventory.catalogue.rows import card, page_rows
-from inventory.catalogue.selection import Selection, select
+from inventory.catalogue.rows import card, rows_by_pk
 from inventory.communes.lookup import find_commune
 from inventory.maps import outlines
 from inventory.pages.querystring import ParsedQuery, relative_url
@@ -31,7 +32,7 @@ def without_one_filter(parsed: ParsedQuery, gate: Gate, labels: dict[str, str]) 
     """
     suggestions = []
     for name, label in labels.items():
-        count = len(select(gate, without(parsed.criteria, name)))
+        count = selection.count(gate, without(parsed.criteria, name))
         if count:
             suggestions.append({"label": label.strip("« »"), "query": parsed.query(name), "count": count})
     return sorted(suggestions, key=lambda suggestion: -suggestion["count"])
@@ -41,7 +42,7 @@ def wider_radius(parsed: ParsedQuery, gate: Gate) -> dict[str, Any] | None:
     """Return the next wider radius that has places, as `km`, `count` and `query` (relative URL); None if none has."""
     radius = parsed.criteria.radius_km
     for km in RADII:
-        if radius and km > radius and (count := len(select(gate, replace(parsed.criteria, radius_km=km)))):
+        if radius and km > radius and (count := selection.count(gate, replace(parsed.criteria, radius_km=km))):
             return {"km": km, "count": count, "query": relative_url({**parsed.values, "radius_km": [str(km)]})}
     return None
 
@@ -52,26 +53,31 @@ def nearest_places(parsed: ParsedQuery, gate: Gate) -> dict[str, Any] | None:
     `keeps_filters` tells whether they match the other filters; if no place does, all filters but `fermes` are dropped.
     """
     centre = centre_of(gate, parsed.criteria)
-    found = nearest(gate, parsed.criteria, centre) if centre else None
+    found = nearest(gate, parsed.criteria, centre, MAX_NEAREST) if centre else None
     if not found:
         return None
-    selection, keeps_filters = found
-    cards = [card(gate, row) for row in page_rows(gate, selection, 0, MAX_NEAREST)]
+    places, keeps_filters = found
+    distances = {entry.pk: distance for entry, distance in places}
+    rows = rows_by_pk(gate, list(distances))
+    cards = [card(gate, {**row, "distance_km": round(distances[row["pk"]], 1)}) for row in rows]
     return {"cards": cards, "keeps_filters": keeps_filters}
 
 
-def nearest(gate: Gate, criteria: Criteria, centre: tuple[float, float]) -> tuple[Selection, bool] | None:
-    """Return places by their distance to a point, and whether they match all criteria but those of the area.
+def nearest(
+    gate: Gate, criteria: Criteria, centre: tuple[float, float], most: int
+) -> tuple[list[tuple[CatalogueEntry, float]], bool] | None:
+    """Return the places nearest to a point with their kilometres, and whether they match all criteria but the area's.
 
     If no place does, all criteria but `without_closed` are dropped. None without places that have a position.
     """
     others = criteria
     for name in ("near", "bbox", *AREA_FACETS):
         others = without(others, name)
+    index = catalogue(gate)
     for some, keeps_filters in ((others, True), (Criteria(without_closed=others.without_closed), False)):
-        selection = select(gate, replace(some, near=centre, order="distance"))
-        if selection:
-            return selection, keeps_filters
+        positions = selection.select(gate, some).positions
+        if places := index.distances.nearest(centre, positions, most):
+            return [(index.entries[position], distance) for position, distance in places], keeps_filters
     return None
 
 

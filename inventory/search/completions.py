@@ -16,15 +16,13 @@ from core.visibility.gate import Gate
 from inventory.catalogue.bitmap_index import Catalogue
 from inventory.catalogue.build import catalogue, catalogue_key
 from inventory.catalogue.facets import FACET_LABELS, VOCABULARIES
-from inventory.communes.lookup import names_starting_with
+from inventory.communes.lookup import well_known_names
 from inventory.maps import outlines
 from inventory.search.lists import PlaceList, index_url
 from inventory.search.vocabulary import meanings
 
 #: Fewer characters complete nothing.
 SHORTEST = 2
-#: Names of the table of communes that are compared with a typing mistake.
-MOST_NAMES = 200
 #: Facets whose labels complete what is typed.
 _FACETS = ("famille", "label", "espace", "milieu")
 
@@ -75,23 +73,20 @@ def _vocabularies(index: Catalogue) -> Iterator[Entry]:
 
 
 def spell(gate: Gate, prefix: str) -> Iterator[str]:
-    """Return the words that begin with a prefix, of names of communes and of vocabularies. At most one query.
+    """Return the words that begin with a prefix, of names of communes and of vocabularies.
 
     See `core.search.questions.spellings`.
     """
-    if not prefix:
-        return
-    known = _spelled(gate).get(prefix[0], frozenset())
-    names = names_starting_with(prefix, MOST_NAMES)
-    yield from (word for word in known | _words_of(names) if word.startswith(prefix))
+    yield from (word for word in _spelled(gate).get(prefix[:1], ()) if word.startswith(prefix))
 
 
 def _spelled(gate: Gate) -> Mapping[str, frozenset[str]]:
-    """Return the words of the communes that have places, of the large towns, and of vocabularies, by first letter."""
+    """Return words by first letter: of the communes that have places or many inhabitants, and of vocabularies."""
 
     def read() -> dict[str, frozenset[str]]:
-        every = _words_of(catalogue(gate).names["commune"].values()) | _vocabulary_words()
-        return {letter: frozenset(some) for letter, some in groupby(sorted(every), key=itemgetter(0))}
+        communes = _words_of([*catalogue(gate).names["commune"].values(), *well_known_names()])
+        every = sorted(communes | _vocabulary_words())
+        return {letter: frozenset(some) for letter, some in groupby(every, key=itemgetter(0))}
 
     return gate.snapshot.get_or_set(("spellings of places", *catalogue_key(gate)), read)
 

@@ -10,10 +10,10 @@ from django.http import QueryDict
 from core.choices import label_of
 from core.text.typography import NBSP
 from core.visibility.gate import Gate
+from inventory.catalogue import selection
 from inventory.catalogue.criteria import Criteria
 from inventory.catalogue.facets import VOCABULARIES
 from inventory.catalogue.rows import distance_label
-from inventory.catalogue.selection import select
 from inventory.models import InventoryIndexPage
 from inventory.pages.querystring import ParsedQuery, relative_url
 from inventory.pages.suggestions import centre_of, nearest
@@ -46,7 +46,7 @@ class PlaceList:
 
     @property
     def count(self) -> int:
-        return len(select(self.gate, self.criteria))
+        return selection.count(self.gate, self.criteria)
 
     def having(self, **values: list[str]) -> PlaceList:
         """Return the list with other values of some parameters; an empty list removes one."""
@@ -73,13 +73,12 @@ def nearest_place(places: PlaceList, area: Area, noun: Noun) -> tuple[str, str]:
     centre = centre_of_area(places.gate, area)
     if "etat" not in places.values:  # a place that is closed for good is of no use
         places = places.having(fermes=["non"])
-    found = nearest(places.gate, places.criteria, centre) if centre else None
+    found = nearest(places.gate, places.criteria, centre, 1) if centre else None
     if centre is None or not found or (area.has_places and not found[1]):
         return "", ""
-    selection, keeps_filters = found
-    entry = selection.page(0, 1)[0]
+    ((entry, distance), *_), keeps_filters = found
     is_wide = area.facet in ("departement", "epci")  # the distance from its centre says little
-    where = entry.commune if is_wide else distance_label(selection.distance(entry.pk) or 0.0)
+    where = entry.commune if is_wide else distance_label(round(distance, 1))
     others = {"commune", "epci", "departement", "radius_km", "near", "pres_de", "bbox"}
     kept = {name: some for name, some in places.values.items() if name not in others} if keeps_filters else {}
     begins = f"{'La' if noun.is_feminine else 'Le'} plus proche" if keeps_filters else "Le lieu le plus proche"

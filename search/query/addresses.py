@@ -24,7 +24,7 @@ def one_for_each(gate: Gate, keys: Iterable[int], kind_of: Callable[[int], str])
     first_of: dict[str, int] = {}
     replaced: dict[int, int] = {}
     displaced: set[int] = set()
-    for key in [key for key in keys if key in addresses]:
+    for key in filter(addresses.__contains__, keys):
         first = first_of.setdefault(addresses[key], key)
         if first == key:
             continue

@@ -47,17 +47,23 @@ class Clauses:
             parts.append((Occur.Must, Query.boolean_query([(Occur.Should, part) for part in queries if part])))
         return Query.boolean_query(parts)
 
-    def is_exact(self, unit: Unit) -> bool:
-        """Whether `all_of` finds the same objects for a unit alone as `exactly`: no word of its has others of its stem.
+    def only_loosely(self, unit: Unit, fields: Sequence[str]) -> Query | None:
+        """Return a query for the objects that `scored` finds, and `exactly` does not; None if there can be none.
 
-        Then the latter need not be run.
+        They have other words of the stem, or two words that were typed as two apart from one another.
         """
-        return all(
-            not each.is_typed and EMPTY_WORDS.isdisjoint(each.words)
-            if len(each.words) > 1
-            else all(weight >= EXACT for weight in self.vocabulary.variants(each.words[0]).values())
-            for each in unit.alternatives
-        )
+        loose = []
+        for alternative in unit.alternatives:
+            words = meaningful(alternative.words)
+            if len(words) == 1:
+                others = [form for form, weight in self.vocabulary.variants(words[0]).items() if weight < EXACT]
+                loose += [any_term(name, others) for name in fields if others and name not in _NAMES_ONLY]
+            elif alternative.is_typed:
+                loose += [self._scored(alternative, name) for name in fields]
+        if not loose:
+            return None
+        some = Query.boolean_query([(Occur.Should, query) for query in loose if query])
+        return Query.boolean_query([(Occur.Must, some), (Occur.MustNot, self.exactly([unit], fields))])
 
     def near(self, words: Sequence[str], name: str, slop: int) -> Query | None:
         """Return a query for words near one another in a field: at most `slop` words or exchanges between them."""
@@ -65,7 +71,7 @@ class Clauses:
 
     def _scored(self, alternative: Alternative, name: str) -> Query | None:
         weight = alternative.weight * WEIGHTS.get(name, 1.0)
-        words = [word for word in alternative.words if word not in EMPTY_WORDS] or list(alternative.words)
+        words = meaningful(alternative.words)
         if len(words) > 1 and not alternative.is_typed:
             phrase = self._phrase(name, words, 2)
             return phrase and Query.boost_query(phrase, weight)
@@ -82,7 +88,7 @@ class Clauses:
         return Query.disjunction_max_query(terms)
 
     def _exact(self, alternative: Alternative, name: str) -> Query | None:
-        words = [word for word in alternative.words if word not in EMPTY_WORDS] or list(alternative.words)
+        words = meaningful(alternative.words)
         if len(words) > 1:
             return self._phrase(name, words, len(alternative.words) - len(words) + 2)
         return self._any_of(words[0], name)
@@ -102,6 +108,11 @@ class Clauses:
 
     def _forms(self, word: str) -> list[str]:
         return self.vocabulary.forms(word)
+
+
+def meaningful(words: Sequence[str]) -> list[str]:
+    """Return those words that have a meaning of their own, or all if none has."""
+    return [word for word in words if word not in EMPTY_WORDS] or list(words)
 
 
 def any_term(name: str, values: Iterable[str | int]) -> Query:

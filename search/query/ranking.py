@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from itertools import islice
 from math import ceil, prod
 
@@ -42,51 +41,31 @@ _MOST_WEIGHED = 1_000
 _GAP = 1
 
 
-class Tier(IntEnum):
-    """How well an object answers, from the worst to the best; from `NEAR` on it is an exact answer.
-
-    Objects that are `NEAR` come among those with `ALL` words, by their score, which counts more.
-    """
-
-    #: Some of the words.
-    SOME = 0
-    #: All of the words or of their stems, anywhere.
-    ALL = 1
-    #: All of the words near one another; or the only word.
-    NEAR = 2
-    #: All of the words in its names.
-    NAMES = 3
-    #: The words in their order, without a gap, in one of its own names: « la poste » in « Groupe La Poste ».
-    PHRASE = 4
-    #: Its name is the question.
-    WHOLE = 5
-
-
 @dataclass(frozen=True)
 class Ranking:
-    """The keys of objects, the best first; and those of each tier above `ALL`, and of `SOME`."""
+    """The keys of objects, the best first. An object is exact unless its words are apart, or others of their stems.
+
+    `partial` are those that lack some of the words; `inexact` those that have all of them, and are not exact.
+    """
 
     keys: Sequence[int]
-    tiers: Mapping[Tier, set[int]]
+    inexact: Collection[int] = frozenset()
+    partial: Collection[int] = frozenset()
 
-    def tier(self, key: int) -> Tier:
-        return next((tier for tier in _FROM_BEST if key in self.tiers.get(tier, ())), Tier.ALL)
+    def is_exact(self, key: int) -> bool:
+        return key not in self.inexact and key not in self.partial
 
     def exact_among(self, keys: Sequence[int]) -> int:
         """Return the number of exact answers among these keys, or all."""
-        tiers = [found for tier, found in self.tiers.items() if tier >= Tier.NEAR]
-        if keys is self.keys:
-            return sum(map(len, tiers))
-        among = {*keys}
-        return sum(len(found & among) for found in tiers)
+        return len(keys) - _count(self.inexact, keys) - _count(self.partial, keys)
 
     def partial_among(self, keys: Sequence[int]) -> int:
-        """Return the number of those among these keys that lack some of the words; there are few at most."""
-        partial = self.tiers.get(Tier.SOME)
-        return sum(key in partial for key in keys) if partial else 0
+        """Return the number of those among these keys that lack some of the words."""
+        return _count(self.partial, keys)
 
 
-_FROM_BEST = sorted(Tier, reverse=True)
+def _count(members: Collection[int], keys: Sequence[int]) -> int:
+    return sum(map(members.__contains__, keys)) if members else 0
 
 
 def _weight(kind: str) -> float:
@@ -146,9 +125,13 @@ def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
 
 
 def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
-    """Return the objects that answer a question and that the reader may see."""
+    """Return the objects that answer a question and that the reader may see.
+
+    First those whose name is the question; then those that have its words in this order, without a gap, in one of their
+    own names, « la poste » in « Groupe La Poste »; those with all words in their names; and the others by their scores.
+    """
     if not parsed.units:
-        return Ranking((), {})
+        return Ranking(())
     searcher, clauses, fields = vocabulary.searcher, Clauses(vocabulary), vocabulary.fields
     hits = _Hits(gate, searcher)
     # Each once: the engine would look for four times the same word near one another in all of its places.
@@ -156,46 +139,38 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
     for unit in parsed.units:
         first.setdefault(unit.alternatives, unit)
     units = [*first.values()]
-    scores = hits.scores(clauses.all_of(units, fields))
+    everywhere = clauses.all_of(units, fields)
+    scores = hits.scores(everywhere)
     whole = hits.keys(_whole(parsed))
     phrase = hits.keys(_phrase(clauses, parsed)) - whole if len(parsed.words) > 1 else set()
-    names = hits.keys(clauses.exactly(units, NAMES)) - whole - phrase if scores else set()
-    near: set[int] = set()
-    if len(units) == 1 and clauses.is_exact(units[0]):
-        near = {*scores}  # what `_near` would find once more
-    elif scores:
-        near = hits.keys(_near(vocabulary, clauses, units)) & scores.keys()
-        if len(units) > 1:
-            near |= scores.keys() & _in_a_passage(searcher, clauses, units)
-    near -= whole | phrase | names
-    tiers = {Tier.WHOLE: whole, Tier.PHRASE: phrase, Tier.NAMES: names, Tier.NEAR: near}
-    keys = _sorted(scores, tiers, hits)
+    names = _named(hits, clauses, units, everywhere) - whole - phrase if scores else set()
+    inexact = _inexact(hits, vocabulary, clauses, units, scores) - whole - phrase - names if scores else set()
+    keys = _sorted(scores, (whole, phrase, names), inexact, hits)
+    partial: set[int] = set()
     if len(keys) < _FEW and len(units) > 1:
         least = ceil(len(units) / 2)
-        partial = hits.best(clauses.some_of(units, fields, least))
-        if not keys and not partial and least > 1:
-            partial = hits.best(clauses.some_of(units, fields, 1))
+        others = hits.best(clauses.some_of(units, fields, least))
+        if not keys and not others and least > 1:
+            others = hits.best(clauses.some_of(units, fields, 1))
         before = {*keys}
-        others = [key for key in partial if key not in before][:_MOST_PARTIAL]
-        tiers[Tier.SOME] = {*others}
+        others = [key for key in others if key not in before][:_MOST_PARTIAL]
+        partial = {*others}
         keys += others
-    if gone := outdated(gate, vocabulary, units, keys, tiers.get(Tier.SOME, set())):
+    if gone := outdated(gate, vocabulary, units, keys, partial):
         keys = [key for key in keys if key not in gone]
-        for found in tiers.values():
-            found -= gone
-    return _one_for_each_address(gate, keys, tiers, hits)
+    return _one_for_each_address(gate, Ranking(keys, inexact, partial), hits)
 
 
-def _one_for_each_address(gate: Gate, keys: list[int], tiers: dict[Tier, set[int]], hits: _Hits) -> Ranking:
-    replaced, displaced = addresses.one_for_each(gate, keys, hits.kind)
-    if displaced:
-        keys = [replaced.get(key, key) for key in keys if key not in displaced]
-        for found in tiers.values():
-            found -= displaced
-            for key in found & replaced.keys():
-                found.remove(key)
-                found.add(replaced[key])
-    return Ranking(keys, tiers)
+def _one_for_each_address(gate: Gate, ranking: Ranking, hits: _Hits) -> Ranking:
+    replaced, displaced = addresses.one_for_each(gate, ranking.keys, hits.kind)
+    if not displaced:
+        return ranking
+    keys = [replaced.get(key, key) for key in ranking.keys if key not in displaced]
+    inexact, partial = (
+        {*some}.difference(replaced.values()) | {other for key, other in replaced.items() if key in some}
+        for some in (ranking.inexact, ranking.partial)
+    )
+    return Ranking(keys, inexact, partial)
 
 
 class _Hits:
@@ -237,26 +212,49 @@ class _Hits:
         return sorted(scores, key=lambda key: -scores[key] * self.weight(key))
 
 
-def _sorted(scores: Mapping[int, float], tiers: Mapping[Tier, set[int]], hits: _Hits) -> list[int]:
-    """Return keys, the best first. `scores` are in descending order, and the first of each tier are sorted by more.
+def _named(hits: _Hits, clauses: Clauses, units: Sequence[Unit], everywhere: Query) -> set[int]:
+    """Return the keys of the objects that have all words in their names; the first ones, if they have one word only.
 
-    The weights of kinds do not count among those that the question names.
+    « Coworking » is in the names of all places of this kind.
+    """
+    query = clauses.exactly(units, NAMES)
+    if len(units) > 1:
+        return hits.keys(query)
+    named = [(Occur.Must, Query.const_score_query(query, 0.0)), (Occur.Must, everywhere)]
+    return {*hits.scores(Query.boolean_query(named), _MOST_WEIGHED)}
+
+
+def _inexact(
+    hits: _Hits, vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit], scores: Mapping[int, float]
+) -> set[int]:
+    """Return the keys of the objects that have all words, but not near one another, or only others of their stems."""
+    if len(units) == 1:
+        query = clauses.only_loosely(units[0], vocabulary.fields)
+        return hits.keys(query) if query else set()
+    near = hits.keys(_near(vocabulary, clauses, units)) | {*_in_a_passage(vocabulary.searcher, clauses, units)}
+    return scores.keys() - near
+
+
+def _sorted(scores: Mapping[int, float], tiers: Sequence[set[int]], inexact: set[int], hits: _Hits) -> list[int]:
+    """Return keys, the best first: tier by tier, then the others. `scores` are in descending order.
+
+    The weights of kinds do not count among those that the question names. Of the others the first ones are sorted, and
+    the first exact ones.
     """
     named: list[int] = []
-    for tier in (Tier.WHOLE, Tier.PHRASE, Tier.NAMES):
-        members = tiers[tier]
+    for members in tiers:
         are_many = len(members) > _MOST_WEIGHED
         found = [key for key in scores if key in members] if are_many else [*members & scores.keys()]
         named += sorted(found[:_MOST_WEIGHED], key=lambda key: (-scores[key], -hits.weight(key), key))
         named += found[_MOST_WEIGHED:]
         named += sorted(members.difference(scores))
-    near, before = tiers[Tier.NEAR], {*named}
+    before = {*named}
     others = [key for key in scores if key not in before] if named else [*scores]
-    # The first ones, and the first of those with all words near one another.
-    first = dict.fromkeys(others[:_MOST_WEIGHED])
-    first.update(dict.fromkeys(islice((key for key in others if key in near), _MOST_WEIGHED)))
-    rating = {key: scores[key] * hits.weight(key) * (_NEARNESS if key in near else 1) for key in first}
-    rest = [key for key in others[_MOST_WEIGHED:] if key not in first]
+    first, rest = dict.fromkeys(others[:_MOST_WEIGHED]), others[_MOST_WEIGHED:]
+    if inexact and rest:
+        first.update(dict.fromkeys(islice((key for key in others if key not in inexact), _MOST_WEIGHED)))
+        rest = [key for key in rest if key not in first]
+    rating = {key: scores[key] * hits.weight(key) * (1 if key in inexact else _NEARNESS) for key in first}
     return [*named, *sorted(first, key=lambda key: -rating[key]), *rest]
 
 
@@ -272,15 +270,12 @@ def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> l
 
 
 def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Query:
-    """Return a query for the objects that have all words of a question near one another in a field.
+    """Return a query for the objects that have several words near one another in a field.
 
-    Of a single word this is each field. Of several it is also an object in a place that the question names, with all
-    others of its words anywhere: « coworking annecy »; one whose name has words of all stems; and one whose name has
-    a word, if that is no accident.
+    It is also for an object in a place that the question names, with all others of its words anywhere: « coworking
+    annecy »; one whose name has words of all stems; and one whose name has a word, if that is no accident.
     """
-    fields = list(vocabulary.fields)
-    if len(units) == 1:
-        return clauses.exactly(units, fields)
+    fields = vocabulary.fields
     typed = [word for unit in units for word in unit.alternatives[0].words]
     words = [word for word in typed if word not in EMPTY_WORDS] or typed
     left_out = units[-1].end - units[0].start - len(words)

@@ -23,7 +23,7 @@ from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
 from search.query.passages import FoundPassage, passages_of
 from search.query.pending import changed_since, unchanged
-from search.query.ranking import Ranking, Tier, fields_of, rank, vocabulary_of
+from search.query.ranking import Ranking, fields_of, rank, vocabulary_of
 from search.query.vocabulary import EXACT, Vocabulary
 from search.synonyms import table
 
@@ -188,8 +188,8 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
                 card=card,
                 excerpt=as_html(shown),
                 passages=passages.get(key, []),
-                is_exact=ranking.tier(key) >= Tier.NEAR,
-                is_partial=ranking.tier(key) == Tier.SOME,
+                is_exact=ranking.is_exact(key),
+                is_partial=key in ranking.partial,
             )
         )
     return items
