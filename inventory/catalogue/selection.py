@@ -6,7 +6,7 @@ Lists, facets, the map, GeoJSON and exported files all use this module, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ from inventory.catalogue.criteria import Box, Criteria
 from inventory.choices import State
 from inventory.models import SiteProfilePage
 
+#: So many places are named to the search engine at most.
+_FEW = 300
 #: The orders to sort by; « distance » needs `Criteria.near`.
 ORDERS = ("title", "verified_on", "updated", "completeness", "distance")
 
@@ -63,7 +65,7 @@ class Filtered(NamedTuple):
 
 def select(gate: Gate, criteria: Criteria) -> Selection:
     """Return the places that match the criteria and that this reader may see, sorted."""
-    bitmaps, ranking, distances, searched = filtered(gate, criteria)
+    bitmaps, ranking, distances, searched = _narrowed(gate, criteria)
     index = catalogue(gate)
     positions = _sort(index, intersection(index, bitmaps), criteria, ranking, distances)
     return Selection(index, positions, distances, searched)
@@ -71,19 +73,25 @@ def select(gate: Gate, criteria: Criteria) -> Selection:
 
 def count(gate: Gate, criteria: Criteria) -> int:
     """Return the number of places that match the criteria and that this reader may see."""
-    return intersection(catalogue(gate), filtered(gate, criteria).bitmaps).bit_count()
+    return intersection(catalogue(gate), _narrowed(gate, criteria).bitmaps).bit_count()
+
+
+def _narrowed(gate: Gate, criteria: Criteria) -> Filtered:
+    """Return what each filter selects; a text is searched only in the places that pass the others, if these are few."""
+    if not criteria.text:
+        return filtered(gate, criteria)
+    index, others = catalogue(gate), filtered(gate, replace(criteria, text=""))
+    places = intersection(index, others.bitmaps)
+    is_narrow = places.bit_count() <= _FEW
+    among = [index.entries[position].pk for position in index.positions_in(places)] if is_narrow else None
+    return _with_text(gate, others, criteria.text, among)
 
 
 def filtered(gate: Gate, criteria: Criteria) -> Filtered:
     """Return what each filter of some criteria selects."""
     index = catalogue(gate)
     bitmaps = {facet: index.having(facet, codes) for facet, codes in criteria.facets.items() if codes}
-    ranking: list[int] = []
     distances: dict[int, float] = {}
-    searched = ""
-    if criteria.text:
-        ranking, searched = _search(gate, index, criteria.text)
-        bitmaps["text"] = bitmap_of(ranking, len(index.entries))
     if criteria.open_at:
         bitmaps["open"] = index.open_at(criteria.open_at)
     if criteria.without_closed:
@@ -93,7 +101,16 @@ def filtered(gate: Gate, criteria: Criteria) -> Filtered:
     if criteria.near:
         distances = index.distances.from_point(criteria.near, criteria.radius_km)
         bitmaps["near"] = bitmap_of(distances, len(index.entries))
-    return Filtered(bitmaps, ranking, distances, searched)
+    others = Filtered(bitmaps, [], distances, "")
+    return _with_text(gate, others, criteria.text) if criteria.text else others
+
+
+def _with_text(gate: Gate, others: Filtered, text: str, among: Sequence[int] | None = None) -> Filtered:
+    """Return what filters select, with the places that have all words of a text; see `contracts.matching_pages`."""
+    index = catalogue(gate)
+    ranking, searched = _search(gate, index, text, among)
+    bitmaps = {**others.bitmaps, "text": bitmap_of(ranking, len(index.entries))}
+    return Filtered(bitmaps, ranking, others.distances, searched)
 
 
 def intersection(index: Catalogue, bitmaps: Mapping[str, int]) -> int:
@@ -125,9 +142,9 @@ def _sort(
     return positions[::-1] if backwards else positions
 
 
-def _search(gate: Gate, index: Catalogue, text: str) -> tuple[list[int], str]:
+def _search(gate: Gate, index: Catalogue, text: str, among: Sequence[int] | None) -> tuple[list[int], str]:
     """Return the positions of the places with all words of a text, the best first, and `Filtered.searched`."""
-    matching = contracts.matching_pages(gate, text, "place")
+    matching = contracts.matching_pages(gate, text, "place", among)
     if matching is None:
         places = SiteProfilePage.objects.filter(live=True)
         results = get_search_backend().search(text, places, operator="and").get_queryset()

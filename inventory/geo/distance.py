@@ -37,7 +37,7 @@ class Distances:
         return number in self._vectors
 
     def from_point(self, point: tuple[float, float], within_km: float | None = None) -> dict[int, float]:
-        """Return the kilometres from a point (longitude, latitude) by number; only up to a distance, if one is given."""
+        """Return the kilometres from a point (longitude, latitude) by number; only up to a distance, if given."""
         x, y, z = _vector(*point)
         least = -2.0 if within_km is None or within_km >= pi * EARTH_KM else cos(within_km / EARTH_KM) - 1e-15
         return {

@@ -99,9 +99,7 @@ class Clauses:
     def _phrase(self, name: str, words: Sequence[str], slop: int) -> Query | None:
         if len(words) < 2:
             return self._any_of(words[0], name)
-        forms = [
-            [form for form in self._forms(word) if self.vocabulary.searcher.doc_freq(name, form)] for word in words
-        ]
+        forms = [[form for form in self._forms(word) if self.vocabulary.frequency_in(name, form)] for word in words]
         combinations = islice(product(*forms), _MOST_COMBINATIONS)
         phrases = [(Occur.Should, Query.phrase_query(SCHEMA, name, list(each), slop)) for each in combinations]
         return Query.boolean_query(phrases) if phrases else None

@@ -65,16 +65,15 @@ def parse(
     text: str,
     vocabulary: Vocabulary,
     synonyms: Mapping[str, Sequence[str]],
-    is_visible: Callable[[str], bool],
     *,
     verbatim: bool = False,
 ) -> Parsed:
-    """Parse a text; with `verbatim` no word is corrected. `is_visible` tells whether some visible object has a word."""
+    """Parse a text; with `verbatim` no word is corrected."""
     typed = tuple(words(text)[:MOST_SEARCHED])
     corrected, is_doubtful = list(typed), False
     if not verbatim:
-        corrected, is_doubtful = _corrected(gate, text, typed, vocabulary, synonyms, is_visible)
-    units = _units(corrected, synonyms, is_visible)
+        corrected, is_doubtful = _corrected(gate, text, typed, vocabulary, synonyms)
+    units = _units(corrected, synonyms, vocabulary.admits)
     return Parsed(text, typed, tuple(corrected), units, is_doubtful and len(units) > 1)
 
 
@@ -84,7 +83,6 @@ def _corrected(
     typed: Sequence[str],
     vocabulary: Vocabulary,
     synonyms: Mapping[str, Sequence[str]],
-    is_visible: Callable[[str], bool],
 ) -> tuple[list[str], bool]:
     """Return the words with their mistakes corrected, and whether a correction is doubtful."""
     known_in_synonyms = {word for name in synonyms for word in name.split()}
@@ -93,14 +91,14 @@ def _corrected(
     for word in typed:
         known = word in EMPTY_WORDS or not spelling.is_correctable(word, text) or key_of([word]) in known_in_synonyms
         variants = [form for form, weight in vocabulary.variants(word).items() if weight >= STEM]
-        if known or unknown == _MOST_UNKNOWN or any(map(is_visible, variants)) or spelling.is_name(gate, word):
+        if known or unknown == _MOST_UNKNOWN or any(map(vocabulary.admits, variants)) or spelling.is_name(gate, word):
             result.append(word)
             continue
         unknown += 1
         candidates = (
             each
             for each in spelling.corrections(gate, vocabulary, word)
-            if is_visible(each.word) or spelling.is_name(gate, each.word)
+            if vocabulary.admits(each.word) or spelling.is_name(gate, each.word)
         )
         correction = next(candidates, None)
         result.append(correction.word if correction else word)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from math import ceil, prod
 
@@ -21,7 +22,7 @@ from core.visibility.gate import Audience, Gate
 from search.index.schema import AUDIENCE_FIELDS, BETWEEN_LINES, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds
 from search.index.searching import Searcher
 from search.query import addresses
-from search.query.clauses import Clauses
+from search.query.clauses import Clauses, any_term
 from search.query.columns import columns_of
 from search.query.parsing import Alternative, Parsed, Unit
 from search.query.pending import changed_since, outdated
@@ -102,26 +103,25 @@ def hidden_keys(gate: Gate, searcher: Searcher) -> frozenset[int]:
 
 def vocabulary_of(gate: Gate, searcher: Searcher) -> Vocabulary:
     """Return the words that a reader may read."""
-    vocabulary = Vocabulary(searcher, fields_of(gate.audience))
-    vocabulary.admits = lambda word: is_visible(gate, vocabulary, word)
-    return vocabulary
+    fields = fields_of(gate.audience)
+    hidden, changed = hidden_keys(gate, searcher), changed_since(gate, searcher)
 
+    @cache
+    def is_visible(word: str) -> bool:
+        """Whether an object that the reader may see has a word, in a field that the reader may see.
 
-def is_visible(gate: Gate, vocabulary: Vocabulary, word: str) -> bool:
-    """Whether an object that the reader may see has a word, in a field that the reader may see.
+        One that has changed since the index was written does not count: the word may be what it has lost.
+        """
+        for name in fields:
+            if frequency := searcher.doc_freq(name, word):
+                # The first objects will nearly always do, and cost a third.
+                for limit in (5, 200) if frequency > 5 else (5,):
+                    hits = searcher.search(Query.term_query(SCHEMA, name, word), limit=limit, count=False).hits
+                    if any(key not in hidden and key not in changed for key in _keys(searcher, "key", hits)):
+                        return True
+        return False
 
-    One that has changed since the index was written does not count: the word may be what it has lost.
-    """
-    visible, searcher = visible_keys(gate), vocabulary.searcher
-    changed = changed_since(gate, searcher)
-    for name in vocabulary.fields:
-        if frequency := searcher.doc_freq(name, word):
-            # The first objects will nearly always do, and cost a third.
-            for limit in (5, 200) if frequency > 5 else (5,):
-                hits = searcher.search(Query.term_query(SCHEMA, name, word), limit=limit, count=False).hits
-                if any(key in visible and key not in changed for key in _keys(searcher, "key", hits)):
-                    return True
-    return False
+    return Vocabulary(searcher, fields, is_visible)
 
 
 def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
@@ -208,7 +208,7 @@ class _Hits:
 
     def best(self, query: Query) -> list[int]:
         """Return the first keys of the objects that a query finds, by their scores and the weights of their kinds."""
-        scores = self.scores(query, _MOST_WEIGHED + len(self._hidden))
+        scores = self.scores(query, 10 * _MOST_PARTIAL + len(self._hidden))
         return sorted(scores, key=lambda key: -scores[key] * self.weight(key))
 
 
@@ -258,15 +258,22 @@ def _sorted(scores: Mapping[int, float], tiers: Sequence[set[int]], inexact: set
     return [*named, *sorted(first, key=lambda key: -rating[key]), *rest]
 
 
-def matching(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str) -> list[int]:
-    """Return the keys of the visible pages of a kind with all units of a question, the best first."""
-    if not parsed.units:
+def matching(
+    gate: Gate, vocabulary: Vocabulary, parsed: Parsed, kind: str, among: Collection[int] | None = None
+) -> list[int]:
+    """Return the keys of the visible pages of a kind with all units of a question, the best first.
+
+    With `among` only those of these keys, of which there should be some hundreds at most.
+    """
+    if not parsed.units or (among is not None and not among):
         return []
-    hits = _Hits(gate, vocabulary.searcher)
-    keys = hits.scores(Clauses(vocabulary).all_of(parsed.units, vocabulary.fields))
-    number, of_key = kinds().index(kind), columns_of(vocabulary.searcher).kinds
+    hits, clauses = _Hits(gate, vocabulary.searcher), Clauses(vocabulary)
+    conditions = [any_term("kind", [kinds().index(kind)]), *([any_term("key", among)] if among else [])]
+    parts = [clauses.all_of(parsed.units, vocabulary.fields)]
+    parts += (Query.const_score_query(condition, 0.0) for condition in conditions)
+    keys = hits.scores(Query.boolean_query([(Occur.Must, part) for part in parts]))
     gone = outdated(gate, vocabulary, parsed.units, keys)
-    return [key for key in keys if of_key[key] == number and key not in gone]
+    return [key for key in keys if key not in gone]
 
 
 def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Query:

@@ -123,7 +123,7 @@ def _search(
 ) -> Results:
     vocabulary = vocabulary_of(gate, searcher)
     synonyms = table(gate.snapshot)
-    parsed = parse(gate, text, vocabulary, synonyms, vocabulary.admits, verbatim=verbatim)
+    parsed = parse(gate, text, vocabulary, synonyms, verbatim=verbatim)
     question = parsed.question(synonyms)
     ranking = rank(gate, vocabulary, parsed)
     if parsed.is_doubtful and not ranking.exact_among(ranking.keys):

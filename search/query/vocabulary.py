@@ -61,10 +61,19 @@ class Vocabulary:
     fields: Sequence[str]
     admits: Callable[[str], bool] = lambda word: True
     _variants: dict[str, dict[str, float]] = field(default_factory=dict)
+    _forms: dict[str, list[str]] = field(default_factory=dict)
+    _frequencies: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def frequency(self, word: str) -> int:
         """Return the number of objects with a word in one of the fields, at least: the largest number of one field."""
-        return max(self.searcher.doc_freq(name, word) for name in self.fields)
+        return max(self.frequency_in(name, word) for name in self.fields)
+
+    def frequency_in(self, name: str, word: str) -> int:
+        """Return the number of objects with a word in a field."""
+        frequencies, key = self._frequencies, (name, word)
+        if key not in frequencies:
+            frequencies[key] = self.searcher.doc_freq(name, word)
+        return frequencies[key]
 
     def number(self, words: Iterable[str], fields: Collection[str]) -> int:
         """Return about how many objects have all of these words in one of the fields, without a search.
@@ -72,17 +81,18 @@ class Vocabulary:
         This is the largest number that a field has of the rarest word, singular and plural.
         """
         return min(
-            max(sum(self.searcher.doc_freq(name, form) for form in self.forms(word)) for name in fields)
-            for word in words
+            max(sum(self.frequency_in(name, form) for form in self.forms(word)) for name in fields) for word in words
         )
 
     def names_something(self, word: str) -> bool:
         """Whether a name, a heading or a label has a word."""
-        return any(self.searcher.doc_freq(name, word) for name in (*NAMES, "headings"))
+        return any(self.frequency_in(name, word) for name in (*NAMES, "headings"))
 
     def forms(self, word: str) -> list[str]:
         """Return a word and its plural or singular."""
-        return [variant for variant, weight in self.variants(word).items() if weight >= EXACT]
+        if word not in self._forms:
+            self._forms[word] = [variant for variant, weight in self.variants(word).items() if weight >= EXACT]
+        return self._forms[word]
 
     def words_like(self, letter: str, length: int, limit: int) -> Iterator[str]:
         """Yield all words with this first letter whose length differs by so much at most, without codes."""

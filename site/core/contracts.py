@@ -7,7 +7,7 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Generic, NamedTuple, ParamSpec, TypedDict, TypeVar
 
 from django.http import HttpRequest
@@ -166,8 +166,8 @@ opening_moment: Contract[[HttpRequest], str] = Contract(str)
 #: the content after some seconds.
 search_commit: Contract[[], str] = Contract(str)
 #: The pages of a kind with all words of a text, after synonyms and corrections, the best first; None while there is no
-#: index.
-matching_pages: Contract[[Gate, str, str], MatchingPages | None] = Contract(_nothing)
+#: index. With ids, some hundreds at most, others may be left out.
+matching_pages: Contract[[Gate, str, str, Collection[int] | None], MatchingPages | None] = Contract(_nothing)
 #: The number of events with registration that have begun today: it is part of the ETag of a public read, since their
 #: pages say that registration is closed from then on.
 events_begun: Contract[[Gate], int] = Contract(int)
