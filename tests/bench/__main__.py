@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from tests.bench import same
-from tests.bench.loadgen import rate, warm
+from tests.bench.loadgen import rate, settle, warm
 from tests.bench.scenarios import VARIETY, Scenario, scenarios
 from tests.bench.servers import SETTINGS, Server
 from tests.bench.site import FOLDER, environment, inside, make
@@ -47,16 +47,20 @@ def parsed() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure(scenario: Scenario, sides: dict[str, Server], options: argparse.Namespace) -> Measure:
-    """Both sides in turn, the first to go changing from run to run."""
+def measure(
+    scenario: Scenario, sides: dict[str, Server], first: dict[str, str], options: argparse.Namespace
+) -> Measure:
+    """Both sides in turn, the first to go changing from run to run. `first` are paths that both answer at once."""
     paths = {"sillon": scenario.sillon} | ({"plain": scenario.plain} if scenario.plain else {})
     rates: dict[str, list[float]] = {side: [] for side in ("sillon", "plain")}
     slow = {side: scenario.slow and side == "plain" for side in paths}
     for side in paths:
         warm(sides[side], paths[side], slow[side])
+        settle(sides[side], first[side])
     for run in range(3 if options.careful else 1):
         for side in sorted(paths, reverse=run % 2 == 0):
             rates[side].append(rate(sides[side], paths[side], options.seconds, slow[side]))
+            settle(sides[side], first[side])
     counts = {
         side: json.loads(inside(environment(SETTINGS[side]), "queries", *asked))
         for side, asked in {
@@ -135,8 +139,9 @@ def main() -> int:
     sides: dict[str, Server] = {}
     low: list[str] = []
     try:
-        for side, first in (("sillon", asked[0].sillon[0]), ("plain", asked[0].plain[0])):
-            sides[side] = Server.start(side, first)
+        first = {"sillon": asked[0].sillon[0], "plain": asked[0].plain[0]}
+        for side, path in first.items():
+            sides[side] = Server.start(side, path)
         if problems := same.check(sides["sillon"].get, sides["plain"].get, places[:: len(places) // CHECKED]):
             print("\n".join(["Les deux côtés ne disent pas la même chose :", *problems]), flush=True)
             return 2
@@ -147,7 +152,7 @@ def main() -> int:
         for scenario in asked:
             if scenario.name not in names:
                 continue
-            found = measure(scenario, sides, options)
+            found = measure(scenario, sides, first, options)
             print(line(scenario, found), flush=True)
             if reached(scenario, found) < 1 or options.profile:
                 (FOLDER / f"{scenario.name}.txt").write_text(inside(env, "profile", *scenario.sillon[:50]))

@@ -14,6 +14,7 @@ from tests.bench.site import FOLDER
 CONNECTIONS = 16
 THREADS = 2
 WARM = 2  # seconds
+PAUSE = 2  # seconds
 #: How many requests are timed, so many at once, where one takes seconds.
 SLOW_REQUESTS = 4
 SCRIPT = Path(__file__).with_name("addresses.lua")
@@ -29,6 +30,17 @@ def warm(server: Server, paths: list[str], slow: bool) -> None:
         server.get(paths[0])
     else:
         _wrk(server, paths, WARM)
+
+
+def settle(server: Server, path: str) -> None:
+    """Wait until a server has computed the answers that nobody waits for any more, which a load leaves behind.
+
+    Otherwise the other side, measured next, would share the processor with it. Requests are answered in the order in
+    which they come; those that are being computed when the last of these begins end within the pause.
+    """
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(server.get, [path] * CONNECTIONS))
+    time.sleep(PAUSE)
 
 
 def rate(server: Server, paths: list[str], seconds: int, slow: bool) -> float:
