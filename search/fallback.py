@@ -42,7 +42,7 @@ def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> 
     return Results(
         count=count,
         total=found.count() if filters != Filters() else count,
-        exact=count,
+        has_exact=bool(count),
         partial=0,
         items=items,
         facets=facets,

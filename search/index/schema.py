@@ -43,7 +43,7 @@ def build_schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field("key", stored=True, indexed=True, fast=True)
     builder.add_unsigned_field("page", stored=True, indexed=True, fast=True)
-    for name in ("kind", "year"):
+    for name in ("kind", "year", "theme"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     for name in (*WEIGHTS, *AUDIENCE_FIELDS.values(), *PASSAGE_FIELDS):
@@ -97,6 +97,8 @@ def stored(source: str, document: Document) -> Iterator[tantivy.Document]:
     row.add_unsigned("key", number)
     row.add_unsigned("kind", kinds().index(document.kind))
     row.add_unsigned("year", document.year or 0)
+    for theme in document.themes:
+        row.add_unsigned("theme", theme)
     # What people also type for a door is not its name.
     for name in {key(document.title), *(map(key, document.names) if source != "door" else ())} - {""}:
         row.add_text("whole", name)

@@ -38,6 +38,9 @@ class Searcher:
     def search(self, query: Query, limit: int = 10, *, count: bool = True) -> tantivy.SearchResult:
         return checked(self._engine.search, query, limit, count)
 
+    def aggregate(self, query: Query, requested: dict[str, Any]) -> dict[str, Any]:
+        return checked(self._engine.aggregate, query, requested)
+
     def doc(self, address: DocAddress) -> tantivy.Document:
         return checked(self._engine.doc, address)
 

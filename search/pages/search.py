@@ -48,7 +48,7 @@ def search_context(gate: Gate, query: QueryDict) -> dict[str, Any]:
         "total": found.total,
         "results": complete,
         "partial_results": found.items[len(complete) :],
-        "nothing_exact": bool(found.items) and not found.exact,
+        "nothing_exact": bool(found.items) and not found.has_exact,
         "count": found.count,
         "complete_count": found.count - found.partial,
         "partial_count": found.partial,

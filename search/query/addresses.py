@@ -18,9 +18,10 @@ from search.index.schema import key_for
 _PLAIN = ("door", pages.PLAIN)
 
 
-def one_for_each(gate: Gate, keys: Iterable[int], kind_of: Callable[[int], str]) -> tuple[Mapping[int, int], set[int]]:
+def one_for_each(
+    addresses: Mapping[int, str], keys: Iterable[int], kind_of: Callable[[int], str]
+) -> tuple[Mapping[int, int], set[int]]:
     """Return which keys stand in the place of a better one, by that one, and which have no place of their own."""
-    addresses = _addresses(gate)
     first_of: dict[str, int] = {}
     replaced: dict[int, int] = {}
     displaced: set[int] = set()
@@ -34,7 +35,7 @@ def one_for_each(gate: Gate, keys: Iterable[int], kind_of: Callable[[int], str])
     return replaced, displaced
 
 
-def _addresses(gate: Gate) -> Mapping[int, str]:
+def addresses_of(gate: Gate) -> Mapping[int, str]:
     """Return the addresses of the doors of a reader and of the pages that they lead to, by key."""
 
     def read() -> Mapping[int, str]:

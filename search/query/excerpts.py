@@ -18,7 +18,8 @@ LENGTH, _READ = 220, 200_000
 _MOST_MATCHES = 400
 #: Accented letters and the letter that the index has for each. Ligatures stay, since lengths must not change.
 _ACCENTS = tuple(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True))
-_TIERS_LIEU = re.compile(r"\btiers[- ]?lieu[xs]?\b")
+_TIERS_LIEU = re.compile(r"tiers[- ]?lieu[xs]?\b")
+_PARTS_OF_TIERS_LIEU = frozenset(["tiers", "lieu", "lieux"])
 _EDGE = re.compile(r"\s")
 
 
@@ -66,10 +67,9 @@ def _spans(text: str, forms: Collection[str]) -> list[tuple[int, int, str]]:
     """
     text = _comparable(text)
     spans: list[tuple[int, int, str]] = []
-    if "tiers" in text:  # « tiers-lieu » is one word: neither of its parts is found in it
-        compounds = [match.span() for match in islice(_TIERS_LIEU.finditer(text), _MOST_MATCHES)]
-        if TIERS_LIEU in forms:
-            spans += ((start, end, TIERS_LIEU) for start, end in compounds)
+    if TIERS_LIEU in forms:
+        spans += ((*match.span(), TIERS_LIEU) for match in islice(_TIERS_LIEU.finditer(text), _MOST_MATCHES))
+    if not _PARTS_OF_TIERS_LIEU.isdisjoint(forms):  # « tiers-lieu » is one word: neither part is found in it
         text = _TIERS_LIEU.sub(lambda match: "_" * len(match[0]), text)
     for form in forms:
         for spelling in {form, form.replace("oe", "œ").replace("ae", "æ")}:

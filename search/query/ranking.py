@@ -6,14 +6,15 @@ where all words are near one another. So it is known why an object stands where 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from math import ceil, prod
+from typing import Any
 
 from django.utils import timezone
-from tantivy import Occur, Query
+from tantivy import DocAddress, Occur, Query
 
 from core import cards
 from core.search.documents import SOURCES
@@ -36,8 +37,10 @@ _CHANCE = 0.1
 _NEARNESS = 2.0
 #: The fields with the names of an object itself.
 _TITLES = ("title", "names")
-#: Results that are sorted by the weights of their kinds.
-_MOST_WEIGHED = 1_000
+#: Results that are sorted by the weights of their kinds, and those that are read unless all are needed.
+WINDOW = 1_000
+#: Hidden objects that are named to the engine; with more of them all results are read.
+_MOST_NAMED = 200
 #: Words that may stand between two neighbours of a question.
 _GAP = 1
 
@@ -46,27 +49,28 @@ _GAP = 1
 class Ranking:
     """The keys of objects, the best first. An object is exact unless its words are apart, or others of their stems.
 
-    `partial` are those that lack some of the words; `inexact` those that have all of them, and are not exact.
+    `partial` are those that lack some of the words; `inexact` those that have all of them, and are not exact. `total`
+    is the number of all objects, of which `keys` may be the first ones only; then `uncounted` is the query for all, and
+    `displaced` are keys that it finds and that have no place of their own (see `addresses`).
     """
 
     keys: Sequence[int]
+    total: int = 0
     inexact: Collection[int] = frozenset()
     partial: Collection[int] = frozenset()
+    uncounted: Query | None = None
+    displaced: Collection[int] = frozenset()
 
     def is_exact(self, key: int) -> bool:
         return key not in self.inexact and key not in self.partial
 
-    def exact_among(self, keys: Sequence[int]) -> int:
-        """Return the number of exact answers among these keys, or all."""
-        return len(keys) - _count(self.inexact, keys) - _count(self.partial, keys)
+    def has_exact(self, keys: Iterable[int]) -> bool:
+        """Whether one of these keys is an exact answer."""
+        return any(map(self.is_exact, keys))
 
-    def partial_among(self, keys: Sequence[int]) -> int:
+    def partial_among(self, keys: Iterable[int]) -> int:
         """Return the number of those among these keys that lack some of the words."""
-        return _count(self.partial, keys)
-
-
-def _count(members: Collection[int], keys: Sequence[int]) -> int:
-    return sum(map(members.__contains__, keys)) if members else 0
+        return sum(map(self.partial.__contains__, keys)) if self.partial else 0
 
 
 def _weight(kind: str) -> float:
@@ -124,45 +128,53 @@ def vocabulary_of(gate: Gate, searcher: Searcher) -> Vocabulary:
     return Vocabulary(searcher, fields, is_visible)
 
 
-def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed) -> Ranking:
-    """Return the objects that answer a question and that the reader may see.
+def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = True) -> Ranking:
+    """Return the objects that answer a question and that the reader may see: all, or else the first ones.
 
     First those whose name is the question; then those that have its words in this order, without a gap, in one of their
     own names, « la poste » in « Groupe La Poste »; those with all words in their names; and the others by their scores.
     """
     if not parsed.units:
         return Ranking(())
-    searcher, clauses, fields = vocabulary.searcher, Clauses(vocabulary), vocabulary.fields
-    hits = _Hits(gate, searcher)
+    clauses, fields = Clauses(vocabulary), vocabulary.fields
     # Each once: the engine would look for four times the same word near one another in all of its places.
     first: dict[tuple[Alternative, ...], Unit] = {}
     for unit in parsed.units:
         first.setdefault(unit.alternatives, unit)
     units = [*first.values()]
-    everywhere = clauses.all_of(units, fields)
-    scores = hits.scores(everywhere)
-    whole = hits.keys(_whole(parsed))
-    phrase = hits.keys(_phrase(clauses, parsed)) - whole if len(parsed.words) > 1 else set()
-    names = _named(hits, clauses, units, everywhere) - whole - phrase if scores else set()
-    inexact = _inexact(hits, vocabulary, clauses, units, scores) - whole - phrase - names if scores else set()
-    keys = _sorted(scores, (whole, phrase, names), inexact, hits)
+    hits = _Hits(gate, vocabulary.searcher, clauses.all_of(units, fields), whole)
+    scores, count = hits.all()
+    tiers = [hits.scores(_whole(parsed), Occur.Should)]
+    tiers += [hits.scores(_phrase(clauses, parsed), Occur.Should)] if len(parsed.words) > 1 else []
+    tiers += [hits.scores(clauses.exactly(units, NAMES))] if scores else []
+    inexact: set[int] = set()
+    if scores:
+        near, inexact = _nearness(hits, vocabulary, clauses, units, scores)
+        inexact = inexact.difference(*tiers)
+        if hits.are_cut:
+            others = near | {key: score for tier in tiers for key, score in tier.items()}
+            scores = dict(sorted((others | scores).items(), key=lambda pair: -pair[1]))
+    keys = _sorted(scores, tiers, inexact, hits)
     partial: set[int] = set()
     if len(keys) < _FEW and len(units) > 1:
         least = ceil(len(units) / 2)
-        others = hits.best(clauses.some_of(units, fields, least))
-        if not keys and not others and least > 1:
-            others = hits.best(clauses.some_of(units, fields, 1))
+        some = hits.best(clauses.some_of(units, fields, least))
+        if not keys and not some and least > 1:
+            some = hits.best(clauses.some_of(units, fields, 1))
         before = {*keys}
-        others = [key for key in others if key not in before][:_MOST_PARTIAL]
-        partial = {*others}
-        keys += others
+        some = [key for key in some if key not in before][:_MOST_PARTIAL]
+        partial = {*some}
+        keys += some
     if gone := outdated(gate, vocabulary, units, keys, partial):
         keys = [key for key in keys if key not in gone]
-    return _one_for_each_address(gate, Ranking(keys, inexact, partial), hits)
+    ranking = Ranking(keys, max(count, len(keys)) if hits.are_cut else len(keys), inexact, partial)
+    return _one_for_each_address(gate, replace(ranking, uncounted=hits.query if hits.are_cut else None), hits)
 
 
 def _one_for_each_address(gate: Gate, ranking: Ranking, hits: _Hits) -> Ranking:
-    replaced, displaced = addresses.one_for_each(gate, ranking.keys, hits.kind)
+    known = addresses.addresses_of(gate)
+    others = hits.among(known) - {*ranking.keys} if hits.are_cut else ()
+    replaced, displaced = addresses.one_for_each(known, [*ranking.keys, *others], hits.kind)
     if not displaced:
         return ranking
     keys = [replaced.get(key, key) for key in ranking.keys if key not in displaced]
@@ -170,22 +182,33 @@ def _one_for_each_address(gate: Gate, ranking: Ranking, hits: _Hits) -> Ranking:
         {*some}.difference(replaced.values()) | {other for key, other in replaced.items() if key in some}
         for some in (ranking.inexact, ranking.partial)
     )
-    return Ranking(keys, inexact, partial)
+    total = ranking.total - len(displaced)
+    return replace(ranking, keys=keys, total=total, inexact=inexact, partial=partial, displaced=displaced)
 
 
 class _Hits:
     """Runs queries, and returns the visible objects that they find.
 
-    A frequent word finds 20,000, so all of them pass through functions of the interpreter only, and only the first are
-    sorted one by one.
+    A frequent word finds 20,000. To read all of their keys takes twenty milliseconds, so mostly the first ones only are
+    read, and the others counted by the engine: `are_cut`.
     """
 
-    def __init__(self, gate: Gate, searcher: Searcher) -> None:
-        self.searcher = searcher
+    def __init__(self, gate: Gate, searcher: Searcher, query: Query, whole: bool) -> None:
+        self._searcher = searcher
         self._hidden = hidden_keys(gate, searcher)
         self._kinds = columns_of(searcher).kinds
         self._codes = kinds()
         self._weights = [_weight(kind) for kind in self._codes]
+        #: The query for objects with all words; without those that the reader may not see, if only some are read.
+        self.query = query
+        self._limit = max(searcher.num_docs, 1)
+        self.are_cut = False
+        if not whole and len(self._hidden) <= _MOST_NAMED:
+            self.query, self._limit = self._visible(query), WINDOW
+
+    def _visible(self, query: Query) -> Query:
+        hidden = [(Occur.MustNot, any_term("key", self._hidden))] if self._hidden else []
+        return Query.boolean_query([(Occur.Must, query), *hidden])
 
     def kind(self, key: int) -> str:
         return self._codes[self._kinds[key]]
@@ -193,69 +216,80 @@ class _Hits:
     def weight(self, key: int) -> float:
         return self._weights[self._kinds[key]]
 
-    def scores(self, query: Query, limit: int = 0) -> dict[int, float]:
-        """Return the keys of the objects that a query finds, all or the first ones, with the engine's scores."""
-        hits = self.searcher.search(query, limit=limit or max(self.searcher.num_docs, 1), count=False).hits
-        found = dict(zip(_keys(self.searcher, "key", hits), [score for score, _ in hits], strict=True))
+    def all(self) -> tuple[dict[int, float], int]:
+        """Return the keys of objects with all words, with scores, in descending order; and their number."""
+        result = self._searcher.search(self.query, limit=self._limit, count=True)
+        hits, count = result.hits, result.count  # each time a new list
+        self.are_cut = count > len(hits)
+        if not self.are_cut:
+            self._limit = max(self._searcher.num_docs, 1)
+        return self._scores_of(hits), count
+
+    def scores(self, condition: Query, all_words: Occur = Occur.Must) -> dict[int, float]:
+        """Return the keys of objects that fulfil a condition, with the scores of their words, in descending order.
+
+        Unless they must have all words, those without them have the score 0.
+        """
+        query = Query.boolean_query([(Occur.Must, Query.const_score_query(condition, 0.0)), (all_words, self.query)])
+        return self._scores_of(self._searcher.search(query, limit=self._limit, count=False).hits)
+
+    def keys(self, query: Query) -> set[int]:
+        """Return the keys of the objects that a query finds, and that have all words, if only the first are read."""
+        if self.are_cut:
+            return {*self.scores(query)}
+        hits = self._searcher.search(query, limit=self._limit, count=False).hits
+        return {*_keys(self._searcher, "key", hits)} - self._hidden
+
+    def among(self, keys: Iterable[int]) -> set[int]:
+        """Return which of some objects have all words."""
+        return self.keys(any_term("key", keys))
+
+    def best(self, query: Query) -> list[int]:
+        """Return the first keys of the objects that a query finds, by their scores and the weights of their kinds."""
+        hits = self._searcher.search(query, limit=10 * _MOST_PARTIAL + len(self._hidden), count=False).hits
+        scores = self._scores_of(hits)
+        return sorted(scores, key=lambda key: -scores[key] * self.weight(key))
+
+    def _scores_of(self, hits: Sequence[tuple[Any, DocAddress]]) -> dict[int, float]:
+        found = dict(zip(_keys(self._searcher, "key", hits), [score for score, _ in hits], strict=True))
         for key in self._hidden & found.keys():
             del found[key]
         return found
 
-    def keys(self, query: Query) -> set[int]:
-        """Return the keys of the objects that a query finds."""
-        hits = self.searcher.search(query, limit=max(self.searcher.num_docs, 1), count=False).hits
-        return {*_keys(self.searcher, "key", hits)} - self._hidden
 
-    def best(self, query: Query) -> list[int]:
-        """Return the first keys of the objects that a query finds, by their scores and the weights of their kinds."""
-        scores = self.scores(query, 10 * _MOST_PARTIAL + len(self._hidden))
-        return sorted(scores, key=lambda key: -scores[key] * self.weight(key))
-
-
-def _named(hits: _Hits, clauses: Clauses, units: Sequence[Unit], everywhere: Query) -> set[int]:
-    """Return the keys of the objects that have all words in their names; the first ones, if they have one word only.
-
-    « Coworking » is in the names of all places of this kind.
-    """
-    query = clauses.exactly(units, NAMES)
-    if len(units) > 1:
-        return hits.keys(query)
-    named = [(Occur.Must, Query.const_score_query(query, 0.0)), (Occur.Must, everywhere)]
-    return {*hits.scores(Query.boolean_query(named), _MOST_WEIGHED)}
-
-
-def _inexact(
+def _nearness(
     hits: _Hits, vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit], scores: Mapping[int, float]
-) -> set[int]:
-    """Return the keys of the objects that have all words, but not near one another, or only others of their stems."""
+) -> tuple[dict[int, float], set[int]]:
+    """Return the objects with all words near one another, with scores, if they are several words and only the first
+    are read; and the keys of those that have all words, but not near one another, or only others of their stems."""
     if len(units) == 1:
         query = clauses.only_loosely(units[0], vocabulary.fields)
-        return hits.keys(query) if query else set()
-    near = hits.keys(_near(vocabulary, clauses, units)) | {*_in_a_passage(vocabulary.searcher, clauses, units)}
-    return scores.keys() - near
+        return {}, hits.keys(query) if query else set()
+    near = hits.scores(_near(vocabulary, clauses, units)) if hits.are_cut else {}
+    keys = near.keys() if hits.are_cut else hits.keys(_near(vocabulary, clauses, units))
+    return near, (scores.keys() | near.keys()) - keys - {*_in_a_passage(vocabulary.searcher, clauses, units)}
 
 
-def _sorted(scores: Mapping[int, float], tiers: Sequence[set[int]], inexact: set[int], hits: _Hits) -> list[int]:
-    """Return keys, the best first: tier by tier, then the others. `scores` are in descending order.
+def _sorted(
+    scores: Mapping[int, float], tiers: Iterable[Mapping[int, float]], inexact: set[int], hits: _Hits
+) -> list[int]:
+    """Return keys, the best first: tier by tier, then the others. All scores are in descending order.
 
     The weights of kinds do not count among those that the question names. Of the others the first ones are sorted, and
     the first exact ones.
     """
-    named: list[int] = []
-    for members in tiers:
-        are_many = len(members) > _MOST_WEIGHED
-        found = [key for key in scores if key in members] if are_many else [*members & scores.keys()]
-        named += sorted(found[:_MOST_WEIGHED], key=lambda key: (-scores[key], -hits.weight(key), key))
-        named += found[_MOST_WEIGHED:]
-        named += sorted(members.difference(scores))
-    before = {*named}
-    others = [key for key in scores if key not in before] if named else [*scores]
-    first, rest = dict.fromkeys(others[:_MOST_WEIGHED]), others[_MOST_WEIGHED:]
+    named: dict[int, None] = {}
+    for tier in tiers:
+        members = [key for key in tier if key not in named]
+        first = sorted(members[:WINDOW], key=lambda key: (-tier[key], -hits.weight(key), key))
+        named.update(dict.fromkeys([*first, *members[WINDOW:]]))
+    others = [key for key in scores if key not in named] if named else [*scores]
+    ahead, rest = dict.fromkeys(others[:WINDOW]), others[WINDOW:]
     if inexact and rest:
-        first.update(dict.fromkeys(islice((key for key in others if key not in inexact), _MOST_WEIGHED)))
-        rest = [key for key in rest if key not in first]
-    rating = {key: scores[key] * hits.weight(key) * (1 if key in inexact else _NEARNESS) for key in first}
-    return [*named, *sorted(first, key=lambda key: -rating[key]), *rest]
+        ahead.update(dict.fromkeys(islice((key for key in others if key not in inexact), WINDOW)))
+        rest = [key for key in rest if key not in ahead]
+    rating = {key: scores[key] * hits.weight(key) * (1 if key in inexact else _NEARNESS) for key in ahead}
+    return [*named, *sorted(ahead, key=lambda key: -rating[key]), *rest]
 
 
 def matching(
@@ -267,11 +301,10 @@ def matching(
     """
     if not parsed.units or (among is not None and not among):
         return []
-    hits, clauses = _Hits(gate, vocabulary.searcher), Clauses(vocabulary)
+    everywhere = Clauses(vocabulary).all_of(parsed.units, vocabulary.fields)
     conditions = [any_term("kind", [kinds().index(kind)]), *([any_term("key", among)] if among else [])]
-    parts = [clauses.all_of(parsed.units, vocabulary.fields)]
-    parts += (Query.const_score_query(condition, 0.0) for condition in conditions)
-    keys = hits.scores(Query.boolean_query([(Occur.Must, part) for part in parts]))
+    hits = _Hits(gate, vocabulary.searcher, everywhere, whole=True)
+    keys = hits.scores(Query.boolean_query([(Occur.Must, condition) for condition in conditions]))
     gone = outdated(gate, vocabulary, parsed.units, keys)
     return [key for key in keys if key not in gone]
 

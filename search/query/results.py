@@ -23,7 +23,7 @@ from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
 from search.query.passages import FoundPassage, passages_of
 from search.query.pending import changed_since, unchanged
-from search.query.ranking import Ranking, fields_of, rank, vocabulary_of
+from search.query.ranking import WINDOW, Ranking, fields_of, rank, vocabulary_of
 from search.query.vocabulary import EXACT, Vocabulary
 from search.synonyms import table
 
@@ -64,14 +64,14 @@ class Correction(TypedDict):
 class Results:
     """A slice of the results of a question, the best first.
 
-    `count` is their whole number, `total` that without filters, `exact` that of exact ones, `partial` that of those
-    without some of the words, which come last.
+    `count` is their whole number, `total` that without filters, `partial` that of those without some of the words,
+    which come last. `has_exact` tells whether some are exact.
     `understood` are lists and pages that answer the question as a whole.
     """
 
     count: int
     total: int
-    exact: int
+    has_exact: bool
     partial: int
     items: Sequence[Found]
     facets: Facets
@@ -125,19 +125,20 @@ def _search(
     synonyms = table(gate.snapshot)
     parsed = parse(gate, text, vocabulary, synonyms, verbatim=verbatim)
     question = parsed.question(synonyms)
-    ranking = rank(gate, vocabulary, parsed)
-    if parsed.is_doubtful and not ranking.exact_among(ranking.keys):
+    is_whole = bool(filters) or order_by_date or offset + limit > WINDOW
+    ranking = rank(gate, vocabulary, parsed, whole=is_whole)
+    if parsed.is_doubtful and not ranking.has_exact(ranking.keys):
         return _search(
             gate, searcher, text, filters, order_by_date=order_by_date, offset=offset, limit=limit, verbatim=True
         )
-    keys, counts = facets.apply(gate, searcher, ranking.keys, filters)
+    keys, counts = facets.apply(gate, searcher, ranking, filters)
     if order_by_date:
         keys = facets.by_date(gate, keys)
     items = show(gate, vocabulary, parsed, ranking, keys[offset : offset + limit])
     return Results(
-        count=len(keys),
-        total=len(ranking.keys),
-        exact=ranking.exact_among(keys),
+        count=len(keys) if filters else ranking.total,
+        total=ranking.total,
+        has_exact=ranking.has_exact(keys),
         partial=ranking.partial_among(keys),
         items=items,
         facets=counts,

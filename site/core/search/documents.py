@@ -25,8 +25,8 @@ class Document:
 
     `names` are other names that mean the object itself; `people_and_places` names that it mentions, which are compared
     without their inflections. `labels` say what it is and where it stands: its type, its date, the titles of the pages
-    above it. `members` and `team` are words that only these audiences may read, and find. `year` and `kind` are for
-    facets; `kind` is a code of `core.cards.KINDS`, or the code of the source.
+    above it. `members` and `team` are words that only these audiences may read, and find. `year`, `themes`
+    (ids) and `kind` are for facets; `kind` is a code of `core.cards.KINDS`, or the code of the source.
     """
 
     id: int
@@ -40,6 +40,7 @@ class Document:
     members: str = ""
     team: str = ""
     year: int | None = None
+    themes: tuple[int, ...] = ()
     passages: tuple[Passage, ...] = ()
 
 

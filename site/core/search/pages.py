@@ -145,6 +145,7 @@ def _document(
         members=_joined(words.members),
         team=_joined(words.team),
         year=day.year if day else None,
+        themes=tuple(dict.fromkeys(row.theme_id for row in page.page_themes.all())),
         passages=tuple(
             Passage(anchor, _clean(heading), _clean(text))
             for anchor, heading, text in [*below_headings, *words.passages]

@@ -52,7 +52,7 @@ def _judge(gate: Gate, question: dict) -> Judged:
     assert found is not None
     seen = addresses(found)
     if question.get("negative"):
-        is_right = not found.exact and all(not row.count for row in found.understood)
+        is_right = not found.has_exact and all(not row.count for row in found.understood)
         return Judged(question["text"], float(is_right), True, seen)
     groups = [(BEST, question["best"]), (GOOD, question.get("good", []))]
     gains, remaining = [], {gain: group for gain, group in groups if group}
