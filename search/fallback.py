@@ -10,6 +10,7 @@ from core import cards
 from core.cards import KINDS, CardRow
 from core.search.questions import Question
 from core.visibility.gate import Gate
+from search.index.schema import in_one_line
 from search.query.excerpts import as_html, excerpt
 from search.query.facets import Count as FacetCount
 from search.query.facets import Facets, Filters
@@ -31,7 +32,7 @@ def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> 
             summary=card["summary"],
             url=card["url"],
             card=card,
-            excerpt=as_html(excerpt(card["summary"])),
+            excerpt=as_html(excerpt(in_one_line(card["summary"]))),
             passages=[],
             is_exact=True,
             is_partial=False,

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from core.search.words import TIERS_LIEU
-from search.index.schema import in_one_line
 
 #: Characters of an excerpt, and those of a text that are searched for one.
 LENGTH, _READ = 220, 200_000
@@ -31,13 +30,12 @@ class Piece(NamedTuple):
 
 
 def excerpt(text: str, forms: Collection[str] = ()) -> list[Piece]:
-    """Return the best excerpt of a plain text in pieces, of about `LENGTH` characters; its beginning if none is found.
+    """Return the best excerpt of a text in pieces, of about `LENGTH` characters; its beginning if no word is found.
 
-    `forms` are the folded words to mark.
-
-    Takes linear time; what is far into a long text is not looked at.
+    The text is in one line, as `search.index.schema.in_one_line` makes it; `forms` are the folded words to mark. Takes
+    linear time; what is far into a long text is not looked at.
     """
-    text = in_one_line(text[:_READ])
+    text = text[:_READ]
     spans = _spans(text, forms)
     start = _best_start(spans)
     start, end = _cut(text, start)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from math import ceil, prod
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
@@ -152,8 +153,9 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
         near, inexact = _nearness(hits, vocabulary, clauses, units, scores)
         inexact = inexact.difference(*tiers)
         if hits.are_cut:
-            others = near | {key: score for tier in tiers for key, score in tier.items()}
-            scores = dict(sorted((others | scores).items(), key=lambda pair: -pair[1]))
+            found = scores | near | {key: score for tier in tiers for key, score in tier.items()}
+            if len(found) > len(scores):
+                scores = dict(sorted(found.items(), key=itemgetter(1), reverse=True))
     keys = _sorted(scores, tiers, inexact, hits)
     partial: set[int] = set()
     if len(keys) < _FEW and len(units) > 1:
@@ -197,8 +199,7 @@ class _Hits:
         self._searcher = searcher
         self._hidden = hidden_keys(gate, searcher)
         self._kinds = columns_of(searcher).kinds
-        self._codes = kinds()
-        self._weights = [_weight(kind) for kind in self._codes]
+        self._weights = [_weight(kind) for kind in kinds()]
         #: The query for objects with all words; without those that the reader may not see, if only some are read.
         self.query = query
         self._limit = max(searcher.num_docs, 1)
@@ -211,10 +212,12 @@ class _Hits:
         return Query.boolean_query([(Occur.Must, query), *hidden])
 
     def kind(self, key: int) -> str:
-        return self._codes[self._kinds[key]]
+        return kinds()[self._kinds[key]]
 
-    def weight(self, key: int) -> float:
-        return self._weights[self._kinds[key]]
+    def weighed(self, scores: Mapping[int, float], keys: Iterable[int]) -> dict[int, float]:
+        """Return the scores of some keys by the weights of their kinds."""
+        weights, kind_of = self._weights, self._kinds
+        return {key: scores[key] * weights[kind_of[key]] for key in keys}
 
     def all(self) -> tuple[dict[int, float], int]:
         """Return the keys of objects with all words, with scores, in descending order; and their number."""
@@ -248,7 +251,8 @@ class _Hits:
         """Return the first keys of the objects that a query finds, by their scores and the weights of their kinds."""
         hits = self._searcher.search(query, limit=10 * _MOST_PARTIAL + len(self._hidden), count=False).hits
         scores = self._scores_of(hits)
-        return sorted(scores, key=lambda key: -scores[key] * self.weight(key))
+        rating = self.weighed(scores, scores)
+        return sorted(rating, key=rating.__getitem__, reverse=True)
 
     def _scores_of(self, hits: Sequence[tuple[Any, DocAddress]]) -> dict[int, float]:
         found = dict(zip(_keys(self._searcher, "key", hits), [score for score, _ in hits], strict=True))
@@ -281,15 +285,18 @@ def _sorted(
     named: dict[int, None] = {}
     for tier in tiers:
         members = [key for key in tier if key not in named]
-        first = sorted(members[:WINDOW], key=lambda key: (-tier[key], -hits.weight(key), key))
+        rating = hits.weighed(tier, members[:WINDOW])
+        first = sorted(rating, key=lambda key: (-tier[key], -rating[key], key))
         named.update(dict.fromkeys([*first, *members[WINDOW:]]))
     others = [key for key in scores if key not in named] if named else [*scores]
     ahead, rest = dict.fromkeys(others[:WINDOW]), others[WINDOW:]
     if inexact and rest:
         ahead.update(dict.fromkeys(islice((key for key in others if key not in inexact), WINDOW)))
         rest = [key for key in rest if key not in ahead]
-    rating = {key: scores[key] * hits.weight(key) * (1 if key in inexact else _NEARNESS) for key in ahead}
-    return [*named, *sorted(ahead, key=lambda key: -rating[key]), *rest]
+    rating = hits.weighed(scores, ahead)
+    if len(inexact) < len(scores):
+        rating |= {key: rating[key] * _NEARNESS for key in ahead if key not in inexact}
+    return [*named, *sorted(ahead, key=rating.__getitem__, reverse=True), *rest]
 
 
 def matching(

@@ -14,7 +14,7 @@ from core.search.questions import Question, Understanding, understanders
 from core.search.words import EMPTY_WORDS, words
 from core.visibility.gate import Audience, Gate
 from search.index import reader
-from search.index.schema import SCHEMA, source_of, split_key
+from search.index.schema import SCHEMA, in_one_line, source_of, split_key
 from search.index.searching import Searcher
 from search.query import facets
 from search.query.clauses import Clauses, any_term
@@ -177,7 +177,7 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
         if card is None:  # gone since the index was read
             continue
         pieces = excerpt(texts.get(key, ""), forms)
-        shown = pieces if has_match(pieces) else excerpt(card["summary"], forms)
+        shown = pieces if has_match(pieces) else excerpt(in_one_line(card["summary"]), forms)
         items.append(
             Found(
                 kind=card["kind"],

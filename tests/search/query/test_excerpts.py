@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from search.index.schema import in_one_line
 from search.query.excerpts import excerpt
 
 
 def marked(text: str, *forms: str) -> list[str]:
-    return [piece.text for piece in excerpt(text, forms) if piece.is_match]
+    return [piece.text for piece in excerpt(in_one_line(text), forms) if piece.is_match]
 
 
 @pytest.mark.parametrize(
@@ -38,4 +39,4 @@ def test_excerpt_is_the_part_with_most_of_the_words():
 
 
 def test_lines_of_a_text_are_separated_by_a_point():
-    assert "".join(piece.text for piece in excerpt("Un\n\n  deux \ttrois")) == "Un · deux trois"
+    assert in_one_line("Un\n\n  deux \ttrois") == "Un · deux trois"
