@@ -125,7 +125,8 @@ def _search(
     synonyms = table(gate.snapshot)
     parsed = parse(gate, text, vocabulary, synonyms, verbatim=verbatim)
     question = parsed.question(synonyms)
-    is_whole = bool(filters) or order_by_date or offset + limit > WINDOW
+    # Some of those that are read have no place of their own, or move down.
+    is_whole = bool(filters) or order_by_date or offset + limit > WINDOW // 2
     ranking = rank(gate, vocabulary, parsed, whole=is_whole)
     if parsed.is_doubtful and not ranking.has_exact(ranking.keys):
         return _search(

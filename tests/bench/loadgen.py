@@ -13,7 +13,7 @@ from tests.bench.site import FOLDER
 
 CONNECTIONS = 16
 THREADS = 2
-WARM = 2  # seconds
+WARM = 5  # seconds
 PAUSE = 2  # seconds
 #: How many requests are timed, so many at once, where one takes seconds.
 SLOW_REQUESTS = 4
