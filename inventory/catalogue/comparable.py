@@ -91,10 +91,10 @@ def _nearest(index: Catalogue, bitmap: int, position: int | None, limit: int) ->
     if not bitmap or not limit:
         return []
     others, distances = index.positions_in(bitmap), index.distances
-    if position is None or position not in distances:
+    own = None if position is None else index.entries[position]
+    if own is None or own.longitude is None or own.latitude is None:
         return others[:limit]
-    entry = index.entries[position]
-    nearest = distances.nearest((entry.longitude, entry.latitude), others, limit)
+    nearest = distances.nearest((own.longitude, own.latitude), others, limit)
     unlocated = (other for other in others if other not in distances)
     return [*(other for other, _ in nearest), *islice(unlocated, limit - len(nearest))]
 

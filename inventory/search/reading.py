@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,11 +88,12 @@ def read(gate: Gate, question: Question, now: datetime) -> Reading:
     """Read a question. At most one query, for names that no place has; one more for an unknown postcode."""
     some_words = question.words
     phrases = [phrase for phrase in question.phrases if phrase.end <= len(some_words)]
-    areas = ChainMap(_postcode(gate, some_words), known_areas(gate))
+    known = known_areas(gate)
+    areas = {**known, **of_postcode} if (of_postcode := _postcode(gate, some_words)) else known
     reading = _read(some_words, phrases, areas, now)
     free = [position in reading.rest for position in range(len(some_words))]
     if any(free) and (names := names_to_look_up(some_words, free)) and (others := looked_up(gate, names)):
-        reading = _read(some_words, phrases, ChainMap(areas, others), now)
+        reading = _read(some_words, phrases, {**others, **areas}, now)
     return _without_doubtful(reading)
 
 

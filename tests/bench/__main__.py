@@ -101,10 +101,13 @@ def engine_lines(env: dict[str, str]) -> list[str]:
     built, updated, found = json.loads(inside(env, "build_index")), json.loads(inside(env, "update_index")), {}
     for command in ("engine", "suggestions", "first_search", "search_memory"):
         found[command] = json.loads(inside(env, command))
-    engine, shown, suggested = found["engine"]["engine"], found["engine"]["shown"], found["suggestions"]["suggestions"]
+    engine, understood, shown = (found["engine"][name] for name in ("engine", "understood", "shown"))
+    suggested = found["suggestions"]["suggestions"]
     rows: list[tuple[str, float, float]] = [
         ("Question, médiane (ms)", engine["p50"], 5),
         ("Question, 99 % (ms)", engine["p99"], 30),
+        ("Avec ce qui est compris, médiane", understood["p50"], 0),
+        ("Avec ce qui est compris, 99 %", understood["p99"], 0),
         ("Avec ses résultats, médiane", shown["p50"], 0),
         ("Avec ses résultats, 99 %", shown["p99"], 0),
         ("La pire question", found["engine"]["worst"], 0),
@@ -119,7 +122,7 @@ def engine_lines(env: dict[str, str]) -> list[str]:
         ("Avec l’index lu (Mo)", found["search_memory"]["all"], 0),
     ]
     return [
-        f"{label:30}{value:>10.1f}{f'< {most:.0f}' if most else '':>8}{'  trop' if most and value >= most else ''}"
+        f"{label:34}{value:>10.1f}{f'< {most:.0f}' if most else '':>8}{'  trop' if most and value >= most else ''}"
         for label, value, most in rows
     ]
 

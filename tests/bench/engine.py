@@ -31,15 +31,20 @@ def questions() -> list[str]:
 
 
 def engine() -> dict[str, Any]:
-    """Search without what is shown of results; and the same for the worst questions."""
+    """Rank and count; the same with what sections understand, and with what is shown; and the worst questions."""
+    from core.search.questions import understanders
     from core.visibility.gate import Gate
     from search.query.results import search
 
     gate = Gate.public()
     asked = questions()
     measure(partial(search, gate, limit=0), asked[:_WARM])
+    sections, understanders[:] = understanders[:], []
+    ranked = measure(partial(search, gate, limit=0), asked)
+    understanders[:] = sections
     return {
-        "engine": percentiles(measure(partial(search, gate, limit=0), asked)),
+        "engine": percentiles(ranked),
+        "understood": percentiles(measure(partial(search, gate, limit=0), asked)),
         "shown": percentiles(measure(partial(search, gate), asked)),
         "worst": max(measure(partial(search, gate, limit=0), WORST)),
     }
