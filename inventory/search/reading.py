@@ -88,8 +88,9 @@ def read(gate: Gate, question: Question, now: datetime) -> Reading:
     """Read a question. At most one query, for names that no place has; one more for an unknown postcode."""
     some_words = question.words
     phrases = [phrase for phrase in question.phrases if phrase.end <= len(some_words)]
-    known = known_areas(gate)
-    areas = {**known, **of_postcode} if (of_postcode := _postcode(gate, some_words)) else known
+    areas = known_areas(gate)
+    if communes := _postcode(gate, some_words):
+        areas = {**areas, **communes}
     reading = _read(some_words, phrases, areas, now)
     free = [position in reading.rest for position in range(len(some_words))]
     if any(free) and (names := names_to_look_up(some_words, free)) and (others := looked_up(gate, names)):
