@@ -19,7 +19,8 @@ from zipfile import ZipFile
 
 import openpyxl
 
-from core.spreadsheets.cells import cell_text, unescaped
+from core.spreadsheets.cells import unescaped
+from core.spreadsheets.shown import shown
 from core.spreadsheets.tables import MAX_COLUMNS, TOO_HEAVY, ReadError, Row, Table, filled_rows, unreadable
 
 Answer: TypeAlias = Table | str | None
@@ -81,19 +82,11 @@ class _Cells:
             yield number, [self._text(cell) for cell in row[:MAX_COLUMNS]]
 
     def _text(self, cell: Any) -> str:
-        text = _shown(cell)
+        text = shown(cell)
         self._characters_left -= len(text)
         if self._characters_left < 0:
             raise ReadError(TOO_HEAVY)
         return unescaped(text)
-
-
-def _shown(cell: Any) -> str:
-    """Return the text of a cell: a fraction that is shown as a percentage, such as 0.4, is « 40 % »."""
-    value = cell.value
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
-        return f"{cell_text(round(value * 100.0, 6))} %"
-    return cell_text(value)
 
 
 def _limit(kind: int, most: int) -> None:
