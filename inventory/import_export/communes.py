@@ -16,7 +16,7 @@ from core.db.statistics import analyze
 from core.spreadsheets.tables import ReadError
 from core.visibility import version
 from inventory.communes.lookup import fold_name
-from inventory.import_export.readers import Row, read_rows
+from inventory.import_export.readers import Layout, Row, SourceRow, read_file
 from inventory.models import Commune, FormerCommune
 from inventory.validators import validate_insee
 
@@ -92,22 +92,23 @@ def _read(paths: Iterable[Path]) -> tuple[dict[str, Commune], dict[str, FormerCo
     former: dict[str, FormerCommune] = {}
     has_former_file = False
     for path, rows in _files(paths):
-        if "chef_lieu" in rows[0][1]:
+        if "chef_lieu" in rows[0].cells:
             has_former_file = True
-            communes = (_former(path, line, row) for line, row in rows)
+            communes = (_former(path, row.line, row.cells) for row in rows)
             former.update((commune.code, commune) for commune in communes)
             continue
-        for line, row in rows:
-            if city := _city(_code(path, line, row)):
-                arrondissement = _former(path, line, row | {"type": "arrondissement", "chef_lieu": city})
+        for row in rows:
+            if city := _city(_code(path, row.line, row.cells)):
+                cells = row.cells | {"type": "arrondissement", "chef_lieu": city}
+                arrondissement = _former(path, row.line, cells)
                 former[arrondissement.code] = arrondissement
             else:
-                commune = _commune(path, line, row)
+                commune = _commune(path, row.line, row.cells)
                 current[commune.insee_code] = commune
     return current, former, has_former_file
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, list[tuple[int, Row]]]]:
+def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, list[SourceRow]]]:
     """Yield each file with its rows; for a folder, each of its CSV files."""
     for path in paths:
         files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
@@ -115,10 +116,13 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, list[tuple[int, Row]]]
             raise ReadError(f"Aucun fichier CSV dans {path}")
         for file in files:
             try:
-                rows = read_rows(file)
+                source = read_file(file, Layout(lambda titles: "code_insee" in titles))
             except ReadError as error:
                 raise ReadError(f"{file.name} : {error}") from error
-            names = rows[0][1].keys()
+            for row in source.rows:
+                if row.problem:
+                    raise ReadError(f"{file.name}, ligne {row.line} : {row.problem}.")
+            names = source.columns
             missing = [
                 name for name in (FORMER_COLUMNS if "chef_lieu" in names else COMMUNE_COLUMNS) if name not in names
             ]
@@ -128,7 +132,7 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, list[tuple[int, Row]]]
                     f"Colonnes attendues : {', '.join(COMMUNE_COLUMNS)} ; "
                     f"pour d’anciennes communes : {', '.join(FORMER_COLUMNS)}."
                 )
-            yield file, rows
+            yield file, source.rows
 
 
 def _city(code: str) -> str:

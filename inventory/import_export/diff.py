@@ -81,9 +81,9 @@ class ExportedRow:
         return published > (exported if exported.tzinfo else exported.replace(tzinfo=UTC))
 
 
-def unknown_columns(row: Row) -> list[str]:
+def unknown_columns(names: Iterable[str]) -> list[str]:
     """Return the columns of an exported file that the import does not know."""
-    return sorted(name for name in row if name and name not in columns() and name not in INFO_COLUMNS)
+    return sorted(name for name in names if name and name not in columns() and name not in INFO_COLUMNS)
 
 
 @dataclass

@@ -71,10 +71,10 @@ class RecordImporter(Importer):
     def _record(
         self, record: PlaceRecord, places: Mapping[int, tuple[SiteProfilePage, PlaceSource]], new: list[PlaceRecord]
     ) -> Result:
-        key, repeated = _key(record), _key(record) in self._seen
-        self._seen.add(key)
         if record.problem:
             return Result.of(record, Outcome.REJECTED, record.problem)
+        key, repeated = _key(record), _key(record) in self._seen
+        self._seen.add(key)
         if repeated:
             return Result.of(record, Outcome.REJECTED, "identifiant déjà lu plus haut dans ce fichier")
         if key in self._source_ids:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +15,6 @@ from core.dates import fuzzy
 from core.dates.words import DateError
 from core.geo.points import read_columns
 from inventory.choices import Family, Milieu, Precision, State
-from inventory.communes.lookup import current_codes
 from inventory.import_export.readers import Row
 from inventory.import_export.records import PlaceRecord
 from inventory.models import SiteProfilePage
@@ -27,10 +24,6 @@ CGET_FAMILIES = {
     "Tiers lieux à dominante coworking": [Family.COWORKING.value],
     "Tiers lieux à dominante fablab": [Family.FABLAB.value],
 }
-
-
-class MappingError(Exception):
-    """The mapping is invalid, or lacks the identifier or the title. The message is French."""
 
 
 @dataclass(frozen=True)
@@ -115,49 +108,6 @@ FIELDS = (
     "opened", "closed", "website", "email", "phone", "address", "address_extra", "postcode", "commune", "insee_code",
     "epci_code", "epci_name", "longitude", "latitude", "precision",
 )  # fmt: skip
-
-
-def detect(columns: Iterable[str], mapping_file: Path | None = None) -> Mapping:
-    """Return the mapping of a file: that of `mapping_file`, the CGET's if it has its columns, else field names.
-
-    A mapping file is TOML: `source`, `licence` and a table `[columns]` of field = "column". Raises MappingError.
-    """
-    return replace(_detect(set(columns), mapping_file), communes=current_codes())
-
-
-def _detect(names: set[str], mapping_file: Path | None) -> Mapping:
-    if mapping_file is not None:
-        return _checked(_from_file(mapping_file), names)
-    if {"ID", "NOM_TL"} <= names:
-        coordinates = {name: name for name in ("longitude", "latitude")}
-        return CGET if "LONG" in names else replace(CGET, columns=CGET.columns | coordinates)
-    columns = {name: name for name in FIELDS if name in names}
-    if "identifier" not in columns and "id" in names:
-        columns["identifier"] = "id"
-    return _checked(Mapping(source="import", columns=columns), names)
-
-
-def _from_file(path: Path) -> Mapping:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        columns = dict(data["columns"])
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError) as error:
-        raise MappingError(f"Correspondance illisible ({path}) : {error}") from error
-    unknown = sorted(set(columns) - set(FIELDS))
-    if unknown:
-        raise MappingError(f"Champs inconnus dans la correspondance : {', '.join(unknown)}.")
-    return Mapping(data.get("source", path.stem), columns, data.get("licence", ""))
-
-
-def _checked(mapping: Mapping, names: set[str]) -> Mapping:
-    for field_name in ("identifier", "title"):
-        column = mapping.columns.get(field_name)
-        if column is None or column not in names:
-            raise MappingError(
-                f"Aucune colonne ne donne « {field_name} ». Colonnes du fichier : {', '.join(sorted(names))}. "
-                "Indiquez-la avec --mapping."
-            )
-    return mapping
 
 
 # --- Parsers of the fields that are not plain texts: they return a clean value or raise ValidationError --------------

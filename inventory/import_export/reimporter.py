@@ -25,7 +25,7 @@ from inventory.import_export.diff import (
     stored_point,
 )
 from inventory.import_export.importer import IN_BIN, Importer
-from inventory.import_export.readers import Row
+from inventory.import_export.readers import SourceRow
 from inventory.import_export.records import Outcome, PlaceRecord, Result
 from inventory.models import InventoryIndexPage, SiteProfilePage
 from inventory.places.queries import FILE_COLUMNS, read_places, values_of
@@ -40,8 +40,8 @@ class Reimporter(Importer):
         self._existing = ExistingObjects.read()
         self._pks_by_uid: dict[UUID, int] = dict(Page.objects.values_list("translation_key", "pk"))
 
-    def _batch(self, lines: list[tuple[int, Row]]) -> list[Result]:
-        rows = [ExportedRow.of(line, row) for line, row in lines]
+    def _batch(self, source_rows: list[SourceRow]) -> list[Result]:
+        rows = [_exported_row(row) for row in source_rows]
         pk_by_row = {id(row): self._find(row) for row in rows if not row.problem}
         pks = [pk for pk in pk_by_row.values() if pk]
         pages = lock_rows(pks)
@@ -125,6 +125,13 @@ class Reimporter(Importer):
         for source in sources:
             if source["identifier"]:
                 self._existing.sources[source["source"], source["identifier"]] = pk
+
+
+def _exported_row(source_row: SourceRow) -> ExportedRow:
+    row = ExportedRow.of(source_row.line, source_row.cells)
+    row.remarks += source_row.remarks_on(columns().keys())
+    row.problem = source_row.problem or row.problem
+    return row
 
 
 def _published_since(page: SiteProfilePage) -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -11,12 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.db.statistics import analyze
 from core.spreadsheets.tables import ReadError
+from core.spreadsheets.writing import to_csv
 from core.text.typography import quantity
-from inventory.import_export.columns import is_exported
 from inventory.import_export.diff import unknown_columns
+from inventory.import_export.file_mapping import MappingError, MappingFile, detect, layout, record_of
 from inventory.import_export.importer import RecordImporter
-from inventory.import_export.mapping import MappingError, detect
-from inventory.import_export.readers import Row, read_rows
+from inventory.import_export.readers import SourceFile, read_file
 from inventory.import_export.records import Outcome, Result
 from inventory.import_export.reimporter import Reimporter
 from inventory.models import InventoryIndexPage
@@ -24,8 +23,6 @@ from inventory.models import InventoryIndexPage
 UNREADABLE = 2
 #: Remarks printed on the screen.
 MAX_REMARKS = 50
-#: Rows with their line numbers.
-NumberedRows = list[tuple[int, Row]]
 
 
 class Command(BaseCommand):
@@ -54,10 +51,16 @@ class Command(BaseCommand):
         parent = InventoryIndexPage.objects.order_by("path").first()
         if parent is None:
             raise CommandError("Aucun inventaire : lancez d’abord setup_site.")
+        _check_report(options["report"])
         try:
-            rows = read_rows(options["file"])
-            exported = options["mapping"] is None and is_exported(set(rows[0][1]))
-            results = (self._reimport if exported else self._import)(rows, parent, options)
+            mapping_file = MappingFile.read(options["mapping"]) if options["mapping"] else None
+            file = read_file(options["file"], layout(mapping_file))
+            for notice in file.notices:
+                self.stderr.write(notice)
+            if mapping_file is None and file.is_exported:
+                results = self._reimport(file, parent, options)
+            else:
+                results = self._import(file, mapping_file, parent, options)
         except (ReadError, MappingError) as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
         if not options["dry_run"]:
@@ -66,17 +69,19 @@ class Command(BaseCommand):
             _write_report(options["report"], results)
         self._print(results)
 
-    def _import(self, rows: NumberedRows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
-        mapping = detect(rows[0][1], options["mapping"])
-        records = (mapping.record(line, row, options["source"]) for line, row in rows)
+    def _import(
+        self, file: SourceFile, mapping_file: MappingFile | None, parent: InventoryIndexPage, options: dict[str, Any]
+    ) -> list[Result]:
+        mapping = detect(file.columns, mapping_file, file.positions)
+        records = (record_of(row, mapping, options["source"]) for row in file.rows)
         importer = RecordImporter(parent, publish=options["publish"], dry_run=options["dry_run"])
-        return importer.run(records, self._bar(len(rows)))
+        return importer.run(records, self._bar(len(file.rows)))
 
-    def _reimport(self, rows: NumberedRows, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
-        if unknown := unknown_columns(rows[0][1]):
+    def _reimport(self, file: SourceFile, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
+        if unknown := unknown_columns(file.columns):
             self.stderr.write(f"Colonnes inconnues, non lues : {', '.join(unknown)}")
         reimporter = Reimporter(parent, **{name: options[name] for name in ("publish", "dry_run", "overwrite")})
-        return reimporter.run(rows, self._bar(len(rows)))
+        return reimporter.run(file.rows, self._bar(len(file.rows)))
 
     def _bar(self, total: int) -> Callable[[int], None]:
         """Return a callback that draws a progress bar on a terminal."""
@@ -106,10 +111,19 @@ class Command(BaseCommand):
         )
 
 
+def _check_report(path: Path | None) -> None:
+    """Raise CommandError if the report could not be written once the places are imported."""
+    if path is None:
+        return
+    try:
+        path.open("a").close()
+    except OSError as error:
+        raise CommandError(f"Impossible d’écrire {path} : {error.strerror or error}.") from error
+
+
 def _write_report(path: Path, results: list[Result]) -> None:
-    with path.open("w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(["ligne", "identifiant", "nom", "résultat", "remarque"])
-        writer.writerows(
-            [r.line, r.identifier, r.title, r.outcome, " ; ".join(filter(None, (r.changed, r.remark)))] for r in results
-        )
+    rows = [
+        [str(r.line), r.identifier, r.title, r.outcome.value, " ; ".join(filter(None, (r.changed, r.remark)))]
+        for r in results
+    ]
+    path.write_bytes(to_csv([["ligne", "identifiant", "nom", "résultat", "remarque"], *rows]))

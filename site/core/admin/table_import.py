@@ -19,7 +19,7 @@ from wagtail.admin import messages
 
 from core.files import door
 from core.files.door import MEGA, Format
-from core.spreadsheets.reading import SUFFIXES
+from core.spreadsheets.reading import SUFFIXES, notices
 from core.spreadsheets.tables import ReadError, Table
 from core.text.typography import french
 
@@ -35,7 +35,7 @@ TYPES = {
 
 
 class TableForm(forms.Form):
-    """A file with a table, which is read as `table`. Subclasses say how in `read`."""
+    """A file with a table, which is read as `table`, and `notices` about it. Subclasses say how in `read`."""
 
     file = forms.FileField(
         label="Fichier",
@@ -51,7 +51,8 @@ class TableForm(forms.Form):
         file = self.cleaned_data["file"]
         door.check(file, FORMAT)
         try:
-            self.table = self.read(file.read(), door.suffix_of(file.name))
+            data, suffix = file.read(), door.suffix_of(file.name)
+            self.table, self.notices = self.read(data, suffix), notices(data, suffix)
         except ReadError as error:
             raise ValidationError(french(str(error))) from error
         return file
@@ -116,4 +117,6 @@ def import_in_two_steps(
             )
         else:
             context |= {"name": form.file_name, **outcome, "accepted": token}
+            for notice in form.notices:
+                messages.info(request, french(notice))
     return render(request, template, context)

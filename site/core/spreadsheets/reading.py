@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from core.spreadsheets import workbook
 from core.spreadsheets.cells import normalise_newlines, unprotected
+from core.spreadsheets.csv_rows import csv_rows, declared_delimiter, likely_delimiters, usual_width
+from core.spreadsheets.encodings import decode
 from core.spreadsheets.tables import MAX_COLUMNS, TOO_HEAVY, ReadError, Row, Table, filled_rows, unreadable
 from core.text.lengths import UNSTORABLE
 
 SUFFIXES = (".xlsx", ".csv", ".tsv")
-DELIMITERS = ";,\t|"
 #: What reading an XLSX file may take: processor time and time in all, in seconds, and memory, in bytes.
 MAX_CPU, DEADLINE, MAX_MEMORY = 10, 20, 1024**3
-#: A cell may hold a long text.
-csv.field_size_limit(50_000_000)
-
-
-def csv_reader(data: bytes) -> Any:
-    """Return a `csv.reader` of a file in UTF-8, UTF-16 or Windows-1252, with its likely delimiter.
-
-    Raise UnicodeDecodeError or csv.Error.
-    """
-    text = csv_text(data)
-    return csv.reader(StringIO(text, newline=""), delimiter=likely_delimiters(text)[0])
-
-
-def csv_text(data: bytes) -> str:
-    """Decode a CSV file in UTF-8, UTF-16 or Windows-1252. Raise UnicodeDecodeError or csv.Error."""
-    try:
-        utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        text = data.decode("utf-16" if utf_16 else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252")
-    if "\0" in text:
-        raise csv.Error("octets nuls")
-    return text
-
-
-def likely_delimiters(text: str) -> list[str]:
-    """Return the delimiters, those that are frequent in the first line first."""
-    line = text.lstrip().partition("\n")[0]
-    return sorted(DELIMITERS, key=line.count, reverse=True)
 
 
 def read_tables(data: bytes, suffix: str) -> Iterator[Table]:
@@ -59,10 +27,12 @@ def read_tables(data: bytes, suffix: str) -> Iterator[Table]:
     title in the first line only the caller, who knows the headers, can tell. What `core.spreadsheets.cells` protects
     and escapes is undone. Raise ReadError.
     """
-    try:
-        yield from _xlsx_tables(data) if suffix == ".xlsx" else _csv_tables(data)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ReadError(unreadable(suffix)) from error
+    yield from _xlsx_tables(data) if suffix == ".xlsx" else _csv_tables(data, suffix)
+
+
+def notices(data: bytes, suffix: str) -> list[str]:
+    """Return French sentences about what was guessed to read a file: the encoding of a CSV file. Raise ReadError."""
+    return [] if suffix == ".xlsx" else decode(data, suffix).notices
 
 
 def matching_table(data: bytes, suffix: str, matches: Callable[[Table], bool]) -> Table:
@@ -78,11 +48,29 @@ def matching_table(data: bytes, suffix: str, matches: Callable[[Table], bool]) -
     return first or []
 
 
-def _csv_tables(data: bytes) -> Iterator[Table]:
-    text = csv_text(data)
-    for delimiter in likely_delimiters(text):
-        rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-        yield _table((number, row[:MAX_COLUMNS]) for number, row in enumerate(rows, 1))
+def _csv_tables(data: bytes, suffix: str) -> Iterator[Table]:
+    text = decode(data, suffix)
+    if any("\0" in line for line in text.lines):
+        raise ReadError(unreadable(suffix))
+    for line, problem in text.problems.items():
+        raise ReadError(_problem(line, problem))
+    delimiters = likely_delimiters(text.lines)
+    if declared := declared_delimiter(text.lines):
+        delimiters = [declared, *(delimiter for delimiter in delimiters if delimiter != declared)]
+        text.lines[0] = ""
+    problem = ""
+    for delimiter in delimiters:
+        rows = list(csv_rows(text.lines, delimiter, usual_width(text.lines, delimiter)))
+        if bad := next((row for row in rows if row.problem), None):
+            problem = problem or _problem(bad.line, bad.problem)
+        else:
+            yield _table((number, row.cells[:MAX_COLUMNS]) for number, row in enumerate(rows, 1))
+    if problem:  # with another delimiter there may be none, but then the caller did not find the headers
+        raise ReadError(problem)
+
+
+def _problem(line: int, problem: str) -> str:
+    return f"Ligne {line} du fichier : {problem}."
 
 
 def _xlsx_tables(data: bytes) -> Iterator[Table]:

@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from core.spreadsheets.reading import read_tables
+from core.spreadsheets.reading import matching_table, notices, read_tables
 from core.spreadsheets.tables import MAX_COLUMNS, ReadError
 
 
@@ -23,19 +23,43 @@ def workbook(*rows, number_format="General") -> bytes:
     return content.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
 def test_csv_has_the_numbers_of_its_rows_in_a_spreadsheet(encoding):
     content = '\r\nnom;prix\r\n"deux\r\nlignes";4,5\r\n;\r\n\'=1+1;œuf\r\n'.encode(encoding)
     table = next(read_tables(content, ".csv"))
     assert table == [(2, ["nom", "prix"]), (3, ["deux\nlignes", "4,5"]), (5, ["=1+1", "œuf"])]
 
 
-def test_csv_has_a_table_for_each_delimiter():
+def test_csv_has_a_table_for_each_delimiter_the_likely_one_first():
     content = b"Liste, version 2\nnom;prix\n"
     assert [[texts for _, texts in table] for table in read_tables(content, ".csv")][:2] == [
-        [["Liste", " version 2"], ["nom;prix"]],
         [["Liste, version 2"], ["nom", "prix"]],
+        [["Liste", " version 2"], ["nom;prix"]],
     ]
+
+
+def test_declared_delimiter_counts_and_its_line_is_no_row():
+    table = next(read_tables(b"sep=|\r\nnom;a|prix\r\nUn;b|2\r\n", ".csv"))
+    assert table == [(2, ["nom;a", "prix"]), (3, ["Un;b", "2"])]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'nom;prix\nUn;"2\nDeux;3\n', "Ligne 2 du fichier : un guillemet s’ouvre dans cette ligne"),
+        (b"nom;prix\nUn;2\nCaf\xc3;3\n", "Ligne 3 du fichier : texte illisible"),
+    ],
+)
+def test_line_that_cannot_be_read_for_certain_is_named(content, message):
+    with pytest.raises(ReadError, match=message):
+        matching_table(content, ".csv", lambda table: False)
+
+
+def test_what_was_understood_is_said():
+    assert notices("nom\nForêt".encode("mac_roman"), ".csv") == [
+        "Texte lu en Mac Roman, par exemple la ligne 2 : « Forêt »."
+    ]
+    assert notices("nom\nForêt".encode(), ".csv") == notices(b"PK", ".xlsx") == []
 
 
 def test_xlsx_has_a_table_for_each_sheet():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from inventory.import_export.readers import read_rows
+from inventory.import_export.readers import read_file
 from inventory.models import SiteProfilePage
 
 #: Columns that depend on the instance and the moment of an export.
@@ -47,7 +47,7 @@ def export_file(path: Path, *options: str) -> str:
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """The rows of a file, without the columns that vary."""
-    return [{name: cell for name, cell in row.items() if name not in VARIABLE} for _, row in read_rows(path)]
+    return [{name: cell for name, cell in row.cells.items() if name not in VARIABLE} for row in read_file(path).rows]
 
 
 def set_publication_date(place: SiteProfilePage, moment: datetime) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.spreadsheets.cells import protected
-from inventory.import_export.readers import read_rows
+from inventory.import_export.readers import read_file
 from inventory.import_export.writers import WRITERS
 from inventory.models import PlaceSource, SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
@@ -133,7 +133,7 @@ def test_place_published_since_the_export_is_rejected(suffix, place, tmp_path):
     set_publication_date(place, datetime(2026, 11, 20, 8, tzinfo=UTC))
     path = tmp_path / f"lieux{suffix}"
     export_file(path)
-    assert read_rows(path)[0][1]["updated"] == "2026-11-20T08:00:00+00:00"
+    assert read_file(path).rows[0].cells["updated"] == "2026-11-20T08:00:00+00:00"
     place.phone = "04 76 00 00 02"
     place.save_revision().publish()
     set_publication_date(place, datetime(2026, 11, 22, 9, 12, tzinfo=UTC))

@@ -19,8 +19,8 @@ from core.demo import read_toml
 from inventory.communes import lookup
 from inventory.communes.lookup import CommuneSize
 from inventory.demo.load import FOLDER
-from inventory.import_export.mapping import detect
-from inventory.import_export.readers import read_rows
+from inventory.import_export.file_mapping import detect
+from inventory.import_export.readers import read_file
 from inventory.models import Commune, FormerCommune, SiteProfilePage
 from tests.inventory.import_export.communes import FORMER, HEADER, ROWS, write_communes
 from tests.place_form import bound_place_form
@@ -330,7 +330,7 @@ def test_reference_file_is_loaded_and_places_lie_in_their_communes(real):
     places = [
         (row["insee_code"], row["longitude"], row["latitude"]) for row in read_toml(FOLDER / "places.toml")["places"]
     ]
-    census = [row for _, row in read_rows(reference("places", "cget-2019-v3.csv"))]
+    census = [row.cells for row in read_file(reference("places", "cget-2019-v3.csv")).rows]
     places += [
         (row["INSEECOM"], row["LONG"], row["LAT"]) for row in census if row["INSEECOM"][:2] in ("38", "73", "74")
     ]

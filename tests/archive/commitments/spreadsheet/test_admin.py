@@ -152,6 +152,7 @@ def test_windows_file_is_read(as_moderator, plan):
     content = "numero;intitule\r\n17;Été à la œuvre\r\n".encode("cp1252")
     response = as_moderator.post(url(plan), {"file": SimpleUploadedFile("tableau.csv", content)})
     assert "Été à la œuvre" in response.text
+    assert "Texte lu en Windows-1252, par exemple la ligne 2" in response.text
 
 
 def _edit(page):

@@ -1,0 +1,45 @@
+"""Reads JSON files: lists of objects, wherever they stand in the file, GeoJSON, lists of lists, and objects by line."""
+
+from __future__ import annotations
+
+from core.spreadsheets.encodings import decode
+from core.spreadsheets.tables import ReadError
+from inventory.import_export.columns import is_exported
+from inventory.import_export.readers.damage import drop_halves, mend
+from inventory.import_export.readers.json_items import Items, find_items
+from inventory.import_export.readers.json_rows import ObjectRow, text_of
+from inventory.import_export.readers.source import Layout, Remark, SourceFile, TableRow
+from inventory.import_export.readers.tables import NO_ROWS, read_table
+
+
+def read_json(data: bytes, suffix: str, layout: Layout) -> SourceFile:
+    """Read a JSON file. Raises ReadError."""
+    text = decode(data, suffix)
+    for line, problem in text.problems.items():
+        raise ReadError(f"Ligne {line} du fichier : {problem}.")
+    items = find_items(text.lines, suffix)
+    file = _table(items, layout) if all(isinstance(item, list) for item in items.by_line.values()) else _objects(items)
+    file.notices[:0] = [*text.notices, *items.notices]
+    return file
+
+
+def _table(items: Items, layout: Layout) -> SourceFile:
+    rows = [TableRow(line, [text_of(cell) for cell in cells]) for line, cells in items.by_line.items()]
+    return read_table(rows, layout, writes_empty_cells=False)
+
+
+def _objects(items: Items) -> SourceFile:
+    rows = [ObjectRow(line, item) for line, item in items.by_line.items()]
+    columns = dict.fromkeys(name for row in rows for name in (*row.cells, *row.nested))
+    if not columns:
+        raise ReadError(NO_ROWS)
+    exported = is_exported(set(columns))
+    for row in rows:
+        if exported:
+            row.cells |= row.nested
+            drop_halves(row)
+            continue
+        row.cells |= dict.fromkeys(row.nested, "")
+        row.remarks += [Remark(name, "liste d’objets, qui n’est pas lue") for name in row.nested]
+        mend(row)
+    return SourceFile(list(columns), list(rows))

@@ -1,0 +1,177 @@
+"""Names the cells of a table by column, and finds where it begins and ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from core.spreadsheets.cells import unprotected
+from core.spreadsheets.csv_rows import HEADER_ROWS
+from core.spreadsheets.tables import ReadError
+from core.text.typography import quantity
+from inventory.import_export.columns import is_exported
+from inventory.import_export.readers.damage import drop_halves, mend
+from inventory.import_export.readers.headers import known_header, likely_header, looks_like_header, titles_of
+from inventory.import_export.readers.source import Layout, Remark, Row, SourceFile, SourceRow, TableRow
+
+NO_ROWS = "Le fichier ne contient aucune ligne."
+#: How notes below a table begin, and what its sums are called.
+_NOTE = re.compile(
+    r"(?:sources?|notes?|nb|n\.b\.|légende|lecture|champ|mise à jour|mis à jour|licence|extrait) ?:|\*", re.IGNORECASE
+)
+_SUM = re.compile(
+    r"(?:sous-)?(?:total|totaux|somme|moyenne|nombre)(?: général| de lieux| des lieux)? ?:?", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[\d\s.,%€-]+")
+
+
+def read_table(rows: Sequence[TableRow], layout: Layout, *, writes_empty_cells: bool) -> SourceFile:
+    """Name the cells of a table by column. Raises ReadError if it has no rows.
+
+    `writes_empty_cells` says that rows have all of their cells, as in CSV, so that one with fewer is remarkable.
+    """
+    return _Table([row for row in rows if row.filled or row.problem], layout, writes_empty_cells).read()
+
+
+class _Table:
+    def __init__(self, rows: list[TableRow], layout: Layout, writes_empty_cells: bool) -> None:
+        self._rows, self._layout, self._writes_empty_cells = rows, layout, writes_empty_cells
+        self._notices: list[str] = []
+
+    def read(self) -> SourceFile:
+        header, body = self._split()
+        body = self._without_notes(body)
+        if not body:
+            raise ReadError(NO_ROWS)
+        titles = titles_of(header) if header else []
+        width = self._width(titles, body)
+        keys = _keys(titles, width, body)
+        least = self._least_cells(len(titles) or width, body)
+        rows = [self._named(row, keys, least) for row in body]
+        for row, named in zip(body, rows, strict=True):
+            if header and row.cells == header.cells:
+                named.problem = "titres de colonnes répétés"
+            if is_exported(set(titles)):
+                named.cells = {name: unprotected(cell) for name, cell in named.cells.items()}
+                drop_halves(named)
+            else:
+                mend(named)
+        columns = list(dict.fromkeys(name for names in keys for name in names))
+        return SourceFile(columns, rows, self._notices, [names[-1] for names in keys])
+
+    # --- Which rows ---------------------------------------------------------------------------------------------------
+
+    def _split(self) -> tuple[TableRow | None, list[TableRow]]:
+        """Return the header, if there is one, and the rows below it."""
+        position = known_header(self._rows, self._layout)
+        if position is None:
+            if not self._rows or not self._has_header():
+                return None, self._rows
+            position = likely_header(self._rows)
+        header = self._rows[position]
+        if position:
+            above = ", ".join(row.excerpt for row in self._rows[:position])
+            self._notices.append(f"Titres des colonnes lus à la ligne {header.line}, après {above}.")
+        return header, self._rows[position + 1 :]
+
+    def _has_header(self) -> bool:
+        """Return whether there is a header, and say what was guessed."""
+        if self._layout.has_header is not None:
+            return self._layout.has_header
+        first, *others = self._rows[: HEADER_ROWS + 1]
+        has_header = looks_like_header(first, others)
+        meaning = "lue comme les titres des colonnes" if has_header else "lue comme un lieu"
+        self._notices.append(f"Colonnes données par position : la ligne {first.line}, {first.excerpt}, est {meaning}.")
+        return has_header
+
+    def _without_notes(self, rows: list[TableRow]) -> list[TableRow]:
+        """Return the rows without the notes and sums below them, and say which were left out."""
+        end = len(rows)
+        while end > 1 and (_is_sum(rows[end - 1]) or _has_one_cell(rows[end - 1])):
+            end -= 1
+        if end and len(rows[end - 1].filled) < 2:
+            return rows
+        while end < len(rows) and not self._begins_notes(rows[end - 1], rows[end]):
+            end += 1
+        for row in rows[end:]:
+            self._notices.append(f"Ligne {row.line} laissée de côté après le tableau : {row.excerpt}.")
+        return rows[:end]
+
+    def _begins_notes(self, before: TableRow, row: TableRow) -> bool:
+        """Return whether a row of one cell is none of the table: apart from it, or with a word for notes or sums."""
+        is_apart = row.line > before.line + before.height
+        is_shorter = self._writes_empty_cells and len(row.cells) < len(before.cells)
+        return is_apart or is_shorter or _is_sum(row) or bool(_NOTE.match(row.cells[row.filled[0]].strip()))
+
+    # --- Columns ------------------------------------------------------------------------------------------------------
+
+    def _width(self, titles: list[str], rows: list[TableRow]) -> int:
+        """Return the number of columns: those with a title, and those that most rows fill without one."""
+        widths = Counter(row.filled[-1] + 1 for row in rows if row.filled and not row.problem)
+        if not titles:
+            return max(widths, default=0)
+        usual = max(widths, key=lambda width: (widths[width], width), default=0)
+        if usual > len(titles):
+            names = ", ".join(map(_position_name, range(len(titles), usual)))
+            self._notices.append(f"{quantity(usual - len(titles), 'colonne')} sans titre : {names}.")
+        return max(usual, len(titles))
+
+    def _least_cells(self, width: int, rows: list[TableRow]) -> int:
+        """Return how many cells a row must have, or is remarked; 0 if the file leaves out empty ones at the end."""
+        short = sum(len(row.cells) < width for row in rows if not row.problem)
+        if not self._writes_empty_cells or not short:
+            return 0
+        if short * 2 <= len(rows):
+            return width
+        self._notices.append(
+            f"La plupart des lignes ont moins de {width} cellules : les dernières sont lues comme vides."
+        )
+        return 0
+
+    def _named(self, row: TableRow, keys: list[list[str]], least: int) -> SourceRow:
+        cells: Row = {}
+        for position, (names, cell) in enumerate(zip(keys, row.cells, strict=False)):
+            for name in names:
+                if position not in row.unread and not cells.get(name, "").strip():
+                    cells[name] = cell
+        named = SourceRow(row.line, cells, problem=row.problem)
+        for position, text in row.remarks:
+            if position is None or position < len(keys):
+                named.remarks.append(Remark("" if position is None else keys[position][0], text))
+        if not row.problem and row.filled[-1] >= len(keys):
+            named.problem = f"{row.filled[-1] + 1} cellules pour {len(keys)} colonnes : des valeurs ont glissé"
+        elif not row.problem and len(row.cells) < least:
+            text = f"{quantity(len(row.cells), 'cellule')} pour {least} colonnes : des valeurs ont pu glisser"
+            named.remarks.append(Remark("", text))
+        return named
+
+
+def _keys(titles: list[str], width: int, rows: list[TableRow]) -> list[list[str]]:
+    """Return the names of each column. If two have the same title, the first filled cell counts; the second of them
+    has the name of its position too, like columns without a title.
+    """
+    filled = {position for row in rows for position in row.filled}
+    keys: list[list[str]] = []
+    for position in range(width):
+        title = titles[position] if position < len(titles) else ""
+        if not title:
+            keys.append([_position_name(position)] if position in filled else [""])
+        elif title in titles[:position]:
+            keys.append([title, _position_name(position)])
+        else:
+            keys.append([title])
+    return keys
+
+
+def _position_name(position: int) -> str:
+    return f"colonne {position + 1}"
+
+
+def _has_one_cell(row: TableRow) -> bool:
+    return len(row.filled) == 1 and not row.problem
+
+
+def _is_sum(row: TableRow) -> bool:
+    filled = [row.cells[position].strip() for position in row.filled]
+    return bool(filled and _SUM.fullmatch(filled[0])) and all(_NUMBER.fullmatch(cell) for cell in filled[1:])
