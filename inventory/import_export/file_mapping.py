@@ -13,6 +13,7 @@ from pathlib import Path
 
 from inventory.communes.lookup import current_codes
 from inventory.import_export.columns import is_exported
+from inventory.import_export.damage import mended
 from inventory.import_export.mapping import CGET, FIELDS, Mapping
 from inventory.import_export.readers import Layout, SourceRow
 from inventory.import_export.records import PlaceRecord
@@ -114,8 +115,10 @@ def mapping_of(
 
 def record_of(row: SourceRow, mapping: Mapping, source: str = "") -> PlaceRecord:
     """Convert a row of a file to a record, with the remarks about the columns that the mapping has."""
+    columns = set(mapping.columns.values())
+    row = mended(row, columns, mapping.columns["identifier"])
     record = mapping.record(row.line, row.cells, source)
-    remarks = row.remarks_on(set(mapping.columns.values()))
+    remarks = row.remarks_on(columns)
     if row.problem:  # what was read of its values means nothing
         return replace(record, values={}, remarks=remarks, problem=row.problem)
     record.remarks[:0] = remarks

@@ -15,6 +15,7 @@ from core.bin import tree
 from core.publishing.live_pages import change_page, lock_reason, lock_rows
 from inventory.import_export.bulk_create import create_places
 from inventory.import_export.columns import columns
+from inventory.import_export.damage import without_halves
 from inventory.import_export.diff import (
     ExistingObjects,
     ExportedRow,
@@ -128,6 +129,7 @@ class Reimporter(Importer):
 
 
 def _exported_row(source_row: SourceRow) -> ExportedRow:
+    source_row = without_halves(source_row)
     row = ExportedRow.of(source_row.line, source_row.cells)
     row.remarks += source_row.remarks_on(columns().keys())
     row.problem = source_row.problem or row.problem

@@ -33,7 +33,7 @@ def read_file(path: Path, layout: Layout | None = None) -> SourceFile:
     if suffix not in (*_CSV, *_XLSX, *_JSON):
         readable = ", ".join((*_CSV, *_XLSX, *_JSON))
         raise ReadError(
-            f"Format inconnu : « {path.suffix} ». Formats lus : {readable}. Enregistrez-le en XLSX ou en CSV."
+            f"Format inconnu : « {path.name} ». Formats lus : {readable}. Enregistrez-le en XLSX ou en CSV."
         )
     if not path.is_file():
         raise ReadError(f"Fichier introuvable : {path}")

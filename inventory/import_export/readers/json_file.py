@@ -5,9 +5,8 @@ from __future__ import annotations
 from core.spreadsheets.encodings import decode
 from core.spreadsheets.tables import ReadError
 from inventory.import_export.columns import is_exported
-from inventory.import_export.readers.damage import drop_halves, mend
 from inventory.import_export.readers.json_items import Items, find_items
-from inventory.import_export.readers.json_rows import ObjectRow, text_of
+from inventory.import_export.readers.json_rows import JsonRow, text_of
 from inventory.import_export.readers.source import Layout, Remark, SourceFile, TableRow
 from inventory.import_export.readers.tables import NO_ROWS, read_table
 
@@ -29,17 +28,13 @@ def _table(items: Items, layout: Layout) -> SourceFile:
 
 
 def _objects(items: Items) -> SourceFile:
-    rows = [ObjectRow(line, item) for line, item in items.by_line.items()]
-    columns = dict.fromkeys(name for row in rows for name in (*row.cells, *row.nested))
+    made = [JsonRow(line, item) for line, item in items.by_line.items()]
+    columns = dict.fromkeys(name for json_row in made for name in (*json_row.row.cells, *json_row.nested))
     if not columns:
         raise ReadError(NO_ROWS)
     exported = is_exported(set(columns))
-    for row in rows:
-        if exported:
-            row.cells |= row.nested
-            drop_halves(row)
-            continue
-        row.cells |= dict.fromkeys(row.nested, "")
-        row.remarks += [Remark(name, "liste d’objets, qui n’est pas lue") for name in row.nested]
-        mend(row)
-    return SourceFile(list(columns), list(rows))
+    for json_row in made:
+        json_row.row.cells |= json_row.nested if exported else dict.fromkeys(json_row.nested, "")
+        if not exported:
+            json_row.row.remarks += [Remark(name, "liste d’objets, qui n’est pas lue") for name in json_row.nested]
+    return SourceFile(list(columns), [json_row.row for json_row in made])

@@ -16,20 +16,20 @@ _ABSENT = object()
 _MAX_DEPTH = 3
 
 
-class ObjectRow(SourceRow):
-    """A row that also has lists of objects, as JSON by column: only exported files have columns for them."""
+class JsonRow:
+    """Makes a row of an object. `nested` has lists of objects as JSON, by column, which only exported files need."""
 
     def __init__(self, line: int, item: Any) -> None:
-        super().__init__(line, {})
+        self.row = SourceRow(line, {})
         self.nested: dict[str, str] = {}
         if not isinstance(item, dict):
             what = "cette ligne n’est pas du JSON" if isinstance(item, Broken) else "ce n’est pas un objet JSON"
-            self.problem = f"{what} : {quoted(item)}"
+            self.row.problem = f"{what} : {quoted(item)}"
             return
         properties, identifier, geometry = _parts(item)
         self._add(properties, "", _MAX_DEPTH)
-        if identifier is not None and not {"id", "uid"} & self.cells.keys():
-            self.cells["id"] = text_of(identifier)
+        if identifier is not None and not {"id", "uid"} & self.row.cells.keys():
+            self.row.cells["id"] = text_of(identifier)
         if geometry is not _ABSENT:
             self._add_point(geometry)
 
@@ -43,10 +43,10 @@ class ObjectRow(SourceRow):
             ):
                 self.nested[name] = json.dumps(value, ensure_ascii=False)
             elif isinstance(value, NoNumber):
-                self.cells[name] = ""
+                self.row.cells[name] = ""
                 self._remark(name, f"{quoted(value)} : ce n’est pas un nombre, la case est laissée vide")
             else:
-                self.cells[name] = text_of(value)
+                self.row.cells[name] = text_of(value)
         if isinstance(values, Repeated):
             for key, other in values.others.items():
                 self._remark(f"{prefix}{key.strip()}", f"donné deux fois : {quoted(other)} est laissé de côté")
@@ -54,7 +54,7 @@ class ObjectRow(SourceRow):
     def _add_point(self, geometry: Any) -> None:
         """Add a point. Without a geometry the columns are there and keep what the properties say."""
         if not geometry:
-            self.cells |= {name: self.cells.get(name, "") for name in ("longitude", "latitude")}
+            self.row.cells |= {name: self.row.cells.get(name, "") for name in ("longitude", "latitude")}
             return
         kind = geometry.get("type") if isinstance(geometry, dict) else None
         coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
@@ -65,10 +65,10 @@ class ObjectRow(SourceRow):
         elif not isinstance(coordinates, list) or len(coordinates) < 2 or not all(map(_is_number, coordinates[:2])):
             self._remark("", f"géométrie {quoted(coordinates)} : ce n’est pas un point")
         else:
-            self.cells["longitude"], self.cells["latitude"] = map(text_of, coordinates[:2])
+            self.row.cells["longitude"], self.row.cells["latitude"] = map(text_of, coordinates[:2])
 
     def _remark(self, column: str, text: str) -> None:
-        self.remarks.append(Remark(column, text))
+        self.row.remarks.append(Remark(column, text))
 
 
 def text_of(value: Any) -> str:

@@ -84,7 +84,7 @@ class TableRow:
     @property
     def excerpt(self) -> str:
         """The first cells, in quotation marks."""
-        texts = [self.cells[position].strip()[:_SHOWN_CELL] for position in self.filled]
+        texts = [_one_line(self.cells[position], _SHOWN_CELL) for position in self.filled]
         return f"« {' ; '.join(texts[:_SHOWN_CELLS])}{' ; …' if len(texts) > _SHOWN_CELLS else ''} »"
 
 
@@ -100,4 +100,8 @@ class Layout:
 
 def quoted(value: Any) -> str:
     """Return the beginning of a value in quotation marks, for messages."""
-    return f"« {UNSTORABLE.sub(chr(0xFFFD), str(value)[:_SHOWN_VALUE])} »"
+    return f"« {_one_line(str(value), _SHOWN_VALUE)} »"
+
+
+def _one_line(text: str, length: int) -> str:
+    return UNSTORABLE.sub("\ufffd", " ".join(text[: 2 * length].split())[:length])

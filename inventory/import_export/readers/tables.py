@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 from core.spreadsheets.cells import unprotected
 from core.spreadsheets.csv_rows import HEADER_ROWS
 from core.spreadsheets.tables import ReadError
 from core.text.typography import quantity
 from inventory.import_export.columns import is_exported
-from inventory.import_export.readers.damage import drop_halves, mend
 from inventory.import_export.readers.headers import known_header, likely_header, looks_like_header, titles_of
 from inventory.import_export.readers.source import Layout, Remark, Row, SourceFile, SourceRow, TableRow
 
@@ -45,18 +46,19 @@ class _Table:
         if not body:
             raise ReadError(NO_ROWS)
         titles = titles_of(header) if header else []
-        width = self._width(titles, body)
-        keys = _keys(titles, width, body)
-        least = self._least_cells(len(titles) or width, body)
-        rows = [self._named(row, keys, least) for row in body]
-        for row, named in zip(body, rows, strict=True):
+        exported = is_exported(set(titles))
+        keys = _keys(titles, self._width(titles, body), body)
+        lengths = self._usual_lengths(len(titles) or len(keys), body)
+        rows = []
+        for row in body:
+            named = _named(row, keys)
             if header and row.cells == header.cells:
                 named.problem = "titres de colonnes répétés"
-            if is_exported(set(titles)):
+            elif not row.problem:
+                _check_length(row, named, len(keys), lengths, exported)
+            if exported:
                 named.cells = {name: unprotected(cell) for name, cell in named.cells.items()}
-                drop_halves(named)
-            else:
-                mend(named)
+            rows.append(named)
         columns = list(dict.fromkeys(name for names in keys for name in names))
         return SourceFile(columns, rows, self._notices, [names[-1] for names in keys])
 
@@ -117,34 +119,47 @@ class _Table:
             self._notices.append(f"{quantity(usual - len(titles), 'colonne')} sans titre : {names}.")
         return max(usual, len(titles))
 
-    def _least_cells(self, width: int, rows: list[TableRow]) -> int:
-        """Return how many cells a row must have, or is remarked; 0 if the file leaves out empty ones at the end."""
-        short = sum(len(row.cells) < width for row in rows if not row.problem)
-        if not self._writes_empty_cells or not short:
-            return 0
-        if short * 2 <= len(rows):
-            return width
-        self._notices.append(
-            f"La plupart des lignes ont moins de {width} cellules : les dernières sont lues comme vides."
-        )
-        return 0
+    def _usual_lengths(self, width: int, rows: list[TableRow]) -> range:
+        """Return how many cells a row usually has: those with a title, unless the file leaves out empty ones."""
+        if not self._writes_empty_cells:
+            return range(sys.maxsize)
+        lengths = [len(row.cells) for row in rows if not row.problem]
+        if sum(length < width for length in lengths) * 2 > len(lengths):
+            self._notices.append(
+                f"La plupart des lignes ont moins de {width} cellules : les dernières sont lues comme vides."
+            )
+            return range(sys.maxsize)
+        usual = max(Counter(lengths).items(), key=itemgetter(1), default=(0, 0))[0]
+        return range(width, max(usual, width) + 1)
 
-    def _named(self, row: TableRow, keys: list[list[str]], least: int) -> SourceRow:
-        cells: Row = {}
-        for position, (names, cell) in enumerate(zip(keys, row.cells, strict=False)):
-            for name in names:
-                if position not in row.unread and not cells.get(name, "").strip():
-                    cells[name] = cell
-        named = SourceRow(row.line, cells, problem=row.problem)
-        for position, text in row.remarks:
-            if position is None or position < len(keys):
-                named.remarks.append(Remark("" if position is None else keys[position][0], text))
-        if not row.problem and row.filled[-1] >= len(keys):
-            named.problem = f"{row.filled[-1] + 1} cellules pour {len(keys)} colonnes : des valeurs ont glissé"
-        elif not row.problem and len(row.cells) < least:
-            text = f"{quantity(len(row.cells), 'cellule')} pour {least} colonnes : des valeurs ont pu glisser"
-            named.remarks.append(Remark("", text))
-        return named
+
+def _named(row: TableRow, keys: list[list[str]]) -> SourceRow:
+    """Return a row with its cells by column."""
+    cells: Row = {}
+    for position, (names, cell) in enumerate(zip(keys, row.cells, strict=False)):
+        for name in names:
+            if position not in row.unread and not cells.get(name, "").strip():
+                cells[name] = cell
+    named = SourceRow(row.line, cells, problem=row.problem)
+    for position, text in row.remarks:
+        if position is None or position < len(keys):
+            named.remarks.append(Remark("" if position is None else keys[position][0], text))
+    return named
+
+
+def _check_length(row: TableRow, named: SourceRow, width: int, usual: range, exported: bool) -> None:
+    """Refuse a row with values beyond the columns, and remark one whose number of cells is unusual.
+
+    A delimiter too many or too few may have moved its values into other columns. Rows of our own export, which writes
+    all cells, are refused then: their values replace others.
+    """
+    message = f"{quantity(len(row.cells), 'cellule')} pour {quantity(width, 'colonne')} : des valeurs ont "
+    if row.filled[-1] >= width:
+        named.problem = f"{message}glissé"
+    elif len(row.cells) not in usual and exported:
+        named.problem = f"{message}pu glisser"
+    elif len(row.cells) not in usual:
+        named.remarks.append(Remark("", f"{message}pu glisser"))
 
 
 def _keys(titles: list[str], width: int, rows: list[TableRow]) -> list[list[str]]:

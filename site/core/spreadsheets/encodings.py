@@ -63,7 +63,7 @@ def decode(data: bytes, suffix: str) -> DecodedText:
     data = data.removesuffix(b"\x1a")  # the end of a file of MS-DOS
     if encoding := _wide_encoding(data):
         return _decode_wide(data, encoding)
-    if data.count(0) > len(data) // 100:
+    if b"\0" in data and _is_binary(data.splitlines()):
         raise ReadError(unreadable(suffix))
     data = data.removeprefix(codecs.BOM_UTF8)
     with suppress(UnicodeDecodeError):
@@ -71,6 +71,11 @@ def decode(data: bytes, suffix: str) -> DecodedText:
         if not _may_be_another_encoding(lines):
             return DecodedText(lines)
     return _decode_lines(data.splitlines(keepends=True))
+
+
+def _is_binary(lines: list[bytes]) -> bool:
+    """Return whether most lines have NULs; a few may be damaged."""
+    return sum(b"\0" in line for line in lines) * 2 > len(lines)
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -101,7 +106,7 @@ def _split(text: str) -> list[str]:
 
 
 def _may_be_another_encoding(lines: list[str]) -> bool:
-    """Return whether nothing in a valid UTF-8 file is French: in Mac Roman « l’é » has the bytes of an Armenian letter."""
+    """Return whether nothing in a valid UTF-8 file is French: « ’é » of a Mac has the bytes of an Armenian letter."""
     accented = [line for line in lines if not line.isascii()]
     return bool(accented) and all(points(line) == IMPLAUSIBLE for line in accented)
 

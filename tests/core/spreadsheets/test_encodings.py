@@ -10,7 +10,7 @@ from core.spreadsheets.encodings import UNDECODED, decode
 from core.spreadsheets.tables import ReadError
 
 NAMES = (
-    "Forêt", "Café", "Étoile", "L’Étable", "Hôtel d’entreprises", "La Bâtie", "Où ça ?", "Noël", "Naïf", "Cœur de ville",
+    "Forêt", "Café", "Étoile", "L’Étable", "Hôtel d’entreprises", "La Bâtie", "Où ça ?", "Noël", "Naïf", "Le cœur",
     "ÉCOLE", "FRANÇAIS", "CRÈCHE DE L’ÎLE", "À côté", "Août", "3ème étage", "Bât. B, n° 3", "« Le Lieu »", "Saône",
     "Théâtre", "Château", "Être là", "Maître", "L’Haÿ", "Œuvre", "Señor", "Müller", "Guêpe", "Français à l’œuvre…",
 )  # fmt: skip
@@ -134,6 +134,10 @@ def test_utf_8_needs_no_notice():
         assert (text.notices, text.problems) == ([], {})
         assert text.lines[:1] in ([], ["nom\n"])
         assert not any("\x1a" in line for line in text.lines)
+
+
+def test_damaged_line_is_no_binary_file():
+    assert texts(b"nom\nUn\0\nCaf\xe9\n") == ["nom", "Un\0", "Café"]
 
 
 @pytest.mark.parametrize("data", [b"a;b\0\0\0", b"\x89PNG\0\0\0\r", bytes(100)])

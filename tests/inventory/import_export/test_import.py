@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import time
+from io import StringIO
 from pathlib import Path
 
 import openpyxl
@@ -142,6 +144,42 @@ def test_an_unreadable_file_ends_with_exit_code_2(home, tmp_path, name, content)
     with pytest.raises(CommandError) as caught:
         import_file(tmp_path / name)
     assert caught.value.returncode == 2
+    assert not SiteProfilePage.objects.exists()
+
+
+def test_row_that_cannot_be_read_is_rejected_alone(home, file):
+    path = file('identifier;title\n1;"La Forge\n2;La Cime\n1;Le Moulin\n')
+    assert import_file(path, "--dry-run") == counts(created=2, rejected=1)
+    remark, *_ = import_remarks(path)
+    assert remark == "ligne 2 : rejeté – La Forge – un guillemet s’ouvre dans cette ligne et ne se ferme pas"
+    assert sorted(SiteProfilePage.objects.values_list("title", flat=True)) == ["La Cime", "Le Moulin"]
+
+
+def test_what_was_understood_of_a_file_is_said_before_the_rows(home, file):
+    path = file("identifier;title\nA;Forêt\n", encoding="mac_roman")
+    assert import_remarks(path) == ["Texte lu en Mac Roman, par exemple la ligne 2 : « A;Forêt »."]
+    assert SiteProfilePage.objects.get().title == "Forêt"
+
+
+def test_file_without_header_is_imported_by_position(home, file):
+    path = file("A;Un\nB;Deux\n")
+    with pytest.raises(CommandError, match="title = 2"):
+        import_file(path)
+    mapping = file("[columns]\nidentifier = 1\ntitle = 2\n", "positions.toml")
+    assert import_file(path, "--mapping", str(mapping)) == counts(created=2)
+
+
+def test_no_cell_of_the_report_is_a_formula(home, file, tmp_path):
+    report = tmp_path / "rapport.csv"
+    row = "=HYPERLINK(1);@SUM(A1);Autrans;x;;;;;\n"
+    assert import_file(file(HEADER + row), "--report", str(report)) == counts(created=1)
+    (found,) = csv.DictReader(StringIO(report.read_text(encoding="utf-8-sig")), delimiter=";")
+    assert (found["ligne"], found["identifiant"], found["nom"]) == ("2", "'=HYPERLINK(1)", "'@SUM(A1)")
+
+
+def test_report_that_cannot_be_written_is_an_error_before_anything_is_imported(home, file, tmp_path):
+    with pytest.raises(CommandError, match="Impossible d’écrire"):
+        import_file(file(HEADER + ROW), "--report", str(tmp_path / "absent" / "rapport.csv"))
     assert not SiteProfilePage.objects.exists()
 
 

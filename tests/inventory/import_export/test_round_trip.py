@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +20,7 @@ from inventory.models import PlaceLink, PlaceRoom, SiteProfilePage
 from tests.factories.archive import ThemeFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.inventory.api.test_routes import full_place
-from tests.inventory.import_export.files import counts, export_file, import_file, rows_of
+from tests.inventory.import_export.files import counts, export_file, import_file, import_remarks, rows_of
 
 pytestmark = pytest.mark.django_db
 every_format = pytest.mark.parametrize("suffix", WRITERS)
@@ -114,3 +116,38 @@ def test_text_longer_than_a_cell_is_not_lost(places, tmp_path):
         rows = {row["title"]: row for row in rows_of(tmp_path / f"lieux{suffix}")}
         assert rows["Long"]["governance"] == long, suffix
         assert import_file(tmp_path / f"lieux{suffix}") == counts(unchanged=places + 1), suffix
+
+
+def test_dates_that_a_spreadsheet_made_cells_of_are_unchanged(places, exported, tmp_path):
+    book = openpyxl.load_workbook(exported[".xlsx"])
+    sheet = book.worksheets[0]
+    titles = {cell.value: cell.column for cell in sheet[1]}
+    changed = 0
+    for row in sheet.iter_rows(min_row=2):
+        for name in ("verified_on", "updated", "lease_end", "opened", "closed"):
+            cell = row[titles[name] - 1]
+            try:
+                value = datetime.fromisoformat(cell.value or "")
+            except ValueError:
+                continue
+            cell.value, cell.number_format = value.replace(tzinfo=None), "dd/mm/yyyy"
+            if name == "updated":
+                cell.number_format = "dd/mm/yyyy hh:mm:ss"
+            changed += name != "updated"
+    assert changed
+    book.save(tmp_path / "lieux.xlsx")
+    assert import_file(tmp_path / "lieux.xlsx", "--publish") == counts(unchanged=places)
+    assert import_remarks(tmp_path / "lieux.xlsx") == []
+
+
+def test_rows_of_an_exported_file_that_cannot_be_read_change_nothing(places, exported, tmp_path):
+    lines = exported[".csv"].read_bytes().decode("utf-8-sig").splitlines(keepends=True)
+    rien = next(number for number, line in enumerate(lines) if ";Rien;" in line)
+    for damaged, outcome in (
+        (lines[rien].replace(";Rien;", ';"Rien;'), counts(unchanged=places - 1, rejected=1)),
+        (lines[rien].replace(";Rien;", ";Rien;;"), counts(unchanged=places - 1, rejected=1)),
+        (";".join(lines[rien].split(";")[:3]) + "\r\n", counts(unchanged=places - 1, rejected=1)),
+    ):
+        path = tmp_path / "lieux.csv"
+        path.write_text("".join([*lines[:rien], damaged, *lines[rien + 1 :]]), encoding="utf-8-sig", newline="")
+        assert import_file(path, "--publish") == outcome
