@@ -16,7 +16,8 @@ from core.db.statistics import analyze
 from core.spreadsheets.tables import ReadError
 from core.visibility import version
 from inventory.communes.lookup import fold_name
-from inventory.import_export.readers import Layout, Row, SourceRow, read_file
+from inventory.import_export.readers.files import read_file
+from inventory.import_export.readers.source import Layout, Row, SourceRow
 from inventory.models import Commune, FormerCommune
 from inventory.validators import validate_insee
 

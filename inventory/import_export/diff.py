@@ -20,7 +20,7 @@ from core.models import PageTheme, SillonImage, Theme
 from core.visibility.gate import Audience
 from inventory.import_export.column_types import AUDIENCES, ChildList, Picture
 from inventory.import_export.columns import INFO_COLUMNS, TITLE, UID, columns
-from inventory.import_export.readers import Row
+from inventory.import_export.readers.source import Row
 from inventory.import_export.records import PlaceRecord
 from inventory.models import PlaceSource, SiteProfilePage
 from inventory.places.queries import row_model

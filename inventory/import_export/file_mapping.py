@@ -15,7 +15,7 @@ from inventory.communes.lookup import current_codes
 from inventory.import_export.columns import is_exported
 from inventory.import_export.damage import mended
 from inventory.import_export.mapping import CGET, FIELDS, Mapping
-from inventory.import_export.readers import Layout, SourceRow
+from inventory.import_export.readers.source import Layout, SourceRow
 from inventory.import_export.records import PlaceRecord
 
 _REQUIRED = ("identifier", "title")

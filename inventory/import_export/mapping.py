@@ -15,7 +15,7 @@ from core.dates import fuzzy
 from core.dates.words import DateError
 from core.geo.points import read_columns
 from inventory.choices import Family, Milieu, Precision, State
-from inventory.import_export.readers import Row
+from inventory.import_export.readers.source import Row
 from inventory.import_export.records import PlaceRecord
 from inventory.models import SiteProfilePage
 from inventory.validators import compact, validate_insee, validate_postcode, validate_rna, validate_siret

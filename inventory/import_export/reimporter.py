@@ -26,7 +26,7 @@ from inventory.import_export.diff import (
     stored_point,
 )
 from inventory.import_export.importer import IN_BIN, Importer
-from inventory.import_export.readers import SourceRow
+from inventory.import_export.readers.source import SourceRow
 from inventory.import_export.records import Outcome, PlaceRecord, Result
 from inventory.models import InventoryIndexPage, SiteProfilePage
 from inventory.places.queries import FILE_COLUMNS, read_places, values_of

@@ -3,8 +3,3 @@
 `files` chooses the format. `csv_file`, `xlsx_file` and `json_file` read one each; the first two, and lists of lists in
 JSON, are tables, in which `tables` finds the header and the last row.
 """
-
-from inventory.import_export.readers.files import read_file
-from inventory.import_export.readers.source import Layout, Remark, Row, SourceFile, SourceRow, quoted
-
-__all__ = ["Layout", "Remark", "Row", "SourceFile", "SourceRow", "quoted", "read_file"]

@@ -37,6 +37,8 @@ class JsonRow:
         for key, value in values.items():
             name = UNSTORABLE.sub("\ufffd", f"{prefix}{key.strip()}")
             if isinstance(value, dict) and depth:
+                if point := [value[axis] for axis in ("lat", "lon") if _is_number(value.get(axis))]:
+                    self.row.cells[name] = text_of(point)  # as open-data portals write points
                 self._add(value, f"{name}.", depth - 1)
             elif isinstance(value, dict) or (
                 isinstance(value, list) and any(isinstance(v, dict | list) for v in value)

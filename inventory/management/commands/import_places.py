@@ -15,7 +15,8 @@ from core.text.typography import quantity
 from inventory.import_export.diff import unknown_columns
 from inventory.import_export.file_mapping import MappingError, MappingFile, detect, layout, record_of
 from inventory.import_export.importer import RecordImporter
-from inventory.import_export.readers import SourceFile, read_file
+from inventory.import_export.readers.files import read_file
+from inventory.import_export.readers.source import SourceFile
 from inventory.import_export.records import Outcome, Result
 from inventory.import_export.reimporter import Reimporter
 from inventory.models import InventoryIndexPage
@@ -35,7 +36,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--source", default="", help="Nom de la source, par exemple « CGET 2019 ».")
-        parser.add_argument("--mapping", type=Path, help="Fichier TOML : quelle colonne donne quel champ.")
+        parser.add_argument(
+            "--mapping", type=Path, help="Fichier TOML : quelle colonne donne quel champ, par son titre ou sa position."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Dire ce qui se passerait, sans rien écrire.")
         parser.add_argument(
             "--publish", action="store_true", help="Publier les lieux ; sans cela ce sont des brouillons."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from inventory.import_export.readers import read_file
+from inventory.import_export.readers.files import read_file
 from inventory.models import SiteProfilePage
 
 #: Columns that depend on the instance and the moment of an export.

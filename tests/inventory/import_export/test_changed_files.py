@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.spreadsheets.cells import protected
-from inventory.import_export.readers import read_file
+from inventory.import_export.readers.files import read_file
 from inventory.import_export.writers import WRITERS
 from inventory.models import PlaceSource, SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index

@@ -20,7 +20,7 @@ from inventory.communes import lookup
 from inventory.communes.lookup import CommuneSize
 from inventory.demo.load import FOLDER
 from inventory.import_export.file_mapping import detect
-from inventory.import_export.readers import read_file
+from inventory.import_export.readers.files import read_file
 from inventory.models import Commune, FormerCommune, SiteProfilePage
 from tests.inventory.import_export.communes import FORMER, HEADER, ROWS, write_communes
 from tests.place_form import bound_place_form
@@ -83,6 +83,8 @@ def test_one_file_leaves_the_other_table_alone(table):
         ("communes.csv", HEADER + ROWS.replace("38338", "3833X"), r"ligne 6 : code_insee « 3833X »"),
         ("communes.csv", HEADER + ROWS.replace("2103778", "beaucoup"), r"ligne 9 : population « beaucoup »"),
         ("anciennes.csv", FORMER.replace(",38225,5.52", ",01001,5.52"), "introuvables pour : 38226"),
+        ("communes.csv", HEADER + ROWS.replace(",Roche,", ',"Roche,'), "ligne 6 : un guillemet s’ouvre"),
+        ("communes.csv", HEADER + ROWS.replace(",Roche,", ",,Roche,"), "ligne 6 : 12 cellules pour 11 colonnes"),
         ("communes.ods", "x", "Format inconnu"),
     ],
 )

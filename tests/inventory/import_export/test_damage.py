@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inventory.import_export.damage import mended, without_halves
-from inventory.import_export.readers import SourceRow
+from inventory.import_export.readers.source import SourceRow
 
 
 def mend(text: str, column: str = "title") -> tuple[str, list[str]]:

@@ -21,7 +21,8 @@ from core.spreadsheets.tables import ReadError
 from inventory.import_export.damage import without_halves
 from inventory.import_export.diff import ExportedRow
 from inventory.import_export.file_mapping import MappingError, MappingFile, layout, mapping_of, record_of
-from inventory.import_export.readers import SourceFile, read_file
+from inventory.import_export.readers.files import read_file
+from inventory.import_export.readers.source import SourceFile
 
 FILES, SEED = 500, 21
 TITLES = (

@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 
 from inventory.import_export.file_mapping import MappingFile, layout, mapping_of, record_of
-from inventory.import_export.readers import SourceFile, SourceRow, read_file
+from inventory.import_export.readers.files import read_file
+from inventory.import_export.readers.source import SourceFile, SourceRow
 from inventory.import_export.records import PlaceRecord
 
 ROWS = (("identifier", "title"), ("A", "Un"), ("B", "Deux"))

@@ -6,7 +6,7 @@ import pytest
 
 from core.spreadsheets.csv_rows import OPEN_QUOTE
 from core.spreadsheets.encodings import UNDECODED
-from inventory.import_export.readers import read_file
+from inventory.import_export.readers.files import read_file
 from inventory.import_export.readers.source import Layout
 from tests.inventory.import_export.readers.sources import problems, read, remarks, titles
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from core.spreadsheets.tables import ReadError
-from inventory.import_export.readers import read_file
+from inventory.import_export.readers.files import read_file
 from tests.inventory.import_export.readers.sources import read, titles
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"PK\x03\x04" + bytes(40)

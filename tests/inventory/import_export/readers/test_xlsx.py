@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 
 from core.spreadsheets.tables import TOO_HEAVY, ReadError
-from inventory.import_export.readers import Layout, read_file, xlsx_file
+from inventory.import_export.readers import xlsx_file
+from inventory.import_export.readers.files import read_file
+from inventory.import_export.readers.source import Layout
 from inventory.import_export.readers.xlsx_file import FAILED, NOT_COMPUTED
 from tests.inventory.import_export.readers.sources import ROWS, read, read_book, remarks, titles
 
