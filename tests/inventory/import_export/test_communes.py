@@ -84,7 +84,7 @@ def test_one_file_leaves_the_other_table_alone(table):
         ("communes.csv", HEADER + ROWS.replace("2103778", "beaucoup"), r"ligne 9 : population « beaucoup »"),
         ("anciennes.csv", FORMER.replace(",38225,5.52", ",01001,5.52"), "introuvables pour : 38226"),
         ("communes.csv", HEADER + ROWS.replace(",Roche,", ',"Roche,'), "ligne 6 : un guillemet s’ouvre"),
-        ("communes.csv", HEADER + ROWS.replace(",Roche,", ",,Roche,"), "ligne 6 : 12 cellules pour 11 colonnes"),
+        ("communes.csv", HEADER + ROWS.replace(",Roche,", ",,Roche,"), "ligne 6 : 13 cellules pour 12 colonnes"),
         ("communes.ods", "x", "Format inconnu"),
     ],
 )
