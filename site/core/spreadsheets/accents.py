@@ -26,6 +26,8 @@ _USUAL = re.compile(
 )
 #: The same at the start of a word, and where lower case is usual there: after a space or an apostrophe.
 _USUAL_INITIALS = re.compile(r"[éœÉŒ]\w|È[A-Z]|ÊT|[îÎ]l|ÎL|[àôÀÔ][\W_]|[çÇ]a|Ç[AUO]")
+#: Signs that stand between spaces or digits, if anywhere.
+_RARE = frozenset("¡¢£¤¥¦§¨¬¯±¶¸¹º¿×÷†‡‰‹›")
 _BEFORE_LOWER_CASE = " '’("
 #: Keyboards in France have these letters in lower case only: « FRANçAIS » is typed a lot.
 _ON_KEYBOARD = frozenset("éèàçù")
@@ -78,6 +80,8 @@ def _sign(before: str, sign: str, after: str) -> int:
     match sign:
         case "’":
             fits = before.isalpha()
+        case "´":  # typed for an apostrophe
+            return 0 if before.isalpha() else IMPLAUSIBLE
         case "«":
             return IMPLAUSIBLE if not starts else -2 if after.islower() else 1
         case "“" | "‘" | "•":
@@ -96,10 +100,10 @@ def _sign(before: str, sign: str, after: str) -> int:
             return IMPLAUSIBLE if starts or after.isalpha() else int(before == "m")
         case "–" | "—":
             return 1 if starts and ends else 0 if starts or ends else IMPLAUSIBLE
-        case "½" | "¼" | "®" | "©" | "™":
+        case "½" | "¼" | "¾" | "®" | "©" | "™" | "§":
             return IMPLAUSIBLE if after.isalpha() else 0
         case "\xa0":
             return 0
         case _:
-            return IMPLAUSIBLE
+            return -3 if sign in _RARE and starts and ends else IMPLAUSIBLE
     return 1 if fits else IMPLAUSIBLE
