@@ -79,7 +79,7 @@ def _sign(before: str, sign: str, after: str) -> int:
     starts, ends = not before.isalnum(), not after.isalnum()
     match sign:
         case "’":
-            fits = before.isalpha()
+            return int(before.isalpha())
         case "´":  # typed for an apostrophe
             return 0 if before.isalpha() else IMPLAUSIBLE
         case "«":
@@ -95,7 +95,7 @@ def _sign(before: str, sign: str, after: str) -> int:
         case "°":
             fits = before in "nN" or before.isdigit()
         case "€":
-            fits = before.isdigit() or before in " \xa0"
+            fits = before.isdigit() or before in " \xa0kM"
         case "²" | "³":
             return IMPLAUSIBLE if starts or after.isalpha() else int(before == "m")
         case "–" | "—":

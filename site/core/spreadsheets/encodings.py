@@ -19,6 +19,7 @@ from operator import itemgetter
 from charset_normalizer import from_bytes
 
 from core.spreadsheets.accents import IMPLAUSIBLE, points
+from core.spreadsheets.double_encoding import repaired
 from core.spreadsheets.tables import ReadError, unreadable
 from core.text.typography import quantity
 
@@ -138,12 +139,15 @@ def _decode_lines(lines: list[bytes]) -> DecodedText:
 
 
 def _read(line: bytes, encoding: str) -> tuple[str, int]:
-    """Return the text of a line in an encoding, where parts of it may be UTF-8 (pasted cells), and its points."""
+    """Return the text of a line in an encoding, where parts of it may be UTF-8 (pasted cells), and its points.
+
+    What was encoded twice before counts as it was meant.
+    """
     texts = []
-    for name, errors in ((encoding, "strict"), ("utf-8", f"sillon.{encoding}")):
+    for name, errors in (("utf-8", f"sillon.{encoding}"), (encoding, "strict")):
         with suppress(UnicodeDecodeError):
             texts.append(line.decode(name, errors))
-    return max(((text, points(text)) for text in texts), key=itemgetter(1), default=("", IMPLAUSIBLE))
+    return max(((text, points(repaired(text))) for text in texts), key=itemgetter(1), default=("", IMPLAUSIBLE))
 
 
 def _main_encoding(lines: Collection[_Readings]) -> tuple[str, set[str]]:

@@ -93,6 +93,13 @@ def test_cells_of_one_line_may_have_two_encodings():
     assert texts("Forêt;".encode() + "Café".encode("cp1252")) == ["Forêt;Café"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+def test_line_with_accents_that_were_encoded_twice_is_decoded(encoding):
+    for wrong in ("ThÃ©Ã¢tre", "Théâtre"):
+        data = f"Forêt;Café\n{wrong};Hôtel\n".encode(encoding)
+        assert [text.partition(";")[2] for text in texts(data)] == ["Café", "Hôtel"]
+
+
 def test_line_that_is_utf_8_by_chance():
     """« ’é » in Mac Roman has the bytes of an Armenian letter."""
     assert texts("L’école\rÉté\r".encode("mac_roman")) == ["L’école", "Été"]
