@@ -10,6 +10,7 @@ from core.spreadsheets.csv_rows import (
     csv_rows,
     declared_delimiter,
     likely_delimiters,
+    unwrapped,
     usual_width,
 )
 from core.spreadsheets.encodings import DecodedText, decode
@@ -21,8 +22,9 @@ from inventory.import_export.readers.tables import read_table
 def read_csv(data: bytes, suffix: str, layout: Layout) -> SourceFile:
     """Read a file of lines with a delimiter. Raises ReadError."""
     text = decode(data, suffix)
-    delimiter = _delimiter(text.lines, layout)
-    rows = [_table_row(row, text) for row in csv_rows(text.lines, delimiter, usual_width(text.lines, delimiter))]
+    lines = unwrapped(text.lines)
+    delimiter = _delimiter(lines, layout)
+    rows = [_table_row(row, text) for row in csv_rows(lines, delimiter, usual_width(lines, delimiter))]
     file = read_table(rows, layout, writes_empty_cells=True)
     file.notices[:0] = text.notices
     return file

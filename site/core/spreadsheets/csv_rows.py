@@ -47,6 +47,23 @@ def declared_delimiter(lines: Sequence[str]) -> str:
     return match[1] if match else ""
 
 
+def unwrapped(lines: list[str]) -> list[str]:
+    """Return lines without the quotation marks around each of them, with which programs save a CSV file once more."""
+    filled = [line.rstrip("\r\n") for line in lines if line.strip()]
+    if not filled or not any(delimiter in filled[0] for delimiter in DELIMITERS) or not all(map(_is_one_cell, filled)):
+        return lines
+    return [_inner(line) for line in lines]
+
+
+def _inner(line: str) -> str:
+    text = line.rstrip("\r\n")
+    return text[1:-1].replace('""', '"') + line[len(text) :]
+
+
+def _is_one_cell(line: str) -> bool:
+    return len(line) > 1 and line[0] == line[-1] == '"' and '"' not in line[1:-1].replace('""', "")
+
+
 def likely_delimiters(lines: Sequence[str]) -> list[str]:
     """Return the delimiters, the likely ones first: they cut rows alike, and one of the first rows into words.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.spreadsheets import workbook
 from core.spreadsheets.cells import normalise_newlines, unprotected
-from core.spreadsheets.csv_rows import csv_rows, declared_delimiter, likely_delimiters, usual_width
+from core.spreadsheets.csv_rows import csv_rows, declared_delimiter, likely_delimiters, unwrapped, usual_width
 from core.spreadsheets.encodings import decode
 from core.spreadsheets.tables import MAX_COLUMNS, TOO_HEAVY, ReadError, Row, Table, filled_rows, unreadable
 from core.text.lengths import UNSTORABLE
@@ -54,13 +54,14 @@ def _csv_tables(data: bytes, suffix: str) -> Iterator[Table]:
         raise ReadError(unreadable(suffix))
     for line, problem in text.problems.items():
         raise ReadError(_problem(line, problem))
-    delimiters = likely_delimiters(text.lines)
-    if declared := declared_delimiter(text.lines):
+    lines = unwrapped(text.lines)
+    delimiters = likely_delimiters(lines)
+    if declared := declared_delimiter(lines):
         delimiters = [declared, *(delimiter for delimiter in delimiters if delimiter != declared)]
-        text.lines[0] = ""
+        lines[0] = ""
     problem = ""
     for delimiter in delimiters:
-        rows = list(csv_rows(text.lines, delimiter, usual_width(text.lines, delimiter)))
+        rows = list(csv_rows(lines, delimiter, usual_width(lines, delimiter)))
         if bad := next((row for row in rows if row.problem), None):
             problem = problem or _problem(bad.line, bad.problem)
         else:

@@ -15,6 +15,7 @@ from core.spreadsheets.csv_rows import (
     csv_rows,
     declared_delimiter,
     likely_delimiters,
+    unwrapped,
     usual_width,
 )
 
@@ -113,3 +114,15 @@ def test_likely_delimiter(text, delimiter):
 def test_declared_delimiter(line, delimiter):
     assert declared_delimiter([line, "a;b\n"]) == delimiter
     assert declared_delimiter([]) == ""
+
+
+def test_quotation_marks_around_each_line_are_no_cell():
+    lines = ['"id;titre"\r\n', '"A;""Un, deux"""\r\n', "\r\n", '"B;Deux"']
+    assert unwrapped(lines) == ["id;titre\r\n", 'A;"Un, deux"\r\n', "\r\n", "B;Deux"]
+
+
+@pytest.mark.parametrize(
+    "lines", [['"titre"\n', '"Un, deux"\n'], ['"id";"titre"\n'], ['"id;titre"\n', "A;Un\n"], ["\n"], []]
+)
+def test_other_lines_keep_their_quotation_marks(lines):
+    assert unwrapped(lines) == lines
