@@ -30,7 +30,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WITHOUT_BOM = ("utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be")
-#: Bytes in which an encoding without a mark is recognised; a multiple of the size of all characters.
+#: What is looked at to recognise an encoding, in bytes or characters; a multiple of the size of all characters.
 _SAMPLE = 4096
 #: The one-byte encodings and their names; the first of two that read a file alike names it.
 _ONE_BYTE = {
@@ -108,7 +108,7 @@ def _split(text: str) -> list[str]:
 
 def _may_be_another_encoding(lines: list[str]) -> bool:
     """Return whether nothing in a valid UTF-8 file is French: « ’é » of a Mac has the bytes of an Armenian letter."""
-    accented = [line for line in lines if not line.isascii()]
+    accented = [start for line in lines if not (start := line[:_SAMPLE]).isascii()]
     return bool(accented) and all(points(line) == IMPLAUSIBLE for line in accented)
 
 
