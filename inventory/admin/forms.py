@@ -27,9 +27,9 @@ class PlaceAdminForm(BasePageForm):
         if not self.errors.keys() & set(LOCATION):
             data.update(autofilled(data))
         # After filling, since the commune may be known by its name only.
-        if "point" not in self.errors:
-            if problem := misplaced(data.get("insee_code") or "", data.get("point") or ""):
-                self.add_error("point", problem)
+        insee_code, point = data.get("insee_code") or "", data.get("point") or ""
+        if "point" not in self.errors and (problem := misplaced(insee_code, point)):
+            self.add_error("point", problem)
         return data
 
     def _check_sources(self) -> None:

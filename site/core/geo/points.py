@@ -1,9 +1,9 @@
-"""Parses and writes points in three forms: stored text, typed text, and two columns of a file."""
+"""Parses and writes points as stored text and as typed text."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
@@ -66,20 +66,6 @@ def read_typed(text: str) -> tuple[Decimal, Decimal] | None:
     point = read_point(text)
     if point and looks_swapped(*point):
         raise ValidationError(SWAPPED, code="swapped")
-    return point
-
-
-def read_columns(longitude: str, latitude: str) -> str:
-    """Convert two cells in degrees, with a decimal point or comma, to a stored point.
-
-    Raises ValidationError with a French message.
-    """
-    longitude, latitude = (cell.strip().replace(",", ".") for cell in (longitude, latitude))
-    try:
-        point = write_point(longitude, latitude)
-        read_point(point)
-    except (ValidationError, InvalidOperation):
-        raise ValidationError(f"coordonnées « {latitude}, {longitude} » incomprises", code="invalid") from None
     return point
 
 

@@ -1,11 +1,11 @@
-"""Points as people type them: in one field and in two cells."""
+"""Points as people type them."""
 
 from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.geo.points import read_columns, read_typed
+from core.geo.points import read_typed
 
 
 @pytest.mark.parametrize(
@@ -27,17 +27,6 @@ def test_text_without_a_point_is_refused(text):
 
 def test_tiny_numbers_are_not_read_in_scientific_notation():
     assert [str(part) for part in read_typed("0.0000001, -0.000002")] == ["-0.000002", "0.000000"]
-
-
-@pytest.mark.parametrize("cells", [("5,67", " 45.05 "), ("5.670000", "45,050000")])
-def test_two_cells_are_a_point(cells):
-    assert read_columns(*cells) == "SRID=4326;POINT(5.670000 45.050000)"
-
-
-@pytest.mark.parametrize("cells", [("5.67", ""), ("NaN", "45"), ("1e400", "45"), ("200", "45"), ("Grenoble", "45")])
-def test_two_cells_that_are_no_point_are_refused(cells):
-    with pytest.raises(ValidationError, match="incomprises"):
-        read_columns(*cells)
 
 
 @pytest.mark.parametrize("text", ["5.67, 45.05", "POINT(45.05 5.67)", "55.5, -21.1", "-61.5, 16.2", "-52.33, 4.93"])

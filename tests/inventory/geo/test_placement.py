@@ -16,7 +16,8 @@ WITHOUT_CENTRE = Commune(name="Hao", department="987")
 
 @pytest.mark.parametrize(
     ("point", "commune"),
-    [((5.7, 45.2), GRENOBLE), ((5.45, 45.18), GRENOBLE), ((-54.03, 3.64), MARIPASOULA), ((-140.9, -18.1), WITHOUT_CENTRE),
+    [((5.7, 45.2), GRENOBLE), ((5.45, 45.18), GRENOBLE), ((-54.03, 3.64), MARIPASOULA),
+     ((-140.9, -18.1), WITHOUT_CENTRE),
      ((6.14, 46.2), None), ((55.5, -21.1), None)],
 )  # fmt: skip
 def test_point_in_its_commune_or_near_france_is_accepted(point, commune):
