@@ -7,11 +7,11 @@ import re
 from django.core.exceptions import ValidationError
 
 LA_POSTE = "356000000"
-_RNA = re.compile(r"W\d{9}")
-_INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}")
-_SIRET = re.compile(r"\d{14}")
+_RNA = re.compile(r"W[0-9]{9}")
+_INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}", re.ASCII)
+_SIRET = re.compile(r"[0-9]{14}")
 _SEPARATOR = re.compile(r"[\s.\u202f\u00a0-]")
-_POSTCODE = re.compile(r"\d{5}")
+_POSTCODE = re.compile(r"[0-9]{5}")
 
 
 def compact(value: str) -> str:

@@ -82,13 +82,6 @@ def validate_known_insee(code: str) -> None:
         )
 
 
-def current_codes() -> dict[str, str]:
-    """Return the current INSEE code by each current or former code. Two queries, for a whole import."""
-    codes = dict(FormerCommune.objects.values_list("code", "commune_id"))
-    codes.update((code, code) for code in Commune.objects.values_list("insee_code", flat=True))
-    return codes
-
-
 # --- By name --------------------------------------------------------------------------------------------------------
 
 

@@ -1,16 +1,20 @@
 """Creates places in bulk.
 
 Saving a page with Wagtail's methods takes about a hundred queries. A whole batch takes a dozen here: rows, revisions,
-log entries, cards, search entries and changes are each written with one statement.
+log entries, cards, search entries and changes are each written with one statement. A record that the database refuses
+is isolated by halving the batch.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
@@ -25,9 +29,45 @@ from core.visibility import changes
 from inventory.import_export.records import PlaceRecord
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
 
+#: What a database, its driver or a field raises for a value that it cannot store. Errors of the connection are others.
+REFUSALS = (DataError, IntegrityError, ValidationError, ValueError, ArithmeticError)
 
-def create_places(records: list[PlaceRecord], parent: InventoryIndexPage, *, publish: bool) -> list[SiteProfilePage]:
+
+@dataclass
+class Creation:
+    """The places that were created, and the records that could not be stored with a French reason each."""
+
+    places: list[SiteProfilePage] = field(default_factory=list)
+    refused: list[tuple[PlaceRecord, str]] = field(default_factory=list)
+
+
+def create_places(records: list[PlaceRecord], parent: InventoryIndexPage, *, publish: bool) -> Creation:
     """Create one page per record below `parent`, live or as drafts. Must run in a transaction."""
+    creation = Creation()
+    waiting = [records]
+    while waiting:
+        batch = waiting.pop()
+        try:
+            with transaction.atomic():
+                creation.places += _create(batch, parent, publish)
+        except REFUSALS as error:
+            if len(batch) == 1:
+                creation.refused.append((batch[0], storage_problem(error)))
+            else:
+                half = len(batch) // 2
+                waiting += [batch[half:], batch[:half]]
+    return creation
+
+
+def storage_problem(error: Exception) -> str:
+    """Return the French reason why a record was rejected for one of `REFUSALS`."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    first_line = str(error).partition("\n")[0]
+    return f"la base de données refuse cette ligne ({first_line[:200]})"
+
+
+def _create(records: list[PlaceRecord], parent: InventoryIndexPage, publish: bool) -> list[SiteProfilePage]:
     places = _unsaved(records, parent, publish)
     insert_pages(SiteProfilePage, places)
     _write_children(places, records)
@@ -95,7 +135,7 @@ def _write_children(places: list[SiteProfilePage], records: list[PlaceRecord]) -
     for place, record in zip(places, records, strict=True):
         for relation, children in record.children.items():
             for order, child in enumerate(children):
-                child.sort_order = order
+                child.pk, child._state.adding, child.sort_order = None, True, order  # it may have been tried before
                 setattr(child, "page" if relation == "page_themes" else "place", place)
             rows[relation] += children
     for children in rows.values():

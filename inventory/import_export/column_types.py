@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,16 +15,19 @@ from django.db import models
 
 from core.blocks.validation import is_storable_child
 from core.choices import unknown_code
-from core.dates import fuzzy
 from core.dates.typed import read_moment
 from core.dates.words import DateError
 from core.spreadsheets.cells import normalise_newlines
 from core.visibility.gate import Audience
+from inventory.import_export.values.cells import AddRemark, plain, quoted
+from inventory.import_export.values.contacts import CONTACT_READERS
+from inventory.import_export.values.fields import READERS
+from inventory.import_export.values.vocabularies import read_code, read_codes
 from inventory.places.queries import CHILD_LISTS, row_model
 
 AUDIENCES = {Audience.PUBLIC: "public", Audience.MEMBERS: "members", Audience.TEAM: "team"}
-#: Called with a French message for each part of a cell that is left out.
-Remark = Callable[[str], None]
+#: The decimals of a whole number, as spreadsheets write it.
+_WHOLE_NUMBER = re.compile(r"(?<=\d)\.0{1,6}\Z")
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,8 @@ class Column:
         """
         return normalise_newlines(text) == normalise_newlines(self.text(value))
 
-    def parse(self, text: str, remark: Remark) -> Any:
-        """Parse a cell. Raises ValidationError. Calls `remark` for each part that is left out."""
+    def parse(self, text: str, remark: AddRemark) -> Any:
+        """Parse a cell. Raises ValidationError. Calls `remark` for each part that is left out, with the part."""
         return clean(self.field, storable(text))
 
 
@@ -66,25 +70,37 @@ class Number(Column):
     def to_json(self, value: Any) -> Any:
         return value if value is None or isinstance(value, int) else float(value)
 
-    def parse(self, text: str, remark: Remark) -> Any:
+    def parse(self, text: str, remark: AddRemark) -> Any:
         number = "".join(text.split()).replace(",", ".")
+        if isinstance(self.field, models.IntegerField):
+            number = _WHOLE_NUMBER.sub("", number)
         return self.field.clean(number or None, None)
 
 
 class Day(Column):
-    def parse(self, text: str, remark: Remark) -> date | None:
+    def parse(self, text: str, remark: AddRemark) -> date | None:
         try:
             return read_moment(text).date() if text.strip() else None
         except DateError as error:
             raise ValidationError(str(error)) from error
 
 
-class FuzzyDate(Column):
-    def parse(self, text: str, remark: Remark) -> str:
-        try:
-            return fuzzy.read(storable(text)).edtf if text.strip() else ""
-        except DateError as error:
-            raise ValidationError(str(error)) from error
+class Choice(Column):
+    """A code of a closed vocabulary, or none. Its label is accepted too."""
+
+    def parse(self, text: str, remark: AddRemark) -> str:
+        return read_code(self.field.flatchoices, text) if text.strip() else ""
+
+
+class Read(Column):
+    """A value that is read as in foreign files: a contact, a number, a fuzzy date (`values.fields.READERS`)."""
+
+    def parse(self, text: str, remark: AddRemark) -> Any:
+        def remark_cell(reason: str) -> None:
+            remark(f"{quoted(text)} : {reason}")
+
+        visible = plain(text, remark_cell, links=self.name in CONTACT_READERS)
+        return clean(self.field, READERS[self.name](visible, remark_cell) if visible else "")
 
 
 class Level(Column):
@@ -93,7 +109,7 @@ class Level(Column):
     def text(self, value: Any) -> str:
         return AUDIENCES[Audience(value)]
 
-    def parse(self, text: str, remark: Remark) -> Audience:
+    def parse(self, text: str, remark: AddRemark) -> Audience:
         for level, code in AUDIENCES.items():
             if text.strip().lower() == code:
                 return level
@@ -112,12 +128,8 @@ class Codes(Column):
     def to_json(self, value: Any) -> Any:
         return value
 
-    def parse(self, text: str, remark: Remark) -> list[str]:
-        codes = [code.strip() for code in text.split(",") if code.strip()]
-        for code in codes:
-            if code not in self.field.vocabulary.values:
-                remark(f"« {code[:60]} » : {unknown_code(self.field.vocabulary.choices)}")
-        return self._ordered([code for code in codes if code in self.field.vocabulary.values])
+    def parse(self, text: str, remark: AddRemark) -> list[str]:
+        return read_codes(self.field.vocabulary.choices, storable(text), remark)
 
     def _ordered(self, codes: list[str]) -> list[str]:
         valid = self.field.vocabulary.values
@@ -130,7 +142,7 @@ class Themes(Codes):
     def value(self, values: Mapping[str, Any]) -> list[str]:
         return [row["slug"] for row in values["themes"]]
 
-    def parse(self, text: str, remark: Remark) -> list[str]:
+    def parse(self, text: str, remark: AddRemark) -> list[str]:
         return list(dict.fromkeys(slug.strip() for slug in storable(text).split(",") if slug.strip()))
 
 
@@ -142,7 +154,7 @@ class Picture(Column):
     def to_json(self, value: Any) -> Any:
         return value
 
-    def parse(self, text: str, remark: Remark) -> int | None:
+    def parse(self, text: str, remark: AddRemark) -> int | None:
         if not text.strip():
             return None
         if not text.strip().isdecimal() or len(text.strip()) > 9:
@@ -175,7 +187,7 @@ class ChildList(JsonList):
     def to_json(self, value: Any) -> Any:
         return [{name: _scalar(item) for name, item in row.items()} for row in value]
 
-    def parse(self, text: str, remark: Remark) -> list[dict[str, Any]]:
+    def parse(self, text: str, remark: AddRemark) -> list[dict[str, Any]]:
         rows = []
         for number, row in enumerate(_parse_list(text), 1):
             try:
@@ -202,6 +214,8 @@ class ChildList(JsonList):
             except (ValidationError, OverflowError) as error:
                 message = " ".join(error.messages) if isinstance(error, ValidationError) else "nombre trop grand"
                 raise ValidationError(f"« {name} » : {message}") from error
+        if self.name != "photos":  # whose check needs the image
+            row_model(self.name)(**clean_row).clean()
         return clean_row
 
 
@@ -211,7 +225,7 @@ class Body(JsonList):
     def to_json(self, value: Any) -> Any:
         return value
 
-    def parse(self, text: str, remark: Remark) -> list[dict[str, Any]]:
+    def parse(self, text: str, remark: AddRemark) -> list[dict[str, Any]]:
         stream, accepted = self.field.stream_block, []
         for number, block in enumerate(_parse_list(text), 1):
             try:

@@ -6,19 +6,21 @@ from functools import cache
 
 from django.db import models
 
-from core.fields import CodeSetField, FuzzyDateField
+from core.fields import CodeSetField
 from inventory.import_export.column_types import (
     Body,
     ChildList,
+    Choice,
     Codes,
     Column,
     Day,
-    FuzzyDate,
     Level,
     Number,
     Picture,
+    Read,
     Themes,
 )
+from inventory.import_export.values.fields import READERS
 from inventory.models import SiteProfilePage
 from inventory.places.queries import CHILD_LISTS, PLACE_COLUMNS
 from inventory.visibility import FIELD_GROUPS
@@ -59,8 +61,10 @@ def _column(model: type[models.Model], name: str) -> Column:
         column_type: type[Column] = Level
     elif isinstance(field, CodeSetField):
         column_type = Codes
-    elif isinstance(field, FuzzyDateField):
-        column_type = FuzzyDate
+    elif field.choices:  # type: ignore[union-attr]
+        column_type = Choice
+    elif name in READERS:
+        column_type = Read
     elif isinstance(field, models.DateField):
         column_type = Day
     elif isinstance(field, models.DecimalField | models.IntegerField):

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from core.spreadsheets.double_encoding import repaired
-from inventory.import_export.readers.source import Remark, SourceRow, quoted
+from inventory.import_export.readers.source import Remark, SourceRow
+from inventory.import_export.values.cells import quoted
 
 #: What stands for a sign that was lost when a text was decoded or cut: Unicode's own, and half a character.
 _LOST = re.compile("[\ufffd\ud800-\udfff]")

@@ -6,7 +6,7 @@ audiences, the export may have hidden the value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,14 +15,21 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 
-from core.geo.points import read_columns, write_point
-from core.models import PageTheme, SillonImage, Theme
+from core.geo.points import as_typed, write_point
+from core.models import PageTheme
+from core.text.lengths import UNSTORABLE
 from core.visibility.gate import Audience
-from inventory.import_export.column_types import AUDIENCES, ChildList, Picture
+from inventory.import_export.column_types import AUDIENCES, ChildList
 from inventory.import_export.columns import INFO_COLUMNS, TITLE, UID, columns
+from inventory.import_export.existing import ExistingObjects, without_missing
 from inventory.import_export.readers.source import Row
 from inventory.import_export.records import PlaceRecord
-from inventory.models import PlaceSource, SiteProfilePage
+from inventory.import_export.values.cells import quoted
+from inventory.import_export.values.contradictions import contradictions
+from inventory.import_export.values.fields import place_field
+from inventory.import_export.values.points import INVALID, CoordinateSystem, is_usual, read_pair
+from inventory.import_export.values.texts import cut
+from inventory.models import SiteProfilePage
 from inventory.places.queries import row_model
 
 #: Columns that `differences` does not compare one by one: the point, and those set only when a place is created.
@@ -52,7 +59,7 @@ class ExportedRow:
             exported_row.uid = UUID(row.get(UID, "").strip())
         except ValueError:
             exported_row.problem = f"« {UID} » ne dit pas de quel lieu il s’agit"
-        if not row.get(TITLE, "").strip():
+        if not exported_row.title.strip():
             exported_row.problem = "pas de nom"
         return exported_row
 
@@ -63,7 +70,8 @@ class ExportedRow:
 
     @property
     def title(self) -> str:
-        return self.cells.get(TITLE, "")[:255]
+        """The name for a new place, in the length and the characters that can be stored."""
+        return cut(UNSTORABLE.sub("", self.cells.get(TITLE, "")), place_field(TITLE).max_length or 0)
 
     def precedes(self, published: datetime | None) -> bool:
         """Return whether the row is older than the place: exported (`updated`) before it was last published.
@@ -76,7 +84,7 @@ class ExportedRow:
         try:
             exported = datetime.fromisoformat(updated)
         except ValueError:
-            self.remarks.append(f"updated « {updated[:60]} » : une date et une heure ISO 8601 sont attendues")
+            self.remarks.append(f"updated {quoted(updated)} : une date et une heure ISO 8601 sont attendues")
             return False
         return published > (exported if exported.tzinfo else exported.replace(tzinfo=UTC))
 
@@ -84,27 +92,6 @@ class ExportedRow:
 def unknown_columns(names: Iterable[str]) -> list[str]:
     """Return the columns of an exported file that the import does not know."""
     return sorted(name for name in names if name and name not in columns() and name not in INFO_COLUMNS)
-
-
-@dataclass
-class ExistingObjects:
-    """The objects of this instance that a file may refer to."""
-
-    #: Primary key by slug.
-    themes: dict[str, int]
-    #: Primary keys.
-    images: set[int]
-    #: Page id of the place by source and identifier; for a place that is not created yet, its line number, negated.
-    sources: dict[tuple[str, str], int]
-
-    @classmethod
-    def read(cls) -> ExistingObjects:
-        sources = PlaceSource.objects.exclude(identifier="").values_list("source", "identifier", "place_id")
-        return cls(
-            themes=dict(Theme.objects.values_list("slug", "pk")),
-            images=set(SillonImage.objects.values_list("pk", flat=True)),
-            sources={(source, identifier): place for source, identifier, place in sources},
-        )
 
 
 def find_by_source(row: ExportedRow, existing: ExistingObjects) -> int | None:
@@ -134,77 +121,51 @@ def differences(row: ExportedRow, values: Mapping[str, Any] | None, existing: Ex
             continue
         remarks: list[str] = []
         try:
-            value = _without_missing(name, column.parse(cell, remarks.append), values, existing, remarks.append)
+            value = without_missing(name, column.parse(cell, remarks.append), values, existing, remarks.append)
         except ValidationError as error:
-            remarks.append(f"« {cell[:60]} » : {' '.join(error.messages)}")
+            remarks.append(f"{quoted(cell)} : {' '.join(error.messages)}")
         else:
             if values is None or value != current:
                 changes[name] = value
         row.remarks += [f"{name} {remark}" for remark in remarks]
-    return changes | _point(row, values)
+    changes |= _point(row, values, changes, existing)
+    current = {**(values or {}), "point": stored_point(values)}
+    for name, reason in contradictions(current, changes, existing.misplaced).items():
+        row.remarks.append(f"{name} {quoted(row.cells[name])} : {reason}")
+        del changes[name]
+    return changes
 
 
-def _point(row: ExportedRow, values: Mapping[str, Any] | None) -> dict[str, Any]:
+def _point(
+    row: ExportedRow, values: Mapping[str, Any] | None, changes: Mapping[str, Any], existing: ExistingObjects
+) -> dict[str, Any]:
     if not {"longitude", "latitude"} <= set(row.cells):
         return {}
-    cells = [row.cells[name] for name in ("longitude", "latitude")]
-    point = ""
-    if any(cell.strip() for cell in cells):
-        try:
-            point = read_columns(*cells)
-        except ValidationError as error:
-            row.remarks += error.messages
+    cells = {name: row.cells[name].strip() for name in ("latitude", "longitude")}
+    stored = stored_point(values)
+    if not any(cells.values()):
+        return {"point": ""} if stored else {}
+    shown = quoted(", ".join(cells.values()))
+    try:
+        pair = read_pair(**cells)
+        if pair.is_stored_as(stored):
             return {}
-    return {"point": point} if point != stored_point(values) else {}
+        commune = existing.communes.find(changes.get("insee_code", (values or {}).get("insee_code", "")))
+        point = CoordinateSystem().point(pair, commune)
+    except ValidationError as error:
+        problem = f"latitude, longitude {shown} : {error.message}"
+        row.remarks.append(f"coordonnées {shown} incomprises" if error.code == INVALID else problem)
+        return {}
+    if not is_usual(**cells):
+        row.remarks.append(f"latitude, longitude {shown} : lu comme {as_typed(point)}")
+    return {"point": point}
 
 
 def stored_point(values: Mapping[str, Any] | None) -> str:
     """Return the stored point of a place; "" without coordinates."""
-    if values is None or values["longitude"] is None:
+    if not values or values["longitude"] is None:
         return ""
     return write_point(values["longitude"], values["latitude"])
-
-
-def _without_missing(
-    name: str, value: Any, values: Mapping[str, Any] | None, existing: ExistingObjects, remark: Callable[[str], None]
-) -> Any:
-    """Return a value without references to missing objects, or to sources of other places. Calls `remark` for each.
-
-    Raises ValidationError if the column is a single image that does not exist.
-    """
-    if name == "themes":
-        for slug in value:
-            if slug not in existing.themes:
-                remark(f"« {slug[:60]} » : il n’y a pas ce thème ici")
-        return [slug for slug in value if slug in existing.themes]
-    if isinstance(columns()[name], Picture) and value is not None and value not in existing.images:
-        raise ValidationError("il n’y a pas cette image ici")
-    if name == "photos":
-        for photo in value:
-            if photo["image_id"] not in existing.images:
-                remark(f"image {photo['image_id']} : il n’y a pas cette image ici")
-        return [photo for photo in value if photo["image_id"] in existing.images]
-    if name == "sources":
-        return _without_taken_sources(value, None if values is None else values["pk"], existing, remark)
-    return value
-
-
-def _without_taken_sources(
-    sources: list[dict], pk: int | None, existing: ExistingObjects, remark: Callable[[str], None]
-) -> list[dict]:
-    """Return the sources that no other place has, nor an earlier one of the list. Calls `remark` for each other one.
-
-    `pk` is the id of the place, None for a new one.
-    """
-    accepted: list[dict] = []
-    for source in sources:
-        key = (source["source"], source["identifier"])
-        repeated = any((other["source"], other["identifier"]) == key for other in accepted)
-        if source["identifier"] and (repeated or existing.sources.get(key, pk) != pk):
-            remark(f"« {' '.join(key)[:60]} » : un autre lieu porte déjà cet identifiant")
-        else:
-            accepted.append(source)
-    return accepted
 
 
 # --- Writing --------------------------------------------------------------------------------------------------------

@@ -11,13 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inventory.communes.lookup import current_codes
+from core.text.lengths import UNSTORABLE
+from inventory.communes.table import CommuneTable
 from inventory.import_export.columns import is_exported
 from inventory.import_export.damage import mended
 from inventory.import_export.mapping import CGET, FIELDS, Mapping
 from inventory.import_export.readers.source import Layout, SourceRow
 from inventory.import_export.records import PlaceRecord
+from inventory.models import PlaceSource
 
+#: Longest source, and longest licence.
+_MAX_SOURCE = min(PlaceSource._meta.get_field(name).max_length or 0 for name in ("source", "licence"))
 _REQUIRED = ("identifier", "title")
 #: Columns that are named in an error message, and how much of each.
 _SHOWN_COLUMNS, _SHOWN_TEXT = 30, 60
@@ -59,6 +63,8 @@ class MappingFile:
             raise MappingError(
                 "Correspondance : « source » et « licence » sont des textes, « header » vaut true ou false."
             )
+        check_source("source", texts[0])
+        check_source("licence", texts[1])
         return cls(texts[0], columns, texts[1], data.get("header"))
 
     @property
@@ -84,6 +90,12 @@ class MappingFile:
         return Mapping(self.source, columns, self.licence)
 
 
+def check_source(name: str, text: str) -> None:
+    """Raise MappingError for a source or licence that the database cannot store."""
+    if len(text) > _MAX_SOURCE or UNSTORABLE.search(text):
+        raise MappingError(f"« {name} » est un texte de {_MAX_SOURCE} caractères au plus.")
+
+
 def layout(mapping_file: MappingFile | None) -> Layout:
     """Return what is known of a file before it is read."""
     return mapping_file.layout if mapping_file else Layout(_is_known)
@@ -94,7 +106,7 @@ def detect(columns: Iterable[str], mapping_file: MappingFile | None = None, posi
 
     `positions` has the name of each column of a table. Raises MappingError.
     """
-    return replace(mapping_of(columns, mapping_file, positions), communes=current_codes())
+    return replace(mapping_of(columns, mapping_file, positions), communes=CommuneTable.read())
 
 
 def mapping_of(
@@ -110,6 +122,8 @@ def mapping_of(
     by_field = {name: name for name in FIELDS if name in names}
     if "identifier" not in by_field and "id" in names:
         by_field["identifier"] = "id"
+    if "geo_point_2d" in names:  # as open data portals write points
+        by_field.setdefault("point", "geo_point_2d")
     return _checked(Mapping(source="import", columns=by_field), names)
 
 

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from core.bin import tree
 from core.publishing.live_pages import change_page, lock_reason, lock_rows, version_to_change
 from core.visibility.version import bump
-from inventory.import_export.bulk_create import create_places, imported_values
-from inventory.import_export.records import Outcome, PlaceRecord, Result
+from inventory.communes.autofill import misplaced
+from inventory.import_export.bulk_create import REFUSALS, create_places, imported_values, storage_problem
+from inventory.import_export.records import Outcome, PlaceRecord, Result, with_refusals
+from inventory.import_export.values.contradictions import contradictions
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
 from inventory.places.duplicates import LookalikeFinder
 
@@ -65,7 +66,8 @@ class RecordImporter(Importer):
         places = _places(self._source_ids[key] for record in rows if (key := _key(record)) in self._source_ids)
         results = [self._record(record, places, new) for record in rows]
         if new and not self._dry_run:
-            create_places(new, self._parent, publish=self._publish)
+            creation = create_places(new, self._parent, publish=self._publish)
+            results = with_refusals(results, rows, creation.refused)
         return results
 
     def _record(
@@ -107,7 +109,10 @@ def _update(
         if not current or (name in last_import and _same(current, last_import[name])):
             changes[name] = value
         elif last_import.get(name) != value:
-            edited.append(str(getattr(SiteProfilePage._meta.get_field(name), "verbose_name", name)))
+            edited.append(_label(name))
+    for name, reason in contradictions(vars(version), changes, misplaced).items():
+        record.remarks.append(f"{_label(name)} : {reason}")
+        del changes[name]
     if edited:
         record.remarks.append(f"gardé tel que l’équipe l’a corrigé : {', '.join(edited)}")
     if changes and (reason := lock_reason(page)):
@@ -118,6 +123,10 @@ def _update(
     if not dry_run and not _same(last_import, new_values):
         PlaceSource.objects.filter(pk=source.pk).update(imported=new_values)
     return Outcome.UPDATED if changes else Outcome.UNCHANGED
+
+
+def _label(name: str) -> str:
+    return str(getattr(SiteProfilePage._meta.get_field(name), "verbose_name", name))
 
 
 def _change(
@@ -132,9 +141,10 @@ def _change(
         version.derive()
 
     try:
-        remark = change_page(page, apply, publish=publish).remark
-    except ValidationError as error:
-        record.remarks[:0] = error.messages
+        with transaction.atomic():
+            remark = change_page(page, apply, publish=publish).remark
+    except REFUSALS as error:
+        record.remarks.insert(0, storage_problem(error))
         return Outcome.REJECTED
     record.remarks += [remark] if remark else []
     return Outcome.UPDATED

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
+
+from core.text.lengths import UNSTORABLE
+from inventory.communes.table import CommuneRow
+from inventory.import_export.values.points import Pair
+
+
+class MisplacedPoint(NamedTuple):
+    """The coordinates of a point that was refused, as the file has them, and the commune of the place, if known."""
+
+    pair: Pair
+    commune: CommuneRow | None
 
 
 @dataclass
@@ -27,6 +39,7 @@ class PlaceRecord:
     remarks: list[str] = field(default_factory=list)
     #: French reason why the row cannot be imported; "" for a valid row.
     problem: str = ""
+    misplaced: MisplacedPoint | None = None
     #: For rows of an exported file: the public id, and unsaved rows by child list.
     uid: UUID | None = None
     children: dict[str, list[Model]] = field(default_factory=dict)
@@ -59,4 +72,15 @@ class Result:
     def of(cls, row: Any, outcome: Outcome, remark: str = "", changed: str = "") -> Result:
         """Build the result of a `PlaceRecord` or `ExportedRow`. The row's own remarks come after `remark`."""
         remarks = " ; ".join(filter(None, [remark, *row.remarks]))
-        return cls(row.line, row.identifier, row.title, outcome, remarks, changed)
+        # A terminal and a file in UTF-8 cannot show halves of characters either.
+        identifier, title, remarks = (UNSTORABLE.sub("\ufffd", text) for text in (row.identifier, row.title, remarks))
+        return cls(row.line, identifier, title, outcome, remarks, changed)
+
+
+def with_refusals(results: Sequence[Result], rows: Sequence[Any], refused: Iterable[tuple[Any, str]]) -> list[Result]:
+    """Return the results of rows, rejected for the lines of the `refused` records, each with its French reason."""
+    reasons = {record.line: reason for record, reason in refused}
+    return [
+        Result.of(row, Outcome.REJECTED, reasons[row.line]) if row.line in reasons else result
+        for row, result in zip(rows, results, strict=True)
+    ]

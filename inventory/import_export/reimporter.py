@@ -6,18 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Page
 
 from core.bin import tree
 from core.publishing.live_pages import change_page, lock_reason, lock_rows
-from inventory.import_export.bulk_create import create_places
+from inventory.import_export.bulk_create import REFUSALS, create_places, storage_problem
 from inventory.import_export.columns import columns
 from inventory.import_export.damage import without_halves
 from inventory.import_export.diff import (
-    ExistingObjects,
     ExportedRow,
     apply_changes,
     differences,
@@ -25,9 +24,10 @@ from inventory.import_export.diff import (
     new_record,
     stored_point,
 )
+from inventory.import_export.existing import ExistingObjects
 from inventory.import_export.importer import IN_BIN, Importer
 from inventory.import_export.readers.source import SourceRow
-from inventory.import_export.records import Outcome, PlaceRecord, Result
+from inventory.import_export.records import Outcome, PlaceRecord, Result, with_refusals
 from inventory.models import InventoryIndexPage, SiteProfilePage
 from inventory.places.queries import FILE_COLUMNS, read_places, values_of
 
@@ -50,8 +50,10 @@ class Reimporter(Importer):
         new: list[PlaceRecord] = []
         results = [self._row(row, pk_by_row.get(id(row)), values, pages, new) for row in rows]
         if new and not self._dry_run:
-            for place in create_places(new, self._parent, publish=self._publish):
+            creation = create_places(new, self._parent, publish=self._publish)
+            for place in creation.places:
                 self._register_sources(place.pk, place.sources.values("source", "identifier"))
+            results = with_refusals(results, rows, creation.refused)
         return results
 
     def _find(self, row: ExportedRow) -> int | None:
@@ -97,11 +99,12 @@ class Reimporter(Importer):
             return Result.of(row, Outcome.REJECTED, f"la fiche est {reason}")
         if not self._dry_run:
             try:
-                result = change_page(
-                    page, lambda place: apply_changes(place, changes, self._existing), publish=self._publish
-                )
-            except ValidationError as error:
-                return Result.of(row, Outcome.REJECTED, " ".join(error.messages))
+                with transaction.atomic():
+                    result = change_page(
+                        page, lambda place: apply_changes(place, changes, self._existing), publish=self._publish
+                    )
+            except REFUSALS as error:
+                return Result.of(row, Outcome.REJECTED, storage_problem(error))
             row.remarks += [result.remark] if result.remark else []
             self._register_sources(page.pk, changes.get("sources", ()))
         return Result.of(row, Outcome.UPDATED, changed=f"changé : {', '.join(changes)}")

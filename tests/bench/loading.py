@@ -33,7 +33,7 @@ def load(count: int, progress: Callable[[int], None] = lambda done: None) -> Non
     done = 0
     for batch in _batches(samples(count, _towns())):
         with transaction.atomic():
-            places = create_places([sample.record for sample in batch], parent, publish=True)
+            places = create_places([sample.record for sample in batch], parent, publish=True).places
             _write_lists(places, batch, [picture.pk for picture in pictures])
             version.bump()
         done += len(batch)

@@ -34,6 +34,9 @@ from core.text.addresses import host_of, validate_address
 from core.text.fold import fold
 from inventory import validators
 from inventory.hours import syntax, week
+from inventory.import_export.mapping import FIELDS, Mapping
+from inventory.import_export.values.location import split_name
+from inventory.import_export.values.points import read_pair
 from inventory.pages import querystring
 from members.accounts import forms as member_forms
 from members.api import values
@@ -54,6 +57,8 @@ UNITS = [
 GLOSSARY = glossary.Glossary(
     [glossary.Term("ami", "ami", "Appel.", ("ami", "AMI")), glossary.Term("a-a", "a a", "Deux.", ("a a", "a a a"))]
 )
+
+IMPORTED = Mapping("Essai", {name: name for name in FIELDS})
 
 
 def _filters(name: str) -> Callable[[str], object]:
@@ -101,6 +106,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "a number": lambda text: validators.validate_siret(validators.compact(text)),
     "a point": points.read_typed,
     "a stored point": points.read_point,
+    "a point of a file": lambda text: read_pair(point=text),
+    "two coordinates of a file": lambda text: read_pair(longitude=text, latitude="45"),
+    "the name of a commune": split_name,
+    "a row of a file": lambda text: IMPORTED.record(1, dict.fromkeys(IMPORTED.columns, text)),
     "opening hours": syntax.normalise,
     "a week": week.read_week,
     "a programme": lambda text: [lines.programme_line(line) for line in text.splitlines() or [text]],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.geo.points import read_point, write_point
 from inventory.geo.departments import department_of
-from inventory.validators import compact, validate_insee, validate_rna, validate_siret
+from inventory.validators import compact, validate_insee, validate_postcode, validate_rna, validate_siret
 
 
 @pytest.mark.parametrize("siret", ["73282932000074", "35600000000048", "35600000049837"])
@@ -40,6 +40,16 @@ def test_rna_is_a_letter_and_nine_digits():
     validate_rna("W381234567")
     with pytest.raises(ValidationError):
         validate_rna("W38123456")
+
+
+@pytest.mark.parametrize(
+    ("validate", "text"),
+    [(validate_siret, "７３２８２９３２００００７４"), (validate_rna, "W٣٨١٢٣٤٥٦٧"), (validate_insee, "３８１８５"),
+     (validate_postcode, "３８０００")],
+)  # fmt: skip
+def test_digits_of_other_scripts_are_refused(validate, text):
+    with pytest.raises(ValidationError):
+        validate(text)
 
 
 def test_numbers_may_be_typed_with_spaces():

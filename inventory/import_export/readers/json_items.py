@@ -9,7 +9,7 @@ from math import isinf
 from typing import Any
 
 from core.spreadsheets.tables import ReadError, unreadable
-from inventory.import_export.readers.source import quoted
+from inventory.import_export.values.cells import quoted
 
 #: Where a list is looked for: open-data portals wrap theirs twice.
 _MAX_DEPTH = 4

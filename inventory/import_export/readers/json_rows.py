@@ -9,7 +9,8 @@ from typing import Any
 from core.spreadsheets.cells import cell_text
 from core.text.lengths import UNSTORABLE
 from inventory.import_export.readers.json_items import Broken, NoNumber, Repeated
-from inventory.import_export.readers.source import Remark, SourceRow, quoted
+from inventory.import_export.readers.source import Remark, SourceRow
+from inventory.import_export.values.cells import quoted
 
 _ABSENT = object()
 #: How deep objects within objects are read, as the column « adresse.commune ».

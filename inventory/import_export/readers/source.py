@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from core.text.lengths import UNSTORABLE
 from inventory.import_export.columns import is_exported
 
 #: Text by column.
 Row = dict[str, str]
-#: The cells of a row that are shown, and the characters of each, and of a value.
-_SHOWN_CELLS, _SHOWN_CELL, _SHOWN_VALUE = 4, 40, 60
+#: The cells of a row that are shown, and the characters of each.
+_SHOWN_CELLS, _SHOWN_CELL = 4, 40
 
 
 class Remark(NamedTuple):
@@ -96,11 +96,6 @@ class Layout:
     is_header: Callable[[set[str]], bool] = is_exported
     #: Whether the table has a header; None if that is to be guessed. Guessed only if columns are known by position.
     has_header: bool | None = True
-
-
-def quoted(value: Any) -> str:
-    """Return the beginning of a value in quotation marks, for messages."""
-    return f"« {_one_line(str(value), _SHOWN_VALUE)} »"
 
 
 def _one_line(text: str, length: int) -> str:

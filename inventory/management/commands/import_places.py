@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from core.spreadsheets.tables import ReadError
 from core.spreadsheets.writing import to_csv
 from core.text.typography import quantity
 from inventory.import_export.diff import unknown_columns
-from inventory.import_export.file_mapping import MappingError, MappingFile, detect, layout, record_of
+from inventory.import_export.file_mapping import MappingError, MappingFile, check_source, detect, layout, record_of
 from inventory.import_export.importer import RecordImporter
 from inventory.import_export.readers.files import read_file
 from inventory.import_export.readers.source import SourceFile
 from inventory.import_export.records import Outcome, Result
 from inventory.import_export.reimporter import Reimporter
+from inventory.import_export.values.coordinates import better_options
+from inventory.import_export.values.points import PROJECTIONS, CoordinateSystem
 from inventory.models import InventoryIndexPage
 
 UNREADABLE = 2
@@ -48,6 +51,12 @@ class Command(BaseCommand):
             action="store_true",
             help="Remettre ce que dit un fichier d’export_places, même dans une fiche publiée depuis cet export.",
         )
+        parser.add_argument(
+            "--swap-axes", action="store_true", help="Échanger latitude et longitude, que le fichier a confondues."
+        )
+        parser.add_argument(
+            "--projection", choices=PROJECTIONS, default="", help="Lire des coordonnées projetées, en mètres."
+        )
         parser.add_argument("--report", type=Path, help="Écrire le sort de chaque ligne dans ce fichier CSV.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,12 +84,18 @@ class Command(BaseCommand):
     def _import(
         self, file: SourceFile, mapping_file: MappingFile | None, parent: InventoryIndexPage, options: dict[str, Any]
     ) -> list[Result]:
-        mapping = detect(file.columns, mapping_file, file.positions)
-        records = (record_of(row, mapping, options["source"]) for row in file.rows)
+        check_source("--source", options["source"])
+        coordinates = CoordinateSystem(options["swap_axes"], options["projection"])
+        mapping = replace(detect(file.columns, mapping_file, file.positions), coordinates=coordinates)
+        records = [record_of(row, mapping, options["source"]) for row in file.rows]
+        if message := better_options(records, coordinates):
+            raise MappingError(message)
         importer = RecordImporter(parent, publish=options["publish"], dry_run=options["dry_run"])
         return importer.run(records, self._bar(len(file.rows)))
 
     def _reimport(self, file: SourceFile, parent: InventoryIndexPage, options: dict[str, Any]) -> list[Result]:
+        if options["swap_axes"] or options["projection"]:
+            raise MappingError("--swap-axes et --projection ne valent que pour les fichiers d’autres réseaux.")
         if unknown := unknown_columns(file.columns):
             self.stderr.write(f"Colonnes inconnues, non lues : {', '.join(unknown)}")
         reimporter = Reimporter(parent, **{name: options[name] for name in ("publish", "dry_run", "overwrite")})

@@ -1,11 +1,13 @@
-"""Parses and writes points in three forms: stored text, typed text, and two columns of a file."""
+"""Parses and writes points as stored text and as typed text."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+
+from core.geo.france import looks_swapped
 
 # More tolerant than what the map widget writes: any number of spaces, and a sign.
 _STORED = re.compile(
@@ -56,28 +58,14 @@ def read_typed(text: str) -> tuple[Decimal, Decimal] | None:
     """Parse « latitude, longitude » or a stored point to longitude and latitude; None for an empty text.
 
     « 45.19, 5.72 », « 45,19 ; 5,72 » and « 45,19 5,72 » are the same point. Raises ValidationError with a French
-    message, also if the numbers look swapped: no place of France has such a latitude.
+    message, also if the numbers look swapped: the point is in France only with its coordinates exchanged.
     """
     text = text or ""
     if not _SINGLE_NUMBER.fullmatch(text) and (pair := parse_lat_lng(text)):
         text = f"POINT({pair[0]:f} {pair[1]:f})"
     point = read_point(text)
-    if point and -6 < point[1] < 10 and 41 < point[0] < 52:
+    if point and looks_swapped(*point):
         raise ValidationError(SWAPPED, code="swapped")
-    return point
-
-
-def read_columns(longitude: str, latitude: str) -> str:
-    """Convert two cells in degrees, with a decimal point or comma, to a stored point.
-
-    Raises ValidationError with a French message.
-    """
-    longitude, latitude = (cell.strip().replace(",", ".") for cell in (longitude, latitude))
-    try:
-        point = write_point(longitude, latitude)
-        read_point(point)
-    except (ValidationError, InvalidOperation):
-        raise ValidationError(f"coordonnées « {latitude}, {longitude} » incomprises", code="invalid") from None
     return point
 
 

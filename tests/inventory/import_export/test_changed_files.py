@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 
 from core.spreadsheets.cells import protected
 from inventory.import_export.readers.files import read_file
 from inventory.import_export.writers import WRITERS
-from inventory.models import PlaceSource, SiteProfilePage
+from inventory.models import Commune, PlaceSource, SiteProfilePage
+from tests.factories.images import ImageFactory
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 from tests.inventory.api.test_routes import full_place
 from tests.inventory.import_export.files import (
@@ -112,6 +115,83 @@ def test_refused_cells_are_named_on_the_screen(changed):
     for name in ("siret", "insee_code", "opening_hours"):
         assert f" {name} « " in remark, name
     assert others == ["1 ligne avec des remarques"]
+
+
+def test_what_spreadsheets_do_to_values_is_undone_and_remarked(place, changed):
+    path = changed(
+        phone="476000003", postcode="1500", siret="73282932000074.0", website="www.lacime.example", state="Fermé",
+        families="Fablab ; Coworking ; Living lab", opened="2015-03-01 00:00:00", desks="14.0", insee_code="1004",
+        latitude="45°4'12\"N", email="bonjour@lacime.example\u200b ; b@lacime.example",
+    )  # fmt: skip
+    remarks = " ; ".join(import_remarks(path, "--dry-run"))
+    assert import_file(path, "--publish") == counts(updated=1)
+    place = SiteProfilePage.objects.get(pk=place.pk)
+    assert (place.phone, place.postcode, place.insee_code) == ("04 76 00 00 03", "01500", "01004")
+    assert (place.website, place.email) == ("https://www.lacime.example", "bonjour@lacime.example")
+    assert (place.state, place.families) == ("closed", ["coworking", "fablab", "living_lab"])
+    assert (place.opened, place.desks, place.siret) == ("2015-03-01", 14, "73282932000074")
+    assert place.latitude == Decimal("45.07")
+    for remark in ("phone « 476000003 » : zéro initial rétabli", "postcode « 1500 » : zéro initial rétabli",
+                   "insee_code « 1004 » : zéro", "siret « 73282932000074.0 » : lu comme",
+                   "seule bonjour@lacime.example"):  # fmt: skip
+        assert remark in remarks
+
+
+def test_values_that_the_form_refuses_are_left_out(place, changed):
+    path = changed(
+        phone="04 76 00 00 01 ou plus", email="non", website="rien", opened="2015", closed="2010", families="rose,bleu",
+        latitude="5,55", longitude="45,07", labels='[{"label":"other"},{"label":"evs","year":2020,"expires":2010}]',
+        difficulties='[{"difficulty":"staff","since":2999}]', summary="x" * 281, desks="14",
+    )  # fmt: skip
+    remarks = import_remarks(path, "--dry-run")[0]
+    assert import_file(path, "--publish") == counts(updated=1)
+    place = SiteProfilePage.objects.get(pk=place.pk)
+    assert (place.email, place.website, place.opened, place.closed) == (
+        "bonjour@lacime.example", "https://lacime.example", "2014~", "",
+    )  # fmt: skip
+    assert (place.families, str(place.latitude), place.desks) == (["coworking", "fablab"], "45.070000", 14)
+    assert (place.summary, place.labels.count(), place.difficulties.count()) == (
+        "Un coworking et un fablab de montagne.",
+        0,
+        0,
+    )
+    for remark in ("email « non »", "website « rien »", "closed « 2010 » : la fermeture précède l’ouverture",
+                   "families « rose,bleu »", "latitude, longitude « 5,55, 45,07 »", "semblent inversées",
+                   "Écrivez le nom de ce label",
+                   "L’échéance précède", "Cette année n’est pas encore venue", "summary « xxx"):  # fmt: skip
+        assert remark in remarks
+
+
+def test_point_and_commune_that_are_far_apart_are_left_out(place, changed):
+    Commune.objects.create(insee_code="38548", name="Villard-de-Lans", folded="villard de lans", department="38",
+                           postcodes=["38250"], longitude="5.55", latitude="45.07")  # fmt: skip
+    Commune.objects.create(
+        insee_code="75056", name="Paris", folded="paris", department="75", longitude="2.34", latitude="48.86"
+    )
+    remark = import_remarks(changed(latitude="48.86", longitude="2.35"), "--dry-run")[0]
+    assert "latitude, longitude « 48.86, 2.35 » : Ce point est à 486 km de Villard-de-Lans" in remark
+    remark = import_remarks(changed(insee_code="75056"), "--dry-run")[0]
+    assert "insee_code « 75056 » : Ce point est à 487 km de Paris" in remark
+    assert (
+        "insee_code « 38999 » : aucune commune n’a ce code"
+        in import_remarks(changed(insee_code="38999"), "--dry-run")[0]
+    )
+    assert import_file(changed(insee_code="75056", latitude="48.86", longitude="2.35"), "--dry-run") == counts(
+        updated=1
+    )
+
+
+def test_photo_that_nobody_describes_is_left_out(place, changed):
+    image = ImageFactory(description="")
+    remark = import_remarks(changed(photos=json.dumps([{"image_id": image.pk}])), "--dry-run")[0]
+    assert f"image {image.pk} : Dites ce que montre la photo" in remark
+    path = changed(photos=json.dumps([{"image_id": image.pk, "alt": "La façade"}]))
+    assert import_remarks(path, "--dry-run") == []
+
+
+def test_options_of_coordinates_are_for_files_of_others(changed):
+    with pytest.raises(CommandError, match="--swap-axes et --projection"):
+        import_file(changed(desks="14"), "--swap-axes")
 
 
 def test_valid_change_is_no_remark(changed):

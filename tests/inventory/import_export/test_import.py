@@ -18,7 +18,7 @@ from wagtail.models import PageLogEntry
 from core.bin import moves
 from inventory.demo.load import INVENTED
 from inventory.demo.load import load as load_demo_places
-from inventory.models import PlaceSource, SiteProfilePage
+from inventory.models import Commune, PlaceSource, SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.inventory.import_export.files import counts, import_file, import_remarks
 from tests.reference import reference
@@ -80,6 +80,22 @@ def test_corrections_by_editors_stay_and_other_fields_follow_the_source(home, fi
     assert import_file(file(HEADER + changed), "--publish") == counts(updated=1)
     place.refresh_from_db()
     assert (place.commune, place.postcode, place.live) == ("Autrans-Méaudre en Vercors", "38881", True)
+
+
+def test_new_values_that_contradict_those_of_the_team_are_left_out(home, file):
+    for code, name, longitude, latitude in (("75056", "Paris", 2.34, 48.86), ("38225", "Autrans", 5.54, 45.17)):
+        Commune.objects.create(insee_code=code, name=name, longitude=longitude, latitude=latitude)
+    header, row = HEADER.replace("website", "opened"), ROW.replace("www.laforge.example", "2014")
+    import_file(file(header + row), "--publish")
+    place = SiteProfilePage.objects.get()
+    place.insee_code, place.point, place.closed = "75056", "", "2015"
+    place.save_revision().publish()
+    changed = row.replace("5,54", "5,55").replace("2014", "2018").replace("38880", "38881")
+    remark = import_remarks(file(header + changed), "--publish")[0]
+    assert "point sur la carte : Ce point est à 477 km de Paris" in remark
+    assert "date d’ouverture : la fermeture précède l’ouverture" in remark
+    place.refresh_from_db()
+    assert (place.point, place.opened, place.postcode) == ("", "2014", "38881")
 
 
 def test_waiting_draft_gets_the_changes_that_are_published(home, file):
@@ -218,6 +234,29 @@ def test_a_mapping_file_names_the_columns(home, file):
     wrong = file('[columns]\nidentifier = "cle"\ncouleur = "x"\n', "faux.toml")
     with pytest.raises(CommandError, match="couleur"):
         import_file(path, "--mapping", str(wrong))
+
+
+def test_source_that_is_too_long_ends_with_exit_code_2(home, file):
+    path = file("identifier;title\n7;Atelier\n")
+    mapping = file(f'source = "{"x" * 101}"\n[columns]\nidentifier = "identifier"\ntitle = "title"\n', "colonnes.toml")
+    for options in (["--source", "x" * 101], ["--mapping", str(mapping)]):
+        with pytest.raises(CommandError, match="100 caractères au plus") as caught:
+            import_file(path, *options)
+        assert caught.value.returncode == 2
+
+
+def test_column_of_points_of_open_data_portals_is_read(home, file):
+    assert import_file(file('identifier;title;geo_point_2d\n1;La Forge;"45,17, 5,54"\n')) == counts(created=1)
+    assert str(SiteProfilePage.objects.get().latitude) == "45.170000"
+
+
+def test_object_without_all_columns_may_come_first(home, file):
+    path = file(
+        json.dumps([{"identifier": "1", "title": "Un"}, {"identifier": "2", "title": "Deux", "commune": "Vif"}]),
+        "a.json",
+    )
+    assert import_file(path) == counts(created=2)
+    assert SiteProfilePage.objects.get(title="Deux").commune == "Vif"
 
 
 def test_two_places_of_one_name_get_two_addresses(home, file):

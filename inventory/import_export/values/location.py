@@ -1,0 +1,95 @@
+"""The commune, postcode and INSEE code of a row, compared with one another and with the communes of France."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from inventory.communes.table import CommuneRow, CommuneTable
+from inventory.import_export.values.cells import quoted
+from inventory.validators import compact
+
+#: Called with the name of a field and a French reason.
+AddFieldRemark = Callable[[str, str], None]
+_CEDEX = re.compile(r" c[ée]dex\b.{0,10}\Z", re.IGNORECASE)
+_POSTCODE_BEFORE = re.compile(r"(?:F-)?(\d{5}),? (?=\D)")
+_POSTCODE_AFTER = re.compile(r"(?<=\D),? ?\(?(\d{5})\)?\Z")
+_DEPARTMENT_AFTER = re.compile(r" ?\((?:\d{2,3}|2[AB])\)\Z", re.IGNORECASE)
+
+
+class Location(NamedTuple):
+    """The clean values, "" if unknown, and the commune that they mean, if it is clear."""
+
+    postcode: str
+    insee_code: str
+    name: str
+    commune: CommuneRow | None = None
+    #: Whether the name is not that of the commune of the INSEE code, so that one of both is wrong.
+    is_doubtful: bool = False
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Split the name of a commune from the postcode, the CEDEX and the département beside it; return name, postcode."""
+    name = _CEDEX.sub("", text)
+    match = _POSTCODE_BEFORE.match(name) or _POSTCODE_AFTER.search(name)
+    if match:
+        name = (name[: match.start()] + name[match.end() :]).strip()
+    return _DEPARTMENT_AFTER.sub("", _CEDEX.sub("", name)), match[1] if match else ""
+
+
+def are_exchanged(table: CommuneTable, postcode: str, insee_code: str, name: str) -> bool:
+    """Return whether two cells are an INSEE code and a postcode of its commune, in this order."""
+    postcode, insee_code = (compact(code).zfill(5) for code in (postcode, insee_code))
+    as_given, other = table.find(insee_code), table.find(postcode)
+    if other is None or insee_code not in other.postcodes:
+        return False
+    return as_given is None or not (postcode in as_given.postcodes or (name and table.is_named(as_given, name)))
+
+
+def check_location(table: CommuneTable, postcode: str, insee_code: str, name: str, remark: AddFieldRemark) -> Location:
+    """Return clean values with the current INSEE code; contradictions are remarked, impossible values left out."""
+    if not table:
+        return Location(postcode, insee_code, name)
+    commune = table.find(insee_code)
+    if insee_code and commune is None:
+        is_postcode = table.has_postcode(insee_code)
+        remark("insee_code", "c’est un code postal" if is_postcode else "aucune commune n’a ce code")
+    if commune and _is_another(commune, postcode, name, table):
+        remark("insee_code", f"c’est le code de {commune.name}, et non de {quoted(f'{postcode} {name}')}")
+        commune = None
+    insee_code = commune.code if commune else ""
+    named = commune or table.named(name, postcode) or table.named(name, "")
+    if named is None:
+        return Location(postcode, insee_code, name)
+    is_doubtful = bool(name) and not table.is_named(named, name)
+    if is_doubtful:
+        remark("commune", f"le code INSEE {named.code} est celui de {named.name}")
+    if not _agrees(named, postcode, table):
+        remark("postcode", f"ce n’est pas un code postal de {named.name} ({', '.join(named.postcodes[:5])})")
+        named = commune
+    name = _with_case(name, named, table, remark) if named else name
+    return Location(postcode, insee_code, name, named, is_doubtful)
+
+
+def _is_another(commune: CommuneRow, postcode: str, name: str, table: CommuneTable) -> bool:
+    """Return whether postcode and name together mean another commune than the INSEE code."""
+    if not name or not postcode or postcode in commune.postcodes or table.is_named(commune, name):
+        return False
+    return table.named(name, postcode) is not None
+
+
+def _agrees(commune: CommuneRow, postcode: str, table: CommuneTable) -> bool:
+    """Return whether a postcode, if there is one, may be that of a commune."""
+    is_cedex = not table.has_postcode(postcode) and postcode.startswith(commune.department)  # which no table has
+    return not postcode or not commune.postcodes or postcode in commune.postcodes or is_cedex
+
+
+def _with_case(name: str, commune: CommuneRow, table: CommuneTable, remark: AddFieldRemark) -> str:
+    """Return the official name of a commune that is written in capitals or in small letters."""
+    if not (name.isupper() or name.islower()) or not table.is_named(commune, name):
+        return name
+    official = table.official_name(commune, name)
+    if official != name:
+        remark("commune", f"écrit {official}")
+    return official
