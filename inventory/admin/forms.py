@@ -6,7 +6,7 @@ from typing import Any
 
 from core.bin import tree
 from core.models.page import BasePageForm
-from inventory.communes.autofill import LOCATION, autofilled, too_far
+from inventory.communes.autofill import LOCATION, autofilled, misplaced
 from inventory.communes.lookup import validate_known_insee
 from inventory.validators import validate_insee
 
@@ -23,11 +23,13 @@ class PlaceAdminForm(BasePageForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if "point" not in self.errors and (problem := too_far(data.get("insee_code") or "", data.get("point") or "")):
-            self.add_error("point", problem)
         self._check_sources()
         if not self.errors.keys() & set(LOCATION):
             data.update(autofilled(data))
+        # After filling, since the commune may be known by its name only.
+        if "point" not in self.errors:
+            if problem := misplaced(data.get("insee_code") or "", data.get("point") or ""):
+                self.add_error("point", problem)
         return data
 
     def _check_sources(self) -> None:

@@ -9,12 +9,9 @@ from typing import Any, get_type_hints
 from core.contributions.fields import quoted_choices
 from core.geo.points import read_point
 from inventory.communes.lookup import PlaceLike, communes_named, complete, find_commune, of_postcode, search
-from inventory.geo.distance import kilometres
+from inventory.geo.placement import misplacement
 from inventory.models.commune import Commune
 
-#: No commune outside Guyane extends further from its centre (Val-Cenis, the longest of Savoie: 17 km).
-FARTHEST_KM = 25
-GUYANE = "973"
 #: The fields that `complete` reads and fills.
 LOCATION = tuple(get_type_hints(PlaceLike))
 MAX_PROPOSALS = 6
@@ -37,17 +34,10 @@ def autofilled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: getattr(place, name) for name in complete(place)}
 
 
-def too_far(insee_code: str, point: str) -> str:
-    """Return a French error if a stored point is too far from a commune to be in it; "" if it may be in it."""
-    commune, coordinates = find_commune(insee_code), read_point(point)
-    if coordinates is None or commune is None or commune.longitude is None or commune.latitude is None:
-        return ""
-    distance = kilometres(
-        (float(coordinates[0]), float(coordinates[1])), (float(commune.longitude), float(commune.latitude))
-    )
-    if distance <= FARTHEST_KM or commune.department == GUYANE:
-        return ""
-    return f"Ce point est à {distance:.0f} km de {commune.name}. Corrigez le point ou la commune."
+def misplaced(insee_code: str, point: str) -> str:
+    """Return a French error if a stored point cannot be that of a place in a commune; "" if it can (`misplacement`)."""
+    coordinates = read_point(point)
+    return misplacement(*coordinates, find_commune(insee_code)) if coordinates else ""
 
 
 def resolve_commune(name: str, postcode: str) -> Commune | None:

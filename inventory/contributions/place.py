@@ -14,7 +14,7 @@ from core.text import phones
 from core.text.fold import fold
 from inventory.choices import Precision
 from inventory.communes import lookup
-from inventory.communes.autofill import LOCATION, UnresolvedCommune, autofilled, resolve_commune, too_far
+from inventory.communes.autofill import LOCATION, UnresolvedCommune, autofilled, misplaced, resolve_commune
 from inventory.models import Commune, SiteProfilePage
 from inventory.models.rows import PlacePhoto
 from inventory.widgets import PointInput
@@ -94,7 +94,7 @@ class PlaceContributionForm(ContributionForm):
         code = self.resolved_commune.insee_code if self.resolved_commune else self.location_before["insee_code"]
         invalid = {"point", "commune", "postcode"} & self.errors.keys()
         # A point that is hidden from the form is not checked: the distance in the error would disclose it.
-        if "point" in self.fields and changed and not invalid and (problem := too_far(code, data.get("point") or "")):
+        if "point" in self.fields and changed and not invalid and (problem := misplaced(code, data.get("point") or "")):
             self.add_error("point", problem)
         return data
 

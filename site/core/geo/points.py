@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 
+from core.geo.france import looks_swapped
+
 # More tolerant than what the map widget writes: any number of spaces, and a sign.
 _STORED = re.compile(
     r"\s*(?:SRID=4326;\s*)?POINT\s*\(\s*(-?\d{1,3}(?:\.\d+)?)\s+(-?\d{1,2}(?:\.\d+)?)\s*\)\s*", re.IGNORECASE
@@ -56,13 +58,13 @@ def read_typed(text: str) -> tuple[Decimal, Decimal] | None:
     """Parse « latitude, longitude » or a stored point to longitude and latitude; None for an empty text.
 
     « 45.19, 5.72 », « 45,19 ; 5,72 » and « 45,19 5,72 » are the same point. Raises ValidationError with a French
-    message, also if the numbers look swapped: no place of France has such a latitude.
+    message, also if the numbers look swapped: the point is in France only with its coordinates exchanged.
     """
     text = text or ""
     if not _SINGLE_NUMBER.fullmatch(text) and (pair := parse_lat_lng(text)):
         text = f"POINT({pair[0]:f} {pair[1]:f})"
     point = read_point(text)
-    if point and -6 < point[1] < 10 and 41 < point[0] < 52:
+    if point and looks_swapped(*point):
         raise ValidationError(SWAPPED, code="swapped")
     return point
 

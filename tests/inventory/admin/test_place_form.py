@@ -110,6 +110,17 @@ def test_point_far_from_its_commune_is_an_error(villard, home):
     assert bound_place_form(insee_code="38548", point="SRID=4326;POINT(5.55 45.20)").is_valid()
 
 
+def test_point_is_compared_with_a_commune_that_is_only_named(villard, home):
+    form = bound_place_form(commune="Villard-de-Lans", insee_code="", point="46.07, 5.55")
+    assert form.errors == {"point": ["Ce point est à 111 km de Villard-de-Lans. Corrigez le point ou la commune."]}
+
+
+@pytest.mark.parametrize("point", ["0, 0", "-45.19, 5.72", "45.5, -73.6"])
+def test_point_far_from_france_is_an_error(home, point):
+    form = bound_place_form(commune="", insee_code="", point=point)
+    assert form.errors == {"point": ["Ce point est loin de la France. Vérifiez sa latitude et sa longitude."]}
+
+
 def test_second_place_of_the_same_name_gets_its_own_slug(send):
     assert send().status_code == 302
     assert send().status_code == 302
