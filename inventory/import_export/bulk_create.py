@@ -24,6 +24,7 @@ from core.text.unique import first_free
 from core.visibility import changes
 from inventory.import_export.records import PlaceRecord
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
+from inventory.quality.flaws import mark
 
 
 def create_places(records: list[PlaceRecord], parent: InventoryIndexPage, *, publish: bool) -> list[SiteProfilePage]:
@@ -78,6 +79,7 @@ def _unsaved(records: list[PlaceRecord], parent: InventoryIndexPage, publish: bo
             setattr(place, name, record.children.get(name, []))
         place.derive()
         places.append(place)
+    mark(places)
     Page.objects.filter(pk=locked.pk).update(numchild=locked.numchild + len(places))
     return places
 
