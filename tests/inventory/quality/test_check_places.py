@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from config.management.commands import prepare
 from core.bin import moves
 from inventory.choices import Visibility
 from inventory.models import SiteProfilePage
@@ -97,3 +98,10 @@ def test_as_many_queries_for_five_places_as_for_two_and_batches_follow_one_anoth
     assert queries() == two
     monkeypatch.setattr(check, "BATCH", 2)
     assert run()[0].endswith("5 fiches : 5 à revoir.")
+
+
+def test_upgrade_checks_the_places_from_before(home, monkeypatch):
+    spoiled(phone="le soir")
+    monkeypatch.setattr(prepare, "is_migrated", lambda: False)
+    call_command("prepare", stdout=StringIO())
+    assert SiteProfilePage.objects.get().flaws == ["phone"]
