@@ -10,14 +10,20 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import WorkflowState
 
 from core.admin.viewsets import DayColumn, PageTypeViewSet, columns
+from core.choices import labels_of, mid_sentence
+from core.text.typography import quantity
 from core.verification import FRESH_FOR
 from inventory.admin import views  # noqa: F401 -- registers its hooks
 from inventory.admin.bulk_actions import ACTIONS
 from inventory.admin.filters import PlaceFilterSet
 from inventory.models import SiteProfilePage
+from inventory.quality.kinds import FlawKind
 
 for _action in ACTIONS:
     hooks.register("register_bulk_action", _action)
+
+#: Kinds of flaws that the listing names for one place.
+MAX_KINDS = 2
 
 
 def commune_of(place: SiteProfilePage) -> str:
@@ -37,9 +43,15 @@ def review_of(place: SiteProfilePage) -> str:
 
 
 class CompletenessColumn(Column):
-    """The completeness of a place as a percentage and a bar."""
+    """The completeness of a place as a percentage and a bar, and the kinds of values that somebody should look at."""
 
     cell_template_name = "inventory/admin/completeness_cell.html"
+
+    def get_cell_context_data(self, instance: SiteProfilePage, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        kinds = [mid_sentence(label) for label in labels_of(instance.flaws, FlawKind)]
+        more = [f"et {quantity(len(kinds) - MAX_KINDS, 'autre')}"] if len(kinds) > MAX_KINDS else []
+        return context | {"flaws": " ".join([", ".join(kinds[:MAX_KINDS]), *more])}
 
 
 class FreshnessColumn(DayColumn):

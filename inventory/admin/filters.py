@@ -9,10 +9,12 @@ from django_filters import CharFilter, ChoiceFilter, MultipleChoiceFilter
 from wagtail.models import WorkflowState, get_default_page_content_type
 
 from core.admin.viewsets import VerifiedFilterSet
+from core.fields import has_any
 from inventory.choices import Family, Label, Milieu, State
 from inventory.geo.departments import DEPARTMENTS
 from inventory.models import PlaceLabel, SiteProfilePage
 from inventory.models.querysets import PlaceQuerySet
+from inventory.quality.kinds import FlawKind
 
 BANDS = {"0-24": "Moins de 25 %", "25-49": "De 25 à 50 %", "50-74": "De 50 à 75 %", "75-100": "75 % et plus"}
 IN_REVIEW, TO_COMPLETE, NO_REVIEW = "review", "changes", "none"
@@ -21,6 +23,7 @@ REVIEWS = {
     TO_COMPLETE: "À compléter par l’auteur",
     NO_REVIEW: "Pas de relecture en cours",
 }
+ANY_FLAW = "any"
 _STATUS = {IN_REVIEW: WorkflowState.STATUS_IN_PROGRESS, TO_COMPLETE: WorkflowState.STATUS_NEEDS_CHANGES}
 
 
@@ -33,6 +36,12 @@ def departments_in_use() -> list[tuple[str, str]]:
 class PlaceFilterSet(VerifiedFilterSet):
     """The filters of the listing of places."""
 
+    flaws = MultipleChoiceFilter(
+        label="À revoir",
+        choices=[(ANY_FLAW, "Tout ce qui est à revoir"), *FlawKind.choices],
+        widget=CheckboxSelectMultiple,
+        method="with_flaws",
+    )
     state = MultipleChoiceFilter(label="État", choices=State.choices, widget=CheckboxSelectMultiple)
     families = MultipleChoiceFilter(
         label="Familles", choices=Family.choices, widget=CheckboxSelectMultiple, method="of_families"
@@ -80,6 +89,11 @@ class PlaceFilterSet(VerifiedFilterSet):
         for band in bands:
             condition |= Q(completeness__range=tuple(int(bound) for bound in band.split("-")))
         return self._only(places, condition) if bands else places
+
+    def with_flaws(self, places: PlaceQuerySet, name: str, kinds: list[str]) -> PlaceQuerySet:
+        if not kinds:
+            return places
+        return self._only(places, ~Q(flaws="") if ANY_FLAW in kinds else has_any("flaws", kinds))
 
     def under_review(self, places: PlaceQuerySet, name: str, status: str) -> PlaceQuerySet:
         states = WorkflowState.objects.filter(base_content_type=get_default_page_content_type())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel, TitleFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtailgeowidget.panels import LeafletPanel
@@ -11,6 +14,7 @@ from wagtailgeowidget.panels import LeafletPanel
 from core.admin.panels import InlinePanel
 from core.models.page import BasePage
 from inventory.completeness import missing
+from inventory.quality.flaws import Flaw, flaws_of
 from inventory.visibility import FIELD_GROUPS
 from inventory.widgets import LocalLeafletField
 
@@ -30,6 +34,29 @@ class CompletenessPanel(Panel):
                 "score": self.instance.completeness,
                 "missing": missing(self.instance),
             }
+
+
+class FlawsPanel(Panel):
+    """The values that the form will refuse or that were damaged, each with its tab, in the version that it shows."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "inventory/admin/flaws_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.flaws)
+
+        @cached_property
+        def flaws(self) -> list[Flaw]:
+            is_sent = self.form is not None and self.form.is_bound  # its fields have the errors of what was typed
+            return [] if is_sent or not self.instance.pk else flaws_of(self.instance)
+
+        def get_context_data(self, parent_context: Any = None) -> Any:
+            tabs = tabs_by_field()
+            names = list(tabs)
+            # What every page has, such as the description for search engines, is on the last tab.
+            flaws = sorted(self.flaws, key=lambda flaw: names.index(flaw.name) if flaw.name in tabs else len(names))
+            rows = [(flaw, tabs.get(flaw.name, "")) for flaw in flaws]
+            return {**super().get_context_data(parent_context), "rows": rows}
 
 
 class PointPanel(LeafletPanel):
@@ -52,6 +79,7 @@ PLACE_TABS: list[tuple[str, list[Panel]]] = [
     (
         "Identité",
         [
+            FlawsPanel(),
             TitleFieldPanel("title", heading="Nom du lieu"),
             FieldPanel("other_names"),
             FieldPanel("summary", widget=AdminAutoHeightTextInput()),
@@ -196,3 +224,16 @@ PLACE_TABS: list[tuple[str, list[Panel]]] = [
         ],
     ),
 ]
+
+
+@cache
+def tabs_by_field() -> dict[str, str]:
+    """Return the tab with each field and child list, in the order of the form."""
+    return {name: tab for tab, panels in PLACE_TABS for name in _names(panels)}
+
+
+def _names(panels: Iterable[Panel]) -> Iterator[str]:
+    for panel in panels:
+        if name := getattr(panel, "field_name", "") or getattr(panel, "relation_name", ""):
+            yield name
+        yield from _names(getattr(panel, "children", ()))

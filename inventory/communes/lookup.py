@@ -20,6 +20,7 @@ from inventory.geo.departments import department_of
 from inventory.models.commune import Commune, FormerCommune
 
 CHUNK = 500
+UNKNOWN_CODE = "Aucune commune n’a ce code INSEE. Vérifiez-le, ou laissez-le vide : le nom et le code postal suffisent."
 #: A commune of so many people is meant by its name alone, wherever it is.
 KNOWN_FROM = 5_000
 _ARTICLE = re.compile(r"^(?:l|la|le|les) (?=.)")
@@ -67,6 +68,16 @@ def find_commune(code: str) -> Commune | None:
     return commune
 
 
+def find_communes(codes: Iterable[str]) -> dict[str, Commune]:
+    """Return the current commune by code, as `find_commune` does, for at most `CHUNK` codes. At most two queries."""
+    wanted = {code for code in codes if code}
+    communes = Commune.objects.in_bulk(wanted) if wanted else {}
+    if missing := wanted - communes.keys():
+        former = FormerCommune.objects.select_related("commune").filter(pk__in=missing)
+        communes |= {row.code: row.commune for row in former}
+    return communes
+
+
 def resolve_insee(code: str) -> str:
     """Return the current code for that of a former commune or an arrondissement; any other code unchanged."""
     commune = find_commune(code)
@@ -76,10 +87,7 @@ def resolve_insee(code: str) -> str:
 def validate_known_insee(code: str) -> None:
     """Refuse a well-formed code that no commune has or had, unless the table is empty. Raises ValidationError."""
     if code and find_commune(code) is None and Commune.objects.exists():
-        raise ValidationError(
-            "Aucune commune n’a ce code INSEE. Vérifiez-le, ou laissez-le vide : le nom et le code postal suffisent.",
-            code="unknown",
-        )
+        raise ValidationError(UNKNOWN_CODE, code="unknown")
 
 
 # --- By name --------------------------------------------------------------------------------------------------------
@@ -151,6 +159,10 @@ class NamedCommune(NamedTuple):
     population: int | None
     longitude: Decimal | None
     latitude: Decimal | None
+
+    @property
+    def department(self) -> str:
+        return department_of(self.code)
 
     @property
     def centre(self) -> tuple[float, float] | None:

@@ -28,6 +28,7 @@ from core.text.unique import first_free
 from core.visibility import changes
 from inventory.import_export.records import PlaceRecord
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
+from inventory.quality.flaws import mark
 
 #: What a database, its driver or a field raises for a value that it cannot store. Errors of the connection are others.
 REFUSALS = (DataError, IntegrityError, ValidationError, ValueError, ArithmeticError)
@@ -118,6 +119,7 @@ def _unsaved(records: list[PlaceRecord], parent: InventoryIndexPage, publish: bo
             setattr(place, name, record.children.get(name, []))
         place.derive()
         places.append(place)
+    mark(places)
     Page.objects.filter(pk=locked.pk).update(numchild=locked.numchild + len(places))
     return places
 

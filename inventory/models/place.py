@@ -25,6 +25,8 @@ from inventory.fields import CompactField
 from inventory.geo.departments import DEPARTMENTS, department_of
 from inventory.models.facts import EconomyFacts, FacilitationFacts, OfferFacts, ProfileFacts, VisibilityChoices
 from inventory.models.querysets import PlaceManager
+from inventory.quality.flaws import CLOSED_BEFORE_OPENED, mark
+from inventory.quality.kinds import FlawKind
 from inventory.validators import validate_insee, validate_postcode, validate_rna, validate_siret
 from inventory.visibility import FIELD_GROUPS, visible
 
@@ -176,6 +178,7 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
 
     # Qualité
     completeness = models.PositiveSmallIntegerField("complétude", default=0, editable=False, db_index=True)
+    flaws = CodeSetField("à revoir", vocabulary=FlawKind, editable=False)
     objects = PlaceManager()
 
     template = "inventory/site_profile_page.html"
@@ -190,6 +193,8 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive()
+        if kwargs.get("update_fields") is None:  # otherwise the values stay as they are
+            mark([self])
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -198,7 +203,7 @@ class SiteProfilePage(ProfileFacts, EconomyFacts, OfferFacts, FacilitationFacts,
             if isinstance(field, FuzzyDateField):
                 field.derive(self, getattr(self, field.name))
         if self.opened_earliest and self.closed_latest and self.closed_latest < self.opened_earliest:
-            raise ValidationError({"closed": "La fermeture précède l’ouverture."})
+            raise ValidationError({"closed": CLOSED_BEFORE_OPENED})
 
     def copy_child_relation(self, child_relation: Any, target: Any, *args: Any, **kwargs: Any) -> dict[Any, Any]:
         """Copy a child relation to an alias, which earlier releases could make: its sources lose their identifiers."""

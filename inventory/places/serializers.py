@@ -45,7 +45,9 @@ CHOICES: dict[str, type[Choices]] = {
     "accessibility": Accessibility,
 }  # fmt: skip
 SETS: dict[str, Any] = {
-    field.name: field.vocabulary for field in SiteProfilePage._meta.local_fields if isinstance(field, CodeSetField)
+    field.name: field.vocabulary
+    for field in SiteProfilePage._meta.local_fields
+    if isinstance(field, CodeSetField) and field.editable
 }
 
 

@@ -14,7 +14,8 @@ from tests.consistency.source import ROOT
 
 COMMANDS = (
     "setup_site", "load_demo", "import_places", "load_communes", "send_outbox", "publish_scheduled", "db_worker",
-    "check_links", "backup", "restore", "clean_files", "build_search", "update_search", "forget_questions",
+    "check_places", "check_links", "backup", "restore", "clean_files", "build_search", "update_search",
+    "forget_questions",
 )  # fmt: skip
 TARGETS = ("run", "test", "lint", "screenshots", "audit", "search-quality", "bench", "lock", "help")
 

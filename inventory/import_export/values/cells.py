@@ -10,8 +10,9 @@ from typing import Any
 
 import nh3
 
-from core.text.fold import fold
+from core.text.damage import INVISIBLE
 from core.text.lengths import UNSTORABLE
+from core.text.placeholders import is_placeholder
 
 #: Called with a French reason for each thing that is guessed, changed or left out.
 AddRemark = Callable[[str], None]
@@ -20,11 +21,6 @@ AddRemark = Callable[[str], None]
 LOST = "\ufffd"
 #: Longest part of a value that remarks show.
 LONGEST_QUOTE = 60
-#: Control and format characters: zero-width spaces, soft hyphens, marks of direction. A joiner between emoji is needed.
-_INVISIBLE = re.compile(
-    "[\x01-\x08\x0e-\x1b\x7f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
-)
 #: How programs keep spreadsheets from reading « 0476000003 » as a number.
 _TEXT_FORMULA = re.compile(r'\s*="([^"]*)"\s*')
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -38,25 +34,7 @@ _BLOCK = re.compile(r"</?(?:blockquote|br|div|h[1-6]|hr|li|ol|p|table|td|th|tr|u
 _LINK = re.compile(r"\bhref\s?=\s?[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 #: Characters of Windows-1252 that were read as Latin-1.
 _WINDOWS = re.compile("[\x80-\x9f]")
-_SIGNS = re.compile(r"[\s\-–—_.…?/\\*•,;:|~'\"()=!]*")
-#: What programs write for nothing, folded. None of these is the name of a place or of a commune.
-_PROGRAM_WORDS = frozenset({"null", "none", "nan", "undefined", "n a"})
-#: What people write for nothing, folded.
-_PHRASES = frozenset(
-    {f"{no} {word}{end}"
-     for no in ("non", "pas")
-     for word in ("renseigne", "communique", "precise", "defini", "indique", "fourni", "disponible", "connu")
-     for end in ("", "e", "s", "es")}
-    | {"neant", "sans objet", "non applicable", "non concerne", "pas d information", "information manquante"}
-    | {f"a {verb}" for verb in ("completer", "renseigner", "preciser", "definir", "venir", "determiner", "verifier")}
-)  # fmt: skip
-#: The same, but in `NAME_FIELDS` a name, such as Aucun (65).
-_WORDS = frozenset(
-    {"aucun", "aucune", "inconnu", "inconnue", "rien", "vide", "nil", "na", "nc", "n c", "nd", "n d", "nr", "n r", "ns",
-     "so", "s o", "ras", "x", "xx", "xxx", "tbd", "todo", "non", "no", "pas"}
-    | {f"{no} {word}" for no in ("pas de", "aucun", "sans") for word in ("site", "site web", "site internet", "mail",
-       "email", "courriel", "telephone", "tel", "numero", "adresse", "fixe")}
-)  # fmt: skip
+#: Fields in which a word for nothing may be a name.
 NAME_FIELDS = frozenset(
     {"identifier", "title", "other_names", "operator", "address", "address_extra", "commune", "epci_name"}
 )
@@ -70,7 +48,7 @@ def quoted(value: Any) -> str:
 
 def without_invisible(text: str) -> str:
     """Remove characters that nobody sees: zero-width spaces, soft hyphens, control characters."""
-    return _INVISIBLE.sub("", text)
+    return INVISIBLE.sub("", text)
 
 
 def plain(text: str, remark: AddRemark, *, links: bool = False) -> str:
@@ -124,18 +102,5 @@ def _windows_character(match: re.Match[str]) -> str:
 
 
 def is_nothing(text: str, name: str) -> bool:
-    """Return whether the text of a cell says that a field has no value: « - », « N/A », « Non renseigné ».
-
-    Words that may be names, such as « Aucun », are names in the fields of names.
-    """
-    if len(text) > 40:
-        return False
-    if _SIGNS.fullmatch(text) or text in ("\\N", "[]", "{}", "<NA>"):
-        return True
-    folded = fold(text)
-    return folded in _PROGRAM_WORDS or folded in _PHRASES or (name not in NAME_FIELDS and folded in _WORDS)
-
-
-def is_said_to_be_nothing(text: str) -> bool:
-    """Return whether people wrote this « nothing », as « Non renseigné », so that a remark names it."""
-    return fold(text) in _PHRASES | _WORDS
+    """Return whether the text of a cell says that a field has no value: « - », « N/A », « Non renseigné »."""
+    return is_placeholder(text, may_be_name=name in NAME_FIELDS)

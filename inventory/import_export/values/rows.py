@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 
 from core.geo.points import as_typed
 from core.text.lengths import UNSTORABLE, too_long
+from core.text.placeholders import is_written_by_people
 from inventory.communes.table import CommuneTable
 from inventory.import_export.readers.source import Row
 from inventory.import_export.records import MisplacedPoint, PlaceRecord
 from inventory.import_export.values.cells import (
     LOST,
     is_nothing,
-    is_said_to_be_nothing,
     plain,
     quoted,
     without_invisible,
@@ -98,7 +98,7 @@ class RowReader:
             # The words of a vocabulary are looked for first: « Inconnu » is a state.
             if name in VOCABULARIES or not is_nothing(text, name):
                 yield name, text
-            elif is_said_to_be_nothing(text):
+            elif is_written_by_people(text):
                 self._remark(name, "lu comme vide")
 
     def _read(self, name: str, text: str) -> None:

@@ -20,6 +20,7 @@ def two_places(module_db) -> int:
     )  # fmt: skip
     other = SiteProfilePageFactory(title="Pas la bonne")
     SiteProfilePage.objects.filter(pk=other.pk).update(completeness=10)
+    SiteProfilePage.objects.filter(pk=matching.pk).update(flaws=["phone", "web"])
     return matching.pk
 
 
@@ -28,7 +29,7 @@ def two_places(module_db) -> int:
     [
         ({"commune": "voir"}, 60), ({"commune": "2a004"}, 60), ({"epci": "vercors"}, 60), ({"epci": "243801024"}, 60),
         ({"milieu": "rural"}, 60), ({"label": "evs"}, 60), ({"completeness": "50-74"}, 60),
-        ({"completeness": ["25-49", "75-100"]}, 75),
+        ({"completeness": ["25-49", "75-100"]}, 75), ({"flaws": "any"}, 60), ({"flaws": ["dates", "phone"]}, 60),
     ],
     ids=str,
 )  # fmt: skip

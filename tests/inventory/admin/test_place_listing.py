@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inventory.models import SiteProfilePage
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.inventory.admin.places import in_review
 from tests.inventory.admin.texts import LISTING, RESULTS, main_text
@@ -19,8 +20,22 @@ def test_listing_shows_commune_state_freshness_and_review(as_editor, home, membe
     SiteProfilePageFactory(title="La Filature", verified_on=old)
     in_review(SiteProfilePageFactory(title="Les Forges"), member)
     text = main_text(as_editor.get(LISTING))
-    for expected in ("Grenoble (38)", "En activité", "il y a 8 mois, à revoir", "jamais", "en attente de relecture"):
+    for expected in ("Grenoble (38)", "En activité", "il y a 8 mois, à vérifier", "jamais", "en attente de relecture"):
         assert expected in text
+
+
+@pytest.mark.parametrize(
+    ("flaws", "shown"),
+    [
+        (["phone"], "à revoir&nbsp;: téléphone "),
+        (["point", "phone", "web", "dates"], "à revoir&nbsp;: point sur la carte, téléphone et 2 autres "),
+    ],
+)
+def test_listing_names_some_flaws_of_a_place(as_editor, home, flaws, shown):
+    place = SiteProfilePageFactory()
+    assert "à revoir&nbsp;:" not in main_text(as_editor.get(LISTING))
+    SiteProfilePage.objects.filter(pk=place.pk).update(flaws=flaws)
+    assert shown in main_text(as_editor.get(LISTING))
 
 
 def test_review_filter_distinguishes_three_states(as_editor, home, member, moderator):

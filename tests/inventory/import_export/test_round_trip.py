@@ -87,7 +87,7 @@ def test_another_instance_gets_the_same_places(suffix, places, exported, tmp_pat
 
 
 def test_file_contains_every_field_of_a_place(exported):
-    derived = {"point", "department", "completeness", "longitude", "latitude", "page_ptr", "translation_key"}
+    derived = {"point", "department", "completeness", "flaws", "longitude", "latitude", "page_ptr", "translation_key"}
     dates = ("opened", "closed", "lease_end")
     derived |= {f"{name}_{part}" for name in dates for part in ("earliest", "latest", "label")}
     own = {field.name for field in SiteProfilePage._meta.local_fields} - derived

@@ -9,6 +9,7 @@ import inventory.setup
 from core.db.instance import is_migrated
 from home.models import HomePage
 from inventory.models import Commune
+from inventory.quality.check import update_flaws
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             self.stdout.write("Mise à jour de la base de données…")
             call_command("migrate", verbosity=0, interactive=False)
             call_command("move_private_files", stdout=self.stdout)
+            update_flaws()  # of places from before the column, or from before a rule
         if not HomePage.objects.exists():
             call_command("setup_site", stdout=self.stdout)
             if options["demo_when_empty"]:
