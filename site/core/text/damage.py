@@ -24,11 +24,11 @@ _GARBLED = re.compile(
 #: Characters that nobody sees: controls but for tab and line ends, soft hyphens, marks without width or for the
 #: direction of writing. A zero-width joiner also joins pictures.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
-#: Characters for private use, which each font shows otherwise.
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+#: Characters for private use, which each font shows otherwise, and those that are none.
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _UNPRINTABLE = re.compile(f"{UNSTORABLE.pattern}|{INVISIBLE.pattern}|{_PRIVATE.pattern}|[\t\n\r\x80-\x9f\u2028\u2029]")
 #: The last character of a text that was not cut.
