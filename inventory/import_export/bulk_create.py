@@ -15,6 +15,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import CharField, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
@@ -174,12 +176,15 @@ def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revis
         )
         for place in places
     )
-    rows = []
     for place, revision in zip(places, revisions, strict=True):
         place.latest_revision = revision
         place.live_revision = revision if publish else None
-        rows.append(Page(pk=place.pk, latest_revision=revision, live_revision=place.live_revision))
-    Page.objects.bulk_update(rows, ["latest_revision", "live_revision"], batch_size=100)
+    # Each of these pages has one revision.
+    own = Revision.objects.filter(
+        content_type=place_type, object_id=Cast(OuterRef("pk"), CharField(max_length=255))
+    ).values("pk")
+    pages = Page.objects.filter(pk__in=[place.pk for place in places])
+    pages.update(latest_revision=own, **({"live_revision": own} if publish else {}))
     return revisions
 
 

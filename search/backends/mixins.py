@@ -6,6 +6,7 @@ Both are used by the admin and by Wagtail's API.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from modelsearch.query import MATCH_NONE, Fuzzy, Phrase, PlainText
@@ -40,3 +41,22 @@ class CleanQueryMixin:
             query.query_string = without_ligatures(clean(query.query_string))
             query = query if query.query_string else MATCH_NONE
         return super()._search(query_compiler_class, query, model_or_queryset, **kwargs)  # type: ignore[misc]
+
+
+class ReadOnceMixin:
+    """An indexer of an object, which reads each of its fields once, and not for each column of the index."""
+
+    def __init__(self, obj: Any, backend: Any) -> None:
+        super().__init__(obj, backend)  # type: ignore[call-arg]
+        self._read: dict[Any, list[tuple[Any, Any, str]]] = {}
+
+    def prepare_value(self, value: Any) -> str:
+        return indexed(super().prepare_value(value))  # type: ignore[misc]
+
+    def prepare_field(self, obj: Any, field: Any) -> Iterable[tuple[Any, Any, str]]:
+        """Return the field or the fields of related objects below it, with their weights and texts."""
+        if obj is not self.obj:  # type: ignore[attr-defined]
+            return super().prepare_field(obj, field)  # type: ignore[misc, no-any-return]
+        if field not in self._read:
+            self._read[field] = list(super().prepare_field(obj, field))  # type: ignore[misc]
+        return self._read[field]

@@ -8,14 +8,11 @@ from django.db.models import FloatField, Func
 from modelsearch.backends.database.sqlite import sqlite
 from wagtail.search.models import SQLiteFTSIndexEntry
 
-from search.backends.mixins import CleanQueryMixin, indexed
+from search.backends.mixins import CleanQueryMixin, ReadOnceMixin
 
 
-class ObjectIndexer(sqlite.ObjectIndexer):
+class ObjectIndexer(ReadOnceMixin, sqlite.ObjectIndexer):
     """Reads the texts of an object as they are indexed."""
-
-    def prepare_value(self, value: Any) -> str:
-        return indexed(super().prepare_value(value))
 
 
 # The library's index makes its indexers itself. `tests/search/test_backends.py` fails if it no longer does.
