@@ -30,6 +30,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "url": gate.absolute("/"),
         "logo": images.as_json(info["logo"], gate.base_url),
         "contact": {key: info[key] for key in ("email", "phone", "address")},
+        "footer_text": info["footer_text"],
         "social_links": [link["url"] for link in info["social_links"]],
         "menus": {
             "main": [with_absolute_url(link) for link in info["main_menu"]],

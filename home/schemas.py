@@ -30,5 +30,6 @@ class SiteDetail(ResponseModel):
     url: str = Field(description="Adresse de l’accueil.")
     logo: Image | None = Field(description="Logo.")
     contact: Contact = Field(description="Contact.")
+    footer_text: str = Field(description="Texte du pied de page, des retours à la ligne possibles.")
     social_links: list[str] = Field(description="Adresses sur les réseaux sociaux.")
     menus: Menus = Field(description="Menus.")

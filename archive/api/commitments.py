@@ -21,7 +21,7 @@ from core.api.lookup import find, following_moves, parse_uuid
 from core.api.parameters import ListParams
 from core.api.routing import listing, read
 from core.api.schemas import Page
-from core.db.pages import path_above
+from core.db.pages import path_above, row_of
 from core.fields import date_data
 from core.models.themes import themes_by_page
 from core.visibility.gate import Gate
@@ -80,11 +80,14 @@ def list_plans(request: HttpRequest, params: Query[ListParams]) -> dict[str, Any
 def plan_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le plan entier, avec la synthèse de chaque axe. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    pages = find(gate, CommitmentPlanPage, slug)
-    page = pages.get()
+    return plan_data(gate, find(gate, CommitmentPlanPage, slug).get())
+
+
+def plan_data(gate: Gate, page: CommitmentPlanPage) -> dict[str, Any]:
+    """Return a plan in the shape of `PlanDetail`."""
     groups = by_axis(measures_of(gate, page.path), page.axes.values_list("title", flat=True))
     return {
-        **_plans(gate, list(pages.values(*PLAN_COLUMNS)))[0],
+        **_plans(gate, [row_of(page, *PLAN_COLUMNS)])[0],
         "axes": [_synthesis(axis, group) for axis, group in groups],
         "body": resolved_body(page, gate, absolute=True),
         "sources": source_items(page),
@@ -97,7 +100,11 @@ def plan_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 def commitment_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La mesure entière. `slug` peut être l’identifiant public (UUID), que deux mesures n’ont jamais en commun."""
     gate = Gate.for_request(request)
-    page = find(gate, CommitmentPage, slug).get()
+    return commitment_data(gate, find(gate, CommitmentPage, slug).get())
+
+
+def commitment_data(gate: Gate, page: CommitmentPage) -> dict[str, Any]:
+    """Return a measure in the shape of `CommitmentDetail`. Raise Http404 if it is not public any longer."""
     items = _items(gate, [row for row in measures(gate) if row.pk == page.pk])
     if not items:  # published or withdrawn since the content version that this request reads
         raise Http404("Cette mesure n’est pas encore, ou n’est plus publique.")

@@ -21,12 +21,13 @@ from archive.events.status import status_of_row
 from archive.events.timeline import among, matching_ids, timeline
 from archive.models import EventReportPage
 from archive.models.registration import numbers_by_event
-from archive.pages.cards import event_rows
-from archive.registrations.availability import Numbers, availability
+from archive.pages.cards import EVENT_FIELDS, event_rows
+from archive.registrations.availability import REGISTRATION_FIELDS, Numbers, availability
 from core.api.lookup import find, following_moves
 from core.api.parameters import Day, PartnerSlug
 from core.api.routing import read
 from core.api.schemas import Page
+from core.db.pages import row_of
 from core.visibility.gate import Gate
 
 router = Router(tags=["archive"])
@@ -79,10 +80,14 @@ def list_events(request: HttpRequest, params: Query[EventParams]) -> dict[str, A
 def event_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La page entière. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    page = find(gate, EventReportPage, slug).get()
+    return event_data(gate, find(gate, EventReportPage, slug).get())
+
+
+def event_data(gate: Gate, page: EventReportPage) -> dict[str, Any]:
+    """Return an event in the shape of `EventDetail`."""
     place = page.visible_place(gate)
     return {
-        **_events(gate, event_rows([page.pk]))[0],
+        **_events(gate, [row_of(page, *EVENT_FIELDS, *REGISTRATION_FIELDS)])[0],
         "mode": page.mode,
         "venue": page.venue,
         "place": place and _place(gate, place),

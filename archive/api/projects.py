@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -21,6 +21,7 @@ from core.api.lookup import find, following_moves
 from core.api.routing import listing, read
 from core.api.schemas import Page
 from core.blocks.resolver import as_file
+from core.db.pages import row_of
 from core.fields import date_data
 from core.visibility.gate import Gate
 
@@ -44,7 +45,7 @@ def list_projects(request: HttpRequest, params: Query[ProjectParams]) -> dict[st
     """Les projets et les groupes, avec ce qu’il faut pour une vignette. Ceux sans date viennent en dernier."""
     gate = Gate.for_request(request)
     pages = cast(ProjectQuerySet, gate.pages(ProjectPage))
-    return listing(params.apply(pages), params, lambda page: _projects(gate, page))
+    return listing(params.apply(pages), params, lambda page: _items(gate, page.values(*PROJECT_FIELDS)))
 
 
 @read(router, "/{slug}/", response=ProjectDetail, summary="Un projet ou un groupe")
@@ -53,11 +54,14 @@ def project_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le projet entier, avec son avancement et ce que ses réunions ont décidé. `slug` peut être l’identifiant public
     (UUID)."""
     gate = Gate.for_request(request)
-    pages = find(gate, ProjectPage, slug)
-    page = pages.get()
+    return project_data(gate, find(gate, ProjectPage, slug).get())
+
+
+def project_data(gate: Gate, page: ProjectPage) -> dict[str, Any]:
+    """Return a project in the shape of `ProjectDetail`."""
     met = meetings(gate, page)
     return {
-        **_projects(gate, pages)[0],
+        **_items(gate, [row_of(page, *PROJECT_FIELDS)])[0],
         "introduction": page.introduction,
         "aims": page.aim_list,
         "members": [_member(row) for row in page.member_rows()],
@@ -70,8 +74,8 @@ def project_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-def _projects(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
-    rows = list(pages.values(*PROJECT_FIELDS))
+def _items(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the items of rows with `PROJECT_FIELDS`."""
     items = page_items(gate, rows, ProjectPage.summary_field)
     return [{**item, "state": row["state"]} for row, item in zip(rows, items, strict=True)]
 

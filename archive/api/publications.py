@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Query, Router
 
@@ -25,9 +24,11 @@ from core.api.parameters import PartnerSlug
 from core.api.routing import listing, read
 from core.api.schemas import Page
 from core.cards import CardRow
+from core.db.pages import row_of
 from core.visibility.gate import Gate
 
 router = Router(tags=["archive"])
+COLUMNS = (*PUBLICATION_FIELDS, "withdrawal_reason")
 
 
 class PublicationParams(DatedParams):
@@ -58,7 +59,7 @@ def list_publications(request: HttpRequest, params: Query[PublicationParams]) ->
     gate = Gate.for_request(request)
     publications = apply_filters(visible_publications(gate), gate, **params.filters())
     in_order = cast(PublicationQuerySet, params.in_order(publications))
-    return listing(in_order, params, lambda page: _publications(gate, page))
+    return listing(in_order, params, lambda page: _items(gate, page.values(*COLUMNS)))
 
 
 @read(router, "/{slug}/", response=PublicationDetail, summary="Une publication")
@@ -66,11 +67,14 @@ def list_publications(request: HttpRequest, params: Query[PublicationParams]) ->
 def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La publication entière, avec ses fichiers. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    pages = find(gate, PublicationPage, slug)
-    page = pages.get()
+    return publication_data(gate, find(gate, PublicationPage, slug).get())
+
+
+def publication_data(gate: Gate, page: PublicationPage) -> dict[str, Any]:
+    """Return a publication in the shape of `PublicationDetail`."""
     chain = chains(gate).get(page.pk)
     return {
-        **_publications(gate, pages)[0],
+        **_items(gate, [row_of(page, *COLUMNS)])[0],
         "authors": [_author(row) for row in page.author_rows()],
         "abstract": page.abstract,
         "keywords": page.keyword_list,
@@ -89,8 +93,9 @@ def publication_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-def _publications(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
-    rows = [_pictured(row) for row in pages.values(*PUBLICATION_FIELDS, "withdrawal_reason")]
+def _items(gate: Gate, values: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the items of rows with `COLUMNS`."""
+    rows = [_pictured(row) for row in values]
     items = page_items(gate, rows, PublicationPage.summary_field)
     return [
         {
@@ -104,9 +109,9 @@ def _publications(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
     ]
 
 
-def _pictured(row: dict[str, Any]) -> dict[str, Any]:
+def _pictured(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a row without the image of a withdrawn publication."""
-    return row | {"image_id": None} if row["withdrawn_on"] else row
+    return {**row, "image_id": None} if row["withdrawn_on"] else row
 
 
 def _withdrawal(row: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -17,9 +18,12 @@ from archive.tours.steps import Row, Step, steps_of
 from core.api.lookup import find, following_moves
 from core.api.routing import listing, read
 from core.api.schemas import Page
+from core.db.pages import row_of
 from core.visibility.gate import Gate
 
 router = Router(tags=["archive"])
+#: The columns of an item that are stored.
+COLUMNS = tuple(name for name in TOUR_FIELDS if name not in ("step_count", "first_day", "last_day"))
 
 
 class TourParams(DatedParams):
@@ -37,7 +41,7 @@ def list_tours(request: HttpRequest, params: Query[TourParams]) -> dict[str, Any
     """Les tours, avec ce qu’il faut pour une vignette."""
     gate = Gate.for_request(request)
     pages = cast(TourQuerySet, gate.pages(TourPage))
-    return listing(params.apply(pages), params, lambda page: _tours(gate, page))
+    return listing(params.apply(pages), params, lambda page: _items(gate, _rows(page)))
 
 
 @read(router, "/{slug}/", response=TourDetail, summary="Un tour et ses étapes")
@@ -45,10 +49,13 @@ def list_tours(request: HttpRequest, params: Query[TourParams]) -> dict[str, Any
 def tour_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le tour entier, étape par étape. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    pages = find(gate, TourPage, slug)
-    page = pages.get()
+    return tour_data(gate, find(gate, TourPage, slug).get())
+
+
+def tour_data(gate: Gate, page: TourPage) -> dict[str, Any]:
+    """Return a tour in the shape of `TourDetail`."""
     return {
-        **_tours(gate, pages)[0],
+        **_items(gate, [row_of(page, *COLUMNS) | {"step_count": page.steps.count()}])[0],
         "introduction": page.introduction,
         "steps": [_step(gate, step) for step in steps_of(gate, page)],
         **page.content(gate, absolute=True),
@@ -57,10 +64,14 @@ def tour_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-def _tours(gate: Gate, pages: QuerySet) -> list[dict[str, Any]]:
-    rows = list(cast(TourQuerySet, pages).with_step_counts().values(*TOUR_FIELDS))
+def _items(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the items of rows with `COLUMNS` and `step_count`."""
     items = page_items(gate, rows, TourPage.summary_field)
     return [{**item, "step_count": row["step_count"]} for row, item in zip(rows, items, strict=True)]
+
+
+def _rows(pages: QuerySet) -> list[dict[str, Any]]:
+    return list(cast(TourQuerySet, pages).with_step_counts().values(*COLUMNS, "step_count"))
 
 
 def _step(gate: Gate, step: Step) -> dict[str, Any]:

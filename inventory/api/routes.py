@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -82,6 +83,11 @@ def place_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     values = read_place(pk or find(gate, SiteProfilePage, slug).values_list("pk", flat=True).get())
     if values is None:  # unpublished since the catalogue was built
         raise Http404(f"Aucun élément public « {slug} ».")
+    return place_data(gate, values)
+
+
+def place_data(gate: Gate, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a place (see `inventory.places.queries`) in the shape of `PlaceDetail`."""
     place = serialize_place(values, gate, absolute=True)
     for name in ("longitude", "latitude", "staff", "facilitation_hours"):
         place[name] = None if place[name] is None else float(place[name])

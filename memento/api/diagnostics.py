@@ -60,7 +60,11 @@ def list_diagnostics(request: HttpRequest, params: Query[ToolParams]) -> dict[st
 def diagnostic(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le questionnaire entier, avec ses points. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    page = find(gate, DiagnosticPage, slug).get()
+    return diagnostic_data(gate, find(gate, DiagnosticPage, slug).get())
+
+
+def diagnostic_data(gate: Gate, page: DiagnosticPage) -> dict[str, Any]:
+    """Return a diagnostic in the shape of `DiagnosticDetail`."""
     definition = page.definition
     links = SheetLinks(gate, sheet_ids(definition), absolute=True)
     return {

@@ -60,6 +60,11 @@ def guide(request: HttpRequest) -> dict[str, Any]:
     memento = gate.pages(MementoPage).order_by("path").first()
     if memento is None:
         raise Http404("Ce site n’a pas de mémento public.")
+    return guide_data(gate, memento)
+
+
+def guide_data(gate: Gate, memento: MementoPage) -> dict[str, Any]:
+    """Return the guide in the shape of `Guide`."""
     outline = guide_outline(memento, gate)
     chapters = outline["chapters"]
     sheets = [sheet for chapter in chapters for sheet in chapter["sheets"]] + outline["sheets"]
@@ -67,10 +72,10 @@ def guide(request: HttpRequest) -> dict[str, Any]:
     cover = images.load([memento.cover_id]).get(memento.cover_id) if memento.cover_id else None
 
     def sheet_item(sheet: SheetRow) -> dict[str, Any]:
-        return {**_public(gate, sheet), "themes": themes[sheet["pk"]]}
+        return {**public_row(gate, sheet), "themes": themes[sheet["pk"]]}
 
     def chapter_item(chapter: ChapterRow) -> dict[str, Any]:
-        return {**_public(gate, chapter), "sheets": [sheet_item(sheet) for sheet in chapter["sheets"]]}
+        return {**public_row(gate, chapter), "sheets": [sheet_item(sheet) for sheet in chapter["sheets"]]}
 
     return {
         **page_fields(gate, memento),
@@ -115,7 +120,11 @@ def edition(request: HttpRequest, number: str) -> dict[str, Any]:
 def sheet(request: HttpRequest, slug: str) -> dict[str, Any]:
     """La fiche entière. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    page = find(gate, SheetPage, slug).get()
+    return sheet_data(gate, find(gate, SheetPage, slug).get())
+
+
+def sheet_data(gate: Gate, page: SheetPage) -> dict[str, Any]:
+    """Return a sheet in the shape of `SheetDetail`."""
     (body, terms), takeaways = body_and_terms(page, gate), sheet_pages.takeaway_texts(page)
     return {
         **page_fields(gate, page),
@@ -172,7 +181,11 @@ def list_testimonials(request: HttpRequest, params: Query[TestimonialParams]) ->
 def testimonial(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le témoignage entier. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    page = find(gate, TestimonialPage, slug).select_related("person__organisation").get()
+    return testimonial_data(gate, find(gate, TestimonialPage, slug).select_related("person__organisation").get())
+
+
+def testimonial_data(gate: Gate, page: TestimonialPage) -> dict[str, Any]:
+    """Return a testimonial in the shape of `TestimonialDetail`."""
     places = [cited_place(card, gate.base_url) for card in testimonial_pages.place_cards(page, gate)]
     return {
         **page_fields(gate, page),
@@ -200,7 +213,7 @@ def _tool(gate: Gate, row: ToolRow) -> dict[str, Any]:
     return {**fields, "url": gate.absolute(row["url"])}
 
 
-def _public(gate: Gate, row: SheetRow | ChapterRow) -> dict[str, Any]:
+def public_row(gate: Gate, row: SheetRow | ChapterRow) -> dict[str, Any]:
     """A row without its internal fields, with an absolute URL."""
     fields = {name: value for name, value in row.items() if name not in ("pk", "path", "sheets")}
     return {**fields, "url": gate.absolute(row["url"])}

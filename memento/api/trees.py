@@ -38,7 +38,11 @@ def list_trees(request: HttpRequest, params: Query[ToolParams]) -> dict[str, Any
 def tree(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Les questions, les réponses et les issues. `slug` peut être l’identifiant public (UUID)."""
     gate = Gate.for_request(request)
-    page = find(gate, DecisionTreePage, slug).get()
+    return tree_data(gate, find(gate, DecisionTreePage, slug).get())
+
+
+def tree_data(gate: Gate, page: DecisionTreePage) -> dict[str, Any]:
+    """Return a decision tree in the shape of `TreeDetail`."""
     graph = page.tree
     return {
         **page_fields(gate, page),

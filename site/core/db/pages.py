@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wagtail.models import Page
 
@@ -32,3 +32,8 @@ def insert_pages(model: type[P], pages: Sequence[P]) -> None:
     model._base_manager.all()._batched_insert(pages, model._meta.local_concrete_fields, batch_size=BATCH)  # type: ignore[attr-defined]
     for page in pages:
         page._state.adding = False
+
+
+def row_of(page: Page, *names: str) -> dict[str, Any]:
+    """Return attributes of a page as a row, as `values` would of its columns. The page need not be saved."""
+    return {name: getattr(page, name) for name in names}

@@ -121,8 +121,11 @@ def list_themes(request: HttpRequest, params: Query[ListParams]) -> dict[str, An
 @following_moves
 def theme_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le thème, et combien de pages publiques en parlent."""
-    gate = Gate.for_request(request)
-    theme = _find(Theme, slug)
+    return theme_data(Gate.for_request(request), _find(Theme, slug))
+
+
+def theme_data(gate: Gate, theme: Theme) -> dict[str, Any]:
+    """Return a theme in the shape of `ThemeDetail`."""
     entries = about_theme(gate, theme)
     row = {"title": theme.title, "slug": theme.slug, "description": theme.description, "count": len(entries)}
     return {**_subtheme(gate, row), **_counts(entries), "parent": theme.parent.slug if theme.parent else ""}
@@ -148,11 +151,15 @@ def list_partners(request: HttpRequest, params: Query[ListParams]) -> dict[str, 
 @following_moves
 def partner_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le partenaire, et combien de pages publiques le citent."""
-    gate = Gate.for_request(request)
-    entries = about_partner(gate, _find(Partner, slug))
-    row = next((row for row in partner_rows(gate) if row["slug"] == slug), None)
+    return partner_data(Gate.for_request(request), _find(Partner, slug))
+
+
+def partner_data(gate: Gate, partner: Partner) -> dict[str, Any]:
+    """Return a partner in the shape of `PartnerDetail`. Raise Http404 if no visible page refers to it."""
+    entries = about_partner(gate, partner)
+    row = next((row for row in partner_rows(gate) if row["pk"] == partner.pk), None)
     if row is None:
-        raise Http404(f"Aucun élément public « {slug} ».")
+        raise Http404(f"Aucun élément public « {partner.slug} ».")
     return {**_partner_item(gate, row), **_counts(entries)}
 
 
