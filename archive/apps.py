@@ -9,6 +9,7 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         from archive import receivers, services  # noqa: F401 -- receivers connect themselves
+        from archive.api import contents
         from archive.contributions import kinds
         from archive.search import completions, doors, understand
         from archive.tours import relations
@@ -31,4 +32,5 @@ class ArchiveConfig(AppConfig):
         questions.understanders.append(understand.understand)
         questions.spellings.append(completions.spell)
         kinds.declare()
+        contents.declare_contents()
         doors.open_doors()

@@ -9,7 +9,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from core import cards, contracts, receivers
-        from home import doors
+        from home import contents, doors
         from home.models import FooterItem, Identity, MenuItem, Navigation
         from home.site_info import site_info
 
@@ -17,4 +17,5 @@ class HomeConfig(AppConfig):
         receivers.watch(Identity, Navigation, recorded=True)
         receivers.watch(MenuItem, FooterItem)
         contracts.team_address.provide(lambda gate: site_info(gate)["email"])
+        contents.declare_contents()
         doors.open_doors()

@@ -11,6 +11,7 @@ class InventoryConfig(AppConfig):
         from core import cards, contracts
         from core.search import questions
         from inventory import services
+        from inventory.api import contents
         from inventory.catalogue import comparable, opening_moment
         from inventory.contributions import kinds
         from inventory.maps import route_map, static_map
@@ -31,4 +32,5 @@ class InventoryConfig(AppConfig):
         questions.completers.append(completions.complete)
         questions.spellings.append(completions.spell)
         kinds.declare()
+        contents.declare_contents()
         doors.open_doors()

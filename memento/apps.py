@@ -10,6 +10,7 @@ class MementoConfig(AppConfig):
     def ready(self) -> None:
         from core import cards, contracts
         from memento import receivers, services  # noqa: F401 -- receivers connect themselves
+        from memento.api import contents
         from memento.blocks import adapters  # noqa: F401 -- adapters register themselves
         from memento.contributions import testimonial
         from memento.search import doors, glossary
@@ -25,4 +26,5 @@ class MementoConfig(AppConfig):
         contracts.withdraw_consent.provide(services.withdraw_consent)
         testimonial.declare()
         glossary.declare_glossary()
+        contents.declare_contents()
         doors.open_doors()

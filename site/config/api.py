@@ -42,6 +42,7 @@ from config.openapi import Document
 from core import views
 from core.api.errors import MOST_ERRORS, PROBLEM, translate_error, truncate_errors
 from core.bin import tree
+from core.contents.api import contents_router, routes_router
 from core.relations.api import partners_router, themes_router, timeline_router
 from core.text.lengths import UNSTORABLE
 from home.api import router as site_router
@@ -187,6 +188,8 @@ ROUTERS = (
     ("/timeline", timeline_router),
     ("/search", search_router),
     ("/site", site_router),
+    ("/routes", routes_router),
+    ("/content", contents_router()),
     ("/contributions", contributions_router),
 )
 for _prefix, _router in ROUTERS:

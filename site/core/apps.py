@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
         from core.deployment import checks as deployment  # noqa: F401
         from core.deployment import health
         from core.files.pdf import receivers as pdf_receivers  # noqa: F401 -- after `core.receivers`
+        from core.relations import contents
         from core.relations import receivers as addresses  # noqa: F401
         from core.relations import search as relations
         from core.search import pages
@@ -23,6 +24,7 @@ class CoreConfig(AppConfig):
         health.declare_parts()
         pages.declare_pages()
         relations.declare_sources()
+        contents.declare_contents()
         api_doors.open_doors()
         _store_wagtail_files_privately()
 

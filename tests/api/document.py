@@ -11,6 +11,7 @@ from uuid import UUID
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+NDJSON = "application/x-ndjson"
 formats = FormatChecker(formats=())
 
 
@@ -81,7 +82,9 @@ class Document:
             return [*faults, f"media type {media_type}, documented: {', '.join(content)}"]
         if not media_type.endswith("json"):
             return faults if body else [*faults, "no content"]
-        errors = self._validator(content[media_type]["schema"]).iter_errors(json.loads(body))
+        values = [json.loads(line) for line in body.splitlines()] if media_type == NDJSON else [json.loads(body)]
+        validator = self._validator(content[media_type]["schema"])
+        errors = (error for value in values for error in validator.iter_errors(value))
         return faults + [f"{error.json_path}: {error.message[:300]}" for error in errors]
 
     def _validator(self, schema: dict[str, Any]) -> Draft202012Validator:

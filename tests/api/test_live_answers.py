@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,8 +18,11 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import APIToken, Page
 
 from config.api import document
+from core.bin import moves
+from core.contents.registry import KINDS
 from core.files import inspection
 from core.visibility import version
+from home.models import StandardPage
 from members.contributions import limits
 from members.models import Contribution
 from memento.models import Edition, MementoPage
@@ -45,7 +50,14 @@ QUERIES: dict[str, list[str]] = {
     "publications/": ["?limit=100"],
     "testimonials/": ["?limit=100"],
     "memento/glossary/": ["?limit=100"],
+    "routes/": ["", "?path=/", "?limit=3&type=event&type=theme&updated_since=2020-01-01"],
+    "content/": ["?path=/"],
+    "content/export.ndjson": [],  # one for each type, see `addresses`
 }
+
+
+#: What no object has for a variable part of a path.
+UNKNOWN = {"{slug}": "rien", "{number}": "99", "{id}": "00000000-0000-4000-8000-000000000000"}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +80,10 @@ def addresses(path: str) -> list[str]:
     if name == "places/cards/":
         ids = [row[0] for row in get("places/map/").json()["rows"]]
         return [f"{name}?{'&'.join(f'id={pk}' for pk in ids[:250])}"]
+    if name == "content/export.ndjson":
+        return [f"{name}?type={code}" for code in KINDS]
+    if name == "content/{id}/":
+        return [f"content/{item['id']}/" for code in KINDS for item in get(f"routes/?type={code}").json()["items"][:2]]
     if "{" not in name:
         return [name + query for query in QUERIES.get(name, [""])]
     if name == "memento/sheets/{slug}/":
@@ -103,7 +119,7 @@ def test_a_read_answers_as_documented(demo, path):
     judge(get(address, Authorization=f"Bearer {key}"))
     judge(get(f"{address}{'&' if '?' in address else '?'}inconnu=1"))
     if "{" in path:
-        judge(get(path.removeprefix(f"{API}/").replace("{slug}", "rien").replace("{number}", "99")))
+        judge(get(re.sub(r"\{\w+\}", lambda part: UNKNOWN[part[0]], path.removeprefix(f"{API}/"))))
     if "{slug}" in path:
         slug = address.split("/")[path.removeprefix(f"{API}/").split("/").index("{slug}")]
         page = Page.objects.filter(slug=slug).first()
@@ -111,6 +127,8 @@ def test_a_read_answers_as_documented(demo, path):
         for folder in ("themes", "partenaires"):
             Redirect.objects.create(old_path=f"/{folder}/autrefois", redirect_link=f"/{folder}/{slug}/")
         judge(get(path.removeprefix(f"{API}/").replace("{slug}", "autrefois")))
+    if 410 in DOCUMENT.statuses("get", path):
+        judge_deleted(judge, path.removeprefix(f"{API}/"))
     if path == f"{API}/memento/":
         MementoPage.objects.update(live=False)
         version.bump()
@@ -119,12 +137,27 @@ def test_a_read_answers_as_documented(demo, path):
     assert seen == DOCUMENT.statuses("get", path)
 
 
+def judge_deleted(judge: Callable[[Any], Any], name: str) -> None:
+    """Judge the answers of a route to addresses of a page that has moved, that was deleted, and that never was."""
+    page = StandardPage.objects.live().first()
+    Redirect.objects.create(old_path="/autrefois", redirect_page=page)
+    names = [name.replace("{id}", str(page.translation_key))]
+    if "{" not in name:
+        judge(get(f"{name}?path=/autrefois/"))
+        judge(get(f"{name}?path=/jamais/"))
+        names = [f"{name}?path={page.get_url()}"]
+    moves.put(page)
+    for address in names:
+        assert judge(get(address)).status_code == 410
+
+
 @pytest.mark.parametrize("path", READS)
 def test_a_head_answers_as_its_get_without_content(demo, path):
     address = f"{API}/{addresses(path)[0]}"
     get_, head = Client().get(address), Client().head(address)
-    assert (head.status_code, head.content) == (200, b"")
-    assert head["Content-Length"] == str(len(get_.content))
+    assert (head.status_code, b"".join(head)) == (200, b"")
+    if not get_.streaming:
+        assert head["Content-Length"] == str(len(get_.content))
     assert {name: head[name] for name in ("Content-Type", "ETag")} == {
         name: get_[name] for name in ("Content-Type", "ETag")
     }

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter, create_model
 
 from config.openapi import Document
 from core.api.schemas import Problem, ResponseModel
+from core.contents.api import FIELDS
+from core.contents.registry import KINDS
 from tests.api.conftest import public_operations
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +43,15 @@ def test_the_document_has_every_public_read(client):
     for path, _ in public_operations():
         answers = document["paths"][path]["get"]["responses"]
         expected = {"200", "304", "401", "403", "422"} | ({"301", "404"} if "{slug}" in path else set())
-        may_miss = path == "/api/v3/memento/" or "{number}" in path
-        assert set(answers) == expected | ({"404"} if may_miss else set()), path
-        media_types = {"places.geojson": "application/geo+json", "mermaid/": "text/vnd.mermaid"}
+        may_be_gone = path.startswith(("/api/v3/routes/", "/api/v3/content/")) and path.endswith("/")
+        may_miss = path == "/api/v3/memento/" or "{number}" in path or may_be_gone
+        expected |= ({"404"} if may_miss else set()) | ({"410"} if may_be_gone else set())
+        assert set(answers) == expected, path
+        media_types = {
+            "export.ndjson": "application/x-ndjson",
+            "places.geojson": "application/geo+json",
+            "mermaid/": "text/vnd.mermaid",
+        }
         media_type = next((kind for end, kind in media_types.items() if path.endswith(end)), "application/json")
         assert list(answers["200"]["content"]) == [media_type]
         assert "schema" in answers["200"]["content"][media_type]
@@ -64,6 +72,19 @@ def test_the_document_speaks_french_of_filters_and_their_codes(client, home):
     for name in ("Family", "State", "Precision", "EventKind", "EventState", "Mode", "PublicationKind"):
         assert schemas[name]["enum"]
         assert "description" not in schemas[name], name
+
+
+def test_contents_are_told_apart_by_their_type(client):
+    document = client.get("/api/v3/openapi.json").json()
+    answer = document["paths"]["/api/v3/content/{id}/"]["get"]["responses"]["200"]
+    schema = answer["content"]["application/json"]["schema"]
+    mapping = schema["discriminator"]["mapping"]
+    assert set(mapping) == set(KINDS)
+    assert {ref["$ref"] for ref in schema["oneOf"]} == set(mapping.values())
+    for code, ref in mapping.items():
+        properties = document["components"]["schemas"][ref.rsplit("/", 1)[-1]]["properties"]
+        assert properties["type"]["const"] == code
+        assert set(properties) == set(FIELDS)
 
 
 @pytest.mark.parametrize(

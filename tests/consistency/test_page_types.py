@@ -16,6 +16,7 @@ from django.utils.text import camel_case_to_spaces
 import tests.factories
 from core import checks
 from core.checks import own_page_models
+from core.contents.registry import page_kinds
 from home.models import HomePage
 from tests.consistency.source import ROOT, tree
 
@@ -186,3 +187,14 @@ def test_a_stream_field_of_wagtail_is_refused(monkeypatch):
 
     monkeypatch.setattr(checks.apps, "get_models", lambda: [Model])
     assert [error.id for error in checks.stream_fields_come_from_core(None)] == ["sillon.E003"]
+
+
+def test_every_page_type_has_a_content_in_the_api():
+    assert {kind.model for kind in page_kinds()} == set(own_page_models())
+
+
+def test_a_page_type_has_the_same_code_in_the_api_as_on_its_card():
+    codes = {kind.model: kind.code for kind in page_kinds()}
+    assert {model: codes[model] for model in codes if model.card_kind} == {
+        model: model.card_kind for model in codes if model.card_kind
+    }

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from ninja import Router
 from ninja.decorators import decorate_view
 from wagtail.api.v3.auth import BearerTokenAuth
@@ -49,6 +49,7 @@ def read(
     path: str,
     response: Any,
     may_miss: bool = False,
+    may_be_gone: bool = False,
     media_type: str = "application/json",
     own_parameters: list[dict[str, Any]] | None = None,
     **kwargs: Any,
@@ -57,22 +58,22 @@ def read(
 
     The function takes the request and, if it has query parameters, a schema named `params`. It returns an HttpResponse
     or plain data, which is not validated; `response` only documents its type. `may_miss` documents a 404; paths with
-    parameters have one in any case. With `own_parameters`, in the form of OpenAPI, the function reads and checks the
+    parameters have one in any case. `may_be_gone` documents a 410. With `own_parameters`, in the form of OpenAPI, the function reads and checks the
     query string itself, since the names in it depend on the page.
     """
     documented = {
         "parameters": [IF_NONE_MATCH, *(own_parameters or [])],
         "security": [{}],  # an alternative to the token of `optional_token`: none
-        "responses": _documented(may_miss or "{" in path, "{slug}" in path),
+        "responses": _documented(may_miss or "{" in path, "{slug}" in path, may_be_gone),
     }
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
-        def answer(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponse:
+        def answer(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponseBase:
             if own_parameters is None:
                 check_parameters(request, arguments.get("params"))
             result = function(request, *args, **arguments)
-            return result if isinstance(result, HttpResponse) else json_response(result, media_type)
+            return result if isinstance(result, HttpResponseBase) else json_response(result, media_type)
 
         # Ninja would evaluate the annotations of `answer` in this module, not in that of `function`.
         answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
@@ -102,7 +103,10 @@ def _match_any_tag(view: View) -> View:
 
 
 def without_body(view: View) -> View:
-    """Answer HEAD with the headers of GET, the length included, and no body. Not every server does this by itself."""
+    """Answer HEAD with the headers of GET, the length included unless it is a stream, and no body.
+
+    Not every server does this by itself.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -111,12 +115,14 @@ def without_body(view: View) -> View:
             length = len(response.content)
             response.content = b""
             response["Content-Length"] = str(length)
+        elif request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()  # nothing is read from the database
         return response
 
     return answer
 
 
-def _documented(may_miss: bool, may_move: bool) -> dict[int, dict[str, Any]]:
+def _documented(may_miss: bool, may_move: bool, may_be_gone: bool) -> dict[int, dict[str, Any]]:
     """Return the responses of a route for the OpenAPI document, without the schema of the data."""
     answers: dict[int, dict[str, Any]] = {
         200: {"description": "La réponse. Sans jeton ni session, elle a un `ETag`.", "headers": {"ETag": ETAG}},
@@ -135,12 +141,19 @@ def _documented(may_miss: bool, may_move: bool) -> dict[int, dict[str, Any]]:
         }
     if may_miss:
         answers[404] = {"description": "Rien de public n’a ce nom.", "content": PROBLEM}
+    if may_be_gone:
+        answers[410] = {"description": "La page qui se trouvait là a été supprimée.", "content": PROBLEM}
     return answers
 
 
 def json_response(data: Any, content_type: str = "application/json", status: int = 200) -> HttpResponse:
     """Return plain data as JSON, with dates in ISO 8601 and decimals as numbers."""
-    return HttpResponse(orjson.dumps(data, default=_plain), content_type=content_type, status=status)
+    return HttpResponse(dumps(data), content_type=content_type, status=status)
+
+
+def dumps(data: Any) -> bytes:
+    """Return plain data as JSON, with dates in ISO 8601 and decimals as numbers."""
+    return orjson.dumps(data, default=_plain)
 
 
 def _plain(value: Any) -> Any:

@@ -312,5 +312,6 @@ def _values(scene: Scene) -> dict[str, dict[str, Any]]:
                 "pk": rows["memento/sharedblock"].pk, "type_name": "home.StandardPage", "number": "2",
                 "slug": scene.place.slug,
             },
+            "api/v3/content/": {"id": text.translation_key},
         }
     )  # fmt: skip

@@ -1,0 +1,189 @@
+"""What is at an address of the site: a page, another object, another address, or something that was deleted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.encoding import escape_uri_path
+from ninja.errors import ValidationError
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from core.bin import tree
+from core.contents.common import REF_COLUMNS
+from core.contents.registry import Kind, Listed, content_types, other_kinds, page_kinds
+from core.models import BinnedPage
+from core.visibility.gate import Gate
+
+CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+class Gone(Exception):
+    """What was at an address was deleted."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An object at an address: a row with `REF_COLUMNS` and `last_published_at`, or an object that is no page."""
+
+    kind: Kind
+    row: dict[str, Any] | Listed
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The address to which an address leads, and the status of the redirection (301 or 302)."""
+
+    to: str
+    status: int
+
+
+def look_up(gate: Gate, address: str) -> Found | Elsewhere:
+    """Return what the reader finds at an address of the gate's site. Five queries at most.
+
+    The address is a path from the root, percent-encoded or not, or an absolute URL of the site; its query counts for
+    redirects only. Raises ValidationError for an address that cannot be one of the site, Gone, or Http404.
+    """
+    path, query = _split(gate, address)
+    if gate.site is None:
+        raise Http404("Aucun site n’a cette adresse.")
+    if found := _object_at(gate, path):
+        return found
+    if not path.endswith("/") and _object_at(gate, f"{path}/"):
+        return Elsewhere(escape_uri_path(f"{path}/") + (f"?{query}" if query else ""), 301)
+    if redirect := _redirect(gate, path, query):
+        return _target(gate, redirect)
+    if _was_deleted(gate, path):
+        raise Gone
+    raise Http404("Rien de public n’a cette adresse.")
+
+
+def _split(gate: Gate, address: str) -> tuple[str, str]:
+    """Return the decoded path and the query of an address. Raises ValidationError."""
+    try:
+        parts = urlsplit(address)
+        path = unquote(parts.path, errors="strict")
+    except ValueError as error:  # a host that is none, or bytes that are not UTF-8
+        raise _refusal("Cette adresse est mal écrite.") from error
+    if (parts.scheme or parts.netloc) and _origin(parts) not in _origins(gate):
+        raise _refusal("Cette adresse est celle d’un autre site.")
+    path = path or ("/" if parts.netloc else "")
+    if not path.startswith("/"):
+        raise _refusal("Une adresse commence par « / ».")
+    if CONTROL.search(path):
+        raise _refusal("Cette adresse contient un caractère qu’aucune n’a.")
+    return path, parts.query
+
+
+def _origin(parts: SplitResult) -> tuple[str, str]:
+    return parts.scheme.lower(), parts.netloc.lower()
+
+
+def _origins(gate: Gate) -> set[tuple[str, str]]:
+    """Return the origins of the site's addresses."""
+    home = gate.full_url(gate.site.url_path) if gate.site else ""
+    return {_origin(urlsplit(url)) for url in (gate.base_url, home)}
+
+
+def _refusal(message: str) -> ValidationError:
+    return ValidationError([{"type": "value_error", "loc": ["query", "path"], "msg": message}])
+
+
+def _object_at(gate: Gate, path: str) -> Found | None:
+    """Return the page or other object that the reader sees at a path, which ends with a slash."""
+    assert gate.site
+    if not path.endswith("/"):
+        return None
+    url_path = gate.site.url_path + path[1:]
+    slug = url_path.rstrip("/").rpartition("/")[2]  # has an index in the database, unlike `url_path`
+    rows = gate.pages(Page).filter(slug=slug, url_path=url_path).order_by("pk")
+    row = rows.values(*REF_COLUMNS, "slug", "last_published_at").first()
+    if row and (kind := content_types(page_kinds()).get(row["content_type_id"])):
+        return Found(kind, row)
+    for other in other_kinds():
+        if entry := next((entry for entry in other.listed(gate) if entry.path == path), None):
+            return Found(other, entry)
+    return None
+
+
+# --- Redirects --------------------------------------------------------------------------------------------------------
+
+
+def _redirect(gate: Gate, path: str, query: str) -> Redirect | None:
+    """Return the redirect at an address, as Wagtail's middleware chooses it: with the query first, of the site first."""
+    assert gate.site
+    encoded = escape_uri_path(path)
+    addresses = dict.fromkeys(
+        Redirect.normalise_path(address, decode_unicode=decode)
+        for address in ([f"{encoded}?{query}"] if query else []) + [encoded]
+        for decode in (True, False)
+    )
+    of_site = Redirect.objects.filter(Q(site=gate.site.id) | Q(site=None), old_path__in=addresses)
+    order = list(addresses)
+    rows = sorted(of_site.select_related("redirect_page"), key=lambda r: (order.index(r.old_path), r.site_id is None))
+    return rows[0] if rows else None
+
+
+def _target(gate: Gate, redirect: Redirect) -> Elsewhere:
+    """Return where a redirect leads. Raises Http404 if the reader may not see the page there, Gone if it was deleted."""
+    status = 301 if redirect.is_permanent else 302
+    page = redirect.redirect_page
+    if page is None:
+        if not redirect.redirect_link:
+            raise Http404("Cette redirection ne mène nulle part.")
+        parts = urlsplit(redirect.redirect_link)
+        own = bool(parts.netloc) and _origin(parts) in _origins(gate)
+        return Elsewhere(
+            parts._replace(scheme="", netloc="").geturl() or "/" if own else redirect.redirect_link, status
+        )
+    if gate.admits(page):
+        path = escape_uri_path(gate.url(page.url_path))
+        route = redirect.redirect_page_route_path
+        return Elsewhere(path.rstrip("/") + route if route else path, status)
+    if tree.is_in(page) and _was_public(gate, page):
+        raise Gone
+    raise Http404("Rien de public n’a cette adresse.")
+
+
+# --- Deleted pages ----------------------------------------------------------------------------------------------------
+
+
+def _was_deleted(gate: Gate, path: str) -> bool:
+    """Whether a page that the reader could see was deleted from this path, and is in the bin still."""
+    assert gate.site
+    url_path = gate.site.url_path + path.strip("/") + "/"
+    entries = BinnedPage.objects.filter(slug__in=path.strip("/").split("/")).select_related("page", "parent")
+    for entry in entries:
+        former = f"{entry.parent.url_path}{entry.slug}/" if entry.parent else ""
+        if former and url_path.startswith(former):
+            now = entry.page.url_path + url_path.removeprefix(former)
+            page = Page.objects.filter(url_path=now, path__startswith=entry.page.path).first()
+            if page and _was_public(gate, page, entry):
+                return True
+    return False
+
+
+def was_deleted(gate: Gate, uid: Any) -> bool:
+    """Whether a page with this public id, which the reader could see, was deleted and is in the bin still."""
+    pages = Page.objects.filter(translation_key=uid, path__startswith=tree.BIN)
+    return any(_was_public(gate, page) for page in pages)
+
+
+def _was_public(gate: Gate, page: Page, entry: BinnedPage | None = None) -> bool:
+    """Whether the reader could see a page that is in the bin, on the gate's site."""
+    if entry is None:
+        entries = BinnedPage.objects.select_related("parent")
+        entry = entries.filter(page__path=page.path[: 2 * Page.steplen]).first()
+    return bool(
+        entry
+        and gate.site
+        and entry.parent
+        and entry.parent.path.startswith(gate.site.path)
+        and page.pk in entry.live_pages
+        and not page.path.startswith(gate.closed_paths)
+    )

@@ -1,0 +1,271 @@
+"""The API of routes and contents: what is at an address, everything public, and whole pages of any type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+from ninja.errors import ValidationError
+from pydantic import AfterValidator, BeforeValidator
+
+from core import views
+from core.api.parameters import MAX_LIMIT
+from core.api.routing import dumps, read
+from core.contents import addresses
+from core.contents.addresses import Elsewhere, Found, Gone, look_up
+from core.contents.common import PARTS, other_content, page_contents
+from core.contents.registry import (
+    API,
+    KINDS,
+    Kind,
+    Listed,
+    OtherKind,
+    PageKind,
+    content_types,
+    kind_of,
+    other_kinds,
+    page_kinds,
+    visible_pages,
+)
+from core.contents.routes import route, route_list
+from core.contents.schemas import Redirected, Route, RoutePage, any_content
+from core.visibility.gate import Gate
+
+NDJSON = "application/x-ndjson"
+#: Number of pages that the export reads at once.
+BATCH = 100
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+DELETED = "Ce qui se trouvait ici a été supprimé."
+#: The fields that `fields` may name.
+FIELDS = ("id", "type", "type_label", "title", "path", "url", *PARTS, "data")
+
+
+def _known_type(code: str) -> str:
+    if code not in KINDS:
+        raise ValueError(f"Type inconnu : « {code} ». Les types sont {', '.join(KINDS)}.")
+    return code
+
+
+def _known_fields(text: str) -> str:
+    for name in filter(None, text.split(",")):
+        if name not in FIELDS:
+            raise ValueError(f"Champ inconnu : « {name} ». Les champs sont {', '.join(FIELDS)}.")
+    return text
+
+
+def _moment(value: Any) -> Any:
+    """Read a date or a date and time, in Paris unless it says otherwise."""
+    if not isinstance(value, str) or not MOMENT.fullmatch(value):
+        raise ValueError("Une date est attendue, ou une date et une heure : 2017-01-31T08:00:00Z.")
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment if moment.tzinfo else timezone.make_aware(moment)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("Cette date n’existe pas.") from error
+
+
+#: The code of a kind of objects.
+TypeCode = Annotated[str, Field(max_length=30), AfterValidator(_known_type)]
+#: Names of fields, separated by commas.
+FieldNames = Annotated[
+    str,
+    Field(max_length=300, description="Les seuls champs à donner, séparés par des virgules, avec `id` et `type`."),
+    AfterValidator(_known_fields),
+]
+#: A moment: a date, or a date and time.
+Since = Annotated[
+    datetime | None,
+    Field(
+        description="Seulement les pages publiées pour la dernière fois à ce moment ou après. Les thèmes et les "
+        "partenaires, qui n’ont pas de date, y sont toujours."
+    ),
+    BeforeValidator(_moment),
+]
+Address = Annotated[
+    str, Field(max_length=2000, description="Adresse sur le site, depuis la racine, ou entière : `/la-demarche/`.")
+]
+
+
+class FieldParams(Schema):
+    """Which fields of a content are wanted."""
+
+    fields: FieldNames = ""
+
+    @property
+    def names(self) -> set[str]:
+        return set(filter(None, self.fields.split(",")))
+
+
+class PathParams(FieldParams):
+    """The address of a content."""
+
+    path: Address
+
+
+class ExportParams(FieldParams):
+    """What an export contains."""
+
+    type: TypeCode
+    updated_since: Since = None
+
+
+class RouteParams(Schema):
+    """An address, or filters of the list of routes."""
+
+    path: Address = ""
+    type: list[TypeCode] = Field([], max_length=50, description="Types : `place`, `event`, `theme`…")
+    updated_since: Since = None
+    cursor: str = Field("", max_length=100, description="Où reprendre la liste : `next` le contient.")
+    limit: int = Field(MAX_LIMIT, ge=1, le=MAX_LIMIT, description="Nombre d’éléments, 100 au plus.")
+
+    def next_query(self, cursor: str) -> str:
+        """Return the query string of the part of the list after a cursor."""
+        values: dict[str, Any] = {"type": self.type, "cursor": cursor}
+        if self.updated_since:
+            values["updated_since"] = self.updated_since.isoformat()
+        if self.limit != MAX_LIMIT:
+            values["limit"] = self.limit
+        return urlencode(values, doseq=True)
+
+
+routes_router = Router(tags=["contents"])
+
+
+@read(
+    routes_router,
+    "/",
+    response=Route | Redirected | RoutePage,
+    may_miss=True,
+    may_be_gone=True,
+    summary="Ce qui est à une adresse, ou tout ce qui est public",
+)
+def routes(request: HttpRequest, params: Query[RouteParams]) -> Any:
+    """Avec `path` : ce qui s’y trouve, ou l’adresse où elle mène (`redirect`) ; 410 pour une page supprimée.
+
+    Sans `path` : toutes les pages publiques, puis les thèmes et les partenaires, dans un ordre qui ne change pas.
+    """
+    gate = Gate.for_request(request)
+    if "path" in request.GET:
+        _refuse_others(request)
+        return _at(request, gate, params.path, lambda found: route(gate, found))
+    kinds = [kind for kind in KINDS.values() if not params.type or kind.code in params.type]
+    part = route_list(gate, kinds, params.updated_since, params.cursor, params.limit)
+    following = f"{gate.absolute(API)}routes/?{params.next_query(part.cursor)}" if part.cursor else None
+    return {"count": part.count, "items": part.items, "next": following}
+
+
+def contents_router() -> Router:
+    """Return the routes of contents. Call it when all sections have declared their types."""
+    router = Router(tags=["contents"])
+    content = any_content(KINDS.values())
+
+    @read(
+        router,
+        "/",
+        response=content | Redirected,
+        may_miss=True,
+        may_be_gone=True,
+        summary="La page entière d’une adresse, quel que soit son type",
+    )
+    def content_at(request: HttpRequest, params: Query[PathParams]) -> Any:
+        """La page, le thème ou le partenaire, ou l’adresse où celle-ci mène (`redirect`) ; 410 pour une page supprimée.
+
+        `data` est l’objet que donne la route de sa rubrique, pour les types qui en ont une.
+        """
+        gate = Gate.for_request(request)
+        return _at(request, gate, params.path, lambda found: _content(gate, found, params.names))
+
+    @read(
+        router,
+        "/export.ndjson",
+        response=content,
+        media_type=NDJSON,
+        summary="Toutes les pages entières d’un type, une par ligne",
+    )
+    def export(request: HttpRequest, params: Query[ExportParams]) -> HttpResponseBase:
+        """Les mêmes objets que `content/{id}/`, un par ligne, dans un ordre qui ne change pas."""
+        kind = KINDS[params.type]
+        lines = _lines(Gate.for_request(request), kind, params.names, params.updated_since)
+        return StreamingHttpResponse(lines, content_type=NDJSON)
+
+    @read(router, "/{id}/", response=content, may_be_gone=True, summary="Une page entière, par son identifiant public")
+    def content_by_id(request: HttpRequest, id: UUID, params: Query[FieldParams]) -> Any:
+        """La page, le thème ou le partenaire de cet identifiant ; 410 pour une page supprimée."""
+        gate = Gate.for_request(request)
+        if found := _by_id(gate, id):
+            return _content(gate, found, params.names)
+        if addresses.was_deleted(gate, id):
+            return views.error(request, 410, DELETED)
+        raise Http404("Aucun élément public n’a cet identifiant.")
+
+    return router
+
+
+def _refuse_others(request: HttpRequest) -> None:
+    """Raise ValidationError if a look-up has filters of the list as well."""
+    message = "`path` ne va pas avec les filtres de la liste."
+    errors = [{"type": "value_error", "loc": ["query", name], "msg": message} for name in request.GET if name != "path"]
+    if errors:
+        raise ValidationError(errors)
+
+
+def _at(request: HttpRequest, gate: Gate, address: str, answer: Any) -> Any:
+    """Return the answer for what is at an address: a redirection as such, 410 for what was deleted."""
+    try:
+        found = look_up(gate, address)
+    except Gone:
+        return views.error(request, 410, DELETED)
+    if isinstance(found, Elsewhere):
+        return {"redirect": {"to": found.to, "status": found.status}}
+    return answer(found)
+
+
+def _by_id(gate: Gate, uid: UUID) -> Found | None:
+    types = content_types(page_kinds())
+    rows = visible_pages(gate, types).filter(translation_key=uid).values("pk", "content_type_id")
+    if row := rows.first():
+        return Found(types[row["content_type_id"]], row)
+    for kind in other_kinds():
+        if entry := next((entry for entry in kind.listed(gate) if entry.id == uid), None):
+            return Found(kind, entry)
+    return None
+
+
+def _content(gate: Gate, found: Found, fields: set[str]) -> dict[str, Any]:
+    """Return the content of an object. Raise Http404 if it was unpublished since it was found."""
+    if isinstance(found.row, Listed):
+        assert isinstance(found.kind, OtherKind)
+        return other_content(gate, found.kind, found.row, fields)
+    assert isinstance(found.kind, PageKind)
+    page = gate.pages(found.kind.model).filter(pk=found.row["pk"]).first()
+    if page is None:
+        raise Http404("Cette page n’est plus publique.")
+    return page_contents(gate, kind_of(page), _stored(gate, [page]), fields)[0]
+
+
+def _stored(gate: Gate, pages: list[Any]) -> list[Any]:
+    """Mark pages as read from the database under the gate's content version."""
+    for page in pages:
+        page.request_snapshot = gate.snapshot
+    return pages
+
+
+def _lines(gate: Gate, kind: Kind, fields: set[str], since: datetime | None) -> Iterator[bytes]:
+    """Yield the contents of a kind as lines of JSON, some at a time."""
+    if isinstance(kind, OtherKind):
+        yield from (dumps(other_content(gate, kind, row, fields)) + b"\n" for row in kind.listed(gate))
+        return
+    pages = gate.pages(kind.model).order_by("pk")
+    if since:
+        pages = pages.filter(last_published_at__gte=since)
+    after = 0
+    while batch := _stored(gate, list(pages.filter(pk__gt=after)[:BATCH])):
+        yield b"".join(dumps(content) + b"\n" for content in page_contents(gate, kind, batch, fields))
+        after = batch[-1].pk

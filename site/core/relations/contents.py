@@ -1,0 +1,105 @@
+"""The contents of themes and partners, for other front ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.urls import reverse
+
+from core.contents.common import linked_theme, step
+from core.contents.registry import Listed, OtherKind, declare
+from core.files import images
+from core.models import Partner, Theme
+from core.relations.api import PartnerDetail, ThemeDetail, partner_data, theme_data
+from core.relations.directories import partner_rows
+from core.visibility.gate import Gate
+
+#: The namespace of the public ids of themes and partners, which are made of their primary keys.
+NAMESPACE = UUID("5f0f3f0e-6a0b-5d5e-9c3a-0c1f5a6b7d28")
+
+
+def themes(gate: Gate) -> Sequence[Listed]:
+    """Return all themes, read once per content version."""
+
+    def read() -> Sequence[Listed]:
+        return _listed("theme", Theme.objects.order_by("pk").values("pk", "slug", "title"))
+
+    return gate.snapshot.get_or_set("listed themes", read)
+
+
+def partners(gate: Gate) -> Sequence[Listed]:
+    """Return the partners to whom visible pages refer, read once per content version."""
+
+    def read() -> Sequence[Listed]:
+        rows = sorted(partner_rows(gate), key=lambda row: row["pk"])
+        return _listed("partner", ({**row, "title": row["name"]} for row in rows))
+
+    return gate.snapshot.get_or_set(("listed partners", *gate.scope), read)
+
+
+def _listed(code: str, rows: Iterable[Mapping[str, Any]]) -> list[Listed]:
+    """Return objects with `pk`, `slug` and `title`; `code` is also the name of their URL."""
+    return [
+        Listed(
+            row["pk"], uuid5(NAMESPACE, f"{code}/{row['pk']}"), row["slug"], row["title"],
+            reverse(code, args=[row["slug"]]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def theme_common(gate: Gate, row: Listed) -> dict[str, Any]:
+    """Return the common part of the content of a theme."""
+    theme = Theme.objects.select_related("parent").get(pk=row.pk)
+    by_pk = {entry.pk: entry for entry in themes(gate)}
+    above = by_pk.get(theme.parent_id or 0)
+    below = [by_pk[pk] for pk in theme.children.values_list("pk", flat=True) if pk in by_pk]
+    steps = [("Accueil", "/"), ("Thèmes", reverse("themes"))] + ([(above.title, above.path)] if above else [])
+    return {
+        "seo": {"title": row.title, "description": theme.description, "image": None},
+        "breadcrumb": [step(gate, title, path) for title, path in steps],
+        "parent": _ref(gate, "theme", above) if above else None,
+        "children": {"count": len(below), "items": [_ref(gate, "theme", entry) for entry in below]},
+        "themes": [linked_theme(gate, {"slug": above.slug, "title": above.title})] if above else [],
+    }
+
+
+def partner_common(gate: Gate, row: Listed) -> dict[str, Any]:
+    """Return the common part of the content of a partner."""
+    partner = Partner.objects.get(pk=row.pk)
+    logo = images.load([partner.logo_id], gate.images).get(partner.logo_id) if partner.logo_id else None
+    return {
+        "seo": {
+            "title": row.title,
+            "description": partner.description,
+            "image": images.as_json(logo, gate.base_url),
+        },
+        "breadcrumb": [step(gate, "Accueil", "/"), step(gate, "Partenaires", reverse("partners"))],
+        "parent": None,
+        "children": {"count": 0, "items": []},
+        "themes": [],
+    }
+
+
+def _ref(gate: Gate, code: str, row: Listed) -> dict[str, Any]:
+    return {"id": row.id, "type": code, "title": row.title, "path": row.path, "url": gate.absolute(row.path)}
+
+
+def declare_contents() -> None:
+    """Declare both kinds; called in `AppConfig.ready()`."""
+    declare(
+        OtherKind(
+            "theme", "Thème", themes, theme_common,
+            lambda gate, row: theme_data(gate, Theme.objects.select_related("parent").get(pk=row.pk)),
+            ThemeDetail, "themes/{slug}/",
+        )
+    )  # fmt: skip
+    declare(
+        OtherKind(
+            "partner", "Partenaire", partners, partner_common,
+            lambda gate, row: partner_data(gate, Partner.objects.get(pk=row.pk)),
+            PartnerDetail, "partners/{slug}/",
+        )
+    )  # fmt: skip
