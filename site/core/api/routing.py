@@ -58,8 +58,8 @@ def read(
 
     The function takes the request and, if it has query parameters, a schema named `params`. It returns an HttpResponse
     or plain data, which is not validated; `response` only documents its type. `may_miss` documents a 404; paths with
-    parameters have one in any case. `may_be_gone` documents a 410. With `own_parameters`, in the form of OpenAPI, the function reads and checks the
-    query string itself, since the names in it depend on the page.
+    parameters have one in any case. `may_be_gone` documents a 410. With `own_parameters`, in the form of OpenAPI,
+    the function reads and checks the query string itself, since the names in it depend on the page.
     """
     documented = {
         "parameters": [IF_NONE_MATCH, *(own_parameters or [])],

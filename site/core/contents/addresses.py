@@ -115,7 +115,7 @@ def _object_at(gate: Gate, path: str) -> Found | None:
 
 
 def _redirect(gate: Gate, path: str, query: str) -> Redirect | None:
-    """Return the redirect at an address, as Wagtail's middleware chooses it: with the query first, of the site first."""
+    """Return the redirect that Wagtail's middleware would choose: with the query first, of the site first."""
     assert gate.site
     encoded = escape_uri_path(path)
     addresses = dict.fromkeys(
@@ -130,7 +130,7 @@ def _redirect(gate: Gate, path: str, query: str) -> Redirect | None:
 
 
 def _target(gate: Gate, redirect: Redirect) -> Elsewhere:
-    """Return where a redirect leads. Raises Http404 if the reader may not see the page there, Gone if it was deleted."""
+    """Return where a redirect leads. Raises Gone if the page there was deleted, Http404 if the reader may not see it."""
     status = 301 if redirect.is_permanent else 302
     page = redirect.redirect_page
     if page is None:

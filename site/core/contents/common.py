@@ -18,7 +18,7 @@ from core.files import images
 from core.models import Card
 from core.models.page import BasePage
 from core.models.themes import themes_by_page
-from core.relations.related import related_pages
+from core.relations.related import related_to_each
 from core.visibility.gate import Gate
 
 #: Maximum number of children in a content.
@@ -174,8 +174,9 @@ def _themes(gate: Gate, pages: Pages) -> Iterable[Any]:
 
 
 def _related(gate: Gate, pages: Pages) -> Iterable[Any]:
+    related = related_to_each(gate, [page for page in pages if page.pk])
     for page in pages:
-        rows = related_pages(gate, page) if page.pk else []
+        rows = related.get(page.pk, [])
         yield [{**card_item(gate, row.card), "path": row.card["url"], "reason": row.reason} for row in rows]
 
 

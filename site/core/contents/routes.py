@@ -38,8 +38,8 @@ def route(gate: Gate, found: Found) -> dict[str, Any]:
 def route_list(gate: Gate, kinds: Sequence[Kind], since: datetime | None, cursor: str, limit: int) -> Slice:
     """Return the routes of these kinds after a cursor ("" for the first ones).
 
-    First pages, then themes and partners, each in the order of their creation, which no change of a page alters. `since`
-    leaves out the pages that were last published before. Raises ValidationError for a cursor that is none.
+    First pages, then themes and partners, each in the order of their creation, which no change alters. `since` leaves
+    out the pages that were last published before. Raises ValidationError for a cursor that is none.
     """
     sources = [PAGES] + [kind.code for kind in kinds if isinstance(kind, OtherKind)]
     start, after = _read(cursor, sources) if cursor else (PAGES, 0)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F
 from wagtail.models import Page
 
 from core import cards
@@ -38,31 +38,53 @@ def related_pages(gate: Gate, page: Page, shown: Collection[str] = ()) -> list[R
     First those that refer to it, the latest first; then those with the most themes in common. Those that it refers to
     itself are left out: its text leads to them. So are the pages above and below it in the tree. Four queries at most.
     """
+    return related_to_each(gate, [page], shown)[page.pk]
+
+
+def related_to_each(gate: Gate, pages: Sequence[Page], shown: Collection[str] = ()) -> dict[int, list[Related]]:
+    """Return the related pages of each of some pages by page id, with as many queries as for one."""
     known = references(gate.snapshot)
-    passed_over = known.of_page.get(page.pk, frozenset())
-    citing = _citing(gate, page, known.to_page.get(page.pk, frozenset()) - passed_over, len(shown))
-    shared = {pk: themes for pk, themes in _sharing(gate, page).items() if pk not in passed_over}
-    rows = {row["id"]: row for row in cards.by_page(gate, [*citing, *shared]) if row["url"] not in shown}
+    passed_over = {page.pk: known.of_page.get(page.pk, frozenset()) for page in pages}
+    to_page = {page.pk: known.to_page.get(page.pk, frozenset()) - passed_over[page.pk] for page in pages}
+    citing = _citing(gate, pages, to_page, len(shown))
+    shared = {
+        page.pk: {pk: themes for pk, themes in _sharing(gate, page).items() if pk not in passed_over[page.pk]}
+        for page in pages
+    }
+    ids = dict.fromkeys(pk for page in pages for pk in (*citing[page.pk], *shared[page.pk]))
+    rows = {row["id"]: row for row in cards.by_page(gate, list(ids)) if row["url"] not in shown}
+    titles = _theme_titles(gate.snapshot)
+    return {page.pk: _chosen(citing[page.pk], shared[page.pk], rows, titles) for page in pages}
+
+
+def _chosen(
+    citing: Sequence[int], shared: Mapping[int, Sequence[int]], rows: Mapping[int, CardRow], titles: Mapping[int, str]
+) -> list[Related]:
     first = [pk for pk in citing if pk in rows][:MOST_CITING]
     close = [pk for pk in shared if pk in rows and pk not in citing]
-    titles = _theme_titles(gate.snapshot)
     reasons = dict.fromkeys(first, "Y renvoie")
     reasons |= {pk: _in_common(titles, shared[pk]) for pk in _varied(close, rows)[: MOST - len(first)]}
     return [Related(rows[pk], reason) for pk, reason in reasons.items()]
 
 
-def _citing(gate: Gate, page: Page, ids: Collection[int], spare: int) -> list[int]:
-    """Return those of these pages that the reader may see, the latest first: as many as are shown, and `spare` more."""
-    if not ids:
-        return []
-    around = Q(page__path__startswith=page.path) | Q(page__path__in=_paths_above(page))
-    found = visible(gate).filter(page__in=sorted(ids)).exclude(around)
-    ordered = found.order_by(F("earliest").desc(nulls_last=True), "page_id").values_list("page_id", flat=True)
-    return list(ordered[: MOST_CITING + spare])
+def _citing(
+    gate: Gate, pages: Sequence[Page], to_page: Mapping[int, Collection[int]], spare: int
+) -> dict[int, list[int]]:
+    """Return for each page those of the pages that refer to it that the reader may see, the latest first.
 
-
-def _paths_above(page: Page) -> list[str]:
-    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
+    As many as are shown, and `spare` more; none above or below the page.
+    """
+    every = frozenset[int]().union(*to_page.values())
+    found = visible(gate).filter(page__in=sorted(every)).order_by(F("earliest").desc(nulls_last=True), "page_id")
+    paths = dict(found.values_list("page_id", "page__path")) if every else {}
+    return {
+        page.pk: [
+            pk
+            for pk, path in paths.items()
+            if pk in to_page[page.pk] and not path.startswith(page.path) and not page.path.startswith(path)
+        ][: MOST_CITING + spare]
+        for page in pages
+    }
 
 
 def _sharing(gate: Gate, page: Page) -> dict[int, list[int]]:
