@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Choices
 from pydantic import Field
 
 from archive.api.commitments import commitment_data, plan_data
@@ -17,7 +19,18 @@ from archive.api.schemas.publications import PublicationDetail
 from archive.api.schemas.tours import TourDetail
 from archive.api.shared import source_items, verification
 from archive.api.tours import tour_data
-from archive.choices import CommitmentStatus, EvidenceKind
+from archive.choices import (
+    CommitmentStatus,
+    Deadline,
+    EventKind,
+    EventState,
+    EvidenceKind,
+    Mode,
+    ProjectKind,
+    ProjectState,
+    PublicationKind,
+)
+from archive.events.status import STATUSES
 from archive.models import (
     ArchiveIndexPage,
     CommitmentIndexPage,
@@ -33,7 +46,7 @@ from archive.models import (
     TourPage,
 )
 from core.api.schemas import Checked, Coded, FuzzyDate, Source
-from core.choices import code_and_label
+from core.choices import code_and_label, label_of
 from core.contents.common import REF_COLUMNS, page_ref
 from core.contents.indexes import IndexData, index_data
 from core.contents.registry import PageKind, declare
@@ -54,6 +67,51 @@ class EvidenceData(Checked):
     sources: list[Source] = Field(description="Sources.")
 
 
+class EventContentData(EventDetail):
+    """Un évènement entier, et ses codes en français."""
+
+    type_label: str = Field(description="`type` en français.")
+    state_label: str = Field(description="`state` en français.")
+    status_label: str = Field(description="`status` en français.")
+    mode_label: str = Field(description="`mode` en français.")
+
+
+class PublicationContentData(PublicationDetail):
+    """Une publication entière, et ses codes en français."""
+
+    type_label: str = Field(description="`type` en français.")
+
+
+class ProjectContentData(ProjectDetail):
+    """Un projet entier, et ses codes en français."""
+
+    type_label: str = Field(description="`type` en français.")
+    state_label: str = Field(description="`state` en français.")
+
+
+class CommitmentContentData(CommitmentDetail):
+    """Une mesure entière, et ses codes en français."""
+
+    status_label: str = Field(description="`status` en français.")
+    deadline_label: str = Field(description="`deadline` en français.")
+
+
+def labelled(data: Callable[[Gate, Any], dict[str, Any]], **vocabularies: type[Choices]) -> Callable[..., Any]:
+    """Return a function that adds to the result of `data` what its codes are called: `state_label` for `state`."""
+
+    def result(gate: Gate, page: Any) -> dict[str, Any]:
+        found = data(gate, page)
+        return found | {f"{name}_label": label_of(found[name], kinds) for name, kinds in vocabularies.items()}
+
+    return result
+
+
+def event_content(gate: Gate, page: EventReportPage) -> dict[str, Any]:
+    """Return an event in the shape of `EventContentData`."""
+    found: dict[str, Any] = labelled(event_data, type=EventKind, state=EventState, mode=Mode)(gate, page)
+    return found | {"status_label": next(status.label for status in STATUSES if status.code == found["status"])}
+
+
 def evidence_data(gate: Gate, page: EvidencePage) -> dict[str, Any]:
     """Return a piece of evidence in the shape of `EvidenceData`."""
     above = gate.pages(CommitmentPage).filter(path=path_above(page.path)).values(*REF_COLUMNS).first()
@@ -72,13 +130,16 @@ def declare_contents() -> None:
     """Declare the page types; called in `AppConfig.ready()`."""
     declare(PageKind("archive", ArchiveIndexPage, index_data("timeline/"), IndexData))
     declare(PageKind("events", EventIndexPage, index_data("events/"), IndexData))
-    declare(PageKind("event", EventReportPage, event_data, EventDetail, "events/{id}/"))
+    declare(PageKind("event", EventReportPage, event_content, EventContentData, "events/{id}/"))
     declare(PageKind("publications", PublicationIndexPage, index_data("publications/"), IndexData))
-    declare(PageKind("publication", PublicationPage, publication_data, PublicationDetail, "publications/{id}/"))
+    publication = labelled(publication_data, type=PublicationKind)
+    declare(PageKind("publication", PublicationPage, publication, PublicationContentData, "publications/{id}/"))
     declare(PageKind("commitments", CommitmentIndexPage, index_data("commitments/plans/"), IndexData))
     declare(PageKind("commitment_plan", CommitmentPlanPage, plan_data, PlanDetail, "commitments/plans/{id}/"))
-    declare(PageKind("commitment", CommitmentPage, commitment_data, CommitmentDetail, "commitments/{id}/"))
+    commitment = labelled(commitment_data, status=CommitmentStatus, deadline=Deadline)
+    declare(PageKind("commitment", CommitmentPage, commitment, CommitmentContentData, "commitments/{id}/"))
     declare(PageKind("evidence", EvidencePage, evidence_data, EvidenceData))
     declare(PageKind("projects", ProjectIndexPage, index_data("projects/"), IndexData))
-    declare(PageKind("project", ProjectPage, project_data, ProjectDetail, "projects/{id}/"))
+    project = labelled(project_data, type=ProjectKind, state=ProjectState)
+    declare(PageKind("project", ProjectPage, project, ProjectContentData, "projects/{id}/"))
     declare(PageKind("tour", TourPage, tour_data, TourDetail, "tours/{id}/"))

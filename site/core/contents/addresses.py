@@ -130,7 +130,7 @@ def _redirect(gate: Gate, path: str, query: str) -> Redirect | None:
 
 
 def _target(gate: Gate, redirect: Redirect) -> Elsewhere:
-    """Return where a redirect leads. Raises Gone if the page there was deleted, Http404 if the reader may not see it."""
+    """Return where a redirect leads. Raises Gone for a deleted page, Http404 for one that the reader may not see."""
     status = 301 if redirect.is_permanent else 302
     page = redirect.redirect_page
     if page is None:

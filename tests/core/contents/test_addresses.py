@@ -54,7 +54,12 @@ def test_the_home_page_is_at_the_root(client, home):
 
 @pytest.mark.parametrize(
     "path",
-    ["/la-demarche/?page=2", "http://localhost:8000/la-demarche/", "HTTP://LOCALHOST:8000/la-demarche/#suite", "/la%2Ddemarche/"],
+    [
+        "/la-demarche/?page=2",
+        "http://localhost:8000/la-demarche/",
+        "HTTP://LOCALHOST:8000/la-demarche/#suite",
+        "/la%2Ddemarche/",
+    ],
 )
 def test_a_path_may_be_written_in_several_ways(client, text, path):
     assert route(client, path).json()["id"] == str(text.translation_key)

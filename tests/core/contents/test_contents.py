@@ -1,0 +1,160 @@
+"""The content of every type: the common part, and the object of the section's own route."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+from core.contents.api import FIELDS
+from core.contents.registry import KINDS
+from core.models import PageTheme, Theme
+from core.visibility import version
+from home.models import HomeDoor, Identity
+from inventory.models import SiteProfilePage
+from tests import remembered
+from tests.factories.home import StandardPageFactory
+
+pytestmark = pytest.mark.django_db
+BASE = "http://localhost:8000"
+
+
+def content(client, page: Page, query: str = "") -> dict:
+    response = client.get(f"/api/v3/content/{page.translation_key}/{query}")
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def lines(response) -> list[dict]:
+    assert response.status_code == 200
+    return [json.loads(line) for line in b"".join(response.streaming_content).splitlines()]
+
+
+@pytest.fixture
+def text(home):
+    return StandardPageFactory(parent=home, title="La démarche", slug="la-demarche", introduction="Pourquoi.")
+
+
+def test_a_content_says_where_it_is_and_what_surrounds_it(client, home, text):
+    section = StandardPageFactory(parent=text, title="Dessous", slug="dessous", seo_title="Titre court")
+    below = StandardPageFactory(parent=section, title="Encore", slug="encore")
+    StandardPageFactory(parent=section, title="Un brouillon", slug="brouillon", live=False)
+    text.live = False
+    text.save()
+    theme = Theme.objects.create(title="Foncier", slug="foncier")
+    PageTheme.objects.create(page=section, theme=theme)
+    version.bump()
+
+    def ref(page, path: str) -> dict:
+        return {"id": str(page.translation_key), "type": "page" if path != "/" else "home", "title": page.title,
+                "path": path, "url": f"{BASE}{path}"}  # fmt: skip
+
+    found = content(client, section)
+    assert tuple(sorted(found)) == tuple(sorted(FIELDS))
+    assert found["seo"] == {"title": "Titre court", "description": section.introduction, "image": None}
+    assert [step["path"] for step in found["breadcrumb"]] == ["/"]
+    assert found["parent"] == ref(home, "/")
+    assert found["children"] == {"count": 1, "items": [ref(below, "/la-demarche/dessous/encore/")]}
+    assert found["themes"] == [
+        {"slug": "foncier", "title": "Foncier", "path": "/themes/foncier/", "url": f"{BASE}/themes/foncier/"}
+    ]
+    assert content(client, below)["parent"] == ref(section, "/la-demarche/dessous/")
+
+
+def test_children_are_counted_beyond_the_first_hundred(client, text, monkeypatch):
+    monkeypatch.setattr("core.contents.common.MOST_CHILDREN", 2)
+    for n in range(4):
+        StandardPageFactory(parent=text, title=f"Texte {n}", slug=f"texte-{n}")
+    children = content(client, text)["children"]
+    assert (children["count"], [item["title"] for item in children["items"]]) == (4, ["Texte 0", "Texte 1"])
+
+
+def test_pages_with_a_theme_in_common_are_related(client, text, home):
+    other = StandardPageFactory(parent=home, title="Une autre", slug="autre")
+    theme = Theme.objects.create(title="Foncier", slug="foncier")
+    for page in (text, other):
+        page.page_themes = [PageTheme(theme=theme)]
+        page.save_revision().publish()
+    [related] = content(client, text)["related"]
+    assert (related["id"], related["path"], related["reason"]) == (
+        str(other.translation_key), "/autre/", "Même thème : Foncier",
+    )  # fmt: skip
+
+
+def test_a_door_of_the_home_page_leads_to_a_public_page(client, home, text):
+    hidden = StandardPageFactory(parent=home, title="Cachée", slug="cachee", live=False)
+    home.doors = [HomeDoor(title="Comprendre", page=text), HomeDoor(title="Rien", page=hidden)]
+    home.save()
+    data = content(client, home)["data"]
+    assert [(door["title"], door["page"]["path"]) for door in data["doors"]] == [("Comprendre", "/la-demarche/")]
+
+
+def test_fields_are_those_that_are_wanted(client, text):
+    assert content(client, text, "?fields=title,seo").keys() == {"id", "type", "title", "seo"}
+    assert content(client, text, "?fields=id") == {"id": str(text.translation_key), "type": "page"}
+    answer = client.get("/api/v3/content/", {"path": "/themes/", "fields": "titre"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["msg"].startswith("Champ inconnu : « titre ». Les champs sont id, type,")
+
+
+def test_fields_that_are_not_wanted_cost_nothing(client, text, django_assert_num_queries):
+    content(client, text)
+    with django_assert_num_queries(3):  # the content version, the route, the page
+        content(client, text, "?fields=title,path,data")
+
+
+def test_the_footer_s_text_is_in_the_site(client, home):
+    Identity.objects.update_or_create(site_id=1, defaults={"footer_text": "Un réseau.\nDes lieux."})
+    assert client.get("/api/v3/site/").json()["footer_text"] == "Un réseau.\nDes lieux."
+
+
+# --- With the demonstration -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def demo(module_db) -> None:
+    remembered.load_demo()
+
+
+def test_data_are_the_object_of_the_section_s_own_route(client, demo):
+    compared: Counter[str] = Counter()
+    for code, kind in KINDS.items():
+        if not kind.route:
+            continue
+        for item in client.get(f"/api/v3/routes/?type={code}&limit=2").json()["items"]:
+            data = client.get(f"/api/v3/content/{item['id']}/").json()["data"]
+            own = client.get(item["resource"]).json()
+            assert {name: data[name] for name in own} == own, item
+            compared[code] += 1
+    # Which partners are named is read from the reference index, see `test_addresses`.
+    assert set(compared) == {code for code, kind in KINDS.items() if kind.route} - {"partner"}
+
+
+def test_the_export_of_a_type_has_the_same_contents_in_the_order_of_the_routes(client, demo):
+    for code in ("page", "place", "publication", "theme"):
+        items = client.get(f"/api/v3/routes/?type={code}&limit=100").json()["items"]
+        exported = lines(client.get(f"/api/v3/content/export.ndjson?type={code}"))
+        assert [line["id"] for line in exported] == [item["id"] for item in items]
+        assert exported[-1] == client.get(f"/api/v3/content/{items[-1]['id']}/").json()
+
+
+def test_the_export_of_a_type_takes_fields_and_a_date(client, demo):
+    assert lines(client.get("/api/v3/content/export.ndjson?type=place&updated_since=2999-01-01")) == []
+    every = lines(client.get("/api/v3/content/export.ndjson?type=place&fields=title"))
+    assert len(every) == SiteProfilePage.objects.live().count()
+    assert {tuple(line) for line in every} == {("id", "type", "title")}
+    for query in ("", "type=rien", "type=place&fields=rien", "type=place&updated_since=x", "type=place&limit=1"):
+        assert client.get(f"/api/v3/content/export.ndjson?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("code", ["page", "place", "sheet", "event", "publication"])
+def test_the_common_part_of_many_pages_takes_a_dozen_queries(client, demo, code):
+    address = f"/api/v3/content/export.ndjson?type={code}&fields={','.join(set(FIELDS) - {'data'})}"
+    assert len(lines(client.get(address))) >= 7
+    with CaptureQueriesContext(connection) as captured:
+        lines(client.get(address))
+    assert len(captured) <= 12
