@@ -37,6 +37,10 @@ LISTS = [
     "/api/v3/publications/",
     "/api/v3/projects/",
     "/api/v3/tours/",
+    "/api/v3/routes/",
+    "/api/v3/content/?path=/ressources/evenements/",
+    "/api/v3/content/?path=/ressources/projets/ouvert/",
+    *(f"/api/v3/content/export.ndjson?type={code}" for code in ("event", "publication", "project", "tour")),
 ]
 DETAILS = [
     "/ressources/evenements/cachee/",
@@ -48,6 +52,7 @@ DETAILS = [
     "/api/v3/projects/cachee/",
     "/ressources/tour-cache/",
     "/api/v3/tours/tour-cache/",
+    *(f"/api/v3/{name}/?path=/ressources/publications/cachee/" for name in ("routes", "content")),
 ]
 
 
@@ -62,11 +67,16 @@ def add_pages(**fields) -> tuple[EventReportPage, PublicationPage, ProjectPage, 
     shown.meetings.add(ProjectMeeting(event=event))
     shown.save()
     tour = TourPageFactory(
-        parent=ArchiveIndexPage.objects.get(), steps=[{"title": SECRET}], **{**fields, "slug": "tour-cache"}
+        parent=ArchiveIndexPage.objects.get(), steps=[{"title": fields["title"]}], **{**fields, "slug": "tour-cache"}
     )
     text = fields.pop("introduction")
     publication = PublicationPageFactory(parent=PublicationIndexPage.objects.get(), abstract=text, **fields)
     return event, publication, project, tour
+
+
+def text_of(response) -> str:
+    """The body of an answer, streamed or not."""
+    return b"".join(response).decode()
 
 
 def restrict(page: Page) -> None:
@@ -94,7 +104,7 @@ def hidden(request, module_db) -> Iterator[tuple[EventReportPage, PublicationPag
 
 @pytest.mark.parametrize("url", LISTS)
 def test_lists_do_not_show_hidden_pages(client, hidden, url):
-    assert SECRET not in client.get(url, follow=True).text
+    assert SECRET not in text_of(client.get(url, follow=True))
 
 
 @pytest.mark.parametrize("url", DETAILS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.models import ArchiveIndexPage
-from tests.archive.test_gate import DETAILS, LISTS, SECRET, add_pages, restrict
+from tests.archive.test_gate import DETAILS, LISTS, SECRET, add_pages, restrict, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_live_page_below_a_draft_is_shown_and_the_draft_is_not(client, event_ind
         index.unpublish()
     for url in [*LISTS, *DETAILS]:
         response = client.get(url)
-        assert "Une rubrique en travaux" not in response.text, url
+        assert "Une rubrique en travaux" not in text_of(response), url
     for url in (*DETAILS, "/ressources/evenements/flux.atom", "/ressources/evenements/agenda.ics", "/api/v3/events/"):
         response = client.get(url)
         assert response.status_code == 200
@@ -41,4 +41,4 @@ def test_words_of_a_draft_revision_are_not_public(client, home):
     event.introduction = SECRET
     event.save_revision()
     for url in ("/ressources/evenements/visible/", "/api/v3/events/visible/", *LISTS):
-        assert SECRET not in client.get(url).text
+        assert SECRET not in text_of(client.get(url))
