@@ -45,7 +45,7 @@ def list_projects(request: HttpRequest, params: Query[ProjectParams]) -> dict[st
     """Les projets et les groupes, avec ce qu’il faut pour une vignette. Ceux sans date viennent en dernier."""
     gate = Gate.for_request(request)
     pages = cast(ProjectQuerySet, gate.pages(ProjectPage))
-    return listing(params.apply(pages), params, lambda page: _items(gate, page.values(*PROJECT_FIELDS)))
+    return listing(params.apply(pages), params, lambda page: _items(gate, list(page.values(*PROJECT_FIELDS))))
 
 
 @read(router, "/{slug}/", response=ProjectDetail, summary="Un projet ou un groupe")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
@@ -41,7 +42,7 @@ def place_content(gate: Gate, page: SiteProfilePage) -> dict[str, Any]:
     values = read_place(page.pk) if page.request_snapshot else values_of(page)
     if values is None:
         raise Http404("Ce lieu n’est plus public.")
-    about = {
+    about: dict[str, Callable[[Gate, int], Sequence[Mapping[str, Any]]]] = {
         "testimonials": contracts.testimonials_of_place,
         "events": contracts.events_at_place,
         "tours": contracts.tours_at_place,

@@ -150,12 +150,13 @@ def _children(gate: Gate, pages: Pages) -> Iterable[Any]:
         below = Q()
         for page in parents:
             below |= Q(path__startswith=page.path, depth=page.depth + 1)
-        above = {"partition_by": F("above")}
+        siblings = Window(Count("pk"), partition_by=F("above"))
+        rank = Window(RowNumber(), partition_by=F("above"), order_by="path")
         rows = (
             gate.pages(Page)
             .filter(below, content_type__in=content_types(page_kinds()))
             .annotate(above=Substr("path", 1, Length("path") - Page.steplen))
-            .annotate(rank=Window(RowNumber(), order_by="path", **above), siblings=Window(Count("pk"), **above))
+            .annotate(rank=rank, siblings=siblings)
             .filter(rank__lte=MOST_CHILDREN)
             .order_by("path")
         )
