@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Choices
@@ -45,6 +45,7 @@ from archive.models import (
     PublicationPage,
     TourPage,
 )
+from archive.models.dated import DatedPage
 from core.api.schemas import Checked, Coded, FuzzyDate, Source
 from core.choices import code_and_label, label_of
 from core.contents.common import REF_COLUMNS, page_ref
@@ -53,6 +54,7 @@ from core.contents.registry import PageKind, declare
 from core.contents.schemas import Ref
 from core.db.pages import path_above
 from core.fields import date_data
+from core.files import images
 from core.visibility.gate import Gate
 
 
@@ -126,14 +128,37 @@ def evidence_data(gate: Gate, page: EvidencePage) -> dict[str, Any]:
     }
 
 
+def load_pictures(gate: Gate, pages: Sequence[DatedPage]) -> None:
+    """Load the images of many pages at once."""
+    images.load((page.picture_id for page in pages if page.picture_id), gate.images)
+
+
+#: What `event_data` reads of an event's child rows.
+EVENT_RELATIONS = (
+    "programme", "speakers__person__organisation", "partners__partner", "documents", "decisions", "follow_ups",
+    "sources",
+)  # fmt: skip
+#: What `publication_data` reads of a publication's child rows.
+PUBLICATION_RELATIONS = ("authors__person__organisation", "authors__organisation", "files", "sources")
+
+
 def declare_contents() -> None:
     """Declare the page types; called in `AppConfig.ready()`."""
     declare(PageKind("archive", ArchiveIndexPage, index_data("timeline/"), IndexData))
     declare(PageKind("events", EventIndexPage, index_data("events/"), IndexData))
-    declare(PageKind("event", EventReportPage, event_content, EventContentData, "events/{id}/"))
+    declare(
+        PageKind(
+            "event", EventReportPage, event_content, EventContentData, "events/{id}/", EVENT_RELATIONS, load_pictures
+        )
+    )
     declare(PageKind("publications", PublicationIndexPage, index_data("publications/"), IndexData))
     publication = labelled(publication_data, type=PublicationKind)
-    declare(PageKind("publication", PublicationPage, publication, PublicationContentData, "publications/{id}/"))
+    declare(
+        PageKind(
+            "publication", PublicationPage, publication, PublicationContentData, "publications/{id}/",
+            PUBLICATION_RELATIONS, load_pictures,
+        )
+    )  # fmt: skip
     declare(PageKind("commitments", CommitmentIndexPage, index_data("commitments/plans/"), IndexData))
     declare(PageKind("commitment_plan", CommitmentPlanPage, plan_data, PlanDetail, "commitments/plans/{id}/"))
     commitment = labelled(commitment_data, status=CommitmentStatus, deadline=Deadline)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,7 @@ from core.api.parameters import Day, PartnerSlug
 from core.api.routing import read
 from core.api.schemas import Page
 from core.db.pages import row_of
+from core.db.prefetched import child_rows
 from core.visibility.gate import Gate
 
 router = Router(tags=["archive"])
@@ -95,17 +97,21 @@ def event_data(gate: Gate, page: EventReportPage) -> dict[str, Any]:
         "access": page.access,
         "audience": page.audience,
         "capacity": page.capacity,
-        "programme": list(page.programme.values("time", "title", "speaker")),
-        "speakers": [person_data(row.person) for row in page.speakers.select_related("person__organisation")],
+        "programme": [_values(row, "time", "title", "speaker") for row in page.programme.all()],
+        "speakers": [person_data(row.person) for row in child_rows(page, "speakers", "person__organisation")],
         "partners": [
-            {"name": row.partner.name, "url": row.partner.url} for row in page.partners.select_related("partner")
+            {"name": row.partner.name, "url": row.partner.url} for row in child_rows(page, "partners", "partner")
         ],
         **page.content(gate, absolute=True),
-        "decisions": list(page.decisions.values_list("text", flat=True)),
-        "follow_ups": list(page.follow_ups.values("task", "owner", "due", "done")),
+        "decisions": [row.text for row in page.decisions.all()],
+        "follow_ups": [_values(row, "task", "owner", "due", "done") for row in page.follow_ups.all()],
         "sources": source_items(page),
         **verification(page),
     }
+
+
+def _values(row: Model, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _events(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

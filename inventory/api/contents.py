@@ -13,12 +13,13 @@ from core.contents.common import teaser
 from core.contents.indexes import IndexData, index_data
 from core.contents.registry import PageKind, declare
 from core.contents.schemas import Teaser
+from core.files import images
 from core.visibility.gate import Gate
 from inventory.api.routes import place_data
 from inventory.api.schemas import PlaceDetail
 from inventory.catalogue.comparable import comparable_places
 from inventory.models import InventoryIndexPage, SiteProfilePage
-from inventory.places.queries import read_place, values_of
+from inventory.places.queries import FILE_COLUMNS, read_place, read_places, values_of
 
 
 class ComparablePlaceTeaser(Teaser):
@@ -39,7 +40,7 @@ class PlaceContentData(PlaceDetail):
 
 def place_content(gate: Gate, page: SiteProfilePage) -> dict[str, Any]:
     """Return a place in the shape of `PlaceContentData`. Raise Http404 if it was unpublished since it was read."""
-    values = read_place(page.pk) if page.request_snapshot else values_of(page)
+    values = page.values_read or (read_place(page.pk) if page.request_snapshot else values_of(page))
     if values is None:
         raise Http404("Ce lieu n’est plus public.")
     about: dict[str, Callable[[Gate, int], Sequence[Mapping[str, Any]]]] = {
@@ -59,7 +60,18 @@ def place_content(gate: Gate, page: SiteProfilePage) -> dict[str, Any]:
     }
 
 
+def read_all(gate: Gate, pages: Sequence[SiteProfilePage]) -> None:
+    """Read the values and the images of many places at once."""
+    values = read_places(page.pk for page in pages)
+    for page in pages:
+        row = values.get(page.pk, {})
+        page.values_read = {name: value for name, value in row.items() if name not in FILE_COLUMNS}
+    photos = {photo["image_id"] for row in values.values() for photo in row["photos"]}
+    images.load(photos | {page.logo_id for page in pages if page.logo_id}, gate.images)
+
+
 def declare_contents() -> None:
     """Declare the page types; called in `AppConfig.ready()`."""
     declare(PageKind("inventory", InventoryIndexPage, index_data("places/"), IndexData))
-    declare(PageKind("place", SiteProfilePage, place_content, PlaceContentData, "places/{id}/"))
+    route = "places/{id}/"
+    declare(PageKind("place", SiteProfilePage, place_content, PlaceContentData, route, prepare=read_all))

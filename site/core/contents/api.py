@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
@@ -29,7 +30,6 @@ from core.contents.registry import (
     OtherKind,
     PageKind,
     content_types,
-    kind_of,
     other_kinds,
     page_kinds,
     visible_pages,
@@ -244,10 +244,10 @@ def _content(gate: Gate, found: Found, fields: set[str]) -> dict[str, Any]:
         assert isinstance(found.kind, OtherKind)
         return other_content(gate, found.kind, found.row, fields)
     assert isinstance(found.kind, PageKind)
-    page = gate.pages(found.kind.model).filter(pk=found.row["pk"]).first()
-    if page is None:
-        raise Http404("Cette page n’est plus publique.")
-    return page_contents(gate, kind_of(page), _stored(gate, [page]), fields)[0]
+    pages = _stored(gate, list(gate.pages(found.kind.model).filter(pk=found.row["pk"])))
+    for content in page_contents(gate, found.kind, pages, fields):
+        return content
+    raise Http404("Cette page n’est plus publique.")
 
 
 def _stored(gate: Gate, pages: list[Any]) -> list[Any]:
@@ -260,12 +260,21 @@ def _stored(gate: Gate, pages: list[Any]) -> list[Any]:
 def _lines(gate: Gate, kind: Kind, fields: set[str], since: datetime | None) -> Iterator[bytes]:
     """Yield the contents of a kind as lines of JSON, some at a time."""
     if isinstance(kind, OtherKind):
-        yield from (dumps(other_content(gate, kind, row, fields)) + b"\n" for row in kind.listed(gate))
+        for row in kind.listed(gate):
+            try:
+                yield dumps(other_content(gate, kind, row, fields)) + b"\n"
+            except (Http404, ObjectDoesNotExist):  # deleted, or not named by a visible page any longer
+                continue
         return
     pages = gate.pages(kind.model).order_by("pk")
     if since:
         pages = pages.filter(last_published_at__gte=since)
+    with_data = not fields or "data" in fields
+    if with_data:
+        pages = pages.prefetch_related(*kind.related)
     after = 0
     while batch := _stored(gate, list(pages.filter(pk__gt=after)[:BATCH])):
+        if with_data and kind.prepare:
+            kind.prepare(gate, batch)
         yield b"".join(dumps(content) + b"\n" for content in page_contents(gate, kind, batch, fields))
         after = batch[-1].pk

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Length, RowNumber, Substr
+from django.http import Http404
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -30,20 +31,22 @@ Pages = Sequence[BasePage]
 Part = Callable[[Gate, Pages], Iterable[Any]]
 
 
-def page_contents(gate: Gate, kind: PageKind, pages: Pages, fields: Collection[str] = ()) -> list[dict[str, Any]]:
-    """Return the contents of pages of one kind, which the reader may see; with `fields` only those, `id` and `type`.
+def page_contents(gate: Gate, kind: PageKind, pages: Pages, fields: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    """Yield the contents of pages of one kind, which the reader may see; with `fields` only those, `id` and `type`.
 
-    A page that is stored has the snapshot of the gate as its `request_snapshot`; others are read as they are.
+    A page that is stored has the snapshot of the gate as its `request_snapshot`; others are read as they are. Those
+    that were unpublished since they were read are left out.
     """
     parts = {name: list(part(gate, pages)) for name, part in PARTS.items() if not fields or name in fields}
-    contents = []
     for rank, page in enumerate(pages):
         content = {"id": page.translation_key, "type": kind.code, "type_label": kind.label, "title": page.title}
         content |= _address(gate, page.url_path) | {name: values[rank] for name, values in parts.items()}
         if not fields or "data" in fields:
-            content["data"] = kind.data(gate, page)
-        contents.append(only(content, fields))
-    return contents
+            try:
+                content["data"] = kind.data(gate, page)
+            except Http404:
+                continue
+        yield only(content, fields)
 
 
 def other_content(gate: Gate, kind: OtherKind, row: Listed, fields: Collection[str] = ()) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
-from django.http import Http404
 from pydantic import BaseModel
 from wagtail.models import Page
 
@@ -26,6 +25,9 @@ class PageKind:
 
     `data` returns of a page what is particular to its type, in the shape of `schema`. `route` is the path of the
     section's own detail route below the API's root, with `{id}` for the public id; "" without one.
+
+    For exports, `related` are relations that `data` reads, as for `prefetch_related`, and `prepare` loads at once what
+    `data` would load for each of many pages.
     """
 
     code: str
@@ -33,6 +35,8 @@ class PageKind:
     data: Callable[[Gate, Any], dict[str, Any]]
     schema: type[BaseModel]
     route: str = ""
+    related: tuple[str, ...] = ()
+    prepare: Callable[[Gate, Sequence[Any]], None] | None = None
 
     @property
     def label(self) -> str:
@@ -102,14 +106,6 @@ def visible_pages(gate: Gate, types: Collection[int], since: datetime | None = N
     """
     pages = gate.pages(Page).filter(content_type__in=types).order_by("pk")
     return pages.filter(last_published_at__gte=since) if since else pages
-
-
-def kind_of(page: Page) -> PageKind:
-    """Return the kind of a page of any type. Raise Http404 for a type without one."""
-    kind = content_types(page_kinds()).get(page.content_type_id)
-    if kind is None:
-        raise Http404("Cette page n’a pas de contenu dans l’API.")
-    return kind
 
 
 def resource(gate: Gate, kind: Kind, uid: object, slug: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
@@ -14,7 +16,7 @@ from core.contents.api import FIELDS
 from core.contents.registry import KINDS
 from core.models import PageTheme, Theme
 from core.visibility import version
-from home.models import HomeDoor, Identity
+from home.models import HomeDoor, Identity, StandardPage
 from inventory.models import SiteProfilePage
 from tests import remembered
 from tests.factories.home import StandardPageFactory
@@ -158,3 +160,24 @@ def test_the_common_part_of_many_pages_takes_a_dozen_queries(client, demo, code)
     with CaptureQueriesContext(connection) as captured:
         lines(client.get(address))
     assert len(captured) <= 12
+
+
+def test_an_export_reads_the_values_of_many_places_at_once(client, demo):
+    address = "/api/v3/content/export.ndjson?type=place"
+    assert len(lines(client.get(address))) > 30
+    with CaptureQueriesContext(connection) as captured:
+        lines(client.get(address))
+    assert len(captured) <= 20
+
+
+def test_a_page_that_is_unpublished_meanwhile_is_left_out(client, demo, monkeypatch):
+    def vanished(gate, page):
+        if page == pages[0]:
+            raise Http404
+        return data(gate, page)
+
+    pages, data = list(StandardPage.objects.live().order_by("pk")), KINDS["page"].data
+    monkeypatch.setitem(KINDS, "page", replace(KINDS["page"], data=vanished))
+    exported = lines(client.get("/api/v3/content/export.ndjson?type=page"))
+    assert [line["id"] for line in exported] == [str(page.translation_key) for page in pages[1:]]
+    assert client.get(f"/api/v3/content/{pages[0].translation_key}/").status_code == 404
