@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,6 +64,7 @@ def everything(home, murs, maria, image) -> dict[str, str]:
         "/api/v3/memento/diagnostics/{slug}/result/": "projet",
         "/api/v3/memento/trees/{slug}/": "arbre",
         "/api/v3/memento/trees/{slug}/mermaid/": "arbre",
+        "/api/v3/content/{id}/": str(place.translation_key),
         "/api/v3/memento/editions/{number}/": "2",
         "/api/v3/places/{slug}/": "la-cime",
         "/api/v3/memento/sheets/{slug}/": "murs",
@@ -78,9 +80,9 @@ def everything(home, murs, maria, image) -> dict[str, str]:
         "/api/v3/search/": "?q=soiree",
         "/api/v3/search/suggest/": "?q=soi",
         "/api/v3/places/cards/": f"?id={place.pk}",
+        "/api/v3/content/": "?path=/",
+        "/api/v3/content/export.ndjson": "?type=place",
     }
     return {
-        path: path.replace("{slug}", slugs.get(path, "")).replace("{number}", slugs.get(path, ""))
-        + queries.get(path, "")
-        for path, _ in public_operations()
+        path: re.sub(r"\{\w+\}", slugs.get(path, ""), path) + queries.get(path, "") for path, _ in public_operations()
     }

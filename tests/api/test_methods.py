@@ -13,9 +13,10 @@ PROBLEM = "application/problem+json"
 def test_head_answers_as_get_does_without_a_body(client, everything):
     for url in everything.values():
         got, head = client.get(url), client.head(url)
-        assert (head.status_code, head.content) == (200, b""), url
+        assert (head.status_code, b"".join(head)) == (200, b""), url
         for name in ("ETag", "Cache-Control", "Vary", "Content-Type", "Content-Length"):
-            assert head[name] == got[name], (url, name)
+            if name != "Content-Length" or not got.streaming:  # the length of a stream is not known
+                assert head[name] == got[name], (url, name)
         assert client.head(url, headers={"If-None-Match": got["ETag"]}).status_code == 304
 
 
