@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 import orjson
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from ninja import Router
@@ -34,10 +35,13 @@ ETAG = {"description": "Change quand la réponse peut changer.", "schema": {"typ
 class OptionalToken(BearerTokenAuth):
     """Authentication that lets anonymous readers pass; with a bearer token or a session they see what its user may see.
 
-    An invalid token is a 401; a token whose owner does not meet the requirements of the site is a 403.
+    An invalid token is a 401; a token whose owner does not meet the requirements of the site, or one of a preview, which
+    serves `preview/` alone, is a 403.
     """
 
     def __call__(self, request: HttpRequest) -> Any:
+        if request.headers.get("Authorization", "").lower().startswith("preview "):
+            raise PermissionDenied("Un jeton d’aperçu ne sert qu’à preview/.")
         return contracts.bearer_token(request) if "Authorization" in request.headers else True
 
 

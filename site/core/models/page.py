@@ -24,6 +24,7 @@ from core.admin.slug_input import SlugFromTitleInput
 from core.blocks.problems import StreamProblems
 from core.files import images
 from core.models.themes import MAX_THEMES, themes_by_page
+from core.preview.links import front_end_preview
 from core.visibility import version
 from core.visibility.addresses import page_origin
 from core.visibility.gate import Audience, Gate
@@ -253,6 +254,18 @@ class BasePage(SlugFromTitleMixin, AddressChangeMixin, Page):
         if not any(self.path.startswith(r.path) for r in snapshot.restrictions):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
+
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Return the preview of the page as it is here: that of the front end, or Sillon's own."""
+        revision_id = (extra_request_attrs or {}).get("revision_id")
+        return front_end_preview(self, original_request, revision_id) or super().make_preview_request(
+            original_request, preview_mode, extra_request_attrs
+        )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.view:
