@@ -58,19 +58,17 @@ def _subject(page: Page, request: HttpRequest, revision_id: int | None) -> Subje
     match = request.resolver_match
     if match is None:
         return None
-    if match.view_name == ADD:
-        state = _form_state(page, request, match.kwargs["parent_page_id"])
-        return Subject(None, form_id=state.pk) if state else None
-    if match.view_name == EDIT and (state := _form_state(page, request)):
-        return Subject(page.pk, form_id=state.pk)
-    if match.view_name in (EDIT, DRAFT):
+    if match.view_name in (EDIT, ADD):
+        state = _form_state(page, request, match.kwargs.get("parent_page_id", ""))
+        return Subject(page.pk, form_id=state.pk) if state else None
+    if match.view_name == DRAFT:
         return Subject(page.pk, revision_id=page.latest_revision_id)
     if match.view_name == REVISION:
         return Subject(page.pk, revision_id=match.kwargs["revision_id"])
     return Subject(page.pk, revision_id=revision_id) if match.view_name == REVIEW and revision_id else None
 
 
-def _form_state(page: Page, request: HttpRequest, parent_id: int | str = "") -> FormState | None:
+def _form_state(page: Page, request: HttpRequest, parent_id: int | str) -> FormState | None:
     """Return the state of the user's form that the view has just read."""
     states = FormState.objects.filter(
         user_id=request.user.pk,
