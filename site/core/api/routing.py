@@ -6,14 +6,15 @@ import inspect
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from ninja import Router
 from ninja.decorators import decorate_view
+from ninja.errors import HttpError
 from wagtail.api.v3.auth import BearerTokenAuth
 
 from core import contracts
@@ -41,7 +42,7 @@ class OptionalToken(BearerTokenAuth):
 
     def __call__(self, request: HttpRequest) -> Any:
         if request.headers.get("Authorization", "").lower().startswith("preview "):
-            raise PermissionDenied("Un jeton d’aperçu ne sert qu’à preview/.")
+            raise HttpError(HTTPStatus.FORBIDDEN, "Un jeton d’aperçu ne sert qu’à preview/.")
         return contracts.bearer_token(request) if "Authorization" in request.headers else True
 
 

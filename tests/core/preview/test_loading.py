@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wagtail.admin.models import FormState
 
-from core.bin.deletion import move_to_bin
+from core.bin import moves
 from core.preview.loading import Unavailable, load
 from core.preview.tokens import Grant, Subject
 from tests.core.preview.conftest import typed
@@ -62,7 +62,7 @@ def test_a_form_that_was_closed_is_not_read(form):
 
 
 def test_a_deleted_page_is_not_read(draft, form, page, admin):
-    move_to_bin(page, admin)
+    moves.put(page, admin)
     assert (load(draft), load(form)) == (None, None)
 
 
