@@ -29,7 +29,18 @@ def load(grant: Grant) -> Page | None:
     if user is None:
         return None
     page = _from_form(grant.subject, user) if grant.subject.form_id else _stored(grant.subject)
-    return page if page is not None and not tree.is_in(page) and may_edit(page, user) else None
+    if page is None or tree.is_in(page) or not may_edit(page, user):
+        return None
+    return _with_stored_dates(page)
+
+
+def _with_stored_dates(page: Page) -> Page:
+    """Give a draft the dates of publication of the page: those in a revision are less precise, and may be older."""
+    names = ("first_published_at", "last_published_at")
+    stored = Page.objects.filter(pk=page.pk).values(*names).first() or {}
+    for name, moment in stored.items():
+        setattr(page, name, moment)
+    return page
 
 
 def _stored(subject: Subject) -> Page | None:
