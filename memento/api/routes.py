@@ -167,7 +167,9 @@ def list_testimonials(request: HttpRequest, params: Query[TestimonialParams]) ->
         rows = testimonial_rows(gate, page)
         themes = themes_by_page(row["pk"] for row in rows)
         cards = contracts.places_by_id(gate, [row["place_id"] for row in rows if row["place_id"]])
-        places: dict[int | None, dict[str, Any]] = {card["id"]: cited_place(card, gate.absolute(card["url"])) for card in cards}
+        places: dict[int | None, dict[str, Any]] = {
+            card["id"]: cited_place(card, gate.absolute(card["url"])) for card in cards
+        }
         return [
             {**_testimonial(gate, row), "place": places.get(row["place_id"]), "themes": themes[row["pk"]]}
             for row in rows

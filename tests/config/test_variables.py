@@ -240,7 +240,8 @@ MALFORMED = [
     ("SENDFILE_BACKEND", "apache"), ("PRIVATE_FOLDER", "nimporte/prive"), ("PRIVATE_FOLDER", "file:///srv/private"),
     ("FRONTEND_URL", "www.exemple.fr"), ("FRONTEND_URL", "https://exemple.fr/site"), ("FRONTEND_URL", "https://u@h"),
     ("FRONTEND_PREVIEW_PATH", "/apercu"), ("FRONTEND_PREVIEW_FRAME", "parfois"), ("CORS_ORIGINS", "*"),
-    ("CORS_ORIGINS", "https://a.fr, b.fr"), ("GEOCODER_URL", "file:///etc/passwd"), ("MEDIA_STORAGE_URL", "s3://x"), ("MEDIA_STORAGE_URL", "/srv/media"),
+    ("CORS_ORIGINS", "https://a.fr, b.fr"), ("GEOCODER_URL", "file:///etc/passwd"),
+    ("MEDIA_STORAGE_URL", "s3://x"), ("MEDIA_STORAGE_URL", "/srv/media"),
 ]  # fmt: skip
 
 

@@ -54,7 +54,7 @@ class PreviewToken(HttpAuthBase):
 class PreviewParams(Schema):
     """Parameters of a preview."""
 
-    id: UUID | None = Field(None, description="Identifiant de la page attendue : 403 si le jeton est celui d’une autre.")
+    id: UUID | None = Field(None, description="La page attendue : 403 si le jeton est celui d’une autre.")
 
 
 def preview_router() -> Router:

@@ -35,7 +35,7 @@ def front_end_preview(page: Page, request: HttpRequest | None, revision_id: int 
         return None
     if request.GET.get("in_preview_panel") == "true" and not settings.FRONTEND_PREVIEW_FRAME:
         return _note(request)
-    token = tokens.issue(request.user.pk, subject)
+    token = tokens.issue(request.user.pk, subject)  # type: ignore[arg-type]  # a user with access to the admin
     # The target comes from the settings; what the request says never leads anywhere.
     query = urlencode({"token": token})
     return HttpResponseRedirect(f"{settings.FRONTEND_URL}{settings.FRONTEND_PREVIEW_PATH}?{query}")

@@ -115,7 +115,7 @@ class Gate:
 
     @property
     def base_url(self) -> str:
-        """Sillon's own scheme and host, « https://sillon.example », also of files; "" if the request matches no site."""
+        """Sillon's own origin, « https://sillon.example », which files have; "" if the request matches no site."""
         return self.site.base_url if self.site else ""
 
     def absolute(self, url: str) -> str:

@@ -113,7 +113,8 @@ def describe(user: User) -> dict[str, Any]:
         ],
         "contributions": [_contribution(row) for row in contributions.order_by("created_at", "pk")],
         "lieux_gérés": [
-            {"lieu": row.page.title, "adresse": row.page.specific.full_url, "depuis": _moment(row.since)} for row in managed
+            {"lieu": row.page.title, "adresse": row.page.specific.full_url, "depuis": _moment(row.since)}
+            for row in managed
         ],
     }
 
