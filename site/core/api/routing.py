@@ -36,8 +36,8 @@ ETAG = {"description": "Change quand la réponse peut changer.", "schema": {"typ
 class OptionalToken(BearerTokenAuth):
     """Authentication that lets anonymous readers pass; with a bearer token or a session they see what its user may see.
 
-    An invalid token is a 401; a token whose owner does not meet the requirements of the site, or one of a preview, which
-    serves `preview/` alone, is a 403.
+    An invalid token is a 401. A 403 is a token whose owner does not meet the requirements of the site, or one of a
+    preview, which serves `preview/` alone.
     """
 
     def __call__(self, request: HttpRequest) -> Any:
