@@ -175,9 +175,7 @@ def _synthesis(title: str, rows: Sequence[Measure]) -> dict[str, Any]:
     }
 
 
-def _items(
-    gate: Gate, rows: Sequence[Measure], given: dict[int, dict[str, Any]] | None = None
-) -> list[dict[str, Any]]:
+def _items(gate: Gate, rows: Sequence[Measure], given: dict[int, dict[str, Any]] | None = None) -> list[dict[str, Any]]:
     """Return measures as API items, in five queries at most, whatever their number.
 
     `given` are rows of measures that are not read from the database, by primary key.

@@ -12,6 +12,7 @@ from core.contents.schemas import any_content
 from core.preview import tokens
 from core.preview.tokens import Subject
 from core.visibility.gate import Gate
+from inventory.models import SiteProfilePage
 from members.models import User
 from tests.conftest import make_user
 from tests.remembered import load_demo
@@ -63,3 +64,15 @@ def test_a_page_that_does_not_exist_yet(superuser, code):
     (content,) = page_contents(Gate.public(), kind, [page])
     TypeAdapter(any_content([kind])).validate_python(content)
     assert (content["title"], content["children"]["count"], content["published_at"]) == ("Nouvelle", 0, None)
+
+
+def test_a_place_with_corrections_that_wait(superuser):
+    """What a moderator has taken into the draft, and nothing of it in public."""
+    page = Gate.public().pages(SiteProfilePage).order_by("pk").first()
+    before = Client().get(f"/api/v3/places/{page.slug}/").json()
+    page.summary = "Une correction du résumé."
+    page.families = ["fablab"]
+    data = read(superuser, Subject(page.pk, revision_id=page.save_revision().pk))["data"]
+    assert data["summary"] == "Une correction du résumé."
+    assert [family["code"] for family in data["families"]] == ["fablab"]
+    assert Client().get(f"/api/v3/places/{page.slug}/").json() == before

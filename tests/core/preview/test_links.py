@@ -92,4 +92,3 @@ def test_a_reviewer_who_may_not_edit_sees_the_preview_of_sillon(page, client):
     GroupPagePermission.objects.create(group=user.groups.get(), page=page, permission=publish)
     client.force_login(user)
     assert client.get(f"/admin/pages/{page.pk}/view_draft/").status_code == 200
-
