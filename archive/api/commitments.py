@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router
 from pydantic import AfterValidator, ValidationInfo
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, ValidationInfo
 from archive.api.schemas.commitments import CommitmentDetail, CommitmentItem, PlanDetail, PlanItem
 from archive.api.shared import source_items, verification
 from archive.choices import CommitmentStatus, Deadline
-from archive.commitments.register import Measure, by_axis, measures, measures_of
+from archive.commitments.register import Measure, by_axis, measure_of, measures, measures_of
 from archive.commitments.synthesis import synthesis
 from archive.models import CommitmentPage, CommitmentPlanPage, EvidencePage
 from archive.pages.commitments import evidence_rows, history_rows, resolved_body, select
@@ -104,12 +104,11 @@ def commitment_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 def commitment_data(gate: Gate, page: CommitmentPage) -> dict[str, Any]:
-    """Return a measure in the shape of `CommitmentDetail`. Raise Http404 if it is not public any longer."""
-    items = _items(gate, [row for row in measures(gate) if row.pk == page.pk])
-    if not items:  # published or withdrawn since the content version that this request reads
-        raise Http404("Cette mesure n’est pas encore, ou n’est plus publique.")
+    """Return a measure in the shape of `CommitmentDetail`. The page may be a draft or unsaved."""
+    (item,) = _items(gate, [measure_of(gate, page)], {page.pk: row_of(page, *MEASURE_COLUMNS)})
     return {
-        **items[0],
+        **item,
+        "themes": page.theme_rows(),
         "leads": [str(row) for row in page.leads.select_related("organisation")],
         "evidence": [
             {
@@ -176,11 +175,15 @@ def _synthesis(title: str, rows: Sequence[Measure]) -> dict[str, Any]:
     }
 
 
-def _items(gate: Gate, rows: Sequence[Measure]) -> list[dict[str, Any]]:
-    """Return measures as API items, in five queries at most, whatever their number."""
+def _items(gate: Gate, rows: Sequence[Measure], given: dict[int, dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+    """Return measures as API items, in five queries at most, whatever their number.
+
+    `given` are rows of measures that are not read from the database, by primary key.
+    """
     today = timezone.localdate()
     wanted = {row.pk for row in rows} | {row.part_of for row in rows if row.part_of}
     pages = {page["pk"]: page for page in gate.pages(CommitmentPage).filter(pk__in=wanted).values(*MEASURE_COLUMNS)}
+    pages |= given or {}
     paths = {path_above(row.path) for row in rows}
     plans = {plan["path"]: plan for plan in gate.pages(CommitmentPlanPage).filter(path__in=paths).values(*PLAN_COLUMNS)}
     deciding = {row.pk: evidence.pk for row in rows if (evidence := row.decided_by)}

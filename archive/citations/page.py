@@ -40,7 +40,7 @@ def citation_context(
 
 def citation_data(page: PublicationPage, gate: Gate) -> dict[str, str | None]:
     """Return the citation for the API: its text, and the addresses of the files, None unless the page is public."""
-    urls = {link.label: gate.absolute(link.url) for link in export_links(gate.url(page.url_path))}
+    urls = {link.label: gate.own_url(link.url) for link in export_links(gate.url(page.url_path))}
     public = is_public(gate, page)
     return {
         "text": french_text(citation_of(gate, page, page.author_rows())),

@@ -59,6 +59,12 @@ class Measure(NamedTuple):
         return deadline_of(self.status, self.due_latest, today)
 
 
+#: The columns of a measure, in the order of the fields of `Measure`.
+COLUMNS = (
+    "pk", "path", "number", "title", "axis", "part_of_id", "leads_to_id", "due_latest", "due_label", "url_path",
+)  # fmt: skip
+
+
 def measures(gate: Gate) -> Sequence[Measure]:
     """Return the measures that the reader may see, by plan in the order of the tree, then by their numbers."""
 
@@ -73,6 +79,13 @@ def measures_of(gate: Gate, plan_path: str) -> Sequence[Measure]:
     return [measure for measure in measures(gate) if measure.plan_path == plan_path]
 
 
+def measure_of(gate: Gate, page: CommitmentPage) -> Measure:
+    """Return a page as a measure, saved or not, with the evidence that the reader may see. One query at most."""
+    below = gate.pages(EvidencePage).filter(path__startswith=page.path) if page.pk else EvidencePage.objects.none()
+    proofs = evidence_by_path(below).get(page.path, ())
+    return Measure(*(getattr(page, name) for name in COLUMNS), evidence=proofs, status=status_of(proofs))
+
+
 def live_measures() -> list[Measure]:
     """Return all live measures, for the admin: nothing is cached."""
     return _read(CommitmentPage.objects.live(), EvidencePage.objects.live())
@@ -80,19 +93,7 @@ def live_measures() -> list[Measure]:
 
 def _read(commitments: Any, evidence: Any) -> list[Measure]:
     by_path = evidence_by_path(evidence)
-    columns = (
-        "pk",
-        "path",
-        "number",
-        "title",
-        "axis",
-        "part_of_id",
-        "leads_to_id",
-        "due_latest",
-        "due_label",
-        "url_path",
-    )
-    rows = commitments.order_by().values_list(*columns)
+    rows = commitments.order_by().values_list(*COLUMNS)
     return sorted(
         (Measure(*row, evidence=(proofs := by_path.get(row[1], ())), status=status_of(proofs)) for row in rows),
         key=lambda measure: (measure.plan_path, number_key(measure.number), measure.path),

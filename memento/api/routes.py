@@ -137,7 +137,7 @@ def sheet_data(gate: Gate, page: SheetPage) -> dict[str, Any]:
         "body": body,
         "glossary": [_term(term) for term in terms],
         "takeaways": takeaways,
-        "places": [cited_place(card, gate.base_url) for card in sheet_pages.place_cards(page, gate)],
+        "places": [cited_place(card, gate.absolute(card["url"])) for card in sheet_pages.place_cards(page, gate)],
         "testimonials": [_testimonial(gate, row) for row in sheet_pages.related_testimonials(page, gate)],
         "sources": [
             {name: source[name] for name in ("title", "author", "date", "url", "note")}
@@ -167,7 +167,9 @@ def list_testimonials(request: HttpRequest, params: Query[TestimonialParams]) ->
         rows = testimonial_rows(gate, page)
         themes = themes_by_page(row["pk"] for row in rows)
         cards = contracts.places_by_id(gate, [row["place_id"] for row in rows if row["place_id"]])
-        places: dict[int | None, dict[str, Any]] = {card["id"]: cited_place(card, gate.base_url) for card in cards}
+        places: dict[int | None, dict[str, Any]] = {
+            card["id"]: cited_place(card, gate.absolute(card["url"])) for card in cards
+        }
         return [
             {**_testimonial(gate, row), "place": places.get(row["place_id"]), "themes": themes[row["pk"]]}
             for row in rows
@@ -186,7 +188,7 @@ def testimonial(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 def testimonial_data(gate: Gate, page: TestimonialPage) -> dict[str, Any]:
     """Return a testimonial in the shape of `TestimonialDetail`."""
-    places = [cited_place(card, gate.base_url) for card in testimonial_pages.place_cards(page, gate)]
+    places = [cited_place(card, gate.absolute(card["url"])) for card in testimonial_pages.place_cards(page, gate)]
     return {
         **page_fields(gate, page),
         "introduction": page.introduction,

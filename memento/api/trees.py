@@ -87,7 +87,8 @@ def _outcomes(outcomes: list[Outcome], gate: Gate) -> list[dict[str, Any]]:
     """Return the outcomes with the sheets and places that the reader may see. The number of queries is constant."""
     links = SheetLinks(gate, {pk for outcome in outcomes for pk in outcome.sheets}, absolute=True)
     ids = list({pk for outcome in outcomes for pk in outcome.places})
-    places = {card["id"]: cited_place(card, gate.base_url) for card in contracts.places_by_id(gate, ids)} if ids else {}
+    cards = contracts.places_by_id(gate, ids) if ids else []
+    places = {card["id"]: cited_place(card, gate.absolute(card["url"])) for card in cards}
     resolver = Resolver(gate, absolute=True)
     for outcome in outcomes:
         resolver.add_rich_text(outcome.recommendation)

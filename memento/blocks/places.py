@@ -30,13 +30,13 @@ class BlockPlace(PageRef):
     )
 
 
-def cited_place(card: CardRow, base_url: str) -> dict[str, Any]:
-    """Return the fields of `memento.api.schemas.CitedPlace` from the card of a place."""
+def cited_place(card: CardRow, url: str) -> dict[str, Any]:
+    """Return the fields of `memento.api.schemas.CitedPlace` from the card of a place, with this URL."""
     return {
         "id": card["uid"],
         "slug": card["slug"],
         "title": card["title"],
-        "url": f"{base_url}{card['url']}",
+        "url": url,
         "label": card["label"],
         "summary": card["summary"],
     }
@@ -44,12 +44,11 @@ def cited_place(card: CardRow, base_url: str) -> dict[str, Any]:
 
 def places(gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, Any]]:
     """Return the values of places by page id; `point` is (longitude, latitude), or None if unknown or not public."""
-    base_url = gate.base_url if absolute else ""
     points = contracts.points_of_places(gate, ids)
     return {
         card["id"]: {
-            **cited_place(card, base_url),
-            "image": images.as_json(card["image"], base_url) if absolute else card["image"],
+            **cited_place(card, gate.absolute(card["url"]) if absolute else card["url"]),
+            "image": images.as_json(card["image"], gate.base_url) if absolute else card["image"],
             "point": points.get(card["id"]),
         }
         for card in contracts.places_by_id(gate, ids)

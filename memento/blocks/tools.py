@@ -105,13 +105,12 @@ class BlockTree(PageRef):
 
 def trees(gate: Gate, ids: list[int], absolute: bool) -> dict[int, dict[str, Any]]:
     """Return the values of the visible trees by page id. Two queries at most."""
-    base_url = gate.base_url if absolute else ""
     return {
         card["id"]: {
             "id": card["uid"],
             "slug": card["slug"],
             "title": card["title"],
-            "url": f"{base_url}{card['url']}",
+            "url": gate.absolute(card["url"]) if absolute else card["url"],
             "label": card["label"],
             "summary": card["summary"],
         }

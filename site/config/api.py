@@ -43,6 +43,7 @@ from core import views
 from core.api.errors import MOST_ERRORS, PROBLEM, translate_error, truncate_errors
 from core.bin import tree
 from core.contents.api import contents_router, routes_router
+from core.preview.api import preview_router
 from core.relations.api import partners_router, themes_router, timeline_router
 from core.text.lengths import UNSTORABLE
 from home.api import router as site_router
@@ -190,6 +191,7 @@ ROUTERS = (
     ("/site", site_router),
     ("/routes", routes_router),
     ("/content", contents_router()),
+    ("/preview", preview_router()),
     ("/contributions", contributions_router),
 )
 for _prefix, _router in ROUTERS:

@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
         from core.deployment import checks as deployment  # noqa: F401
         from core.deployment import health
         from core.files.pdf import receivers as pdf_receivers  # noqa: F401 -- after `core.receivers`
+        from core.preview import receivers as previews  # noqa: F401
         from core.relations import contents
         from core.relations import receivers as addresses  # noqa: F401
         from core.relations import search as relations

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from config.settings.environment import cors as cors_settings
+
 pytestmark = pytest.mark.django_db
 ORIGIN = {"Origin": "https://ailleurs.example"}
 
@@ -44,3 +46,22 @@ def test_nothing_else_is_open_to_other_origins(client, home, path):
 
 def test_without_an_origin_nothing_is_said(client, home):
     assert cors(client.get("/api/v3/places/")) == {}
+
+
+@pytest.fixture
+def named_origins(settings):
+    for name, value in cors_settings(["https://ici.example"], "https://Front.example").items():
+        setattr(settings, name, value)
+
+
+@pytest.mark.parametrize("origin", ["https://ici.example", "https://front.example"])
+def test_named_origins_and_the_front_end_may_read_and_send_a_token(client, home, named_origins, origin):
+    assert cors(client.get("/api/v3/places/", headers={"Origin": origin}))["access-control-allow-origin"] == origin
+    asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+    response = client.options("/api/v3/places/", headers={"Origin": origin, **asked})
+    assert "authorization" in cors(response)["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in cors(response)
+
+
+def test_other_origins_may_not_once_some_are_named(client, home, named_origins):
+    assert "access-control-allow-origin" not in cors(client.get("/api/v3/places/", headers=ORIGIN))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
+from wagtail.admin.models import FormState
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import APIToken, Page
 
@@ -21,6 +23,8 @@ from config.api import document
 from core.bin import moves
 from core.contents.registry import KINDS
 from core.files import inspection
+from core.preview import tokens
+from core.preview.tokens import Subject
 from core.visibility import version
 from home.models import StandardPage
 from members.contributions import limits
@@ -29,6 +33,7 @@ from memento.models import Edition, MementoPage
 from tests import remembered
 from tests.api.document import Document, formats
 from tests.conftest import make_user
+from tests.core.preview.conftest import typed
 from tests.inventory.api.test_routes import full_place
 from tests.members.contributions.test_files import picture
 
@@ -36,7 +41,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 API = "/api/v3"
 DOCUMENT = Document(json.loads(json.dumps(document(), default=str)))
 CONTRIBUTIONS = f"{API}/contributions/"
-READS = [path for method, path in DOCUMENT.ours() if not path.startswith(CONTRIBUTIONS)]
+PREVIEW = f"{API}/preview/"
+READS = [path for _, path in DOCUMENT.ours() if not path.startswith(CONTRIBUTIONS) and path != PREVIEW]
 ACTS = [(method, path) for method, path in DOCUMENT.ours() if path.startswith(CONTRIBUTIONS)]
 #: Queries beside the plain address of a read, where they change the shape of the answer or are needed.
 QUERIES: dict[str, list[str]] = {
@@ -149,6 +155,22 @@ def judge_deleted(judge: Callable[[Any], Any], name: str) -> None:
     moves.put(page)
     for address in names:
         assert judge(get(address)).status_code == 410
+
+
+def test_a_preview_answers_as_documented(demo):
+    page, other = StandardPage.objects.live().order_by("path")[:2]
+    user = make_user("redactrice", "Éditeurs")
+    token = tokens.issue(user.pk, Subject(page.pk))
+    state = {"user": user, "content_type": page.content_type, "object_id": page.pk, "last_updated_at": timezone.now()}
+    contradictory = FormState.objects.create(data=urlencode(typed(slug=other.slug)), **state)
+    asked = [
+        ("preview/", token), ("preview/", ""), ("preview/", f"{token}x"), ("preview/?inconnu=1", token),
+        ("preview/", tokens.issue(user.pk, Subject(page.pk, form_id=contradictory.pk))),
+    ]  # fmt: skip
+    responses = [get(path, **({"Authorization": f"Preview {value}"} if value else {})) for path, value in asked]
+    assert [fault for response in responses for fault in DOCUMENT.faults("get", PREVIEW, response)] == []
+    assert [response.status_code for response in responses] == [200, 401, 403, 422, 409]
+    assert {response.status_code for response in responses} == DOCUMENT.statuses("get", PREVIEW)
 
 
 @pytest.mark.parametrize("path", READS)

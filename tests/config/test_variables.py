@@ -98,6 +98,8 @@ def environment(web, smtp, redis, tmp_path_factory, django_db_setup) -> dict[str
         "MAP_TILES_URL": f"http://127.0.0.1:{web.server_port}/{{z}}/{{x}}/{{y}}.png",
         "MAP_TILES_ATTRIBUTION": "© Les contributeurs",
         "GEOCODER_URL": f"http://127.0.0.1:{web.server_port}/search", "SILLON_DATA": str(folder / "data"),
+        "FRONTEND_URL": "https://www.exemple.fr/", "FRONTEND_PREVIEW_PATH": "/apercu", "FRONTEND_PREVIEW_FRAME": "oui",
+        "CORS_ORIGINS": "https://carte.exemple.fr/, http://localhost:4321",
     }  # fmt: skip
 
 
@@ -127,7 +129,10 @@ print(json.dumps({
     "ATTRIBUTION": settings.GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS["attribution"],
     "GEOCODER_URL": geocode(settings.GEOCODER_URL, "ici"), "DEBUG": settings.DEBUG,
     "DATABASE": settings.DATABASES["default"]["ENGINE"], "PRIVATE_FOLDER": str(storages["private"].location),
-    "SENDFILE": settings.SENDFILE_BACKEND,
+    "SENDFILE": settings.SENDFILE_BACKEND, "FRONTEND_URL": settings.FRONTEND_URL,
+    "FRONTEND_PREVIEW_PATH": settings.FRONTEND_PREVIEW_PATH, "FRONTEND_PREVIEW_FRAME": settings.FRONTEND_PREVIEW_FRAME,
+    "FRAMES": settings.CONTENT_SECURITY_POLICY_BY_PATH["/admin/"]["frame-src"],
+    "CORS_ORIGINS": settings.CORS_ALLOWED_ORIGINS,
 }))
 """
 
@@ -142,7 +147,8 @@ def production(environment) -> subprocess.CompletedProcess[str]:
     "SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "MEMBERS_APPROVAL",
     "MFA_REQUIRED", "REGISTRATION_DAYS", "TRUSTED_PROXY_COUNT", "CACHE_URL", "MEDIA_STORAGE_URL",
     "MAP_TILES_ATTRIBUTION", "GEOCODER_URL",
-    "SILLON_DATA", "PRIVATE_FOLDER", "SENDFILE_BACKEND",
+    "SILLON_DATA", "PRIVATE_FOLDER", "SENDFILE_BACKEND", "FRONTEND_URL", "FRONTEND_PREVIEW_PATH",
+    "FRONTEND_PREVIEW_FRAME", "CORS_ORIGINS",
 )  # fmt: skip
 def test_each_is_in_use_in_a_process_of_production(production, environment, redis, web):
     assert production.returncode == 0, production.stderr
@@ -158,7 +164,10 @@ def test_each_is_in_use_in_a_process_of_production(production, environment, redi
         "ATTRIBUTION": "© Les contributeurs", "GEOCODER_URL": ["Ici", 5.73, 45.19],
         "DEBUG": False,  # never in production
         "DATABASE": values["DATABASE"], "PRIVATE_FOLDER": environment["PRIVATE_FOLDER"],
-        "SENDFILE": "django_sendfile.backends.nginx",
+        "SENDFILE": "django_sendfile.backends.nginx", "FRONTEND_URL": "https://www.exemple.fr",
+        "FRONTEND_PREVIEW_PATH": "/apercu", "FRONTEND_PREVIEW_FRAME": True,
+        "FRAMES": ["'self'", "https://www.exemple.fr"],
+        "CORS_ORIGINS": ["https://carte.exemple.fr", "http://localhost:4321", "https://www.exemple.fr"],
     }  # fmt: skip
     assert redis.client.exists(":1:variables")
     assert any(path.startswith("/search?q=ici") for path in web.paths)
@@ -229,7 +238,10 @@ MALFORMED = [
     ("SITE_URL", "exemple.fr"), ("SITE_URL", "https://exemple.fr/site"), ("SITE_URL", "https://"),
     ("MAP_TILES_URL", "https://h/tiles.png"), ("MAP_TILES_URL", "h/{z}/{x}/{y}"), ("GEOCODER_URL", "h/search"),
     ("SENDFILE_BACKEND", "apache"), ("PRIVATE_FOLDER", "nimporte/prive"), ("PRIVATE_FOLDER", "file:///srv/private"),
-    ("GEOCODER_URL", "file:///etc/passwd"), ("MEDIA_STORAGE_URL", "s3://x"), ("MEDIA_STORAGE_URL", "/srv/media"),
+    ("FRONTEND_URL", "www.exemple.fr"), ("FRONTEND_URL", "https://exemple.fr/site"), ("FRONTEND_URL", "https://u@h"),
+    ("FRONTEND_PREVIEW_PATH", "/apercu"), ("FRONTEND_PREVIEW_FRAME", "parfois"), ("CORS_ORIGINS", "*"),
+    ("CORS_ORIGINS", "https://a.fr, b.fr"), ("GEOCODER_URL", "file:///etc/passwd"),
+    ("MEDIA_STORAGE_URL", "s3://x"), ("MEDIA_STORAGE_URL", "/srv/media"),
 ]  # fmt: skip
 
 
@@ -251,6 +263,16 @@ def test_a_malformed_value_is_refused_under_its_name(monkeypatch):
             else:
                 wrong.append((name, value, "taken"))
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", ["apercu", "//ailleurs.example/", "/a?b", "/a#b", "https://x.fr/", "/a\\b", "/a//b"])
+def test_the_path_of_previews_is_a_path_of_the_front_end(path):
+    from django.core.exceptions import ImproperlyConfigured
+
+    from config.settings.environment import preview_path
+
+    with pytest.raises(ImproperlyConfigured, match=r"FRONTEND_PREVIEW_PATH : un chemin"):
+        preview_path(path, "https://www.exemple.fr")
 
 
 @pytest.mark.parametrize(("query", "threshold"), [("", 0), ("?DISABLE_SERVER_SIDE_CURSORS=true", None)])

@@ -11,14 +11,16 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from .environment import (
     Env,
     caches,
+    cors,
     database,
     delivery,
     geocoder_url,
     media_root,
+    origin,
+    preview_path,
     private_root,
     sender,
     sendfile,
-    site_url,
     tiles_url,
 )
 
@@ -28,7 +30,12 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = BASE_DIR / "var"
 RELEASE = "0.1.0"
 
-SITE_URL: str = site_url(env.str("SITE_URL", default="http://localhost:8000"))
+SITE_URL: str = origin("SITE_URL", env.str("SITE_URL", default="http://localhost:8000"))
+#: The origin of a front end that shows the pages instead of Sillon, "" for none: `core.visibility.addresses`.
+FRONTEND_URL: str = env.str("FRONTEND_URL", default="") and origin("FRONTEND_URL", env.str("FRONTEND_URL"))
+#: The path at which this front end shows previews, "" for none, and whether it may be framed: `core.preview`.
+FRONTEND_PREVIEW_PATH: str = preview_path(env.str("FRONTEND_PREVIEW_PATH", default=""), FRONTEND_URL)
+FRONTEND_PREVIEW_FRAME: bool = env.bool("FRONTEND_PREVIEW_FRAME", default=True)
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
@@ -391,19 +398,18 @@ CONTENT_SECURITY_POLICY_BY_PATH = {
         "script-src": [SELF, UNSAFE_INLINE],
         "style-src": [SELF, UNSAFE_INLINE],
         "img-src": [SELF, "data:", "blob:", *_tiles],
-        "frame-src": [SELF],
+        "frame-src": [SELF, *([FRONTEND_URL] if FRONTEND_PREVIEW_PATH and FRONTEND_PREVIEW_FRAME else [])],
     },
 }
 # Of the visitor's device only the location is used, to find places nearby.
 PERMISSIONS_POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
 
-# --- CORS: other sites may read the API as anonymous readers, without cookies and tokens -------------------------
+# --- CORS: other sites may read the API as anonymous readers; without cookies, and tokens only from CORS_ORIGINS ---
 
 CORS_URLS_REGEX = r"^/api/v3/"
-CORS_ALLOW_ALL_ORIGINS = True
+globals().update(cors(env.list("CORS_ORIGINS", default=[]), FRONTEND_URL))
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["etag"]
 
 LOGGING = {

@@ -5,6 +5,7 @@ URLs are never quoted in messages, because they may hold passwords.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -18,6 +19,8 @@ TRUE = {"true", "1", "yes", "on", "oui", "vrai"}
 FALSE = {"false", "0", "no", "off", "non", "faux"}
 #: Time limit for connecting to PostgreSQL, in seconds.
 CONNECT_TIMEOUT = 5
+#: A path on a host: « //host » would be another host.
+PATH = re.compile(r"/(?:[\w.~%-]+/)*[\w.~%-]*")
 
 
 class Env(environ.Env):
@@ -146,14 +149,42 @@ def sender(value: str, site: str) -> str:
         raise ImproperlyConfigured(f"DEFAULT_FROM_EMAIL : {error}. Reçu : « {value} ».") from error
 
 
-def site_url(url: str) -> str:
-    """Return SITE_URL without a trailing slash. Raise ImproperlyConfigured for more than scheme, host and port."""
-    parts = _split("SITE_URL", url, ("https", "http"), "https://www.exemple.fr")
+def origin(variable: str, url: str) -> str:
+    """Return an origin without a trailing slash. Raise ImproperlyConfigured for more than scheme, host and port."""
+    parts = _split(variable, url, ("https", "http"), "https://www.exemple.fr")
     if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise ImproperlyConfigured(
-            "SITE_URL : seulement https:// et le nom d’hôte, par exemple https://www.exemple.fr."
+            f"{variable} : seulement https:// et le nom d’hôte, par exemple https://www.exemple.fr."
         )
     return url.rstrip("/")
+
+
+def preview_path(path: str, frontend: str) -> str:
+    """Check FRONTEND_PREVIEW_PATH, which may be empty: a path of `frontend`. Raise ImproperlyConfigured."""
+    if path and not frontend:
+        raise ImproperlyConfigured("FRONTEND_PREVIEW_PATH : FRONTEND_URL est nécessaire aussi.")
+    if path and not PATH.fullmatch(path):
+        raise ImproperlyConfigured(
+            "FRONTEND_PREVIEW_PATH : un chemin sans « ? » ni « # » est attendu, par exemple /apercu."
+        )
+    return path
+
+
+def cors(origins: list[str], frontend: str) -> dict[str, Any]:
+    """Return the settings of django-cors-headers for CORS_ORIGINS.
+
+    Without origins, programs in the pages of any site may read what is public. With some, only these and the front end
+    may, and they may send a token.
+    """
+    headers = ["accept", "if-none-match"]
+    if not origins:
+        return {"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ALLOWED_ORIGINS": [], "CORS_ALLOW_HEADERS": headers}
+    allowed = [origin("CORS_ORIGINS", url).lower() for url in origins] + ([frontend.lower()] if frontend else [])
+    return {
+        "CORS_ALLOW_ALL_ORIGINS": False,
+        "CORS_ALLOWED_ORIGINS": list(dict.fromkeys(allowed)),
+        "CORS_ALLOW_HEADERS": [*headers, "authorization"],
+    }
 
 
 def media_root(url: str) -> Path:

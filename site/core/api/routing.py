@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from ninja import Router
 from ninja.decorators import decorate_view
+from ninja.errors import HttpError
 from wagtail.api.v3.auth import BearerTokenAuth
 
 from core import contracts
@@ -34,10 +36,13 @@ ETAG = {"description": "Change quand la réponse peut changer.", "schema": {"typ
 class OptionalToken(BearerTokenAuth):
     """Authentication that lets anonymous readers pass; with a bearer token or a session they see what its user may see.
 
-    An invalid token is a 401; a token whose owner does not meet the requirements of the site is a 403.
+    An invalid token is a 401. A 403 is a token whose owner does not meet the requirements of the site, or one of a
+    preview, which serves `preview/` alone.
     """
 
     def __call__(self, request: HttpRequest) -> Any:
+        if request.headers.get("Authorization", "").lower().startswith("preview "):
+            raise HttpError(HTTPStatus.FORBIDDEN, "Un jeton d’aperçu ne sert qu’à preview/.")
         return contracts.bearer_token(request) if "Authorization" in request.headers else True
 
 

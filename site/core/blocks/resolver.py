@@ -332,7 +332,10 @@ class Resolver:
             case _:
                 address = attributes.get("href", "")
                 inside = self.absolute and address.startswith("/") and not address.startswith("//")
-                return f'<a href="{html.escape(self.gate.base_url)}{address}">' if inside else None
+                if not inside:
+                    return None
+                origin = self.gate.absolute(address).removesuffix(address)  # the stored address is escaped already
+                return f'<a href="{html.escape(origin)}{address}">'
         if target is None:
             return "<a>"
         mark = f"{UNPUBLISHED} " if pk in self._unpublished and attributes["linktype"] == "page" else ""

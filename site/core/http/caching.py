@@ -20,7 +20,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def etag(request: HttpRequest) -> str:
-    """Return the weak ETag of a public response: a hash of content version, release, site, URL, day and moment.
+    """Return the weak ETag of a public response: a hash of content version, release, sites, URL, day and moment.
 
     The day counts because « à venir » and the freshness of facts depend on it, the moment (see
     `contracts.opening_moment` and `events_begun`) because places and registrations open and close within a day.
@@ -29,6 +29,7 @@ def etag(request: HttpRequest) -> str:
     parts = (
         version.for_request(request).key,
         settings.RELEASE,
+        settings.FRONTEND_URL,
         str(site.id if site else 0),
         request.get_full_path(),
         timezone.localdate().isoformat(),

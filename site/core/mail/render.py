@@ -94,7 +94,7 @@ def add_html(message: EmailMessage) -> None:
 
 def link_to_page(page_id: int | None) -> Link | None:
     """Return a link to a page if it is live, else None. It is read again: the caller's instance may be outdated."""
-    page: Any = Page.objects.filter(pk=page_id, live=True).first() if page_id else None
+    page: Any = Page.objects.filter(pk=page_id, live=True).specific().first() if page_id else None
     return Link(label="Voir la page", url=page.full_url) if page and page.full_url else None
 
 

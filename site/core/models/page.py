@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils.module_loading import import_string
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
 from core.admin.copying import BasePageCopyForm
@@ -23,7 +24,9 @@ from core.admin.slug_input import SlugFromTitleInput
 from core.blocks.problems import StreamProblems
 from core.files import images
 from core.models.themes import MAX_THEMES, themes_by_page
+from core.preview.links import front_end_preview
 from core.visibility import version
+from core.visibility.addresses import page_origin
 from core.visibility.gate import Audience, Gate
 from core.workarounds.internals import AddressChangeMixin, SlugFromTitleMixin
 
@@ -223,6 +226,26 @@ class BasePage(SlugFromTitleMixin, AddressChangeMixin, Page):
     def erase_contacts_of_children(self) -> None:
         """Empty what the child rows say of `contact_fields`. Called when the page is deleted."""
 
+    # --- Addresses -----------------------------------------------------------------------------------------------
+
+    def get_full_url(self, request: HttpRequest | None = None) -> str | None:
+        """Return the absolute URL at which readers find the page: on the front end, if there is one."""
+        return self._front_end_url() or super().get_full_url(request)
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
+        """Return the URL of the page for links of the admin: absolute, if a front end shows it."""
+        return self._front_end_url() or super().get_url(request, current_site)
+
+    full_url = property(get_full_url)
+    url = property(get_url)
+
+    def _front_end_url(self) -> str:
+        """Return the URL of the page on the front end; "" without one, or outside of the site that it shows."""
+        if not settings.FRONTEND_URL:
+            return ""
+        site = (self.request_snapshot or version.current()).default_site
+        return f"{page_origin(site)}{site.url(self.url_path)}" if site and self.path.startswith(site.path) else ""
+
     # --- Reading -------------------------------------------------------------------------------------------------
 
     def get_view_restrictions(self) -> Any:
@@ -231,6 +254,18 @@ class BasePage(SlugFromTitleMixin, AddressChangeMixin, Page):
         if not any(self.path.startswith(r.path) for r in snapshot.restrictions):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
+
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Return the preview of the page as it is here: that of the front end, or Sillon's own."""
+        revision_id = (extra_request_attrs or {}).get("revision_id")
+        return front_end_preview(self, original_request, revision_id) or super().make_preview_request(
+            original_request, preview_mode, extra_request_attrs
+        )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.view:

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from core.visibility import version
+from core.visibility.addresses import origin_of, page_origin
 from core.visibility.version import Restriction, SiteRoot, Snapshot
 
 M = TypeVar("M", bound=Model)
@@ -114,12 +115,21 @@ class Gate:
 
     @property
     def base_url(self) -> str:
-        """The site's scheme and host, « https://sillon.example »; "" if the request matches no site."""
+        """Sillon's own origin, « https://sillon.example », which files have; "" if the request matches no site."""
         return self.site.base_url if self.site else ""
 
     def absolute(self, url: str) -> str:
-        """Return the absolute URL of a path on this site; other URLs are returned as they are."""
-        return f"{self.base_url}{url}" if url.startswith("/") else url
+        """Return the absolute URL of a path on this site; other URLs are returned as they are.
+
+        What a front end shows (`core.visibility.addresses`) has its URL there, unless the path is that of a file which
+        Sillon makes of a page: these have `own_url`.
+        """
+        is_path = url.startswith("/") and not url.startswith("//")
+        return f"{origin_of(self.site, url)}{url}" if self.site and is_path else url
+
+    def own_url(self, path: str) -> str:
+        """Return the absolute URL at which Sillon itself answers a path."""
+        return f"{self.base_url}{path}"
 
     @property
     def closed_paths(self) -> tuple[str, ...]:
@@ -174,8 +184,8 @@ class Gate:
         return self.site.url(url_path) if self.site else url_path
 
     def full_url(self, url_path: str) -> str:
-        """Return the absolute URL of a page."""
-        return f"{self.site.base_url}{self.site.url(url_path)}" if self.site else url_path
+        """Return the absolute URL of a page, where readers find it."""
+        return f"{page_origin(self.site)}{self.site.url(url_path)}" if self.site else url_path
 
 
 def frame_hosts_of(request: HttpRequest) -> set[str]:

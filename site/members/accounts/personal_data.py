@@ -113,7 +113,8 @@ def describe(user: User) -> dict[str, Any]:
         ],
         "contributions": [_contribution(row) for row in contributions.order_by("created_at", "pk")],
         "lieux_gérés": [
-            {"lieu": row.page.title, "adresse": row.page.full_url, "depuis": _moment(row.since)} for row in managed
+            {"lieu": row.page.title, "adresse": row.page.specific.full_url, "depuis": _moment(row.since)}
+            for row in managed
         ],
     }
 
@@ -129,7 +130,7 @@ def _contribution(contribution: Contribution) -> dict[str, Any]:
         "nature": contribution.label,
         "titre": contribution.title,
         "état": contribution.state_label,
-        "page": contribution.page.full_url if contribution.page and contribution.page.live else None,
+        "page": contribution.page.specific.full_url if contribution.page and contribution.page.live else None,
         "adresse_pour_répondre": contribution.contact,
         "commencée_le": _moment(contribution.created_at),
         "modifiée_le": _moment(contribution.updated_at),

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.fields import EmailField
+from core.preview.tokens import revoke as revoke_previews
 
 
 class User(AbstractUser):
@@ -41,7 +42,7 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the account, and revoke its API tokens if the password was changed or disabled.
+        """Save the account, and revoke its tokens of the API and of previews if the password was changed or disabled.
 
         `_password` is set by `set_password` and not when Django only renews the hash of the same password at log-in.
         """
@@ -50,6 +51,7 @@ class User(AbstractUser):
             super().save(*args, **kwargs)
             if has_new_password:
                 self.active_tokens().update(revoked_at=timezone.now())
+                revoke_previews(self.pk)
         self._password_was_disabled = False
 
     def set_unusable_password(self) -> None:
