@@ -41,6 +41,8 @@ from inventory.validators import compact
 
 #: The fields that are not read cell by cell.
 _APART = frozenset({"identifier", "title", "longitude", "latitude", "point"})
+#: The fields whose lines say different things.
+_LINES = frozenset({"address", "address_extra"})
 _DATES = ("opened", "closed")
 _MAX_IDENTIFIER = PlaceSource._meta.get_field("identifier").max_length or 0
 #: A whole number that a program has written with a decimal.
@@ -95,7 +97,8 @@ class RowReader:
         return partial(self._remark, name)
 
     def _plain(self, name: str) -> str:
-        return plain(self._cell(name), self._remark_of(name), links=name in CONTACT_READERS)
+        separator = ", " if name in _LINES else " "
+        return plain(self._cell(name), self._remark_of(name), links=name in CONTACT_READERS, separator=separator)
 
     def _cells(self) -> Iterator[tuple[str, str]]:
         """Yield the name and the text of each field that has a value."""

@@ -201,6 +201,20 @@ def test_text_is_what_a_reader_sees(text, value, remarks):
     check("summary", text, value, *remarks)
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "remarks"),
+    [
+        ("Hangar 30<br />Quai des Antilles", "Hangar 30, Quai des Antilles", ["balises HTML retirées"]),
+        ("<p>Hangar 30,</p><p>Quai&nbsp;des Antilles</p>", "Hangar 30, Quai des Antilles", ["codes", "balises"]),
+        ("Hangar 30\r\n\r\nQuai des Antilles\n", "Hangar 30, Quai des Antilles", []),
+        ("Hangar 30,\nQuai des Antilles", "Hangar 30, Quai des Antilles", []),
+        ("Le <b>Hangar</b>", "Le Hangar", ["balises HTML retirées"]),
+    ],
+)
+def test_lines_of_an_address_are_separated(text, value, remarks):
+    check("address", text, value, *remarks)
+
+
 @pytest.mark.parametrize("text", ["12.0", "a&amp;b", "  12  ", "\ufeff12"])
 def test_identifier_stays_as_it_is_written(text):
     record = read(identifier=text)
