@@ -58,9 +58,7 @@ def split_address(table: CommuneTable, address: str, postcode: str, name: str) -
 
     `postcode` and `name` are those of the row, "" if unknown: an address that ends with others is not split.
     """
-    match = None
-    for match in _POSTCODE.finditer(address):
-        pass
+    *_, match = (None, *_POSTCODE.finditer(address))
     if match is None:
         return None
     code = match[1] + match[2]
