@@ -35,7 +35,7 @@ from inventory.import_export.values.location import (
 )
 from inventory.import_export.values.points import INVALID, CoordinateSystem, Misplaced, Pair, is_usual, read_pair
 from inventory.import_export.values.texts import read_text
-from inventory.import_export.values.vocabularies import read_words
+from inventory.import_export.values.vocabularies import translated
 from inventory.models import PlaceSource
 from inventory.validators import compact
 
@@ -55,7 +55,7 @@ class Format(Protocol):
     @property
     def columns(self) -> Mapping[str, str]: ...
     @property
-    def vocabularies(self) -> Mapping[str, Mapping[str, list[str]]]: ...
+    def words(self) -> Mapping[str, Mapping[str, str]]: ...
     @property
     def communes(self) -> CommuneTable: ...
     @property
@@ -103,7 +103,7 @@ class RowReader:
     def _cells(self) -> Iterator[tuple[str, str]]:
         """Yield the name and the text of each field that has a value."""
         for name in self._format.columns:
-            if name in _APART or not (text := self._plain(name)):
+            if name in _APART or not (text := translated(self._format.words.get(name, {}), self._plain(name))):
                 continue
             # The words of a vocabulary are looked for first: « Inconnu » is a state.
             if name in VOCABULARIES or not is_nothing(text, name):
@@ -119,8 +119,6 @@ class RowReader:
                 self._remark(name, " ".join(error.messages))
 
     def _value(self, name: str, text: str) -> Any:
-        if words := self._format.vocabularies.get(name):
-            return read_words(words, text)
         if name in READERS:
             value = READERS[name](text.lstrip("'"), self._remark_of(name))
             if name == "postcode" and value not in compact(text):

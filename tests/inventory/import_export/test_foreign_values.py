@@ -273,12 +273,11 @@ def test_state_is_a_code_or_a_label(text, value):
     check("state", text, value)
 
 
-def test_unknown_word_of_the_census_is_named_with_the_known_ones():
+def test_words_of_the_census_are_families():
     row = {"ID": "1", "NOM_TL": "Lieu", "TYPO": "Tiers lieux hybrides"}
     record = CGET.record(2, row)
     assert "families" not in record.values
     assert "TYPO « Tiers lieux hybrides » : cette valeur n’existe pas. Valeurs possibles" in record.remarks[0]
-    assert "« Tiers lieux à dominante fablab »" in record.remarks[0]
     assert CGET.record(2, row | {"TYPO": "tiers-lieux à dominante FABLAB"}).values["families"] == ["fablab"]
 
 

@@ -53,6 +53,12 @@ def test_row_becomes_a_draft_like_any_other(home, file, client):
     assert PlaceSource.objects.count() == 1
 
 
+def test_columns_that_are_not_read_are_named(home, file):
+    text = "identifier;title;Téléphone;Vide;Mél\n1;La Forge;04 76 00 00 01;;\n2;Le Moulin;;;a@b.fr\n"
+    assert import_remarks(file(text)) == ["Colonnes non lues : Mél, Téléphone."]
+    assert import_remarks(file("identifier;title\n1;La Forge\n")) == []
+
+
 @pytest.mark.indexed
 def test_published_places_are_in_list_search_and_api_at_once(home, file, client):
     tag = client.get("/inventaire/")["ETag"]
