@@ -166,7 +166,7 @@ def mapping_of(
 
 def unread_columns(file: SourceFile, mapping: Mapping) -> str:
     """Return a French sentence with the columns that have values and that the mapping does not have; "" without any."""
-    used = set(mapping.columns.values())
+    used = {*mapping.columns.values(), *(mapping.columns.get(name, name) for name in ("longitude", "latitude"))}
     unread = [name for name in file.columns if name not in used and any(row.cells.get(name) for row in file.rows)]
     return f"Colonnes non lues : {_shown(unread)}." if unread else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from inventory.communes.lookup import fold_name
@@ -21,6 +22,8 @@ _POSTCODE_AFTER = re.compile(r"(?<=\D),? ?\(?(\d{5})\)?\Z")
 _POSTCODE = re.compile(r"(?<!\d)(?:F-)?(\d\d) ?(\d{3})(?!\d)")
 _COUNTRY = re.compile(r"\bfrance\W{0,5}\Z", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[\s'’-]")
+#: Names of communes that a remark proposes.
+_SHOWN_NAMES = 3
 _AROUND = " ,;–-()"
 _DEPARTMENT_AFTER = re.compile(r" ?\((?:\d{2,3}|2[AB])\)\Z", re.IGNORECASE)
 
@@ -119,9 +122,20 @@ def _remark_unknown(table: CommuneTable, postcode: str, name: str, remark: AddFi
         remark("postcode", f"aucune commune {quoted(name)} n’a ce code postal")
     if not name or namesakes:
         return
-    others = ", ".join(quoted(commune.name) for commune in table.of_postcode(postcode)[:5])
-    known = f" ; le {postcode} est celui de {others}" if others else ""
-    remark("commune", f"aucune commune de France ne s’appelle ainsi{known}")
+    others = sorted((commune.name for commune in table.of_postcode(postcode)), key=_distance_from(name))
+    shown = ", ".join(others[:_SHOWN_NAMES]) + (", …" if len(others) > _SHOWN_NAMES else "")
+    remark("commune", f"aucune commune de France ne s’appelle ainsi{f' ({postcode} : {shown})' if others else ''}")
+
+
+def _distance_from(name: str) -> Callable[[str], float]:
+    """Return a function by which names are sorted, the most similar one first."""
+    matcher = SequenceMatcher(b=fold_name(name), autojunk=False)
+
+    def distance(other: str) -> float:
+        matcher.set_seq1(fold_name(other))
+        return -matcher.ratio()
+
+    return distance
 
 
 def _is_another(commune: CommuneRow, postcode: str, name: str, table: CommuneTable) -> bool:

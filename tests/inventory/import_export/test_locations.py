@@ -28,8 +28,12 @@ PARIS = CommuneRow("75056", "Paris", "75", ["75001", "75011"], Decimal("2.3428")
 CESSON = CommuneRow("77067", "Cesson", "77", ["77240"])
 CESSON_SEVIGNE = CommuneRow("35051", "Cesson-Sévigné", "35", ["35510"])
 VIF = [CommuneRow(f"{department}545", "Vif", department, [f"{department}450"]) for department in ("38", "39")]
+OF_12400 = [
+    CommuneRow(f"1200{rank}", name, "12", ["12400"])
+    for rank, name in enumerate(("Calmels-et-le-Viala", "Montlaur", "Rebourguil", "Saint-Affrique", "Vabres-l’Abbaye"))
+]
 COMMUNES = CommuneTable(
-    {row.code: row for row in (GRENOBLE, AJACCIO, AUTRANS, PARIS, CESSON, CESSON_SEVIGNE, *VIF)},
+    {row.code: row for row in (*OF_12400, GRENOBLE, AJACCIO, AUTRANS, PARIS, CESSON, CESSON_SEVIGNE, *VIF)},
     {"38226": ("38225", "Méaudre"), "75111": ("75056", "Paris 11e Arrondissement")},
 )
 MAPPING = Mapping("Essai", {name: name for name in FIELDS}, communes=COMMUNES)
@@ -76,7 +80,9 @@ def read(mapping: Mapping = MAPPING, **cells: str) -> PlaceRecord:
         ({"commune": "Ailleurs", "postcode": "99"}, {"commune": "Ailleurs"},
          ["cinq chiffres", "commune « Ailleurs » : aucune commune de France ne s’appelle ainsi"]),
         ({"commune": "LA BOURGADE", "postcode": "38112"}, {"commune": "LA BOURGADE", "postcode": "38112"},
-         ["ne s’appelle ainsi ; le 38112 est celui de « Autrans-Méaudre en Vercors »"]),
+         ["aucune commune de France ne s’appelle ainsi (38112 : Autrans-Méaudre en Vercors)"]),
+        ({"commune": "Vabre l'Abbaye", "postcode": "12400"}, {"commune": "Vabre l'Abbaye", "postcode": "12400"},
+         ["ne s’appelle ainsi (12400 : Vabres-l’Abbaye, "]),
         ({"commune": "Ajaccio", "postcode": "38000"}, {"commune": "Ajaccio", "postcode": "38000"},
          ["ce n’est pas un code postal d’Ajaccio"]),
         ({"commune": "Cesson", "postcode": "35510"}, {"commune": "Cesson", "postcode": "35510"}, []),
