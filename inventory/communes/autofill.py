@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from core.contributions.fields import quoted_choices
 from core.geo.points import read_point
 from inventory.communes.lookup import PlaceLike, communes_named, complete, find_commune, of_postcode, search
+from inventory.geo.names import with_de
 from inventory.geo.placement import misplacement
 from inventory.models.commune import Commune
 
@@ -58,7 +59,7 @@ def resolve_commune(name: str, postcode: str) -> Commune | None:
         return matches[0]
     if not matches and len(namesakes) == 1:
         codes = ", ".join(namesakes[0].postcodes) or namesakes[0].department
-        raise UnresolvedCommune("postcode", f"Ce n’est pas un code postal de {namesakes[0].name} ({codes}).")
+        raise UnresolvedCommune("postcode", f"Ce n’est pas un code postal {with_de(namesakes[0].name)} ({codes}).")
     proposals = _distinct_names(matches or namesakes)
     message = f"Plusieurs communes portent ce nom. Écrivez {quoted_choices(proposals)}."
     raise UnresolvedCommune("commune", message, proposals)

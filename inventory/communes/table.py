@@ -60,9 +60,20 @@ class CommuneTable:
 
         Without a postcode, the only one of this name.
         """
-        codes = self._codes_by_name.get(_folded(name), ())
-        communes = [self.communes[code] for code in codes if not postcode or postcode in self.communes[code].postcodes]
+        communes = [row for row in self.namesakes(name) if not postcode or postcode in row.postcodes]
         return communes[0] if len(communes) == 1 else None
+
+    def named_like(self, name: str, postcode: str) -> CommuneRow | None:
+        """Return the only commune of a postcode whose name is lengthened or shortened: « Cesson » is Cesson-Sévigné."""
+        communes = [commune for commune in self.of_postcode(postcode) if self.is_named(commune, name)]
+        return communes[0] if len(communes) == 1 else None
+
+    def namesakes(self, name: str) -> list[CommuneRow]:
+        """Return all communes of a current or former name."""
+        return [self.communes[code] for code in self._codes_by_name.get(_folded(name), ())]
+
+    def of_postcode(self, postcode: str) -> list[CommuneRow]:
+        return self._by_postcode.get(postcode, [])
 
     def is_named(self, commune: CommuneRow, name: str) -> bool:
         """Return whether a commune has this name, or had it, or has a part with it.
@@ -81,7 +92,7 @@ class CommuneTable:
         return next(names, name)
 
     def has_postcode(self, postcode: str) -> bool:
-        return postcode in self._postcodes
+        return postcode in self._by_postcode
 
     @cached_property
     def _codes_by_name(self) -> dict[str, list[str]]:
@@ -94,8 +105,12 @@ class CommuneTable:
         return dict(codes)
 
     @cached_property
-    def _postcodes(self) -> frozenset[str]:
-        return frozenset(postcode for commune in self.communes.values() for postcode in commune.postcodes)
+    def _by_postcode(self) -> dict[str, list[CommuneRow]]:
+        communes: dict[str, list[CommuneRow]] = defaultdict(list)
+        for commune in self.communes.values():
+            for postcode in commune.postcodes:
+                communes[postcode].append(commune)
+        return dict(communes)
 
 
 def _folded(name: str) -> str:

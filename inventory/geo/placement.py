@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core.geo.france import is_in_france
 from inventory.geo.distance import kilometres
+from inventory.geo.names import with_de
 
 #: No commune outside Guyane extends further from its centre (Val-Cenis, the longest of Savoie: 17 km).
 FARTHEST_KM = 25
@@ -41,4 +42,4 @@ def misplacement(longitude: Decimal | float, latitude: Decimal | float, commune:
     distance = kilometres((float(longitude), float(latitude)), centre)
     if distance <= FARTHEST_KM_IN.get(commune.department, FARTHEST_KM):
         return ""
-    return f"Ce point est à {distance:.0f} km de {commune.name}. Corrigez le point ou la commune."
+    return f"Ce point est à {distance:.0f} km {with_de(commune.name)}. Corrigez le point ou la commune."

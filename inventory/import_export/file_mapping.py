@@ -1,23 +1,28 @@
 """The mapping of a file: from a mapping file, by the columns of the national census, or by the names of fields.
 
 A mapping file is TOML: `source`, `licence`, a table `[columns]` of field = "column", or of field = 2 for the second
-column, and `header`, which says whether a file whose columns are given by position has one.
+column, `header`, which says whether a file whose columns are given by position has one, and a table `[words.field]` of
+word = "value" for words of the file that mean values of a field.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from core.text.lengths import UNSTORABLE
 from inventory.communes.table import CommuneTable
 from inventory.import_export.columns import is_exported
 from inventory.import_export.damage import mended
 from inventory.import_export.mapping import CGET, FIELDS, Mapping
-from inventory.import_export.readers.source import Layout, SourceRow
+from inventory.import_export.readers.source import Layout, SourceFile, SourceRow
 from inventory.import_export.records import PlaceRecord
+from inventory.import_export.values.fields import READERS, VOCABULARIES
 from inventory.models import PlaceSource
 
 #: Longest source, and longest licence.
@@ -33,12 +38,16 @@ class MappingError(Exception):
 
 @dataclass(frozen=True)
 class MappingFile:
-    """The columns of each field, by name or by position from 1. `header` is None if the file does not say."""
+    """The columns of each field, by name or by position from 1. `header` is None if the file does not say.
+
+    `words` has what is read instead of the text of a cell, by field and text.
+    """
 
     source: str
     columns: dict[str, str | int]
     licence: str = ""
     header: bool | None = None
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> MappingFile:
@@ -65,7 +74,7 @@ class MappingFile:
             )
         check_source("source", texts[0])
         check_source("licence", texts[1])
-        return cls(texts[0], columns, texts[1], data.get("header"))
+        return cls(texts[0], columns, texts[1], data.get("header"), _words(data.get("words", {}), columns))
 
     @property
     def layout(self) -> Layout:
@@ -87,7 +96,35 @@ class MappingFile:
                 raise MappingError(
                     f"« {name} » : dans un fichier JSON les colonnes n’ont pas de position, mais un nom."
                 )
-        return Mapping(self.source, columns, self.licence)
+        return Mapping(self.source, columns, self.licence, self.words)
+
+
+def _words(words: Any, columns: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Check the table of words of a mapping file. Raises MappingError."""
+    tables = list(words.values()) if isinstance(words, dict) else [None]
+    if not all(isinstance(table, dict) and all(isinstance(text, str) for text in table.values()) for table in tables):
+        raise MappingError(
+            'Correspondance, [words] : une table de mot = "valeur" par champ, [words.families] par exemple.'
+        )
+    for name, table in words.items():
+        if name not in columns:
+            raise MappingError(f"Correspondance, [words] : « {name} » n’a pas de colonne dans [columns].")
+        for word, text in table.items():
+            _check_meaning(name, word, text)
+    return words
+
+
+def _check_meaning(name: str, word: str, text: str) -> None:
+    """Raise MappingError if a word of a vocabulary means none of its values."""
+    if name not in VOCABULARIES or not text:
+        return
+    remarks: list[str] = []
+    try:
+        READERS[name](text, remarks.append)
+    except ValidationError as error:
+        remarks += error.messages
+    if remarks:
+        raise MappingError(f"Correspondance, [words.{name}], « {word} » : {remarks[0]}")
 
 
 def check_source(name: str, text: str) -> None:
@@ -125,6 +162,13 @@ def mapping_of(
     if "geo_point_2d" in names:  # as open data portals write points
         by_field.setdefault("point", "geo_point_2d")
     return _checked(Mapping(source="import", columns=by_field), names)
+
+
+def unread_columns(file: SourceFile, mapping: Mapping) -> str:
+    """Return a French sentence with the columns that have values and that the mapping does not have; "" without any."""
+    used = {*mapping.columns.values(), *(mapping.columns.get(name, name) for name in ("longitude", "latitude"))}
+    unread = [name for name in file.columns if name not in used and any(row.cells.get(name) for row in file.rows)]
+    return f"Colonnes non lues : {_shown(unread)}." if unread else ""
 
 
 def record_of(row: SourceRow, mapping: Mapping, source: str = "") -> PlaceRecord:

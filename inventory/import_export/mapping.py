@@ -12,8 +12,8 @@ from inventory.import_export.values.points import CoordinateSystem
 from inventory.import_export.values.rows import RowReader
 
 CGET_FAMILIES = {
-    "Tiers lieux à dominante coworking": [Family.COWORKING.value],
-    "Tiers lieux à dominante fablab": [Family.FABLAB.value],
+    "Tiers lieux à dominante coworking": Family.COWORKING.value,
+    "Tiers lieux à dominante fablab": Family.FABLAB.value,
 }
 
 
@@ -21,14 +21,14 @@ CGET_FAMILIES = {
 class Mapping:
     """The column of each field of a place. `identifier` and `title` are required.
 
-    `vocabularies` has codes by field and text of a cell. `communes` are those that the locations of rows are compared
-    with, `coordinates` is how the file writes points.
+    `words` has what is read instead of the text of a cell, by field and text. `communes` are those that the locations
+    of rows are compared with, `coordinates` is how the file writes points.
     """
 
     source: str
     columns: dict[str, str]
     licence: str = ""
-    vocabularies: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
     communes: CommuneTable = field(default_factory=CommuneTable)
     coordinates: CoordinateSystem = field(default_factory=CoordinateSystem)
 
@@ -54,7 +54,7 @@ CGET = Mapping(
         "longitude": "LONG",
         "latitude": "LAT",
     },
-    vocabularies={"families": CGET_FAMILIES},
+    words={"families": CGET_FAMILIES},
 )
 FIELDS = (
     "identifier", "title", "other_names", "summary", "operator", "siret", "rna", "families", "state", "milieu",

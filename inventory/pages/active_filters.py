@@ -9,11 +9,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from core.text.fold import fold
 from core.visibility.gate import Gate
 from inventory.catalogue.bitmap_index import FACETS
 from inventory.catalogue.facets import FACET_LABELS, facet_names
 from inventory.communes import lookup
+from inventory.geo.names import with_de
 from inventory.hours.french import hour_in_words
 from inventory.pages.querystring import ParsedQuery
 
@@ -22,7 +22,6 @@ PARAM_LABELS = {
     "q": "Recherche", "ouvert": "Ouvert", "fermes": "Lieux fermés", "bbox": "Cadre de la carte", "near": "Près de",
     "radius_km": "Distance", "order": "Trier par", "page": "Page",
 }  # fmt: skip
-_VOWELS = frozenset("aeiouyh")
 
 
 def chips(gate: Gate, parsed: ParsedQuery) -> list[dict[str, str]]:
@@ -66,15 +65,6 @@ def datetime_in_words(moment: datetime) -> str:
     moment = timezone.localtime(moment)
     month = date_format(moment, "F" if moment.year == timezone.localdate().year else "F Y")
     return f"le {'1er' if moment.day == 1 else moment.day} {month} à {hour_in_words(moment.hour * 60 + moment.minute)}"
-
-
-def with_de(name: str) -> str:
-    """Put « de » before a place name: « de Grenoble », « d’Échirolles », « du Bourg-d’Oisans », « des Adrets »."""
-    for article, preposition in (("Le ", "du "), ("Les ", "des ")):
-        if name.startswith(article):
-            return preposition + name.removeprefix(article)
-    first = fold(name)[:1]
-    return f"d’{name}" if first in _VOWELS else f"du {name}" if first.isdigit() else f"de {name}"
 
 
 def code_label(gate: Gate, facet: str, code: str) -> str:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from core.geo.points import read_point
 from inventory.communes.lookup import UNKNOWN_CODE, NamedCommune, by_folded_names, find_communes, fold_name
 from inventory.geo.departments import DEPARTMENTS, department_of
+from inventory.geo.names import with_de
 from inventory.geo.placement import misplacement
 from inventory.models.commune import Commune
 from inventory.quality.kinds import FlawKind
@@ -74,7 +75,7 @@ def _wrong_postcode(postcode: str, commune: Commune | None) -> str:
     if department[:2] in {commune.department[:2], *(code[:2] for code in commune.postcodes)}:
         return ""
     expected = ", ".join(commune.postcodes[:3])
-    return f"Ce n’est pas un code postal de {commune.name} ({expected}). Corrigez le code postal ou la commune."
+    return f"Ce n’est pas un code postal {with_de(commune.name)} ({expected}). Corrigez le code postal ou la commune."
 
 
 def _wrong_point(place: SiteProfilePage, commune: Commune | None, communes: KnownCommunes) -> str:

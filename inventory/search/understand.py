@@ -14,7 +14,7 @@ from core.search.words import is_code, words
 from core.text.typography import NBSP
 from core.visibility.gate import Gate
 from inventory.catalogue.facets import VOCABULARIES
-from inventory.pages.active_filters import with_de
+from inventory.geo.names import with_de
 from inventory.search.areas import Area
 from inventory.search.labels import describe, noun_of
 from inventory.search.lists import (

@@ -51,10 +51,10 @@ def without_invisible(text: str) -> str:
     return INVISIBLE.sub("", text)
 
 
-def plain(text: str, remark: AddRemark, *, links: bool = False) -> str:
+def plain(text: str, remark: AddRemark, *, links: bool = False, separator: str = " ") -> str:
     """Return the text that a reader sees in a cell, on one line: without markup, invisible characters and the like.
 
-    With `links`, return the addresses of links in HTML instead of their texts.
+    With `links`, return the addresses of links in HTML instead of their texts. `separator` joins the lines of a text.
     """
     if formula := _TEXT_FORMULA.fullmatch(text):
         text = formula[1]
@@ -69,7 +69,8 @@ def plain(text: str, remark: AddRemark, *, links: bool = False) -> str:
     if _TAG.search(unescaped):
         remark("balises HTML retirées")
         unescaped = _without_tags(unescaped, links)
-    return " ".join(_visible(unescaped, remark).split())
+    lines = (" ".join(line.split()).rstrip(separator) for line in _visible(unescaped, remark).splitlines())
+    return separator.join(filter(None, lines))
 
 
 def _unescaped(text: str) -> str:
@@ -84,7 +85,7 @@ def _unescaped(text: str) -> str:
 def _without_tags(text: str, links: bool) -> str:
     if links and (addresses := _LINK.findall(text)):
         return " ".join(dict.fromkeys(addresses))
-    return html.unescape(nh3.clean(_BLOCK.sub(" ", text), tags=set()))
+    return html.unescape(nh3.clean(_BLOCK.sub("\n", text), tags=set()))
 
 
 def _visible(text: str, remark: AddRemark) -> str:

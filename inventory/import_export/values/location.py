@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from inventory.communes.lookup import fold_name
 from inventory.communes.table import CommuneRow, CommuneTable
+from inventory.geo.names import with_de
 from inventory.import_export.values.cells import quoted
 from inventory.validators import compact
 
@@ -15,6 +18,13 @@ AddFieldRemark = Callable[[str, str], None]
 _CEDEX = re.compile(r" c[ée]dex\b.{0,10}\Z", re.IGNORECASE)
 _POSTCODE_BEFORE = re.compile(r"(?:F-)?(\d{5}),? (?=\D)")
 _POSTCODE_AFTER = re.compile(r"(?<=\D),? ?\(?(\d{5})\)?\Z")
+#: A postcode in an address. People also write « 75 011 ».
+_POSTCODE = re.compile(r"(?<!\d)(?:F-)?(\d\d) ?(\d{3})(?!\d)")
+_COUNTRY = re.compile(r"\bfrance\W{0,5}\Z", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[\s'’-]")
+#: Names of communes that a remark proposes.
+_SHOWN_NAMES = 3
+_AROUND = " ,;–-()"
 _DEPARTMENT_AFTER = re.compile(r" ?\((?:\d{2,3}|2[AB])\)\Z", re.IGNORECASE)
 
 
@@ -38,6 +48,38 @@ def split_name(text: str) -> tuple[str, str]:
     return _DEPARTMENT_AFTER.sub("", _CEDEX.sub("", name)), match[1] if match else ""
 
 
+class AddressEnd(NamedTuple):
+    """An address without its end, and the postcode and the name of the commune that stood there."""
+
+    street: str
+    postcode: str
+    commune: str
+
+
+def split_address(table: CommuneTable, address: str, postcode: str, name: str) -> AddressEnd | None:
+    """Split « 41 rue Réaumur, 75003 Paris »; return None for an address that does not end so.
+
+    `postcode` and `name` are those of the row, "" if unknown: an address that ends with others is not split.
+    """
+    *_, match = (None, *_POSTCODE.finditer(address))
+    if match is None:
+        return None
+    code = match[1] + match[2]
+    street, end = address[: match.start()], _CEDEX.sub("", _COUNTRY.sub("", address[match.end() :]).rstrip(_AROUND))
+    end = end.strip(_AROUND)
+    if not end:  # « 1 place Grenette, Grenoble 38000 »
+        street, _, end = street.rstrip(_AROUND).rpartition(",")
+        end = end.strip(_AROUND)
+    if not end or (postcode and compact(postcode).zfill(5) != code):
+        return None
+    if name and fold_name(name) == fold_name(end) and postcode:
+        return AddressEnd(street.strip(_AROUND), code, name)
+    commune = table.named(end, code) or table.named(end, "")
+    if commune is None or not _agrees(commune, code, table) or (name and table.named(name, code) != commune):
+        return None
+    return AddressEnd(street.strip(_AROUND), code, name or table.official_name(commune, end))
+
+
 def are_exchanged(table: CommuneTable, postcode: str, insee_code: str, name: str) -> bool:
     """Return whether two cells are an INSEE code and a postcode of its commune, in this order."""
     postcode, insee_code = (compact(code).zfill(5) for code in (postcode, insee_code))
@@ -56,20 +98,44 @@ def check_location(table: CommuneTable, postcode: str, insee_code: str, name: st
         is_postcode = table.has_postcode(insee_code)
         remark("insee_code", "c’est un code postal" if is_postcode else "aucune commune n’a ce code")
     if commune and _is_another(commune, postcode, name, table):
-        remark("insee_code", f"c’est le code de {commune.name}, et non de {quoted(f'{postcode} {name}')}")
+        remark("insee_code", f"c’est le code {with_de(commune.name)}, et non de {quoted(f'{postcode} {name}')}")
         commune = None
     insee_code = commune.code if commune else ""
-    named = commune or table.named(name, postcode) or table.named(name, "")
+    named = commune or table.named(name, postcode) or table.named_like(name, postcode) or table.named(name, "")
     if named is None:
+        _remark_unknown(table, postcode, name, remark)
         return Location(postcode, insee_code, name)
     is_doubtful = bool(name) and not table.is_named(named, name)
     if is_doubtful:
-        remark("commune", f"le code INSEE {named.code} est celui de {named.name}")
+        remark("commune", f"le code INSEE {named.code} est celui {with_de(named.name)}")
     if not _agrees(named, postcode, table):
-        remark("postcode", f"ce n’est pas un code postal de {named.name} ({', '.join(named.postcodes[:5])})")
+        remark("postcode", f"ce n’est pas un code postal {with_de(named.name)} ({', '.join(named.postcodes[:5])})")
         named = commune
     name = _with_case(name, named, table, remark) if named else name
     return Location(postcode, insee_code, name, named, is_doubtful)
+
+
+def _remark_unknown(table: CommuneTable, postcode: str, name: str, remark: AddFieldRemark) -> None:
+    """Say that no commune has a name, or none of this name the postcode. Namesakes without a postcode are not wrong."""
+    namesakes = table.namesakes(name)
+    if namesakes and not any(_agrees(commune, postcode, table) for commune in namesakes):
+        remark("postcode", f"aucune commune {quoted(name)} n’a ce code postal")
+    if not name or namesakes:
+        return
+    others = sorted((commune.name for commune in table.of_postcode(postcode)), key=_distance_from(name))
+    shown = ", ".join(others[:_SHOWN_NAMES]) + (", …" if len(others) > _SHOWN_NAMES else "")
+    remark("commune", f"aucune commune de France ne s’appelle ainsi{f' ({postcode} : {shown})' if others else ''}")
+
+
+def _distance_from(name: str) -> Callable[[str], float]:
+    """Return a function by which names are sorted, the most similar one first."""
+    matcher = SequenceMatcher(b=fold_name(name), autojunk=False)
+
+    def distance(other: str) -> float:
+        matcher.set_seq1(fold_name(other))
+        return -matcher.ratio()
+
+    return distance
 
 
 def _is_another(commune: CommuneRow, postcode: str, name: str, table: CommuneTable) -> bool:
@@ -86,8 +152,9 @@ def _agrees(commune: CommuneRow, postcode: str, table: CommuneTable) -> bool:
 
 
 def _with_case(name: str, commune: CommuneRow, table: CommuneTable, remark: AddFieldRemark) -> str:
-    """Return the official name of a commune that is written in capitals or in small letters."""
-    if not (name.isupper() or name.islower()) or not table.is_named(commune, name):
+    """Return the official name of a commune with a word in capitals, or written in small letters."""
+    in_capitals = any(word.isupper() and len(word) > 1 for word in _BETWEEN_WORDS.split(name))
+    if not (in_capitals or name.islower()) or not table.is_named(commune, name):
         return name
     official = table.official_name(commune, name)
     if official != name:

@@ -13,6 +13,7 @@ from core.geo.points import as_typed
 from core.text.lengths import UNSTORABLE, too_long
 from core.text.placeholders import is_written_by_people
 from inventory.communes.table import CommuneTable
+from inventory.geo.names import with_de
 from inventory.import_export.readers.source import Row
 from inventory.import_export.records import MisplacedPoint, PlaceRecord
 from inventory.import_export.values.cells import (
@@ -25,15 +26,23 @@ from inventory.import_export.values.cells import (
 from inventory.import_export.values.contacts import CONTACT_READERS, read_contacts
 from inventory.import_export.values.dates import are_reversed, check_date
 from inventory.import_export.values.fields import READERS, VOCABULARIES, checked, place_field
-from inventory.import_export.values.location import Location, are_exchanged, check_location, split_name
+from inventory.import_export.values.location import (
+    Location,
+    are_exchanged,
+    check_location,
+    split_address,
+    split_name,
+)
 from inventory.import_export.values.points import INVALID, CoordinateSystem, Misplaced, Pair, is_usual, read_pair
 from inventory.import_export.values.texts import read_text
-from inventory.import_export.values.vocabularies import read_words
+from inventory.import_export.values.vocabularies import translated
 from inventory.models import PlaceSource
 from inventory.validators import compact
 
 #: The fields that are not read cell by cell.
 _APART = frozenset({"identifier", "title", "longitude", "latitude", "point"})
+#: The fields whose lines say different things.
+_LINES = frozenset({"address", "address_extra"})
 _DATES = ("opened", "closed")
 _MAX_IDENTIFIER = PlaceSource._meta.get_field("identifier").max_length or 0
 #: A whole number that a program has written with a decimal.
@@ -46,7 +55,7 @@ class Format(Protocol):
     @property
     def columns(self) -> Mapping[str, str]: ...
     @property
-    def vocabularies(self) -> Mapping[str, Mapping[str, list[str]]]: ...
+    def words(self) -> Mapping[str, Mapping[str, str]]: ...
     @property
     def communes(self) -> CommuneTable: ...
     @property
@@ -88,12 +97,13 @@ class RowReader:
         return partial(self._remark, name)
 
     def _plain(self, name: str) -> str:
-        return plain(self._cell(name), self._remark_of(name), links=name in CONTACT_READERS)
+        separator = ", " if name in _LINES else " "
+        return plain(self._cell(name), self._remark_of(name), links=name in CONTACT_READERS, separator=separator)
 
     def _cells(self) -> Iterator[tuple[str, str]]:
         """Yield the name and the text of each field that has a value."""
         for name in self._format.columns:
-            if name in _APART or not (text := self._plain(name)):
+            if name in _APART or not (text := translated(self._format.words.get(name, {}), self._plain(name))):
                 continue
             # The words of a vocabulary are looked for first: « Inconnu » is a state.
             if name in VOCABULARIES or not is_nothing(text, name):
@@ -109,8 +119,6 @@ class RowReader:
                 self._remark(name, " ".join(error.messages))
 
     def _value(self, name: str, text: str) -> Any:
-        if words := self._format.vocabularies.get(name):
-            return read_words(words, text)
         if name in READERS:
             value = READERS[name](text.lstrip("'"), self._remark_of(name))
             if name == "postcode" and value not in compact(text):
@@ -183,17 +191,31 @@ class RowReader:
                 del values[name]
 
     def _prepare_location(self, cells: dict[str, str]) -> None:
-        """Separate the postcode from the name of the commune, and put exchanged codes into their places."""
+        """Put postcode and commune, which may be joined, exchanged or in the address, into their places."""
         if "commune" in cells:
             name, postcode = split_name(cells["commune"])
             if name and name != cells["commune"]:
                 self._remark("commune", f"lu comme {name}")
                 cells["commune"] = name
                 cells.setdefault("postcode", postcode)
+        self._split_address(cells)
         codes = cells.get("postcode", ""), cells.get("insee_code", "")
         if all(codes) and are_exchanged(self._format.communes, *codes, cells.get("commune", "")):
             self._remark("postcode", "code postal et code INSEE étaient échangés")
             cells["postcode"], cells["insee_code"] = cells["insee_code"], cells["postcode"]
+
+    def _split_address(self, cells: dict[str, str]) -> None:
+        """Take postcode and commune off the end of the address, since pages show them behind it."""
+        given = cells.get("postcode", ""), cells.get("commune", "")
+        end = split_address(self._format.communes, cells.get("address", ""), *given)
+        if end is None:
+            return
+        if all(given):
+            self._remark("address", "le code postal et la commune n’y sont pas répétés")
+        else:
+            self._remark("address", f"{end.postcode} {end.commune} est mis à sa place")
+            cells["postcode"], cells["commune"] = end.postcode, end.commune
+        cells["address"] = end.street
 
     def _check_location(self) -> Location:
         """Compare the values of the location with one another."""
@@ -237,7 +259,9 @@ class RowReader:
         if location.commune and location.is_doubtful and not system.accepts(pair, location.commune):
             point = system.point(pair, None)
             self._record.values.pop("insee_code", None)
-            self._remark("insee_code", f"ni le nom de la commune ni le point ne sont ceux de {location.commune.name}")
+            self._remark(
+                "insee_code", f"ni le nom de la commune ni le point ne sont ceux {with_de(location.commune.name)}"
+            )
             return point
         try:
             return system.point(pair, location.commune)

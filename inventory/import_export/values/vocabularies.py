@@ -48,12 +48,9 @@ def read_codes(choices: Choices, text: str, remark: AddRemark) -> list[str]:
     return [code for code, _ in choices if code in parts.values()]
 
 
-def read_words(words: Mapping[str, list[str]], text: str) -> list[str]:
-    """Return the codes of a word of a file's own vocabulary. Raises ValidationError with the known words."""
-    for word, codes in words.items():
-        if _key(word) == _key(text):
-            return codes
-    raise ValidationError(f"cette valeur n’existe pas. Valeurs possibles : {', '.join(map(quoted, words))}")
+def translated(words: Mapping[str, str], text: str) -> str:
+    """Return what a word of a file's own vocabulary means; any other text unchanged."""
+    return next((meaning for word, meaning in words.items() if _key(word) == _key(text)), text)
 
 
 def _parts(choices: tuple[tuple[str, str], ...], text: str) -> Iterator[str]:

@@ -14,7 +14,15 @@ from core.spreadsheets.tables import ReadError
 from core.spreadsheets.writing import to_csv
 from core.text.typography import quantity
 from inventory.import_export.diff import unknown_columns
-from inventory.import_export.file_mapping import MappingError, MappingFile, check_source, detect, layout, record_of
+from inventory.import_export.file_mapping import (
+    MappingError,
+    MappingFile,
+    check_source,
+    detect,
+    layout,
+    record_of,
+    unread_columns,
+)
 from inventory.import_export.importer import RecordImporter
 from inventory.import_export.readers.files import read_file
 from inventory.import_export.readers.source import SourceFile
@@ -87,6 +95,8 @@ class Command(BaseCommand):
         check_source("--source", options["source"])
         coordinates = CoordinateSystem(options["swap_axes"], options["projection"])
         mapping = replace(detect(file.columns, mapping_file, file.positions), coordinates=coordinates)
+        if message := unread_columns(file, mapping):
+            self.stderr.write(message)
         records = [record_of(row, mapping, options["source"]) for row in file.rows]
         if message := better_options(records, coordinates):
             raise MappingError(message)

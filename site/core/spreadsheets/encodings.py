@@ -187,13 +187,20 @@ def _report(result: DecodedText, numbers: Mapping[str, list[int]], in_utf_8: int
     counts = {"": in_utf_8} | {encoding: len(lines) for encoding, lines in numbers.items()}
     most = max(counts, key=counts.__getitem__)
     for encoding, lines in sorted(numbers.items(), key=lambda item: item[0] != most):
-        name, first = _ONE_BYTE[encoding], result.lines[lines[0] - 1].strip()[:_SHOWN_TEXT]
+        name, first = _ONE_BYTE[encoding], _excerpt(result.lines[lines[0] - 1].strip())
         if encoding == most:
             result.notices.append(f"Texte lu en {name}, par exemple la ligne {lines[0]} : « {first} ».")
             continue
         shown = ", ".join(map(str, lines[:_SHOWN_LINES])) + (", …" if len(lines) > _SHOWN_LINES else "")
         result.notices.append(f"{quantity(len(lines), 'ligne')} en {name} ({shown}), par exemple « {first} ».")
         result.remarks |= dict.fromkeys(lines, f"ligne lue en {name}")
+
+
+def _excerpt(line: str) -> str:
+    """Return the part of a line with its first accent, by which people see whether it was read rightly."""
+    accent = next((position for position, character in enumerate(line) if not character.isascii()), 0)
+    start = max(0, accent - _SHOWN_TEXT // 2) if accent > _SHOWN_TEXT * 2 // 3 else 0
+    return f"{'…' if start else ''}{line[start : start + _SHOWN_TEXT]}"
 
 
 def _register(encoding: str) -> None:

@@ -6,12 +6,14 @@ import re
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 
 COUNTRY = "FR"
 #: Overseas departments, whose numbers of ten digits are written as those of France but have country codes of their own.
 OVERSEAS = ("GP", "GF", "MQ", "RE")
+#: The numbers that belong to a region. Others, such as 0800 and 0976, are the same everywhere.
+_REGIONAL = {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 #: What may be typed: one number with separators, and perhaps « poste 12 » or « ext. 12 ».
 NUMBER = re.compile(r"([\d\s.()+\u2010-\u2015-]++)(?:,?\s*+(?:poste|ext(?:ension)?\.?|#)\s*+(\d{1,7}))?", re.IGNORECASE)
 NO_DIGIT = re.compile(r"[^0-9]")
@@ -23,11 +25,13 @@ def read(text: str) -> PhoneNumber | None:
     if match is None:
         return None
     typed, extension = match.groups()
-    for region in (COUNTRY, *OVERSEAS):
+    for region in (*OVERSEAS, COUNTRY):  # 0269 and 0596 are also valid in France, which assigns none
         try:
             number = phonenumbers.parse(" ".join(typed.split()), region)
         except phonenumbers.NumberParseException:
             return None
+        if region != COUNTRY and phonenumbers.number_type(number) not in _REGIONAL:
+            continue
         is_short = region == COUNTRY and is_valid_short_number_for_region(number, COUNTRY)
         if is_short or phonenumbers.is_valid_number(number):
             number.extension = extension

@@ -74,6 +74,14 @@ def test_single_byte_of_windows_in_a_file_of_utf_8():
     assert text.remarks == {3: "ligne lue en Windows-1252"}
 
 
+def test_notice_of_a_long_line_shows_its_first_accent():
+    line = f"A;{'https://lieu.example/' * 9};12 rue de l’Église;{'x' * 90}"
+    [notice] = decode(f"Id;Site;Adresse\n{line}\n".encode("cp1252"), ".csv").notices
+    assert notice.startswith("Texte lu en Windows-1252, par exemple la ligne 2 : « …")
+    assert "12 rue de l’Église;xx" in notice
+    assert len(notice) < 130
+
+
 def test_each_line_may_have_an_encoding_of_its_own():
     names = [
         ("Forêt", "utf-8"),

@@ -77,9 +77,37 @@ def test_remarks_are_those_on_columns_of_the_mapping(read):
     assert found[0].remarks == ["Nom « ForÃªt » : lu « Forêt », ses accents étant encodés deux fois"]
 
 
+def test_words_of_the_file_mean_values_of_the_fields(read):
+    mapping = f"""{BY_POSITION}families = 3
+state = 4
+operator = 2
+[words.families]
+"Fab lab MIT" = "fablab, coworking"
+cantine = "Coworking"
+usages = ""
+[words.state]
+"en service" = "active"
+[words.operator]
+Deux = "Mairie"
+"""
+    _, found = read("A;Un;fablabMIT;En service\nB;Deux;Cantines;\nC;Trois;usages;\nD;Quatre;foodlab;\n", mapping)
+    assert [record.values for record in found] == [
+        {"families": ["coworking", "fablab"], "state": "active", "operator": "Un"},
+        {"families": ["coworking"], "operator": "Mairie"},
+        {"operator": "Trois"},
+        {"families": ["shared_kitchen"], "operator": "Quatre"},
+    ]
+    assert not any(record.remarks for record in found)
+
+
 @pytest.mark.parametrize(
     ("mapping", "message"),
     [
+        (f"words = 7\n{BY_POSITION}", r"\[words\]"), (f"{BY_POSITION}[words]\nfamilies = 7", r"\[words\]"),
+        (f"{BY_POSITION}[words.families]\nx = 7", r"\[words\]"),
+        (f'{BY_POSITION}[words.families]\nx = "fablab"', "« families » n’a pas de colonne"),
+        (f'{BY_POSITION}families = 3\n[words.families]\nx = "patinoire"', "« x » : cette valeur n’existe pas"),
+        (f'{BY_POSITION}families = 3\n[words.families]\nx = "fablab, patinoire"', "« x » .* « patinoire »"),
         ("", "il manque la table"), ("columns = 7", "il manque la table"), ("[columns]", "il manque la table"),
         ("[columns", "illisible"), ("[columns]\ntitle = true", "« title »"), ("[columns]\ntitle = 0", "« title »"),
         ("[columns]\ntitle = 1.5", "« title »"), ('[columns]\ntitle = " "', "« title »"),

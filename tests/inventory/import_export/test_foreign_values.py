@@ -201,6 +201,20 @@ def test_text_is_what_a_reader_sees(text, value, remarks):
     check("summary", text, value, *remarks)
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "remarks"),
+    [
+        ("Hangar 30<br />Quai des Antilles", "Hangar 30, Quai des Antilles", ["balises HTML retirées"]),
+        ("<p>Hangar 30,</p><p>Quai&nbsp;des Antilles</p>", "Hangar 30, Quai des Antilles", ["codes", "balises"]),
+        ("Hangar 30\r\n\r\nQuai des Antilles\n", "Hangar 30, Quai des Antilles", []),
+        ("Hangar 30,\nQuai des Antilles", "Hangar 30, Quai des Antilles", []),
+        ("Le <b>Hangar</b>", "Le Hangar", ["balises HTML retirées"]),
+    ],
+)
+def test_lines_of_an_address_are_separated(text, value, remarks):
+    check("address", text, value, *remarks)
+
+
 @pytest.mark.parametrize("text", ["12.0", "a&amp;b", "  12  ", "\ufeff12"])
 def test_identifier_stays_as_it_is_written(text):
     record = read(identifier=text)
@@ -259,12 +273,11 @@ def test_state_is_a_code_or_a_label(text, value):
     check("state", text, value)
 
 
-def test_unknown_word_of_the_census_is_named_with_the_known_ones():
+def test_words_of_the_census_are_families():
     row = {"ID": "1", "NOM_TL": "Lieu", "TYPO": "Tiers lieux hybrides"}
     record = CGET.record(2, row)
     assert "families" not in record.values
     assert "TYPO « Tiers lieux hybrides » : cette valeur n’existe pas. Valeurs possibles" in record.remarks[0]
-    assert "« Tiers lieux à dominante fablab »" in record.remarks[0]
     assert CGET.record(2, row | {"TYPO": "tiers-lieux à dominante FABLAB"}).values["families"] == ["fablab"]
 
 

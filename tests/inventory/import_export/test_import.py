@@ -53,6 +53,17 @@ def test_row_becomes_a_draft_like_any_other(home, file, client):
     assert PlaceSource.objects.count() == 1
 
 
+def test_columns_that_are_not_read_are_named(home, file):
+    text = "identifier;title;Téléphone;Vide;Mél\n1;La Forge;04 76 00 00 01;;\n2;Le Moulin;;;a@b.fr\n"
+    assert import_remarks(file(text)) == ["Colonnes non lues : Mél, Téléphone."]
+    properties = {"identifier": "1", "title": "La Forge"}
+    feature = {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [5.5, 45.1]}}
+    collection = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    assert import_remarks(file(collection, "lieux.geojson")) == []
+    columns = '[columns]\nidentifier = "identifier"\ntitle = "title"\n'
+    assert import_remarks(file(collection, "lieux.geojson"), "--mapping", str(file(columns, "colonnes.toml"))) == []
+
+
 @pytest.mark.indexed
 def test_published_places_are_in_list_search_and_api_at_once(home, file, client):
     tag = client.get("/inventaire/")["ETag"]

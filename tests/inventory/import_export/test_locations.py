@@ -18,14 +18,22 @@ from inventory.models import SiteProfilePage
 from tests.inventory.import_export.files import counts, import_file, import_remarks
 
 FIELDS = (
-    "identifier", "title", "postcode", "commune", "insee_code", "longitude", "latitude", "point", "precision",
+    "identifier", "title", "address", "postcode", "commune", "insee_code", "longitude", "latitude", "point",
+    "precision",
 )  # fmt: skip
 GRENOBLE = CommuneRow("38185", "Grenoble", "38", ["38000", "38100"], Decimal("5.72153"), Decimal("45.18216"))
 AJACCIO = CommuneRow("2A004", "Ajaccio", "2A", ["20000", "20090"], Decimal("8.70"), Decimal("41.93"))
 AUTRANS = CommuneRow("38225", "Autrans-Méaudre en Vercors", "38", ["38112", "38880"], Decimal("5.54"), Decimal("45.16"))
 PARIS = CommuneRow("75056", "Paris", "75", ["75001", "75011"], Decimal("2.3428"), Decimal("48.85661"))
+CESSON = CommuneRow("77067", "Cesson", "77", ["77240"])
+CESSON_SEVIGNE = CommuneRow("35051", "Cesson-Sévigné", "35", ["35510"])
+VIF = [CommuneRow(f"{department}545", "Vif", department, [f"{department}450"]) for department in ("38", "39")]
+OF_12400 = [
+    CommuneRow(f"1200{rank}", name, "12", ["12400"])
+    for rank, name in enumerate(("Calmels-et-le-Viala", "Montlaur", "Rebourguil", "Saint-Affrique", "Vabres-l’Abbaye"))
+]
 COMMUNES = CommuneTable(
-    {row.code: row for row in (GRENOBLE, AJACCIO, AUTRANS, PARIS)},
+    {row.code: row for row in (*OF_12400, GRENOBLE, AJACCIO, AUTRANS, PARIS, CESSON, CESSON_SEVIGNE, *VIF)},
     {"38226": ("38225", "Méaudre"), "75111": ("75056", "Paris 11e Arrondissement")},
 )
 MAPPING = Mapping("Essai", {name: name for name in FIELDS}, communes=COMMUNES)
@@ -66,12 +74,62 @@ def read(mapping: Mapping = MAPPING, **cells: str) -> PlaceRecord:
          ["le code INSEE 38185 est celui de Grenoble"]),
         ({"insee_code": "38185", "commune": "Paris", "postcode": "75011"}, {"commune": "Paris", "postcode": "75011"},
          ["c’est le code de Grenoble, et non de « 75011 Paris »"]),
-        ({"commune": "Genève", "postcode": "1204"}, {"commune": "Genève"}, ["zéro", "aucune commune n’a le code"]),
+        ({"commune": "Genève", "postcode": "1204"}, {"commune": "Genève"},
+         ["zéro", "aucune commune n’a le code", "aucune commune de France ne s’appelle ainsi"]),
         ({"commune": "38000"}, {}, ["ce n’est pas le nom d’une commune"]),
-        ({"commune": "Ailleurs", "postcode": "99"}, {"commune": "Ailleurs"}, ["cinq chiffres"]),
+        ({"commune": "Ailleurs", "postcode": "99"}, {"commune": "Ailleurs"},
+         ["cinq chiffres", "commune « Ailleurs » : aucune commune de France ne s’appelle ainsi"]),
+        ({"commune": "LA BOURGADE", "postcode": "38112"}, {"commune": "LA BOURGADE", "postcode": "38112"},
+         ["aucune commune de France ne s’appelle ainsi (38112 : Autrans-Méaudre en Vercors)"]),
+        ({"commune": "Vabre l'Abbaye", "postcode": "12400"}, {"commune": "Vabre l'Abbaye", "postcode": "12400"},
+         ["ne s’appelle ainsi (12400 : Vabres-l’Abbaye, "]),
+        ({"commune": "Ajaccio", "postcode": "38000"}, {"commune": "Ajaccio", "postcode": "38000"},
+         ["ce n’est pas un code postal d’Ajaccio"]),
+        ({"commune": "Cesson", "postcode": "35510"}, {"commune": "Cesson", "postcode": "35510"}, []),
+        ({"commune": "Cesson", "postcode": "38000"}, {"commune": "Cesson", "postcode": "38000"},
+         ["ce n’est pas un code postal de Cesson (77240)"]),
+        ({"commune": "Vif", "postcode": "38000"}, {"commune": "Vif", "postcode": "38000"},
+         ["postcode « 38000 » : aucune commune « Vif » n’a ce code postal"]),
+        ({"commune": "Vif", "postcode": "38459"}, {"commune": "Vif", "postcode": "38459"}, []),
+        ({"commune": "Vif"}, {"commune": "Vif"}, []),
+        ({"commune": "AUTRANS-Méaudre en vercors"}, {"commune": "Autrans-Méaudre en Vercors"}, ["écrit Autrans"]),
     ],
 )  # fmt: skip
 def test_codes_and_name_of_a_commune_are_compared(cells, values, remarks):
+    record = read(**cells)
+    assert record.values == values
+    assert len(record.remarks) == len(remarks)
+    assert all(part in remark for remark, part in zip(record.remarks, remarks, strict=True)), record.remarks
+
+
+@pytest.mark.parametrize(
+    ("cells", "values", "remarks"),
+    [
+        ({"address": "41 rue Réaumur, 75 011 Paris"},
+         {"address": "41 rue Réaumur", "postcode": "75011", "commune": "Paris"}, ["75011 Paris est mis à sa place"]),
+        ({"address": "47 avenue de Wagram, 75011, PARIS"},
+         {"address": "47 avenue de Wagram", "postcode": "75011", "commune": "Paris"}, ["75011 Paris est mis"]),
+        ({"address": "30-34 rue du Chemin Vert 75011, Paris", "postcode": "75011"},
+         {"address": "30-34 rue du Chemin Vert", "postcode": "75011", "commune": "Paris"}, ["75011 Paris est mis"]),
+        ({"address": "1 place Grenette (38000 Grenoble), France"},
+         {"address": "1 place Grenette", "postcode": "38000", "commune": "Grenoble"}, ["38000 Grenoble est mis"]),
+        ({"address": "1 place Grenette, Grenoble 38000"},
+         {"address": "1 place Grenette", "postcode": "38000", "commune": "Grenoble"}, ["38000 Grenoble est mis"]),
+        ({"address": "BP 12, 38021 Grenoble Cedex 1"},
+         {"address": "BP 12", "postcode": "38021", "commune": "Grenoble"}, ["38021 Grenoble est mis"]),
+        ({"address": "38000 Grenoble"}, {"postcode": "38000", "commune": "Grenoble"}, ["38000 Grenoble est mis"]),
+        ({"address": "1 place Grenette, 38000 Grenoble", "postcode": "38 000", "commune": "Grenoble"},
+         {"address": "1 place Grenette", "postcode": "38000", "commune": "Grenoble"},
+         ["address « 1 place Grenette, 38000 Grenoble » : le code postal et la commune n’y sont pas répétés"]),
+        ({"address": "1 rue A, 38000 Grenoble", "postcode": "38112", "commune": "Autrans"},
+         {"address": "1 rue A, 38000 Grenoble", "postcode": "38112", "commune": "Autrans"}, []),
+        ({"address": "Place Jean David, BP 10 181"}, {"address": "Place Jean David, BP 10 181"}, []),
+        ({"address": "1 rue A, 38000 Ailleurs"}, {"address": "1 rue A, 38000 Ailleurs"}, []),
+        ({"address": "1 rue A, 75011 Paris 3e étage gauche"}, {"address": "1 rue A, 75011 Paris 3e étage gauche"}, []),
+        ({"address": "Bâtiment 38000"}, {"address": "Bâtiment 38000"}, []),
+    ],
+)  # fmt: skip
+def test_postcode_and_commune_at_the_end_of_an_address_are_put_into_their_places(cells, values, remarks):
     record = read(**cells)
     assert record.values == values
     assert len(record.remarks) == len(remarks)

@@ -13,7 +13,7 @@ from core.visibility.gate import Gate
 from inventory.catalogue.query_params import parse_filters
 from inventory.models import PlaceLabel
 from inventory.pages import inventory_index
-from inventory.pages.active_filters import chips, with_de
+from inventory.pages.active_filters import chips
 from inventory.pages.querystring import ParsedQuery
 from tests.factories.inventory import SiteProfilePageFactory
 
@@ -66,13 +66,6 @@ def test_filter_is_removed_with_its_dependent_parameters(home, query, label):
     SiteProfilePageFactory(epci_code="200040715", epci_name="Grenoble-Alpes-Métropole")
     labels = {name.replace("\u00a0", "\u202f"): left for name, left in removals(query).items()}
     assert labels == {label: "."}
-
-
-def test_name_of_a_place_takes_its_preposition():
-    names = ("Grenoble", "Huez", "Les Adrets", "Le Bourg-d’Oisans", "12 rue des Alpes")
-    assert [with_de(name) for name in names] == [
-        "de Grenoble", "d’Huez", "des Adrets", "du Bourg-d’Oisans", "du 12 rue des Alpes",
-    ]  # fmt: skip
 
 
 def test_invalid_values_are_not_filters_in_use(home):
