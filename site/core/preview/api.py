@@ -16,7 +16,7 @@ from core.api.errors import PROBLEM
 from core.api.parameters import check_parameters
 from core.api.routing import json_response, without_body
 from core.contents.common import page_contents
-from core.contents.registry import KINDS, kind_of
+from core.contents.registry import KINDS, content_types, page_kinds
 from core.contents.schemas import any_content
 from core.preview import tokens
 from core.preview.loading import Unavailable, load
@@ -93,4 +93,5 @@ def _content(grant: Grant, uid: UUID | None) -> dict[str, Any]:
         raise HttpError(HTTPStatus.FORBIDDEN, REFUSED)
     if uid and page.translation_key != uid:
         raise HttpError(HTTPStatus.FORBIDDEN, OTHER)
-    return page_contents(Gate.public_of(page), kind_of(page), [page])[0]
+    kind = content_types(page_kinds())[page.content_type_id]
+    return next(page_contents(Gate.public_of(page), kind, [page]))
