@@ -94,4 +94,7 @@ def _content(grant: Grant, uid: UUID | None) -> dict[str, Any]:
     if uid and page.translation_key != uid:
         raise HttpError(HTTPStatus.FORBIDDEN, OTHER)
     kind = content_types(page_kinds())[page.content_type_id]
-    return next(page_contents(Gate.public_of(page), kind, [page]))
+    content = next(page_contents(Gate.public_of(page), kind, [page]), None)
+    if content is None:  # it was unpublished meanwhile
+        raise HttpError(HTTPStatus.CONFLICT, UNAVAILABLE)
+    return content
