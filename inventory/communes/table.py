@@ -70,7 +70,7 @@ class CommuneTable:
 
     def namesakes(self, name: str) -> list[CommuneRow]:
         """Return all communes of a current or former name."""
-        return [self.communes[code] for code in self._codes_by_name.get(_folded(name), ())]
+        return [self.communes[code] for code in self._codes_by_name.get(commune_key(name), ())]
 
     def of_postcode(self, postcode: str) -> list[CommuneRow]:
         return self._by_postcode.get(postcode, [])
@@ -80,7 +80,7 @@ class CommuneTable:
 
         The beginning of a name is one: many communes have been lengthened, such as Saint-Ouen(-sur-Seine).
         """
-        folded, official = _folded(name), _folded(commune.name)
+        folded, official = commune_key(name), commune_key(commune.name)
         if folded and (official.startswith(f"{folded} ") or folded.startswith(f"{official} ")):
             return True
         return commune.code in self._codes_by_name.get(folded, ())
@@ -99,7 +99,7 @@ class CommuneTable:
         codes: dict[str, list[str]] = defaultdict(list)
         names = [(commune.name, commune.code) for commune in self.communes.values()]
         for name, code in [*names, *((name, current) for current, name in self.former.values())]:
-            folded = _folded(name)
+            folded = commune_key(name)
             if code in self.communes and code not in codes[folded]:
                 codes[folded].append(code)
         return dict(codes)
@@ -113,6 +113,6 @@ class CommuneTable:
         return dict(communes)
 
 
-def _folded(name: str) -> str:
-    """Normalise a name; the arrondissement of a large city has the name of the city."""
+def commune_key(name: str) -> str:
+    """Normalise the name of a commune; the arrondissement of a large city has the name of the city."""
     return _RANK.sub("", fold_name(name[:100]))

@@ -23,6 +23,7 @@ from inventory.import_export.mapping import CGET, FIELDS, Mapping
 from inventory.import_export.readers.source import Layout, SourceFile, SourceRow
 from inventory.import_export.records import PlaceRecord
 from inventory.import_export.values.fields import READERS, VOCABULARIES
+from inventory.import_export.values.rows import APART
 from inventory.models import PlaceSource
 
 #: Longest source, and longest licence.
@@ -109,6 +110,8 @@ def _words(words: Any, columns: dict[str, Any]) -> dict[str, dict[str, str]]:
     for name, table in words.items():
         if name not in columns:
             raise MappingError(f"Correspondance, [words] : « {name} » n’a pas de colonne dans [columns].")
+        if name in APART:
+            raise MappingError(f"Correspondance, [words] : « {name} » n’a pas de mots.")
         for word, text in table.items():
             _check_meaning(name, word, text)
     return words

@@ -18,9 +18,11 @@ from inventory.import_export.bulk_create import REFUSALS, create_places, importe
 from inventory.import_export.records import Outcome, PlaceRecord, Result, with_refusals
 from inventory.import_export.values.contradictions import contradictions
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
-from inventory.places.duplicates import LookalikeFinder
+from inventory.places.duplicates import LookalikeFinder, Whereabouts
 
 BATCH = 250
+#: The fields by which places are compared.
+_WHEREABOUTS = ("point", "precision", "commune", "insee_code", "postcode")
 IN_BIN = "ce lieu est dans la corbeille : restaurez-le, ou supprimez-le définitivement"
 Progress = Callable[[int], None]
 
@@ -85,7 +87,7 @@ class RecordImporter(Importer):
                 return Result.of(record, Outcome.REJECTED, IN_BIN)
             outcome = _update(page, source, record, publish=self._publish, dry_run=self._dry_run)
             return Result.of(record, outcome)
-        if lookalike := self._lookalikes.find(record.title, record.values.get("point", "")):
+        if lookalike := self._lookalikes.find(record.title, Whereabouts.of(record.values)):
             return Result.of(record, Outcome.DUPLICATE, f"ressemble à {lookalike}")
         new.append(record)
         return Result.of(record, Outcome.CREATED)
@@ -172,11 +174,9 @@ def _source_ids() -> dict[tuple[str, str], int]:
 def _lookalike_finder() -> LookalikeFinder:
     """Index the places of the inventory, drafts included. Rows of the same file are not compared with one another."""
     finder = LookalikeFinder()
-    places = tree.outside(SiteProfilePage.objects.exclude(latitude=None))
-    rows: Any = places.values_list("title", "longitude", "latitude", "commune")
-    for title, longitude, latitude, commune in rows:
-        label = f"« {title} »" + (f" ({commune})" if commune else "")
-        finder.add(title, float(longitude), float(latitude), label)
+    for row in tree.outside(SiteProfilePage.objects.all()).values("title", *_WHEREABOUTS):
+        label = f"« {row['title']} »" + (f" ({row['commune']})" if row["commune"] else "")
+        finder.add(row["title"], Whereabouts.of(row), label)
     return finder
 
 

@@ -29,6 +29,7 @@ from inventory.import_export.importer import IN_BIN, Importer
 from inventory.import_export.readers.source import SourceRow
 from inventory.import_export.records import Outcome, PlaceRecord, Result, with_refusals
 from inventory.models import InventoryIndexPage, SiteProfilePage
+from inventory.places.duplicates import Whereabouts
 from inventory.places.queries import FILE_COLUMNS, read_places, values_of
 
 
@@ -79,7 +80,7 @@ class Reimporter(Importer):
         if pk:
             return self._update(row, pages[pk], values[pk])
         changes = differences(row, None, self._existing)
-        if lookalike := self._lookalikes.find(row.title, changes.get("point", "")):
+        if lookalike := self._lookalikes.find(row.title, Whereabouts.of(changes)):
             return Result.of(row, Outcome.DUPLICATE, f"ressemble à {lookalike}")
         new.append(new_record(row, changes, self._existing))
         # No other row of the batch may have the same sources. The place has no id yet: use minus its line number.

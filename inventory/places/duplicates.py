@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 from math import cos, hypot, radians
+from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, Value, When
 
 from core.bin import tree
@@ -16,6 +19,8 @@ from core.geo.points import read_point
 from core.text.fold import fold
 from core.visibility.gate import Gate
 from inventory.choices import Precision, State
+from inventory.communes.table import commune_key
+from inventory.geo.departments import department_of
 from inventory.models import SiteProfilePage
 
 #: Up to this distance, similar names make a lookalike.
@@ -42,30 +47,71 @@ def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
     return hypot(x, a[1] - b[1]) * 111_320
 
 
+class Whereabouts(NamedTuple):
+    """Where a place is, as far as it is known: its point in degrees, and the name and département of its commune."""
+
+    point: tuple[float, float] | None
+    #: Whether the point is that of the place, and not the centre of its commune.
+    is_exact: bool
+    commune: tuple[str, str] | None
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Whereabouts:
+        """Read location fields of a place, any of which may be missing; an invalid point is unknown."""
+        try:
+            point = _stored_point(values.get("point") or "")
+        except ValidationError:  # one that was stored before it was checked
+            point = None
+        name = commune_key(values.get("commune") or "")
+        department = department_of(values.get("insee_code") or "", values.get("postcode") or "")
+        is_exact = point is not None and values.get("precision") != Precision.COMMUNE
+        return cls(point, is_exact, (name, department) if name and department else None)
+
+
+class _Known(NamedTuple):
+    name: str
+    whereabouts: Whereabouts
+    label: str
+
+
 @dataclass
 class LookalikeFinder:
-    """An in-memory index of places by grid cells of about a kilometre, to compare only places that are close."""
+    """An in-memory index of places, by grid cells of about a kilometre and by communes, to compare only a few."""
 
-    _cells: dict[tuple[int, int], list[tuple[str, tuple[float, float], str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    _cells: dict[tuple[int, int], list[_Known]] = field(default_factory=lambda: defaultdict(list))
+    _communes: dict[tuple[str, str], list[_Known]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, title: str, longitude: float, latitude: float, label: str) -> None:
+    def add(self, title: str, whereabouts: Whereabouts, label: str) -> None:
         """Add a place; `label` is its name for people."""
-        self._cells[_cell(longitude, latitude)].append((fold(title), (longitude, latitude), label))
+        known = _Known(fold(title), whereabouts, label)
+        if whereabouts.point:
+            self._cells[_cell(*whereabouts.point)].append(known)
+        if whereabouts.commune:
+            self._communes[whereabouts.commune].append(known)
 
-    def find(self, title: str, point: str) -> str:
-        """Return the label of the first place with a similar name near a stored point; "" if there is none."""
-        coordinates, name = _stored_point(point), fold(title)
-        if coordinates is None:
-            return ""
-        column, row = _cell(*coordinates)
-        for cell in ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
-            for other_name, other_coordinates, label in self._cells.get(cell, ()):
-                close = metres(coordinates, other_coordinates) <= NEAR_METRES
-                if close and have_similar_names(name, other_name):
-                    return label
+    def find(self, title: str, whereabouts: Whereabouts) -> str:
+        """Return the label of the first place with a similar name that is near, "" if there is none.
+
+        If one of the two has no exact point, they are compared if they are in one commune, and more strictly.
+        """
+        name = fold(title)
+        for other in self._near(whereabouts.point):
+            if have_similar_names(name, other.name):
+                return other.label
+        for other in self._communes.get(whereabouts.commune, ()) if whereabouts.commune else ():
+            is_measured = whereabouts.is_exact and other.whereabouts.is_exact
+            if not is_measured and have_similar_names(name, other.name, NEARLY_IDENTICAL):
+                return other.label
         return ""
+
+    def _near(self, point: tuple[float, float] | None) -> Iterator[_Known]:
+        if point is None:
+            return
+        column, row = _cell(*point)
+        for cell in ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
+            for other in self._cells.get(cell, ()):
+                if other.whereabouts.point and metres(point, other.whereabouts.point) <= NEAR_METRES:
+                    yield other
 
 
 def _cell(longitude: float, latitude: float) -> tuple[int, int]:

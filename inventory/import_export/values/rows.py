@@ -40,7 +40,7 @@ from inventory.models import PlaceSource
 from inventory.validators import compact
 
 #: The fields that are not read cell by cell.
-_APART = frozenset({"identifier", "title", "longitude", "latitude", "point"})
+APART = frozenset({"identifier", "title", "longitude", "latitude", "point"})
 #: The fields whose lines say different things.
 _LINES = frozenset({"address", "address_extra"})
 _DATES = ("opened", "closed")
@@ -103,7 +103,7 @@ class RowReader:
     def _cells(self) -> Iterator[tuple[str, str]]:
         """Yield the name and the text of each field that has a value."""
         for name in self._format.columns:
-            if name in _APART or not (text := translated(self._format.words.get(name, {}), self._plain(name))):
+            if name in APART or not (text := translated(self._format.words.get(name, {}), self._plain(name))):
                 continue
             # The words of a vocabulary are looked for first: « Inconnu » is a state.
             if name in VOCABULARIES or not is_nothing(text, name):

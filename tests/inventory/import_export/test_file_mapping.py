@@ -106,6 +106,7 @@ Deux = "Mairie"
         (f"words = 7\n{BY_POSITION}", r"\[words\]"), (f"{BY_POSITION}[words]\nfamilies = 7", r"\[words\]"),
         (f"{BY_POSITION}[words.families]\nx = 7", r"\[words\]"),
         (f'{BY_POSITION}[words.families]\nx = "fablab"', "« families » n’a pas de colonne"),
+        (f'{BY_POSITION}[words.title]\nx = "y"', "« title » n’a pas de mots"),
         (f'{BY_POSITION}families = 3\n[words.families]\nx = "patinoire"', "« x » : cette valeur n’existe pas"),
         (f'{BY_POSITION}families = 3\n[words.families]\nx = "fablab, patinoire"', "« x » .* « patinoire »"),
         ("", "il manque la table"), ("columns = 7", "il manque la table"), ("[columns]", "il manque la table"),

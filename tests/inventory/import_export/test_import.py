@@ -25,6 +25,7 @@ from tests.reference import reference
 
 pytestmark = pytest.mark.django_db
 HEADER = "identifier;title;commune;insee_code;postcode;families;longitude;latitude;website\n"
+HERE = "SRID=4326;POINT(5.540000 45.170000)"
 ROW = "1;La Forge;Autrans;38225;38880;fablab,coworking;5,54;45,17;www.laforge.example\n"
 
 
@@ -125,6 +126,28 @@ def test_place_known_from_another_source_is_a_duplicate(home, file):
     SiteProfilePageFactory(title="La Forgé", point="SRID=4326;POINT(5.5401 45.1701)")
     assert import_file(file(HEADER + ROW)) == counts(duplicates=1)
     assert SiteProfilePage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "stored", "is_duplicate"),
+    [
+        ("2;La Forgé;AUTRANS;;38880;;;;\n", {"commune": "Autrans", "postcode": "38880"}, True),
+        ("2;La Forgé;Autrans;;38880;;;;\n", {"commune": "Autrans", "postcode": "38880", "point": HERE}, True),
+        ("2;La Forgé;Autrans;;38880;;5,54;45,17;\n", {"commune": "Autrans", "postcode": "38112"}, True),
+        ("2;La Forgé;Autrans;;38880;;5,54;45,17;\n",
+         {"commune": "Autrans", "postcode": "38880", "point": HERE, "precision": "commune"}, True),
+        ("2;La Forgé;Autrans;;38880;;5,6;45,19;\n", {"commune": "Autrans", "postcode": "38880", "point": HERE}, False),
+        ("2;La Forgé;Autrans;;38880;;;;\n", {"commune": "Autrans", "postcode": "73000"}, False),
+        ("2;La Forgé;Autrans;;;;;;\n", {"commune": "Autrans", "postcode": "38880"}, False),
+        ("2;La Forgé;Lans;;38880;;;;\n", {"commune": "Autrans", "postcode": "38880"}, False),
+        ("2;La Forerie;Autrans;;38880;;;;\n", {"commune": "Autrans", "postcode": "38880"}, False),
+    ],
+)  # fmt: skip
+def test_place_without_a_point_is_compared_with_those_of_its_commune(home, file, row, stored, is_duplicate):
+    place = SiteProfilePageFactory(title="La Forge", **({"insee_code": "", "point": ""} | stored))
+    place.save_revision().publish()
+    expected = counts(duplicates=1) if is_duplicate else counts(created=1)
+    assert import_file(file(HEADER + row)) == expected
 
 
 def test_invalid_row_does_not_stop_the_others(home, file, tmp_path):
