@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import CharField, OuterRef
+from django.db.models import CharField, OuterRef, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
@@ -171,7 +171,9 @@ def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revis
             base_content_type=page_type,
             object_id=str(place.pk),
             created_at=place.latest_revision_created_at,
-            object_str=str(place),
+            # An expression, so that Django sends rows and no arrays, in which psycopg would escape each quotation mark
+            # of the JSON with a regular expression.
+            object_str=Value(str(place)),
             content=place.serializable_data(),
         )
         for place in places
