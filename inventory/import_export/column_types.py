@@ -93,7 +93,7 @@ class Choice(Column):
 
 
 class Read(Column):
-    """A value that is read as in foreign files: a contact, a number, a fuzzy date (`values.fields.READERS`)."""
+    """A value that is parsed as in foreign files: a contact, a code, a fuzzy date (`values.fields.READERS`)."""
 
     def parse(self, text: str, remark: AddRemark) -> Any:
         def remark_cell(reason: str) -> None:
@@ -193,7 +193,7 @@ class ChildList(JsonList):
             try:
                 rows.append(self._row(row))
             except ValidationError as error:
-                remark(f"{number}e de « {self.name} » laissé de côté : {' '.join(error.messages)}")
+                remark(f"élément {number} de « {self.name} » laissé de côté : {' '.join(error.messages)}")
         return rows
 
     def _row(self, row: Any) -> dict[str, Any]:
@@ -234,7 +234,7 @@ class Body(JsonList):
                 child = stream.child_blocks[block["type"]]
                 child.get_prep_value(child.to_python(block["value"]))
             except (TypeError, ValueError, AttributeError, LookupError, ValidationError):
-                remark(f"{number}e bloc de la description laissé de côté : contenu incompris")
+                remark(f"bloc {number} de la description laissé de côté : contenu illisible")
             else:
                 accepted.append(block)
         return accepted

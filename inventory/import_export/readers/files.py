@@ -1,4 +1,4 @@
-"""Reads a file by its format, which its name says and its first bytes confirm."""
+"""Reads a file in the format that its extension names, unless its first bytes are those of another format."""
 
 from __future__ import annotations
 
@@ -59,4 +59,4 @@ def _check_signature(data: bytes, suffix: str) -> None:
         found = "du JSON"
     if start and found:
         remedy = "Donnez-lui le nom de son format, ou enregistrez-le en XLSX ou en CSV avec un tableur."
-        raise ReadError(f"Ce fichier s’appelle « {suffix} », mais c’est {found}. {remedy}")
+        raise ReadError(f"Ce fichier porte l’extension « {suffix} », mais c’est {found}. {remedy}")

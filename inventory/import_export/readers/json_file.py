@@ -1,4 +1,4 @@
-"""Reads JSON files: lists of objects, wherever they stand in the file, GeoJSON, lists of lists, and objects by line."""
+"""Reads JSON files: lists of objects at any depth of the file, GeoJSON, lists of lists, and one object per line."""
 
 from __future__ import annotations
 

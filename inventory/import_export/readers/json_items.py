@@ -13,7 +13,7 @@ from inventory.import_export.values.cells import quoted
 
 #: Where a list is looked for: open-data portals wrap theirs twice.
 _MAX_DEPTH = 4
-#: The keys of a list of rows that has others beside it.
+#: The usual keys of the list of rows, the likeliest first, for files with several lists.
 _KEYS = ("features", "records", "results", "items", "data", "rows", "places", "lieux")
 _WGS_84 = ("CRS84", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84")
 NO_LIST = "Ce fichier JSON ne contient pas de liste d’objets : chaque lieu en est un, avec ses valeurs par nom."
@@ -28,7 +28,7 @@ class Items:
 
 
 class Repeated(dict[str, Any]):
-    """An object that gives some keys twice: the first value counts. `others` has the other value by key."""
+    """An object with repeated keys: it has the first value that is not empty of each, `others` another one by key."""
 
     def __init__(self, values: dict[str, Any], others: dict[str, Any]) -> None:
         super().__init__(values)
@@ -36,11 +36,11 @@ class Repeated(dict[str, Any]):
 
 
 class NoNumber(str):
-    """« NaN » and « Infinity », which are no JSON, and numbers that are too large; as they are written."""
+    """The text of « NaN » or « Infinity », which are not JSON, or of a number that is too large."""
 
 
 class Broken(str):
-    """A line that is no JSON."""
+    """The text of a line that is not JSON."""
 
 
 def find_items(lines: list[str], suffix: str) -> Items:
@@ -81,13 +81,13 @@ def _rank(path: tuple[str, ...]) -> int:
 
 
 def _projection(data: dict[str, Any]) -> list[str]:
-    """Return a notice if the file names other coordinates than longitudes and latitudes."""
+    """Return a notice if the file names a coordinate system other than longitudes and latitudes."""
     crs: Any = data.get("crs")
     for key in ("properties", "name"):
         crs = crs.get(key) if isinstance(crs, dict) else None
     if not isinstance(crs, str) or any(name in crs for name in _WGS_84):
         return []
-    return [f"Le fichier dit que ses coordonnées sont en {quoted(crs)}."]
+    return [f"Le fichier annonce des coordonnées en {quoted(crs)}."]
 
 
 # --- Parsing ---------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ _MAX_DEPTH = 3
 
 
 class JsonRow:
-    """Makes a row of an object. `nested` has lists of objects as JSON, by column, which only exported files need."""
+    """Converts an object to a row. `nested` has lists of objects as JSON, by column; only exported files need them."""
 
     def __init__(self, line: int, item: Any) -> None:
         self.row = SourceRow(line, {})
@@ -55,7 +55,7 @@ class JsonRow:
                 self._remark(f"{prefix}{key.strip()}", f"donné deux fois : {quoted(other)} est laissé de côté")
 
     def _add_point(self, geometry: Any) -> None:
-        """Add a point. Without a geometry the columns are there and keep what the properties say."""
+        """Add the columns of a point. Without a geometry they keep the values of the properties, or are empty."""
         if not geometry:
             self.row.cells |= {name: self.row.cells.get(name, "") for name in ("longitude", "latitude")}
             return

@@ -1,4 +1,4 @@
-"""The text of a cell: what cannot be seen or stored is removed, what is escaped or garbled is mended."""
+"""The text of a cell: what cannot be seen or stored is removed, what is escaped or garbled is repaired."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.text.placeholders import is_placeholder
 #: Called with a French reason for each thing that is guessed, changed or left out.
 AddRemark = Callable[[str], None]
 
-#: What stands for a sign that is lost.
+#: Unicode's replacement for a character that is lost.
 LOST = "\ufffd"
 #: Longest part of a value that remarks show.
 LONGEST_QUOTE = 60
@@ -34,7 +34,7 @@ _BLOCK = re.compile(r"</?(?:blockquote|br|div|h[1-6]|hr|li|ol|p|table|td|th|tr|u
 _LINK = re.compile(r"\bhref\s?=\s?[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 #: Characters of Windows-1252 that were read as Latin-1.
 _WINDOWS = re.compile("[\x80-\x9f]")
-#: Fields in which a word for nothing may be a name.
+#: Fields in which a placeholder may be a name: « Aucun » is a commune.
 NAME_FIELDS = frozenset(
     {"identifier", "title", "other_names", "operator", "address", "address_extra", "commune", "epci_name"}
 )

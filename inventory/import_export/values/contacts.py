@@ -128,7 +128,7 @@ _validate_url = URLValidator(schemes=["http", "https"])
 #: A scheme as people and programs write it: « http:/ », « http// », « htpp:// », « https:\\ », « http://http:// ».
 _SCHEME = re.compile(r"h{0,2}t{1,2}p{1,2}(s?)(?: ?[:;] ?[/\\]{0,4}|[/\\]{1,4}) ?", re.IGNORECASE)
 _CORRECT_SCHEME = re.compile(r"https?://(?=[^\s/:])")
-#: A cell that was filled in beforehand.
+#: The beginning of an address, as forms and templates fill it in.
 _EMPTY_SITE = re.compile(r"(?:https?:?/{0,2})?(?:www)?\.?/?", re.IGNORECASE)
 _SPACED_WWW = re.compile(r"\bwww ?\. ?", re.IGNORECASE)
 _SEVERAL_SITES = re.compile(r"[,;|] ?(?:https?:|www\.)", re.IGNORECASE)

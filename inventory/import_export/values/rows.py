@@ -1,4 +1,4 @@
-"""Reads the rows of a foreign file: each value passes the gate of its field, and what happened to it is remarked."""
+"""Reads the rows of a foreign file: the reader of a field parses its value, and remarks what it changes or refuses."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from inventory.validators import compact
 
 #: The fields that are not read cell by cell.
 APART = frozenset({"identifier", "title", "longitude", "latitude", "point"})
-#: The fields whose lines say different things.
+#: The fields whose lines are joined with commas, since each is a part of an address.
 _LINES = frozenset({"address", "address_extra"})
 _DATES = ("opened", "closed")
 _MAX_IDENTIFIER = PlaceSource._meta.get_field("identifier").max_length or 0
@@ -191,7 +191,7 @@ class RowReader:
                 del values[name]
 
     def _prepare_location(self, cells: dict[str, str]) -> None:
-        """Put postcode and commune, which may be joined, exchanged or in the address, into their places."""
+        """Put postcode and commune, which may be joined, exchanged or within the address, into their own cells."""
         if "commune" in cells:
             name, postcode = split_name(cells["commune"])
             if name and name != cells["commune"]:
