@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from core.text.lengths import UNSTORABLE
 from inventory.communes.table import CommuneTable
 from inventory.import_export.columns import is_exported
-from inventory.import_export.damage import mended
+from inventory.import_export.damage import repair_row
 from inventory.import_export.mapping import CGET, FIELDS, Mapping
 from inventory.import_export.readers.source import Layout, SourceFile, SourceRow
 from inventory.import_export.records import PlaceRecord
@@ -180,7 +180,7 @@ def unread_columns(file: SourceFile, mapping: Mapping) -> str:
 def record_of(row: SourceRow, mapping: Mapping, source: str = "") -> PlaceRecord:
     """Convert a row of a file to a record, with the remarks about the columns that the mapping has."""
     columns = set(mapping.columns.values())
-    row = mended(row, columns, mapping.columns["identifier"])
+    row = repair_row(row, columns, mapping.columns["identifier"])
     record = mapping.record(row.line, row.cells, source)
     remarks = row.remarks_on(columns)
     if row.problem:  # its cells may be in the wrong columns

@@ -27,7 +27,7 @@ class Items:
     notices: list[str] = field(default_factory=list)
 
 
-class Repeated(dict[str, Any]):
+class ObjectWithRepeatedKeys(dict[str, Any]):
     """An object with repeated keys: it has the first value that is not empty of each, `others` another one by key."""
 
     def __init__(self, values: dict[str, Any], others: dict[str, Any]) -> None:
@@ -35,11 +35,11 @@ class Repeated(dict[str, Any]):
         self.others = others
 
 
-class NoNumber(str):
+class InvalidNumber(str):
     """The text of « NaN » or « Infinity », which are not JSON, or of a number that is too large."""
 
 
-class Broken(str):
+class InvalidLine(str):
     """The text of a line that is not JSON."""
 
 
@@ -54,12 +54,12 @@ def find_items(lines: list[str], suffix: str) -> Items:
         raise ReadError(NO_LIST)
     if data.get("type") == "Feature":
         return Items({1: data})
-    lists = sorted(_lists(data, (), _MAX_DEPTH), key=lambda found: (_rank(found[0]), -len(found[1])))
+    lists = sorted(_lists(data, (), _MAX_DEPTH), key=lambda pair: (_rank(pair[0]), -len(pair[1])))
     if not lists:
         raise ReadError(NO_LIST)
-    path, found = lists[0]
+    path, items = lists[0]
     notices = [] if path in (("items",), ("features",)) else [f"Lignes lues sous {quoted('.'.join(path))}."]
-    return _checked(Items(dict(enumerate(found, 1)), notices + _projection(data)))
+    return _checked(Items(dict(enumerate(items, 1)), notices + _projection(data)))
 
 
 def _checked(items: Items) -> Items:
@@ -113,11 +113,13 @@ def _load_line(line: str) -> Any:
     try:
         return _load(line)
     except (json.JSONDecodeError, RecursionError):
-        return Broken(line)
+        return InvalidLine(line)
 
 
 def _load(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=NoNumber)
+    return json.loads(
+        text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=InvalidNumber
+    )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,16 +131,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if first.get(key) in (None, ""):
             first[key] = value
     others = {key: value for key, value in pairs if value != first[key] and value not in (None, "")}
-    return Repeated(first, others)
+    return ObjectWithRepeatedKeys(first, others)
 
 
-def _whole(text: str) -> int | NoNumber:
+def _whole(text: str) -> int | InvalidNumber:
     try:
         return int(text)
     except ValueError:  # Python refuses thousands of digits
-        return NoNumber(text)
+        return InvalidNumber(text)
 
 
-def _decimal(text: str) -> float | NoNumber:
+def _decimal(text: str) -> float | InvalidNumber:
     value = float(text)
-    return NoNumber(text) if isinf(value) else value
+    return InvalidNumber(text) if isinf(value) else value

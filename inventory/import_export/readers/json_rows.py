@@ -8,7 +8,7 @@ from typing import Any
 
 from core.spreadsheets.cells import cell_text
 from core.text.lengths import UNSTORABLE
-from inventory.import_export.readers.json_items import Broken, NoNumber, Repeated
+from inventory.import_export.readers.json_items import InvalidLine, InvalidNumber, ObjectWithRepeatedKeys
 from inventory.import_export.readers.source import Remark, SourceRow
 from inventory.import_export.values.cells import quoted
 
@@ -24,7 +24,7 @@ class JsonRow:
         self.row = SourceRow(line, {})
         self.nested: dict[str, str] = {}
         if not isinstance(item, dict):
-            what = "cette ligne n’est pas du JSON" if isinstance(item, Broken) else "ce n’est pas un objet JSON"
+            what = "cette ligne n’est pas du JSON" if isinstance(item, InvalidLine) else "ce n’est pas un objet JSON"
             self.row.problem = f"{what} : {quoted(item)}"
             return
         properties, identifier, geometry = _parts(item)
@@ -45,12 +45,12 @@ class JsonRow:
                 isinstance(value, list) and any(isinstance(v, dict | list) for v in value)
             ):
                 self.nested[name] = json.dumps(value, ensure_ascii=False)
-            elif isinstance(value, NoNumber):
+            elif isinstance(value, InvalidNumber):
                 self.row.cells[name] = ""
                 self._remark(name, f"{quoted(value)} : ce n’est pas un nombre, la case est laissée vide")
             else:
                 self.row.cells[name] = text_of(value)
-        if isinstance(values, Repeated):
+        if isinstance(values, ObjectWithRepeatedKeys):
             for key, other in values.others.items():
                 self._remark(f"{prefix}{key.strip()}", f"donné deux fois : {quoted(other)} est laissé de côté")
 

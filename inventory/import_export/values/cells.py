@@ -89,11 +89,11 @@ def _without_tags(text: str, links: bool) -> str:
 
 
 def _visible(text: str, remark: AddRemark) -> str:
-    mended = _WINDOWS.sub(_windows_character, text)
-    if mended != text:
-        remark(f"signes de Windows rétablis : {quoted(mended)}")
-    visible = without_invisible(mended)
-    if visible != mended:
+    restored = _WINDOWS.sub(_windows_character, text)
+    if restored != text:
+        remark(f"signes de Windows rétablis : {quoted(restored)}")
+    visible = without_invisible(restored)
+    if visible != restored:
         remark("caractères invisibles retirés")
     return unicodedata.normalize("NFC", visible)
 

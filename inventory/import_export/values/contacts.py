@@ -67,10 +67,10 @@ def _number(text: str) -> str:
 
 def _first_number(text: str) -> str:
     numbers = [part.strip() for part in _BETWEEN_NUMBERS.split(text)]
-    found = [(match.start(), match[0]) for match in _FRENCH_NUMBER.finditer(text)]
+    matches = [(match.start(), match[0]) for match in _FRENCH_NUMBER.finditer(text)]
     for region in (phones.COUNTRY, *phones.OVERSEAS):
-        found += [(match.start, match.raw_string) for match in phonenumbers.PhoneNumberMatcher(text, region)]
-    numbers += [number for start, number in found if not _FAX.search(text[:start])]
+        matches += [(match.start, match.raw_string) for match in phonenumbers.PhoneNumberMatcher(text, region)]
+    numbers += [number for start, number in matches if not _FAX.search(text[:start])]
     return next(filter(None, map(_number, numbers)), "")
 
 
