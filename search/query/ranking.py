@@ -153,9 +153,9 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
         near, inexact = _nearness(hits, vocabulary, clauses, units, scores)
         inexact = inexact.difference(*tiers)
         if hits.are_cut:
-            found = scores | near | {key: score for tier in tiers for key, score in tier.items()}
-            if len(found) > len(scores):
-                scores = dict(sorted(found.items(), key=itemgetter(1), reverse=True))
+            merged = scores | near | {key: score for tier in tiers for key, score in tier.items()}
+            if len(merged) > len(scores):
+                scores = dict(sorted(merged.items(), key=itemgetter(1), reverse=True))
     keys = _sorted(scores, tiers, inexact, hits)
     partial: set[int] = set()
     if len(keys) < _FEW and len(units) > 1:
@@ -167,8 +167,8 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
         some = [key for key in some if key not in before][:_MOST_PARTIAL]
         partial = {*some}
         keys += some
-    if gone := outdated(gate, vocabulary, units, keys, partial):
-        keys = [key for key in keys if key not in gone]
+    if outdated_keys := outdated(gate, vocabulary, units, keys, partial):
+        keys = [key for key in keys if key not in outdated_keys]
     ranking = Ranking(keys, max(count, len(keys)) if hits.are_cut else len(keys), inexact, partial)
     return _one_for_each_address(gate, replace(ranking, uncounted=hits.query if hits.are_cut else None), hits)
 
@@ -255,10 +255,10 @@ class _Hits:
         return sorted(rating, key=rating.__getitem__, reverse=True)
 
     def _scores_of(self, hits: Sequence[tuple[Any, DocAddress]]) -> dict[int, float]:
-        found = dict(zip(_keys(self._searcher, "key", hits), [score for score, _ in hits], strict=True))
-        for key in self._hidden & found.keys():
-            del found[key]
-        return found
+        scores = dict(zip(_keys(self._searcher, "key", hits), [score for score, _ in hits], strict=True))
+        for key in self._hidden & scores.keys():
+            del scores[key]
+        return scores
 
 
 def _nearness(
@@ -312,8 +312,8 @@ def matching(
     conditions = [any_term("kind", [kinds().index(kind)]), *([any_term("key", among)] if among else [])]
     hits = _Hits(gate, vocabulary.searcher, everywhere, whole=True)
     keys = hits.scores(Query.boolean_query([(Occur.Must, condition) for condition in conditions]))
-    gone = outdated(gate, vocabulary, parsed.units, keys)
-    return [key for key in keys if key not in gone]
+    outdated_keys = outdated(gate, vocabulary, parsed.units, keys)
+    return [key for key in keys if key not in outdated_keys]
 
 
 def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Query:
@@ -330,22 +330,22 @@ def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Qu
     parts = [clauses.near(words, name, slop) for name in fields]
     in_place = [(Occur.Should, clauses.exactly([unit], ["people"])) for unit in units]
     everything = (Occur.Must, clauses.exactly(units, fields))
-    named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _telling(vocabulary, units)]
+    named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _distinctive(vocabulary, units)]
     stems = clauses.all_of(units, _TITLES)
     in_names = Query.boolean_query([everything, (Occur.Must, Query.boolean_query([*in_place, *named]))])
     return Query.boolean_query([(Occur.Should, part) for part in (*parts, stems, in_names) if part])
 
 
-def _telling(vocabulary: Vocabulary, units: Sequence[Unit]) -> list[Unit]:
+def _distinctive(vocabulary: Vocabulary, units: Sequence[Unit]) -> list[Unit]:
     """Return the units that, in the name of an object that has all others anywhere, are no accident."""
     count = max(len(columns_of(vocabulary.searcher).kinds), 1)
     numbers = [_number(vocabulary, unit, vocabulary.fields) for unit in units]
-    telling = []
+    distinctive = []
     for at, unit in enumerate(units):
         others = prod(each / count for position, each in enumerate(numbers) if position != at)
         if _number(vocabulary, unit, _TITLES) * others <= _CHANCE:
-            telling.append(unit)
-    return telling
+            distinctive.append(unit)
+    return distinctive
 
 
 def _number(vocabulary: Vocabulary, unit: Unit, fields: Collection[str]) -> int:
