@@ -1,4 +1,4 @@
-"""The API of routes and contents: what is at an address, everything public, and whole pages of any type."""
+"""The API of routes and contents: looks addresses up, lists everything public, returns whole pages of any type."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core import views
 from core.api.parameters import MAX_LIMIT
 from core.api.routing import dumps, read
 from core.contents import addresses
-from core.contents.addresses import Elsewhere, Found, Gone, look_up
+from core.contents.addresses import AddressedObject, Gone, Redirection, look_up
 from core.contents.common import PARTS, other_content, page_contents
 from core.contents.registry import (
     API,
@@ -61,7 +61,7 @@ def _known_fields(text: str) -> str:
 
 
 def _moment(value: Any) -> Any:
-    """Read a date or a date and time, in Paris unless it says otherwise."""
+    """Parse a date, or a date and time; without an offset it is in the time zone of the site."""
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
         raise ValueError("Une date est attendue, ou une date et une heure : 2017-01-31T08:00:00Z.")
     try:
@@ -217,29 +217,29 @@ def _refuse_others(request: HttpRequest) -> None:
 
 
 def _at(request: HttpRequest, gate: Gate, address: str, answer: Any) -> Any:
-    """Return the answer for what is at an address: a redirection as such, 410 for what was deleted."""
+    """Return `answer` of the object at an address; a redirection as such, 410 for a deleted object."""
     try:
         found = look_up(gate, address)
     except Gone:
         return views.error(request, 410, DELETED)
-    if isinstance(found, Elsewhere):
+    if isinstance(found, Redirection):
         return {"redirect": {"to": found.to, "status": found.status}}
     return answer(found)
 
 
-def _by_id(gate: Gate, uid: UUID) -> Found | None:
+def _by_id(gate: Gate, uid: UUID) -> AddressedObject | None:
     types = content_types(page_kinds())
     rows = visible_pages(gate, types).filter(translation_key=uid).values("pk", "content_type_id")
     if row := rows.first():
-        return Found(types[row["content_type_id"]], row)
+        return AddressedObject(types[row["content_type_id"]], row)
     for kind in other_kinds():
         if entry := next((entry for entry in kind.listed(gate) if entry.id == uid), None):
-            return Found(kind, entry)
+            return AddressedObject(kind, entry)
     return None
 
 
-def _content(gate: Gate, found: Found, fields: set[str]) -> dict[str, Any]:
-    """Return the content of an object. Raise Http404 if it was unpublished since it was found."""
+def _content(gate: Gate, found: AddressedObject, fields: set[str]) -> dict[str, Any]:
+    """Return the content of an object. Raise Http404 if it was unpublished since it was looked up."""
     if isinstance(found.row, Listed):
         assert isinstance(found.kind, OtherKind)
         return other_content(gate, found.kind, found.row, fields)
@@ -258,7 +258,7 @@ def _stored(gate: Gate, pages: list[Any]) -> list[Any]:
 
 
 def _lines(gate: Gate, kind: Kind, fields: set[str], since: datetime | None) -> Iterator[bytes]:
-    """Yield the contents of a kind as lines of JSON, some at a time."""
+    """Yield the contents of a kind as lines of JSON, `BATCH` pages at a time."""
     if isinstance(kind, OtherKind):
         for row in kind.listed(gate):
             try:

@@ -20,7 +20,7 @@ class IndexData(ResponseModel):
 
 
 def index_data(route: str) -> Callable[[Gate, Any], dict[str, Any]]:
-    """Return the function that returns of a page with an `introduction` its `IndexData`.
+    """Return the function that builds the `IndexData` of a page with an `introduction`.
 
     `route` is the path of the list below the API's root, or "".
     """

@@ -37,7 +37,7 @@ ANSWERS = {
 
 
 class PreviewToken(HttpAuthBase):
-    """`Authorization: Preview <token>`. A token that is not valid is a 403, none a 401."""
+    """`Authorization: Preview <token>`. An invalid token is answered with 403, a missing one with 401."""
 
     openapi_scheme = "preview"
 
