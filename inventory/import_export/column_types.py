@@ -18,6 +18,7 @@ from core.choices import unknown_code
 from core.dates.typed import read_moment
 from core.dates.words import DateError
 from core.spreadsheets.cells import normalise_newlines
+from core.text.lengths import UNSTORABLE
 from core.visibility.gate import Audience
 from inventory.import_export.values.cells import AddRemark, plain, quoted
 from inventory.import_export.values.contacts import CONTACT_READERS
@@ -255,11 +256,7 @@ def clean(field: models.Field, value: Any) -> Any:
 
 def storable(text: str) -> str:
     """Return the text if a database can store it. Raises ValidationError."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValidationError("caractères illisibles") from error
-    if "\0" in text:
+    if UNSTORABLE.search(text):
         raise ValidationError("caractères illisibles")
     return text
 

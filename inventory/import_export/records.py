@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from core.text.lengths import UNSTORABLE
+from core.text.lengths import printable
 from inventory.communes.table import CommuneRow
 from inventory.import_export.values.points import Pair
 
@@ -73,7 +73,7 @@ class Result:
         """Build the result of a `PlaceRecord` or `ExportedRow`. The row's own remarks come after `remark`."""
         remarks = " ; ".join(filter(None, [remark, *row.remarks]))
         # Terminals and files in UTF-8 cannot contain halves of characters.
-        identifier, title, remarks = (UNSTORABLE.sub("\ufffd", text) for text in (row.identifier, row.title, remarks))
+        identifier, title, remarks = map(printable, (row.identifier, row.title, remarks))
         return cls(row.line, identifier, title, outcome, remarks, changed)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.spreadsheets.cells import cell_text
-from core.text.lengths import UNSTORABLE
+from core.text.lengths import printable
 from inventory.import_export.readers.json_items import InvalidLine, InvalidNumber, ObjectWithRepeatedKeys
 from inventory.import_export.readers.source import Remark, SourceRow
 from inventory.import_export.values.cells import quoted
@@ -36,7 +36,7 @@ class JsonRow:
 
     def _add(self, values: Mapping[str, Any], prefix: str, depth: int) -> None:
         for key, value in values.items():
-            name = UNSTORABLE.sub("\ufffd", f"{prefix}{key.strip()}")
+            name = printable(f"{prefix}{key.strip()}")
             if isinstance(value, dict) and depth:
                 if point := [value[axis] for axis in ("lat", "lon") if _is_number(value.get(axis))]:
                     self.row.cells[name] = text_of(point)  # as open-data portals write points

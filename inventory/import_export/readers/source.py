@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from core.text.lengths import UNSTORABLE
+from core.text.lengths import printable
 from inventory.import_export.columns import is_exported
 
 #: Text by column.
@@ -99,4 +99,4 @@ class Layout:
 
 
 def _one_line(text: str, length: int) -> str:
-    return UNSTORABLE.sub("\ufffd", " ".join(text[: 2 * length].split())[:length])
+    return printable(" ".join(text[: 2 * length].split())[:length])

@@ -11,14 +11,12 @@ from typing import Any
 import nh3
 
 from core.text.damage import INVISIBLE
-from core.text.lengths import UNSTORABLE
+from core.text.lengths import UNSTORABLE, printable
 from core.text.placeholders import is_placeholder
 
 #: Called with a French reason for each thing that is guessed, changed or left out.
 AddRemark = Callable[[str], None]
 
-#: Unicode's replacement for a character that is lost.
-LOST = "\ufffd"
 #: Longest part of a value that remarks show.
 LONGEST_QUOTE = 60
 #: How programs keep spreadsheets from reading « 0476000003 » as a number.
@@ -43,7 +41,7 @@ NAME_FIELDS = frozenset(
 def quoted(value: Any) -> str:
     """Return the beginning of a value in quotation marks, for messages."""
     text = " ".join(str(value)[: 2 * LONGEST_QUOTE].split())[:LONGEST_QUOTE]
-    return f"« {UNSTORABLE.sub(LOST, text)} »"
+    return f"« {printable(text)} »"
 
 
 def without_invisible(text: str) -> str:

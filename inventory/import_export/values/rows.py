@@ -10,14 +10,13 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 
 from core.geo.points import as_typed
-from core.text.lengths import UNSTORABLE, too_long
+from core.text.lengths import UNSTORABLE, printable, too_long
 from core.text.placeholders import is_written_by_people
 from inventory.communes.table import CommuneTable
 from inventory.geo.names import with_de
 from inventory.import_export.readers.source import Row
 from inventory.import_export.records import MisplacedPoint, PlaceRecord
 from inventory.import_export.values.cells import (
-    LOST,
     is_nothing,
     plain,
     quoted,
@@ -158,7 +157,7 @@ class RowReader:
             identifier = ""
             problem = "pas d’identifiant : un second import ne retrouverait pas ce lieu"
         elif UNSTORABLE.search(identifier):
-            identifier = UNSTORABLE.sub(LOST, identifier)
+            identifier = printable(identifier)
             problem = "identifiant illisible"
         elif len(identifier) > _MAX_IDENTIFIER:
             problem = f"identifiant trop long : {too_long(_MAX_IDENTIFIER, len(identifier))}"
