@@ -93,7 +93,7 @@ class Choice(Column):
         return read_code(self.field.flatchoices, text) if text.strip() else ""
 
 
-class Read(Column):
+class FieldValue(Column):
     """A value that is parsed as in foreign files: a contact, a code, a fuzzy date (`values.fields.READERS`)."""
 
     def parse(self, text: str, remark: AddRemark) -> Any:

@@ -83,7 +83,7 @@ FieldNames = Annotated[
 Since = Annotated[
     datetime | None,
     Field(
-        description="Seulement les pages publiées pour la dernière fois à ce moment ou après. Les thèmes et les "
+        description="Seulement les pages dont la dernière publication date de ce moment ou d’après. Les thèmes et les "
         "partenaires, qui n’ont pas de date, y sont toujours."
     ),
     BeforeValidator(_moment),
@@ -147,14 +147,14 @@ routes_router = Router(tags=["contents"])
     summary="Ce qui est à une adresse, ou tout ce qui est public",
 )
 def routes(request: HttpRequest, params: Query[RouteParams]) -> Any:
-    """Avec `path` : ce qui s’y trouve, ou l’adresse où elle mène (`redirect`) ; 410 pour une page supprimée.
+    """Avec `path` : ce qui se trouve à cette adresse, ou sa redirection (`redirect`) ; 410 pour une page supprimée.
 
     Sans `path` : toutes les pages publiques, puis les thèmes et les partenaires, dans un ordre qui ne change pas.
     """
     gate = Gate.for_request(request)
     if "path" in request.GET:
         _refuse_others(request)
-        return _at(request, gate, params.path, lambda found: route(gate, found))
+        return _at(request, gate, params.path, lambda target: route(gate, target))
     kinds = [kind for kind in KINDS.values() if not params.type or kind.code in params.type]
     part = route_list(gate, kinds, params.updated_since, params.cursor, params.limit)
     following = f"{gate.absolute(API)}routes/?{params.next_query(part.cursor)}" if part.cursor else None
@@ -175,12 +175,12 @@ def contents_router() -> Router:
         summary="La page entière d’une adresse, quel que soit son type",
     )
     def content_at(request: HttpRequest, params: Query[PathParams]) -> Any:
-        """La page, le thème ou le partenaire, ou l’adresse où celle-ci mène (`redirect`) ; 410 pour une page supprimée.
+        """Une page, un thème, un partenaire ou une redirection (`redirect`) ; 410 pour une page supprimée.
 
         `data` est l’objet que donne la route de sa rubrique, pour les types qui en ont une.
         """
         gate = Gate.for_request(request)
-        return _at(request, gate, params.path, lambda found: _content(gate, found, params.names))
+        return _at(request, gate, params.path, lambda target: _content(gate, target, params.names))
 
     @read(
         router,
@@ -199,8 +199,8 @@ def contents_router() -> Router:
     def content_by_id(request: HttpRequest, id: UUID, params: Query[FieldParams]) -> Any:
         """La page, le thème ou le partenaire de cet identifiant ; 410 pour une page supprimée."""
         gate = Gate.for_request(request)
-        if found := _by_id(gate, id):
-            return _content(gate, found, params.names)
+        if target := _by_id(gate, id):
+            return _content(gate, target, params.names)
         if addresses.was_deleted(gate, id):
             return views.error(request, 410, DELETED)
         raise Http404("Aucun élément public n’a cet identifiant.")
@@ -219,12 +219,12 @@ def _refuse_others(request: HttpRequest) -> None:
 def _at(request: HttpRequest, gate: Gate, address: str, answer: Any) -> Any:
     """Return `answer` of the object at an address; a redirection as such, 410 for a deleted object."""
     try:
-        found = look_up(gate, address)
+        target = look_up(gate, address)
     except Gone:
         return views.error(request, 410, DELETED)
-    if isinstance(found, Redirection):
-        return {"redirect": {"to": found.to, "status": found.status}}
-    return answer(found)
+    if isinstance(target, Redirection):
+        return {"redirect": {"to": target.to, "status": target.status}}
+    return answer(target)
 
 
 def _by_id(gate: Gate, uid: UUID) -> AddressedObject | None:
@@ -238,14 +238,14 @@ def _by_id(gate: Gate, uid: UUID) -> AddressedObject | None:
     return None
 
 
-def _content(gate: Gate, found: AddressedObject, fields: set[str]) -> dict[str, Any]:
+def _content(gate: Gate, target: AddressedObject, fields: set[str]) -> dict[str, Any]:
     """Return the content of an object. Raise Http404 if it was unpublished since it was looked up."""
-    if isinstance(found.row, Listed):
-        assert isinstance(found.kind, OtherKind)
-        return other_content(gate, found.kind, found.row, fields)
-    assert isinstance(found.kind, PageKind)
-    pages = _stored(gate, list(gate.pages(found.kind.model).filter(pk=found.row["pk"])))
-    for content in page_contents(gate, found.kind, pages, fields):
+    if isinstance(target.row, Listed):
+        assert isinstance(target.kind, OtherKind)
+        return other_content(gate, target.kind, target.row, fields)
+    assert isinstance(target.kind, PageKind)
+    pages = _stored(gate, list(gate.pages(target.kind.model).filter(pk=target.row["pk"])))
+    for content in page_contents(gate, target.kind, pages, fields):
         return content
     raise Http404("Cette page n’est plus publique.")
 

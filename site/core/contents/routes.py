@@ -27,12 +27,12 @@ class Slice(NamedTuple):
     cursor: str
 
 
-def route(gate: Gate, found: AddressedObject) -> dict[str, Any]:
+def route(gate: Gate, target: AddressedObject) -> dict[str, Any]:
     """Return an object in the shape of `Route`."""
-    if isinstance(found.row, Listed):
-        assert isinstance(found.kind, OtherKind)
-        return _other_route(gate, found.kind, found.row)
-    return _page_route(gate, found.kind, found.row)
+    if isinstance(target.row, Listed):
+        assert isinstance(target.kind, OtherKind)
+        return _other_route(gate, target.kind, target.row)
+    return _page_route(gate, target.kind, target.row)
 
 
 def route_list(gate: Gate, kinds: Sequence[Kind], since: datetime | None, cursor: str, limit: int) -> Slice:
