@@ -19,7 +19,7 @@ from search import fallback
 from search.fallback import suggest_pages
 from search.query import facets, results
 from search.query.facets import Filters
-from search.query.results import Found
+from search.query.results import ResultItem
 from search.query.suggestions import MOST, suggestions_for
 from search.query_text import bounded
 from search.schemas import SearchResults, Suggestions
@@ -104,7 +104,7 @@ def suggest(request: HttpRequest, params: Query[SuggestParams]) -> dict[str, Any
     }
 
 
-def _item(gate: Gate, item: Found) -> dict[str, Any]:
+def _item(gate: Gate, item: ResultItem) -> dict[str, Any]:
     card: CardRow | Mapping[str, Any] = item["card"]
     url = gate.absolute(item["url"])
     return {

@@ -14,7 +14,7 @@ from search.index.schema import in_one_line
 from search.query.excerpts import as_html, excerpt
 from search.query.facets import Count as FacetCount
 from search.query.facets import Facets, Filters
-from search.query.results import Found, Results
+from search.query.results import ResultItem, Results
 
 
 def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> Results:
@@ -24,7 +24,7 @@ def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> 
     ids = list(pages.values_list("pk", flat=True)[offset : offset + limit])
     count = pages.count()
     items = [
-        Found(
+        ResultItem(
             kind=card["kind"],
             kind_label=card["kind_label"],
             title=card["title"],

@@ -20,7 +20,7 @@ from inventory.catalogue.criteria import Box, Criteria
 from inventory.choices import State
 from inventory.models import SiteProfilePage
 
-#: So many places are named to the search engine at most.
+#: A text is searched only among the places that pass the other filters if these are at most this many.
 _FEW = 300
 #: The orders to sort by; « distance » needs `Criteria.near`.
 ORDERS = ("title", "verified_on", "updated", "completeness", "distance")
@@ -35,7 +35,7 @@ class Selection:
     positions: Sequence[int]
     #: Kilometres from `Criteria.near` by position; empty without it.
     distances: Mapping[int, float] = field(default_factory=dict)
-    #: What was searched instead of a text with typing mistakes, or "".
+    #: The corrected text that was searched instead of one with typing mistakes, or "".
     searched: str = ""
 
     def __len__(self) -> int:
@@ -51,10 +51,10 @@ class Selection:
 
 
 class Filtered(NamedTuple):
-    """What criteria select, filter by filter.
+    """The places that each filter of some criteria selects.
 
     A bitmap for each filter in use, positions by search relevance, kilometres from `Criteria.near` by position, and
-    what was searched instead of a text with typing mistakes, or "".
+    the corrected text that was searched, or "".
     """
 
     bitmaps: dict[str, int]

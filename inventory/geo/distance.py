@@ -23,10 +23,10 @@ Vector = tuple[float, float, float]
 
 
 class Distances:
-    """Distances from any point to many fixed ones: 20,000 take five milliseconds.
+    """Distances from any point to many fixed ones: 20,000 distances take five milliseconds.
 
-    Each point is stored as its vector from the centre of a sphere, so that the cosine between two is a product. Exact
-    to ten centimetres.
+    Each point is stored as a unit vector from the centre of a sphere: the cosine of the angle between two points is
+    their dot product. Exact to ten centimetres.
     """
 
     def __init__(self, points: Iterable[tuple[int, float, float]]) -> None:
@@ -47,7 +47,7 @@ class Distances:
         }
 
     def nearest(self, point: tuple[float, float], among: Iterable[int], most: int) -> list[tuple[int, float]]:
-        """Return the numbers of those of some points that are nearest to a point, with the kilometres."""
+        """Return the `most` points `among` these numbers that are nearest to a point, each with its kilometres."""
         x, y, z = _vector(*point)
         vectors = ((number, self._vectors[number]) for number in among if number in self._vectors)
         cosines = ((a * x + b * y + c * z, -number) for number, (a, b, c) in vectors)

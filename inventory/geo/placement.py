@@ -1,4 +1,4 @@
-"""The places where the point of a place may be: in France, and in its commune if this is known."""
+"""Where the point of a place may be: in or near France, and near the centre of its commune if that is known."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from core.choices import unknown_code
 from core.dates.typed import read_moment
 from core.dates.words import DateError
 from core.spreadsheets.cells import normalise_newlines
+from core.text.lengths import UNSTORABLE
 from core.visibility.gate import Audience
 from inventory.import_export.values.cells import AddRemark, plain, quoted
 from inventory.import_export.values.contacts import CONTACT_READERS
@@ -92,8 +93,8 @@ class Choice(Column):
         return read_code(self.field.flatchoices, text) if text.strip() else ""
 
 
-class Read(Column):
-    """A value that is read as in foreign files: a contact, a number, a fuzzy date (`values.fields.READERS`)."""
+class FieldValue(Column):
+    """A value that is parsed as in foreign files: a contact, a code, a fuzzy date (`values.fields.READERS`)."""
 
     def parse(self, text: str, remark: AddRemark) -> Any:
         def remark_cell(reason: str) -> None:
@@ -193,7 +194,7 @@ class ChildList(JsonList):
             try:
                 rows.append(self._row(row))
             except ValidationError as error:
-                remark(f"{number}e de « {self.name} » laissé de côté : {' '.join(error.messages)}")
+                remark(f"élément {number} de « {self.name} » laissé de côté : {' '.join(error.messages)}")
         return rows
 
     def _row(self, row: Any) -> dict[str, Any]:
@@ -234,7 +235,7 @@ class Body(JsonList):
                 child = stream.child_blocks[block["type"]]
                 child.get_prep_value(child.to_python(block["value"]))
             except (TypeError, ValueError, AttributeError, LookupError, ValidationError):
-                remark(f"{number}e bloc de la description laissé de côté : contenu incompris")
+                remark(f"bloc {number} de la description laissé de côté : contenu illisible")
             else:
                 accepted.append(block)
         return accepted
@@ -255,11 +256,7 @@ def clean(field: models.Field, value: Any) -> Any:
 
 def storable(text: str) -> str:
     """Return the text if a database can store it. Raises ValidationError."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValidationError("caractères illisibles") from error
-    if "\0" in text:
+    if UNSTORABLE.search(text):
         raise ValidationError("caractères illisibles")
     return text
 

@@ -14,10 +14,10 @@ from inventory.import_export.column_types import (
     Codes,
     Column,
     Day,
+    FieldValue,
     Level,
     Number,
     Picture,
-    Read,
     Themes,
 )
 from inventory.import_export.values.fields import READERS
@@ -64,7 +64,7 @@ def _column(model: type[models.Model], name: str) -> Column:
     elif field.choices:  # type: ignore[union-attr]
         column_type = Choice
     elif name in READERS:
-        column_type = Read
+        column_type = FieldValue
     elif isinstance(field, models.DateField):
         column_type = Day
     elif isinstance(field, models.DecimalField | models.IntegerField):

@@ -21,7 +21,7 @@ _FAILED = re.compile(
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
-def mended(row: SourceRow, columns: Collection[str], identifier: str) -> SourceRow:
+def repair_row(row: SourceRow, columns: Collection[str], identifier: str) -> SourceRow:
     """Return a row whose cells in these columns are repaired where that is certain, emptied where they are lost.
 
     Both are remarked. An identifier is not repaired: it would not be recognised as the one that was imported before.
@@ -34,9 +34,9 @@ def mended(row: SourceRow, columns: Collection[str], identifier: str) -> SourceR
                 _empty(result, column, "résultat d’une formule qui a échoué")
         elif _LOST.search(text):
             _empty(result, column, "un caractère y est perdu")
-        elif column != identifier and (right := repaired(text)) != text:
-            result.cells[column] = right
-            reason = f"{quoted(text)} : lu {quoted(right)}, ses accents étant encodés deux fois"
+        elif column != identifier and (repaired_text := repaired(text)) != text:
+            result.cells[column] = repaired_text
+            reason = f"{quoted(text)} : lu {quoted(repaired_text)}, ses accents étant encodés deux fois"
             result.remarks.append(Remark(column, reason))
     return result
 

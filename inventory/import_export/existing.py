@@ -1,4 +1,4 @@
-"""The objects of this instance that an exported file may refer to, and values without references to others."""
+"""The objects of this instance that an exported file may refer to, and the removal of references to missing ones."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from core.text.lengths import UNSTORABLE
 from inventory.communes.table import CommuneTable
 from inventory.import_export.columns import is_exported
-from inventory.import_export.damage import mended
+from inventory.import_export.damage import repair_row
 from inventory.import_export.mapping import CGET, FIELDS, Mapping
 from inventory.import_export.readers.source import Layout, SourceFile, SourceRow
 from inventory.import_export.records import PlaceRecord
@@ -84,7 +84,10 @@ class MappingFile:
         return Layout(lambda titles: bool(names) and names <= titles, has_header)
 
     def mapping(self, positions: Sequence[str]) -> Mapping:
-        """Return the mapping by name, with the names of the columns by position. Raises MappingError."""
+        """Return the mapping with column names for positions. `positions` are the names of a table's columns in order.
+
+        Raises MappingError.
+        """
         columns = {}
         for name, column in self.columns.items():
             if isinstance(column, str):
@@ -118,7 +121,7 @@ def _words(words: Any, columns: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _check_meaning(name: str, word: str, text: str) -> None:
-    """Raise MappingError if a word of a vocabulary means none of its values."""
+    """Raise MappingError if a word stands for something that is no value of the field's vocabulary."""
     if name not in VOCABULARIES or not text:
         return
     remarks: list[str] = []
@@ -168,7 +171,7 @@ def mapping_of(
 
 
 def unread_columns(file: SourceFile, mapping: Mapping) -> str:
-    """Return a French sentence with the columns that have values and that the mapping does not have; "" without any."""
+    """Return a French sentence that names the columns with values that the mapping leaves out; "" without any."""
     used = {*mapping.columns.values(), *(mapping.columns.get(name, name) for name in ("longitude", "latitude"))}
     unread = [name for name in file.columns if name not in used and any(row.cells.get(name) for row in file.rows)]
     return f"Colonnes non lues : {_shown(unread)}." if unread else ""
@@ -177,10 +180,10 @@ def unread_columns(file: SourceFile, mapping: Mapping) -> str:
 def record_of(row: SourceRow, mapping: Mapping, source: str = "") -> PlaceRecord:
     """Convert a row of a file to a record, with the remarks about the columns that the mapping has."""
     columns = set(mapping.columns.values())
-    row = mended(row, columns, mapping.columns["identifier"])
+    row = repair_row(row, columns, mapping.columns["identifier"])
     record = mapping.record(row.line, row.cells, source)
     remarks = row.remarks_on(columns)
-    if row.problem:  # what was read of its values means nothing
+    if row.problem:  # its cells may be in the wrong columns
         return replace(record, values={}, remarks=remarks, problem=row.problem)
     record.remarks[:0] = remarks
     return record

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from core.text.lengths import UNSTORABLE
+from core.text.lengths import printable
 from inventory.communes.table import CommuneRow
 from inventory.import_export.values.points import Pair
 
@@ -72,8 +72,8 @@ class Result:
     def of(cls, row: Any, outcome: Outcome, remark: str = "", changed: str = "") -> Result:
         """Build the result of a `PlaceRecord` or `ExportedRow`. The row's own remarks come after `remark`."""
         remarks = " ; ".join(filter(None, [remark, *row.remarks]))
-        # A terminal and a file in UTF-8 cannot show halves of characters either.
-        identifier, title, remarks = (UNSTORABLE.sub("\ufffd", text) for text in (row.identifier, row.title, remarks))
+        # Terminals and files in UTF-8 cannot contain halves of characters.
+        identifier, title, remarks = map(printable, (row.identifier, row.title, remarks))
         return cls(row.line, identifier, title, outcome, remarks, changed)
 
 

@@ -123,7 +123,7 @@ class Reimporter(Importer):
             if name in changes_to_draft and not _is_drafted(name, values, draft_values)
         }
         if conflicts := sorted((changes.keys() & changes_to_draft.keys()) - accepted.keys()):
-            row.remarks.append(f"gardé tel que le brouillon en attente le dit : {', '.join(conflicts)}")
+            row.remarks.append(f"gardé tel quel dans le brouillon en attente : {', '.join(conflicts)}")
         return accepted
 
     def _register_sources(self, pk: int, sources: Iterable[Mapping[str, Any]]) -> None:

@@ -19,7 +19,7 @@ BATCH = 250
 
 
 class CheckedPlace(NamedTuple):
-    """A place with its flaws, of which there are none in most."""
+    """A place with its flaws; most places have none."""
 
     place: SiteProfilePage
     flaws: list[Flaw]
@@ -32,9 +32,9 @@ class CheckedPlace(NamedTuple):
 
 
 def check_places() -> Iterator[CheckedPlace]:
-    """Check each place as its row is, in the order of their creation: the live version of a published one.
+    """Check the row of each place, in the order of creation; of a published place that is the live version.
 
-    The column `flaws` is updated behind each batch. It takes the same number of queries for each batch.
+    The column `flaws` is updated after each batch. Each batch takes the same number of queries.
     """
     places = tree.outside(SiteProfilePage.objects.order_by("pk"))
     last_pk = 0

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 #: The child rows of a place in their order, by the name of their list.
 ChildRows = Mapping[str, Sequence[Model]]
-#: Fields of Wagtail's page that editors fill in with words.
+#: Fields of Wagtail's page that contain text by editors.
 PAGE_FIELDS = ("title", "seo_title", "search_description")
 CLOSED_BEFORE_OPENED = "La fermeture précède l’ouverture."
 
@@ -93,7 +93,7 @@ def kinds_of(flaws: Collection[Flaw]) -> list[str]:
 
 @cache
 def _fields(model: type[Model]) -> list[Field]:
-    """Return the fields of a model that editors fill in with more than a choice of objects, streams apart."""
+    """Return the fields of a model whose values editors write: no relations, and no streams (see `_body_flaws`)."""
     names = {*(field.name for field in model._meta.local_fields), *PAGE_FIELDS}
     return [
         field
@@ -135,7 +135,7 @@ def _date_faults(place: SiteProfilePage) -> Iterator[tuple[str, Fault]]:
         return
     try:
         opened, closed = fuzzy.read(place.opened).earliest, fuzzy.read(place.closed).latest
-    except DateError:  # which the field says itself
+    except DateError:  # a fault of the field itself
         return
     if opened and closed and closed < opened:
         yield "closed", Fault(FlawKind.DATES, CLOSED_BEFORE_OPENED)
@@ -176,7 +176,7 @@ def _row_flaws(model: type[Model], rows_by_list: ChildRows) -> Iterator[Flaw]:
 
 
 def _refusals(row: Model) -> dict[str, str]:
-    """Return what a row as a whole is refused for, by field."""
+    """Return the errors of the row's `clean`, by field."""
     try:
         row.clean()
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""What is wrong with the location of places, as their communes tell: codes, postcodes and points."""
+"""What is wrong with the location of places, compared with their communes: codes, postcodes and points."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NO_DEPARTMENT = "Aucun département n’a de code postal qui commence ainsi."
 NULL_ISLAND = "Ce point est à la latitude 0 et à la longitude 0, au large de l’Afrique : replacez-le, ou videz-le."
-#: Nearer to 0, 0, in degrees, a point is the sum of empty cells and a conversion, not a place.
+#: In degrees: a point nearer to 0, 0 comes from empty cells and a conversion, not from a place.
 NOWHERE = 0.01
 #: Monaco, whose postcodes La Poste gives.
 MONACO = "980"
@@ -34,7 +34,7 @@ class KnownCommunes:
 
     by_code: dict[str, Commune]
     by_name: dict[str, list[NamedCommune]]
-    #: Whether the table has any commune. No code is unknown otherwise.
+    #: Whether the table has any commune; without communes no code counts as unknown.
     loaded: bool
 
     @classmethod
@@ -64,7 +64,10 @@ def location_faults(place: SiteProfilePage, communes: KnownCommunes) -> Iterator
 
 
 def _wrong_postcode(postcode: str, commune: Commune | None) -> str:
-    """Return why a postcode cannot be that of a commune. One for big customers (« Cedex ») is in its département."""
+    """Return why a postcode cannot be that of a commune; "" if it can.
+
+    Postcodes of CEDEX are not in the table: any of the commune's département is accepted.
+    """
     department = department_of("", postcode)
     if not postcode or department == MONACO:
         return ""
@@ -81,7 +84,7 @@ def _wrong_postcode(postcode: str, commune: Commune | None) -> str:
 def _wrong_point(place: SiteProfilePage, commune: Commune | None, communes: KnownCommunes) -> str:
     try:
         coordinates = read_point(place.point)
-    except ValidationError:  # which the field says itself
+    except ValidationError:  # a fault of the field itself
         return ""
     if coordinates is None:
         return ""

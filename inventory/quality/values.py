@@ -42,7 +42,7 @@ _CODES = {"postcode", "insee_code"}
 _NAMES = {"title", "other_names", "operator", "address", "address_extra", "commune", "epci_name", "name", "other"}
 #: Shorter fields are for numbers and codes, which always fill them.
 _SHORTEST_CUT = 50
-#: Texts of a syntax of their own, whose fields know best what is wrong.
+#: Fields with a syntax of their own, whose validators give better messages.
 _OWN_SYNTAX = (CodeSetField, FuzzyDateField, HoursField, PointField)
 
 
@@ -94,7 +94,7 @@ def _refusal(field: models.Field, value: Any) -> str:
 
 
 def _wrong_url(url: str) -> str:
-    """Return what is wrong with the address of a page, apart from what `URLValidator` says of it."""
+    """Return what is wrong with the address of a page and what `URLValidator` does not notice; "" if nothing is."""
     if _SECOND_URL.search(url):
         return SEVERAL_URLS
     if not _SCHEME.match(url):

@@ -33,10 +33,10 @@ _columns: WeakKeyDictionary[Searcher, Columns] = WeakKeyDictionary()
 
 def columns_of(searcher: Searcher) -> Columns:
     """Return the columns of an index: about two megabytes for 20,000 objects."""
-    found = _columns.get(searcher)
-    if found is None:
-        found = _columns[searcher] = _read(searcher)
-    return found
+    columns = _columns.get(searcher)
+    if columns is None:
+        columns = _columns[searcher] = _read(searcher)
+    return columns
 
 
 def _read(searcher: Searcher) -> Columns:

@@ -1,4 +1,4 @@
-"""Excerpts: the part of a text with most of the words that were found, in which they are marked."""
+"""Excerpts: the part of a text with the most words of a question, in which these are marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.search.words import TIERS_LIEU
 
-#: Characters of an excerpt, and those of a text that are searched for one.
+#: Length of an excerpt in characters, and how much of a text is searched for it.
 LENGTH, _READ = 220, 200_000
 _MOST_MATCHES = 400
 #: Accented letters and the letter that the index has for each. Ligatures stay, since lengths must not change.
@@ -23,7 +23,7 @@ _EDGE = re.compile(r"\s")
 
 
 class Piece(NamedTuple):
-    """A piece of an excerpt, and whether it is one of the words that were found."""
+    """A piece of an excerpt; `is_match` says whether it is a word of the question."""
 
     text: str
     is_match: bool
@@ -33,7 +33,7 @@ def excerpt(text: str, forms: Collection[str] = ()) -> list[Piece]:
     """Return the best excerpt of a text in pieces, of about `LENGTH` characters; its beginning if no word is found.
 
     The text is in one line, as `search.index.schema.in_one_line` makes it; `forms` are the folded words to mark. Takes
-    linear time; what is far into a long text is not looked at.
+    linear time; only the beginning of a long text is searched.
     """
     text = text[:_READ]
     spans = _spans(text, forms)
@@ -53,15 +53,15 @@ def has_match(pieces: Collection[Piece]) -> bool:
 
 
 def spelling_of(word: str, text: str) -> str:
-    """Return a folded word as a text writes it, with accents: « télétravail »; as it is if the text has it not."""
+    """Return a folded word as a text spells it, with accents: « télétravail »; unchanged if it is not in the text."""
     spans = _spans(text, {word})
     return text[spans[0][0] : spans[0][1]] if spans else word
 
 
 def _spans(text: str, forms: Collection[str]) -> list[tuple[int, int, str]]:
-    """Return where a text has these words, and which one, in order; the first `_MOST_MATCHES` only.
+    """Return the start, the end and the word of each match, in order; the first `_MOST_MATCHES` only.
 
-    Each word is looked for by itself, which is ten times as fast as to compare each word of the text.
+    Searching for one word after the other is ten times as fast as comparing each word of the text.
     """
     text = _comparable(text)
     spans: list[tuple[int, int, str]] = []
@@ -96,7 +96,7 @@ def _comparable(text: str) -> str:
 
 
 def _best_start(spans: list[tuple[int, int, str]]) -> int:
-    """Return where the window with most different words begins, the first one of equal ones."""
+    """Return the start of the first window of `LENGTH` characters with the most different words."""
     best, best_start, first = 0, 0, 0
     inside: dict[str, int] = {}
     for _, end, word in spans:

@@ -19,7 +19,7 @@ from search.index.searching import Searcher
 from search.query.columns import columns_of
 from search.query.ranking import Ranking
 
-#: Values of a facet that are counted.
+#: Maximum number of values of a facet that are counted.
 _MOST_VALUES = 2_000
 
 
@@ -55,8 +55,8 @@ class Facets:
 def apply(gate: Gate, searcher: Searcher, ranking: Ranking, filters: Filters) -> tuple[Sequence[int], Facets]:
     """Return those keys of a ranking that pass the filters, in their order, and the facets.
 
-    Filters need all keys. They are counted once, by groups with the same kind, year and themes, of which there are some
-    hundreds at most. So 20,000 keys take two milliseconds, whatever the filters.
+    Filters need a ranking with all keys. Keys are counted by groups of the same kind, year and themes, of which there
+    are some hundreds at most: 20,000 keys take two milliseconds, whatever the filters.
     """
     keys = ranking.keys
     group_of, groups = _groups(gate, searcher)
@@ -65,7 +65,6 @@ def apply(gate: Gate, searcher: Searcher, ranking: Ranking, filters: Filters) ->
         return keys, _counted(gate, searcher, ranking.uncounted, without)
     counts = Counter(map(group_of.__getitem__, keys))
     tests = _tests(gate, filters)
-
     rows = [(groups[number], count) for number, count in counts.items()]
 
     def remaining(without: str) -> list[tuple[_Group, int]]:
@@ -85,11 +84,11 @@ def apply(gate: Gate, searcher: Searcher, ranking: Ranking, filters: Filters) ->
 
 
 def _counted(gate: Gate, searcher: Searcher, query: Query, without: Iterable[_Group]) -> Facets:
-    """Return the facets of all that a query finds, without some objects. The engine counts 20,000 in a millisecond."""
+    """Return the facets of all results of a query. `without` has the groups of results that are not counted."""
     wanted = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in ("kind", "theme", "year")}
-    found = searcher.aggregate(query, wanted)
+    buckets = searcher.aggregate(query, wanted)
     kinds, themes, years = (
-        Counter({int(row["key"]): row["doc_count"] for row in found[name]["buckets"]}) for name in wanted
+        Counter({int(row["key"]): row["doc_count"] for row in buckets[name]["buckets"]}) for name in wanted
     )
     for group in without:
         kinds[group.kind] -= 1
@@ -131,7 +130,7 @@ def by_date(gate: Gate, keys: Sequence[int]) -> list[int]:
 
 
 class _Group(NamedTuple):
-    """What filters need of objects: the number of a kind (see `schema.kinds`), a year or 0, and ids of themes."""
+    """Objects that no filter tells apart: the number of their kind (see `schema.kinds`), a year or 0, ids of themes."""
 
     kind: int
     year: int

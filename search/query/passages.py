@@ -20,7 +20,7 @@ MOST = 2
 _READ = 10
 
 
-class FoundPassage(TypedDict):
+class MatchingPassage(TypedDict):
     """A passage of a page: its heading, the fragment of its address with « # », and an excerpt in HTML."""
 
     heading: str
@@ -30,7 +30,7 @@ class FoundPassage(TypedDict):
 
 def passages_of(
     searcher: Searcher, clauses: Clauses, parsed: Parsed, keys: Collection[int], forms: Collection[str]
-) -> dict[int, list[FoundPassage]]:
+) -> dict[int, list[MatchingPassage]]:
     """Return the best passages of each of these pages, by key, with most of the words of the question. One search."""
     if not keys or not parsed.units:
         return {}
@@ -39,7 +39,7 @@ def passages_of(
     query = Query.boolean_query([(Occur.Must, any_term("page", keys)), (Occur.Must, words)])
     hits = searcher.search(query, limit=_READ * len(keys), count=False).hits
     owners = searcher.fast_field_values("page", [address for _, address in hits])
-    passages: dict[int, list[FoundPassage]] = {}
+    passages: dict[int, list[MatchingPassage]] = {}
     for owner, (_, address) in zip(owners, hits, strict=True):
         rows = passages.setdefault(int(owner or 0), [])
         if len(rows) < MOST:
@@ -47,6 +47,6 @@ def passages_of(
             pieces = excerpt(source["text"], forms)
             if has_match(pieces) or has_match(excerpt(source["heading"], forms)):
                 rows.append(
-                    FoundPassage(heading=source["heading"], fragment=f"#{source['anchor']}", excerpt=as_html(pieces))
+                    MatchingPassage(heading=source["heading"], fragment=f"#{source['anchor']}", excerpt=as_html(pieces))
                 )
     return passages

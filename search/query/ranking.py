@@ -1,7 +1,7 @@
 """Which objects answer a question, the best first.
 
-What the question names comes first, tier by tier; below it is one list by the engine's score (BM25), which counts more
-where all words are near one another. So it is known why an object stands where it does.
+What the question names comes first, tier by tier. Below it is one list by the engine's score (BM25), which counts more
+where all words are near one another. So the place of each object can be explained.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from search.query.parsing import Alternative, Parsed, Unit
 from search.query.pending import changed_since, outdated
 from search.query.vocabulary import Vocabulary
 
-#: Objects with some of the words only are added when fewer have all of them, and so many at most.
+#: Objects with only some of the words are added if fewer than `_FEW` have all of them, `_MOST_PARTIAL` at most.
 _FEW, _MOST_PARTIAL = 10, 30
-#: All words of a question in one passage mean something if fewer passages than this would have them by chance.
+#: All words of a question in one passage count if fewer passages than this would have them by chance.
 _CHANCE = 0.1
-#: How much more the score of an object counts that has the words near one another.
+#: The factor of the scores of objects that have the words near one another.
 _NEARNESS = 2.0
 #: The fields with the names of an object itself.
 _TITLES = ("title", "names")
-#: Results that are sorted by the weights of their kinds, and those that are read unless all are needed.
+#: How many results are sorted by the weights of their kinds, and how many are read unless all are needed.
 WINDOW = 1_000
-#: Hidden objects that are named to the engine; with more of them all results are read.
+#: With more hidden objects than this, all results are read instead of excluding these in the query.
 _MOST_NAMED = 200
 #: Words that may stand between two neighbours of a question.
 _GAP = 1
@@ -50,9 +50,9 @@ _GAP = 1
 class Ranking:
     """The keys of objects, the best first. An object is exact unless its words are apart, or others of their stems.
 
-    `partial` are those that lack some of the words; `inexact` those that have all of them, and are not exact. `total`
-    is the number of all objects, of which `keys` may be the first ones only; then `uncounted` is the query for all, and
-    `displaced` are keys that it finds and that have no place of their own (see `addresses`).
+    `partial` are those that lack some of the words, `inexact` those that have all of them but are not exact. `total` is
+    the number of all objects. If `keys` are only the first of them, `uncounted` is the query for all, and `displaced`
+    are the keys among its results that have no place of their own (see `addresses`).
     """
 
     keys: Sequence[int]
@@ -66,7 +66,7 @@ class Ranking:
         return key not in self.inexact and key not in self.partial
 
     def has_exact(self, keys: Iterable[int]) -> bool:
-        """Whether one of these keys is an exact answer."""
+        """Return whether one of these keys is an exact answer."""
         return any(map(self.is_exact, keys))
 
     def partial_among(self, keys: Iterable[int]) -> int:
@@ -95,7 +95,7 @@ def visible_keys(gate: Gate) -> frozenset[int]:
 def hidden_keys(gate: Gate, searcher: Searcher) -> frozenset[int]:
     """Return the keys of all objects of an index that a reader may not see; read once per content version and commit.
 
-    They are few, so to take them away is faster than to look for each result among the visible ones.
+    They are few: excluding them is faster than looking each result up among the visible ones.
     """
 
     def read() -> frozenset[int]:
@@ -113,13 +113,13 @@ def vocabulary_of(gate: Gate, searcher: Searcher) -> Vocabulary:
 
     @cache
     def is_visible(word: str) -> bool:
-        """Whether an object that the reader may see has a word, in a field that the reader may see.
+        """Return whether an object that the reader may see has a word in a field that the reader may see.
 
-        One that has changed since the index was written does not count: the word may be what it has lost.
+        Objects that have changed since the index was written do not count: they may have lost the word.
         """
         for name in fields:
             if frequency := searcher.doc_freq(name, word):
-                # The first objects will nearly always do, and cost a third.
+                # The first five objects nearly always suffice, at a third of the cost.
                 for limit in (5, 200) if frequency > 5 else (5,):
                     hits = searcher.search(Query.term_query(SCHEMA, name, word), limit=limit, count=False).hits
                     if any(key not in hidden and key not in changed for key in _keys(searcher, "key", hits)):
@@ -138,7 +138,7 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
     if not parsed.units:
         return Ranking(())
     clauses, fields = Clauses(vocabulary), vocabulary.fields
-    # Each once: the engine would look for four times the same word near one another in all of its places.
+    # Without repetitions: the engine would search a repeated word near itself at each of its positions.
     first: dict[tuple[Alternative, ...], Unit] = {}
     for unit in parsed.units:
         first.setdefault(unit.alternatives, unit)
@@ -153,9 +153,9 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
         near, inexact = _nearness(hits, vocabulary, clauses, units, scores)
         inexact = inexact.difference(*tiers)
         if hits.are_cut:
-            found = scores | near | {key: score for tier in tiers for key, score in tier.items()}
-            if len(found) > len(scores):
-                scores = dict(sorted(found.items(), key=itemgetter(1), reverse=True))
+            merged = scores | near | {key: score for tier in tiers for key, score in tier.items()}
+            if len(merged) > len(scores):
+                scores = dict(sorted(merged.items(), key=itemgetter(1), reverse=True))
     keys = _sorted(scores, tiers, inexact, hits)
     partial: set[int] = set()
     if len(keys) < _FEW and len(units) > 1:
@@ -167,8 +167,8 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
         some = [key for key in some if key not in before][:_MOST_PARTIAL]
         partial = {*some}
         keys += some
-    if gone := outdated(gate, vocabulary, units, keys, partial):
-        keys = [key for key in keys if key not in gone]
+    if outdated_keys := outdated(gate, vocabulary, units, keys, partial):
+        keys = [key for key in keys if key not in outdated_keys]
     ranking = Ranking(keys, max(count, len(keys)) if hits.are_cut else len(keys), inexact, partial)
     return _one_for_each_address(gate, replace(ranking, uncounted=hits.query if hits.are_cut else None), hits)
 
@@ -191,8 +191,8 @@ def _one_for_each_address(gate: Gate, ranking: Ranking, hits: _Hits) -> Ranking:
 class _Hits:
     """Runs queries, and returns the visible objects that they find.
 
-    A frequent word finds 20,000. To read all of their keys takes twenty milliseconds, so mostly the first ones only are
-    read, and the others counted by the engine: `are_cut`.
+    A frequent word finds 20,000, whose keys take twenty milliseconds to read. So mostly only the first ones are read,
+    and the engine counts the others: then `are_cut` is true.
     """
 
     def __init__(self, gate: Gate, searcher: Searcher, query: Query, whole: bool) -> None:
@@ -237,7 +237,7 @@ class _Hits:
         return self._scores_of(self._searcher.search(query, limit=self._limit, count=False).hits)
 
     def keys(self, query: Query) -> set[int]:
-        """Return the keys of the objects that a query finds, and that have all words, if only the first are read."""
+        """Return the keys of the objects that a query finds; if only the first ones are read, those with all words."""
         if self.are_cut:
             return {*self.scores(query)}
         hits = self._searcher.search(query, limit=self._limit, count=False).hits
@@ -255,17 +255,20 @@ class _Hits:
         return sorted(rating, key=rating.__getitem__, reverse=True)
 
     def _scores_of(self, hits: Sequence[tuple[Any, DocAddress]]) -> dict[int, float]:
-        found = dict(zip(_keys(self._searcher, "key", hits), [score for score, _ in hits], strict=True))
-        for key in self._hidden & found.keys():
-            del found[key]
-        return found
+        scores = dict(zip(_keys(self._searcher, "key", hits), [score for score, _ in hits], strict=True))
+        for key in self._hidden & scores.keys():
+            del scores[key]
+        return scores
 
 
 def _nearness(
     hits: _Hits, vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit], scores: Mapping[int, float]
 ) -> tuple[dict[int, float], set[int]]:
-    """Return the objects with all words near one another, with scores, if they are several words and only the first
-    are read; and the keys of those that have all words, but not near one another, or only others of their stems."""
+    """Return the scores of the objects with all words near one another, and the keys of inexact objects.
+
+    The scores are empty for one word, and if all objects are read. Inexact objects have all words, but apart, or only
+    others of their stems.
+    """
     if len(units) == 1:
         query = clauses.only_loosely(units[0], vocabulary.fields)
         return {}, hits.keys(query) if query else set()
@@ -279,8 +282,8 @@ def _sorted(
 ) -> list[int]:
     """Return keys, the best first: tier by tier, then the others. All scores are in descending order.
 
-    The weights of kinds do not count among those that the question names. Of the others the first ones are sorted, and
-    the first exact ones.
+    Within a tier the weights of kinds only break ties. Of the others only the first ones, and the first exact ones, are
+    sorted by these weights.
     """
     named: dict[int, None] = {}
     for tier in tiers:
@@ -312,15 +315,15 @@ def matching(
     conditions = [any_term("kind", [kinds().index(kind)]), *([any_term("key", among)] if among else [])]
     hits = _Hits(gate, vocabulary.searcher, everywhere, whole=True)
     keys = hits.scores(Query.boolean_query([(Occur.Must, condition) for condition in conditions]))
-    gone = outdated(gate, vocabulary, parsed.units, keys)
-    return [key for key in keys if key not in gone]
+    outdated_keys = outdated(gate, vocabulary, parsed.units, keys)
+    return [key for key in keys if key not in outdated_keys]
 
 
 def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Query:
     """Return a query for the objects that have several words near one another in a field.
 
-    It is also for an object in a place that the question names, with all others of its words anywhere: « coworking
-    annecy »; one whose name has words of all stems; and one whose name has a word, if that is no accident.
+    It also finds objects in a place that the question names, with all other words anywhere (« coworking annecy »),
+    those whose names have words of all stems, and those with all words whose names have a distinctive one.
     """
     fields = vocabulary.fields
     typed = [word for unit in units for word in unit.alternatives[0].words]
@@ -330,31 +333,31 @@ def _near(vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit]) -> Qu
     parts = [clauses.near(words, name, slop) for name in fields]
     in_place = [(Occur.Should, clauses.exactly([unit], ["people"])) for unit in units]
     everything = (Occur.Must, clauses.exactly(units, fields))
-    named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _telling(vocabulary, units)]
+    named = [(Occur.Should, clauses.exactly([unit], _TITLES)) for unit in _distinctive(vocabulary, units)]
     stems = clauses.all_of(units, _TITLES)
     in_names = Query.boolean_query([everything, (Occur.Must, Query.boolean_query([*in_place, *named]))])
     return Query.boolean_query([(Occur.Should, part) for part in (*parts, stems, in_names) if part])
 
 
-def _telling(vocabulary: Vocabulary, units: Sequence[Unit]) -> list[Unit]:
-    """Return the units that, in the name of an object that has all others anywhere, are no accident."""
+def _distinctive(vocabulary: Vocabulary, units: Sequence[Unit]) -> list[Unit]:
+    """Return the units that an object with all units would hardly have in its name by chance."""
     count = max(len(columns_of(vocabulary.searcher).kinds), 1)
     numbers = [_number(vocabulary, unit, vocabulary.fields) for unit in units]
-    telling = []
+    distinctive = []
     for at, unit in enumerate(units):
         others = prod(each / count for position, each in enumerate(numbers) if position != at)
         if _number(vocabulary, unit, _TITLES) * others <= _CHANCE:
-            telling.append(unit)
-    return telling
+            distinctive.append(unit)
+    return distinctive
 
 
 def _number(vocabulary: Vocabulary, unit: Unit, fields: Collection[str]) -> int:
-    """Return about how many objects have a unit in a field: to count them takes as long as to find them."""
+    """Estimate how many objects have a unit in these fields: an exact count would take as long as a search."""
     return sum(vocabulary.number(alternative.words, fields) for alternative in unit.alternatives)
 
 
 def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -> Collection[int]:
-    """Return the keys of pages with a passage that has all units, if that is no accident."""
+    """Return the keys of pages with a passage that has all units, if that is unlikely to be chance."""
     passages = columns_of(searcher).passages
     if not passages:
         return []

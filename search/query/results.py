@@ -21,7 +21,7 @@ from search.query.clauses import Clauses, any_term
 from search.query.excerpts import as_html, excerpt, has_match, spelling_of
 from search.query.facets import Facets, Filters
 from search.query.parsing import Parsed, parse
-from search.query.passages import FoundPassage, passages_of
+from search.query.passages import MatchingPassage, passages_of
 from search.query.pending import changed_since, unchanged
 from search.query.ranking import WINDOW, Ranking, fields_of, rank, vocabulary_of
 from search.query.vocabulary import EXACT, Vocabulary
@@ -33,7 +33,7 @@ _MOST_UNDERSTOOD = 2
 _COVERED = 0.5
 
 
-class Found(TypedDict):
+class ResultItem(TypedDict):
     """A result: what its source shows of it (see `core.search.documents.Result`), and where it answers the question.
 
     `excerpt` is HTML. `is_exact` is false for what is only near: its words are apart, or others of their stems;
@@ -48,7 +48,7 @@ class Found(TypedDict):
     url: str
     card: Mapping[str, Any]
     excerpt: SafeString
-    passages: list[FoundPassage]
+    passages: list[MatchingPassage]
     is_exact: bool
     is_partial: bool
 
@@ -73,7 +73,7 @@ class Results:
     total: int
     has_exact: bool
     partial: int
-    items: Sequence[Found]
+    items: Sequence[ResultItem]
     facets: Facets
     understood: Sequence[Understanding]
     correction: Correction | None
@@ -161,7 +161,7 @@ def understood(gate: Gate, question: Question) -> list[Understanding]:
     return [understanding for *_, understanding in sorted(rated, key=lambda row: row[:3])][:_MOST_UNDERSTOOD]
 
 
-def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, keys: Sequence[int]) -> list[Found]:
+def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, keys: Sequence[int]) -> list[ResultItem]:
     """Return what is shown of some results, in their order.
 
     Of an object that has changed since the index was written only what its source says now.
@@ -180,7 +180,7 @@ def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, k
         pieces = excerpt(texts.get(key, ""), forms)
         shown = pieces if has_match(pieces) else excerpt(in_one_line(card["summary"]), forms)
         items.append(
-            Found(
+            ResultItem(
                 kind=card["kind"],
                 kind_label=card["kind_label"],
                 title=card["title"],

@@ -33,8 +33,7 @@ def read_csv(data: bytes, suffix: str, layout: Layout) -> SourceFile:
 def _delimiter(lines: list[str], layout: Layout) -> str:
     """Return the delimiter, and empty a first line that declares it.
 
-    The one that makes a header that the layout knows counts more than what is likely, and that more than what a file
-    says of itself.
+    A delimiter that yields a header of the layout comes first, then the declared one, then the likeliest.
     """
     delimiters = likely_delimiters(lines)
     if declared := declared_delimiter(lines):

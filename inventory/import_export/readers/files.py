@@ -1,4 +1,4 @@
-"""Reads a file by its format, which its name says and its first bytes confirm."""
+"""Reads a file in the format that its extension names, unless its first bytes are those of another format."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def read_file(path: Path, layout: Layout | None = None) -> SourceFile:
 def _check_signature(data: bytes, suffix: str) -> None:
     """Raise ReadError if a file is of another format than its name says."""
     start = data[:_START].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    found = next((name for signature, name in _SIGNATURES if start.startswith(signature.lower())), "")
+    actual = next((name for signature, name in _SIGNATURES if start.startswith(signature.lower())), "")
     if suffix in _XLSX:
         is_text = b"\0" not in start and not start.startswith(b"pk")
-        found = "" if start.startswith(b"pk") else found or ("du texte, comme en CSV ou en JSON" if is_text else "")
+        actual = "" if start.startswith(b"pk") else actual or ("du texte, comme en CSV ou en JSON" if is_text else "")
     elif suffix in _CSV and start.startswith((b"{", b"[{", b"[[")):
-        found = "du JSON"
-    if start and found:
+        actual = "du JSON"
+    if start and actual:
         remedy = "Donnez-lui le nom de son format, ou enregistrez-le en XLSX ou en CSV avec un tableur."
-        raise ReadError(f"Ce fichier s’appelle « {suffix} », mais c’est {found}. {remedy}")
+        raise ReadError(f"Ce fichier porte l’extension « {suffix} », mais c’est {actual}. {remedy}")

@@ -9,7 +9,7 @@ from core.spreadsheets.csv_rows import HEADER_ROWS
 from core.text.fold import fold
 from inventory.import_export.readers.source import Layout, TableRow
 
-#: What people call the columns of an inventory, folded: by these words a header is told from a first place.
+#: What people call the columns of an inventory, folded: a row with one of these words is a header, not a place.
 _WORDS = frozenset((
     "id", "identifiant", "identifier", "uid", "ref", "reference", "code", "numero", "nom", "nom du lieu", "name",
     "title", "titre", "intitule", "raison sociale", "lieu", "structure", "adresse", "address", "rue", "ville",
@@ -29,13 +29,13 @@ def titles_of(row: TableRow) -> list[str]:
 
 
 def known_header(rows: Sequence[TableRow], layout: Layout) -> int | None:
-    """Return which of the first rows is the header that the layout knows; None if none is."""
+    """Return the position of the header that the layout knows among the first rows; None without one."""
     first = enumerate(rows[:HEADER_ROWS])
     return next((position for position, row in first if layout.is_header(set(titles_of(row)))), None)
 
 
 def likely_header(rows: Sequence[TableRow]) -> int:
-    """Return the first row that fills more than half of the columns; titles above a table fill one or two."""
+    """Return the position of the first row that fills more than half of the columns; titles above fill one or two."""
     columns = len({position for row in rows for position in row.filled})
     first = enumerate(rows[:HEADER_ROWS])
     return next((position for position, row in first if len(row.filled) * 2 > columns), 0)

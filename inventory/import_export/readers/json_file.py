@@ -1,4 +1,4 @@
-"""Reads JSON files: lists of objects, wherever they stand in the file, GeoJSON, lists of lists, and objects by line."""
+"""Reads JSON files: lists of objects at any depth of the file, GeoJSON, lists of lists, and one object per line."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def _table(items: Items, layout: Layout) -> SourceFile:
 
 
 def _objects(items: Items) -> SourceFile:
-    made = [JsonRow(line, item) for line, item in items.by_line.items()]
-    columns = dict.fromkeys(name for json_row in made for name in (*json_row.row.cells, *json_row.nested))
+    json_rows = [JsonRow(line, item) for line, item in items.by_line.items()]
+    columns = dict.fromkeys(name for json_row in json_rows for name in (*json_row.row.cells, *json_row.nested))
     if not columns:
         raise ReadError(NO_ROWS)
     exported = is_exported(set(columns))
-    for json_row in made:
+    for json_row in json_rows:
         json_row.row.cells |= json_row.nested if exported else dict.fromkeys(json_row.nested, "")
         if not exported:
             json_row.row.remarks += [Remark(name, "liste d’objets, qui n’est pas lue") for name in json_row.nested]
-    return SourceFile(list(columns), [json_row.row for json_row in made])
+    return SourceFile(list(columns), [json_row.row for json_row in json_rows])

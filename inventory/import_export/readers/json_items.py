@@ -13,7 +13,7 @@ from inventory.import_export.values.cells import quoted
 
 #: Where a list is looked for: open-data portals wrap theirs twice.
 _MAX_DEPTH = 4
-#: The keys of a list of rows that has others beside it.
+#: The usual keys of the list of rows, the likeliest first, for files with several lists.
 _KEYS = ("features", "records", "results", "items", "data", "rows", "places", "lieux")
 _WGS_84 = ("CRS84", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84")
 NO_LIST = "Ce fichier JSON ne contient pas de liste d’objets : chaque lieu en est un, avec ses valeurs par nom."
@@ -27,20 +27,20 @@ class Items:
     notices: list[str] = field(default_factory=list)
 
 
-class Repeated(dict[str, Any]):
-    """An object that gives some keys twice: the first value counts. `others` has the other value by key."""
+class ObjectWithRepeatedKeys(dict[str, Any]):
+    """An object with repeated keys: it has the first value that is not empty of each, `others` another one by key."""
 
     def __init__(self, values: dict[str, Any], others: dict[str, Any]) -> None:
         super().__init__(values)
         self.others = others
 
 
-class NoNumber(str):
-    """« NaN » and « Infinity », which are no JSON, and numbers that are too large; as they are written."""
+class InvalidNumber(str):
+    """The text of « NaN » or « Infinity », which are not JSON, or of a number that is too large."""
 
 
-class Broken(str):
-    """A line that is no JSON."""
+class InvalidLine(str):
+    """The text of a line that is not JSON."""
 
 
 def find_items(lines: list[str], suffix: str) -> Items:
@@ -54,12 +54,12 @@ def find_items(lines: list[str], suffix: str) -> Items:
         raise ReadError(NO_LIST)
     if data.get("type") == "Feature":
         return Items({1: data})
-    lists = sorted(_lists(data, (), _MAX_DEPTH), key=lambda found: (_rank(found[0]), -len(found[1])))
+    lists = sorted(_lists(data, (), _MAX_DEPTH), key=lambda pair: (_rank(pair[0]), -len(pair[1])))
     if not lists:
         raise ReadError(NO_LIST)
-    path, found = lists[0]
+    path, items = lists[0]
     notices = [] if path in (("items",), ("features",)) else [f"Lignes lues sous {quoted('.'.join(path))}."]
-    return _checked(Items(dict(enumerate(found, 1)), notices + _projection(data)))
+    return _checked(Items(dict(enumerate(items, 1)), notices + _projection(data)))
 
 
 def _checked(items: Items) -> Items:
@@ -81,13 +81,13 @@ def _rank(path: tuple[str, ...]) -> int:
 
 
 def _projection(data: dict[str, Any]) -> list[str]:
-    """Return a notice if the file names other coordinates than longitudes and latitudes."""
+    """Return a notice if the file names a coordinate system other than longitudes and latitudes."""
     crs: Any = data.get("crs")
     for key in ("properties", "name"):
         crs = crs.get(key) if isinstance(crs, dict) else None
     if not isinstance(crs, str) or any(name in crs for name in _WGS_84):
         return []
-    return [f"Le fichier dit que ses coordonnées sont en {quoted(crs)}."]
+    return [f"Le fichier annonce des coordonnées en {quoted(crs)}."]
 
 
 # --- Parsing ---------------------------------------------------------------------------------------------------------
@@ -113,11 +113,13 @@ def _load_line(line: str) -> Any:
     try:
         return _load(line)
     except (json.JSONDecodeError, RecursionError):
-        return Broken(line)
+        return InvalidLine(line)
 
 
 def _load(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=NoNumber)
+    return json.loads(
+        text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=InvalidNumber
+    )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,16 +131,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if first.get(key) in (None, ""):
             first[key] = value
     others = {key: value for key, value in pairs if value != first[key] and value not in (None, "")}
-    return Repeated(first, others)
+    return ObjectWithRepeatedKeys(first, others)
 
 
-def _whole(text: str) -> int | NoNumber:
+def _whole(text: str) -> int | InvalidNumber:
     try:
         return int(text)
     except ValueError:  # Python refuses thousands of digits
-        return NoNumber(text)
+        return InvalidNumber(text)
 
 
-def _decimal(text: str) -> float | NoNumber:
+def _decimal(text: str) -> float | InvalidNumber:
     value = float(text)
-    return NoNumber(text) if isinf(value) else value
+    return InvalidNumber(text) if isinf(value) else value

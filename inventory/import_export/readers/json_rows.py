@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.spreadsheets.cells import cell_text
-from core.text.lengths import UNSTORABLE
-from inventory.import_export.readers.json_items import Broken, NoNumber, Repeated
+from core.text.lengths import printable
+from inventory.import_export.readers.json_items import InvalidLine, InvalidNumber, ObjectWithRepeatedKeys
 from inventory.import_export.readers.source import Remark, SourceRow
 from inventory.import_export.values.cells import quoted
 
@@ -18,13 +18,13 @@ _MAX_DEPTH = 3
 
 
 class JsonRow:
-    """Makes a row of an object. `nested` has lists of objects as JSON, by column, which only exported files need."""
+    """Converts an object to a row. `nested` has lists of objects as JSON, by column; only exported files need them."""
 
     def __init__(self, line: int, item: Any) -> None:
         self.row = SourceRow(line, {})
         self.nested: dict[str, str] = {}
         if not isinstance(item, dict):
-            what = "cette ligne n’est pas du JSON" if isinstance(item, Broken) else "ce n’est pas un objet JSON"
+            what = "cette ligne n’est pas du JSON" if isinstance(item, InvalidLine) else "ce n’est pas un objet JSON"
             self.row.problem = f"{what} : {quoted(item)}"
             return
         properties, identifier, geometry = _parts(item)
@@ -36,7 +36,7 @@ class JsonRow:
 
     def _add(self, values: Mapping[str, Any], prefix: str, depth: int) -> None:
         for key, value in values.items():
-            name = UNSTORABLE.sub("\ufffd", f"{prefix}{key.strip()}")
+            name = printable(f"{prefix}{key.strip()}")
             if isinstance(value, dict) and depth:
                 if point := [value[axis] for axis in ("lat", "lon") if _is_number(value.get(axis))]:
                     self.row.cells[name] = text_of(point)  # as open-data portals write points
@@ -45,17 +45,17 @@ class JsonRow:
                 isinstance(value, list) and any(isinstance(v, dict | list) for v in value)
             ):
                 self.nested[name] = json.dumps(value, ensure_ascii=False)
-            elif isinstance(value, NoNumber):
+            elif isinstance(value, InvalidNumber):
                 self.row.cells[name] = ""
                 self._remark(name, f"{quoted(value)} : ce n’est pas un nombre, la case est laissée vide")
             else:
                 self.row.cells[name] = text_of(value)
-        if isinstance(values, Repeated):
+        if isinstance(values, ObjectWithRepeatedKeys):
             for key, other in values.others.items():
                 self._remark(f"{prefix}{key.strip()}", f"donné deux fois : {quoted(other)} est laissé de côté")
 
     def _add_point(self, geometry: Any) -> None:
-        """Add a point. Without a geometry the columns are there and keep what the properties say."""
+        """Add the columns of a point. Without a geometry they keep the values of the properties, or are empty."""
         if not geometry:
             self.row.cells |= {name: self.row.cells.get(name, "") for name in ("longitude", "latitude")}
             return

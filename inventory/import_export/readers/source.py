@@ -1,4 +1,4 @@
-"""What is read of a file: its rows as text by column, and what people should know about it, in French."""
+"""The content of a file: its rows as text by column, with French remarks and notices for people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from core.text.lengths import UNSTORABLE
+from core.text.lengths import printable
 from inventory.import_export.columns import is_exported
 
 #: Text by column.
@@ -17,7 +17,7 @@ _SHOWN_CELLS, _SHOWN_CELL = 4, 40
 
 
 class Remark(NamedTuple):
-    """What was read otherwise than it is written, in French; `column` is "" if it is about a whole row."""
+    """A French note about a value that was changed or left out; `column` is "" if it is about a whole row."""
 
     column: str
     text: str
@@ -78,7 +78,7 @@ class TableRow:
 
     @cached_property
     def filled(self) -> list[int]:
-        """The positions of the cells that are not empty; these do not change any more."""
+        """The positions of the cells that are not empty. Computed once: do not change cells afterwards."""
         return [position for position, cell in enumerate(self.cells) if cell.strip()]
 
     @property
@@ -94,9 +94,9 @@ class Layout:
 
     #: Returns whether these are the names of its columns.
     is_header: Callable[[set[str]], bool] = is_exported
-    #: Whether the table has a header; None if that is to be guessed. Guessed only if columns are known by position.
+    #: Whether the table has a header; None if that is to be guessed, which only columns given by position allow.
     has_header: bool | None = True
 
 
 def _one_line(text: str, length: int) -> str:
-    return UNSTORABLE.sub("\ufffd", " ".join(text[: 2 * length].split())[:length])
+    return printable(" ".join(text[: 2 * length].split())[:length])

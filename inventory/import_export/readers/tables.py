@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"[\d\s.,%€-]+")
 def read_table(rows: Sequence[TableRow], layout: Layout, *, writes_empty_cells: bool) -> SourceFile:
     """Name the cells of a table by column. Raises ReadError if it has no rows.
 
-    `writes_empty_cells` says that rows have all of their cells, as in CSV, so that one with fewer is remarkable.
+    `writes_empty_cells` says whether rows have all of their cells, as in CSV, so that one with fewer gets a remark.
     """
     return _Table([row for row in rows if row.filled or row.problem], layout, writes_empty_cells).read()
 
@@ -78,7 +78,7 @@ class _Table:
         return header, self._rows[position + 1 :]
 
     def _has_header(self) -> bool:
-        """Return whether there is a header, and say what was guessed."""
+        """Return whether there is a header; a guess adds a notice."""
         if self._layout.has_header is not None:
             return self._layout.has_header
         first, *others = self._rows[: HEADER_ROWS + 1]
@@ -88,7 +88,7 @@ class _Table:
         return has_header
 
     def _without_notes(self, rows: list[TableRow]) -> list[TableRow]:
-        """Return the rows without the notes and sums below them, and say which were left out."""
+        """Return the rows without the notes and sums below them, with a notice for each that is left out."""
         end = len(rows)
         while end > 1 and (_is_sum(rows[end - 1]) or _has_one_cell(rows[end - 1])):
             end -= 1
@@ -101,7 +101,7 @@ class _Table:
         return rows[:end]
 
     def _begins_notes(self, before: TableRow, row: TableRow) -> bool:
-        """Return whether a row of one cell is none of the table: apart from it, or with a word for notes or sums."""
+        """Return whether a row of one cell is not part of the table: it stands apart, or begins like notes or sums."""
         is_apart = row.line > before.line + before.height
         is_shorter = self._writes_empty_cells and len(row.cells) < len(before.cells)
         return is_apart or is_shorter or _is_sum(row) or bool(_NOTE.match(row.cells[row.filled[0]].strip()))
@@ -148,10 +148,10 @@ def _named(row: TableRow, keys: list[list[str]]) -> SourceRow:
 
 
 def _check_length(row: TableRow, named: SourceRow, width: int, usual: range, exported: bool) -> None:
-    """Refuse a row with values beyond the columns, and remark one whose number of cells is unusual.
+    """Reject a row with values beyond the columns; add a remark to one whose number of cells is unusual.
 
-    A delimiter too many or too few may have moved its values into other columns. Rows of our own export, which writes
-    all cells, are refused then: their values replace others.
+    One delimiter too many or too few may have moved its values into other columns. In a file that the export wrote,
+    which has all cells and whose values replace stored ones, such a row is rejected too.
     """
     message = f"{quantity(len(row.cells), 'cellule')} pour {quantity(width, 'colonne')} : des valeurs ont "
     if row.filled[-1] >= width:
@@ -163,8 +163,10 @@ def _check_length(row: TableRow, named: SourceRow, width: int, usual: range, exp
 
 
 def _keys(titles: list[str], width: int, rows: list[TableRow]) -> list[list[str]]:
-    """Return the names of each column. If two have the same title, the first filled cell counts; the second of them
-    has the name of its position too, like columns without a title.
+    """Return the names of each column.
+
+    Of two columns with the same title, the first filled cell counts. The second of them also has the name of its
+    position, like columns without a title.
     """
     filled = {position for row in rows for position in row.filled}
     keys: list[list[str]] = []

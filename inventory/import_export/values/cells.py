@@ -1,4 +1,4 @@
-"""The text of a cell: what cannot be seen or stored is removed, what is escaped or garbled is mended."""
+"""The text of a cell: what cannot be seen or stored is removed, what is escaped or garbled is repaired."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from typing import Any
 import nh3
 
 from core.text.damage import INVISIBLE
-from core.text.lengths import UNSTORABLE
+from core.text.lengths import UNSTORABLE, printable
 from core.text.placeholders import is_placeholder
 
 #: Called with a French reason for each thing that is guessed, changed or left out.
 AddRemark = Callable[[str], None]
 
-#: What stands for a sign that is lost.
-LOST = "\ufffd"
 #: Longest part of a value that remarks show.
 LONGEST_QUOTE = 60
 #: How programs keep spreadsheets from reading « 0476000003 » as a number.
@@ -34,7 +32,7 @@ _BLOCK = re.compile(r"</?(?:blockquote|br|div|h[1-6]|hr|li|ol|p|table|td|th|tr|u
 _LINK = re.compile(r"\bhref\s?=\s?[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 #: Characters of Windows-1252 that were read as Latin-1.
 _WINDOWS = re.compile("[\x80-\x9f]")
-#: Fields in which a word for nothing may be a name.
+#: Fields in which a placeholder may be a name: « Aucun » is a commune.
 NAME_FIELDS = frozenset(
     {"identifier", "title", "other_names", "operator", "address", "address_extra", "commune", "epci_name"}
 )
@@ -43,7 +41,7 @@ NAME_FIELDS = frozenset(
 def quoted(value: Any) -> str:
     """Return the beginning of a value in quotation marks, for messages."""
     text = " ".join(str(value)[: 2 * LONGEST_QUOTE].split())[:LONGEST_QUOTE]
-    return f"« {UNSTORABLE.sub(LOST, text)} »"
+    return f"« {printable(text)} »"
 
 
 def without_invisible(text: str) -> str:
@@ -89,11 +87,11 @@ def _without_tags(text: str, links: bool) -> str:
 
 
 def _visible(text: str, remark: AddRemark) -> str:
-    mended = _WINDOWS.sub(_windows_character, text)
-    if mended != text:
-        remark(f"signes de Windows rétablis : {quoted(mended)}")
-    visible = without_invisible(mended)
-    if visible != mended:
+    restored = _WINDOWS.sub(_windows_character, text)
+    if restored != text:
+        remark(f"signes de Windows rétablis : {quoted(restored)}")
+    visible = without_invisible(restored)
+    if visible != restored:
         remark("caractères invisibles retirés")
     return unicodedata.normalize("NFC", visible)
 

@@ -82,7 +82,7 @@ def _number(text: str, remark: AddRemark) -> str:
 
 
 def _padded(code: str, remark: AddRemark) -> str:
-    """Return a code with the leading zero that it has lost if it has four digits."""
+    """Return a code of four digits with the leading zero that it has lost; others unchanged."""
     if len(code) == 4 and code.isdecimal():
         remark(f"zéro initial rétabli : 0{code}")
         return f"0{code}"

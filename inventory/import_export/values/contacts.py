@@ -67,10 +67,10 @@ def _number(text: str) -> str:
 
 def _first_number(text: str) -> str:
     numbers = [part.strip() for part in _BETWEEN_NUMBERS.split(text)]
-    found = [(match.start(), match[0]) for match in _FRENCH_NUMBER.finditer(text)]
+    matches = [(match.start(), match[0]) for match in _FRENCH_NUMBER.finditer(text)]
     for region in (phones.COUNTRY, *phones.OVERSEAS):
-        found += [(match.start, match.raw_string) for match in phonenumbers.PhoneNumberMatcher(text, region)]
-    numbers += [number for start, number in found if not _FAX.search(text[:start])]
+        matches += [(match.start, match.raw_string) for match in phonenumbers.PhoneNumberMatcher(text, region)]
+    numbers += [number for start, number in matches if not _FAX.search(text[:start])]
     return next(filter(None, map(_number, numbers)), "")
 
 
@@ -128,7 +128,7 @@ _validate_url = URLValidator(schemes=["http", "https"])
 #: A scheme as people and programs write it: « http:/ », « http// », « htpp:// », « https:\\ », « http://http:// ».
 _SCHEME = re.compile(r"h{0,2}t{1,2}p{1,2}(s?)(?: ?[:;] ?[/\\]{0,4}|[/\\]{1,4}) ?", re.IGNORECASE)
 _CORRECT_SCHEME = re.compile(r"https?://(?=[^\s/:])")
-#: A cell that was filled in beforehand.
+#: The beginning of an address, as forms and templates fill it in.
 _EMPTY_SITE = re.compile(r"(?:https?:?/{0,2})?(?:www)?\.?/?", re.IGNORECASE)
 _SPACED_WWW = re.compile(r"\bwww ?\. ?", re.IGNORECASE)
 _SEVERAL_SITES = re.compile(r"[,;|] ?(?:https?:|www\.)", re.IGNORECASE)

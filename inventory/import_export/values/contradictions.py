@@ -1,4 +1,4 @@
-"""Changes that are right by themselves, but that the form of a place refuses together with its other values."""
+"""Changes that are valid by themselves, but that the form of a place refuses together with its other values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from inventory.import_export.values.dates import are_reversed
 def contradictions(
     values: Mapping[str, Any], changes: Mapping[str, Any], misplaced: Callable[[str, str], str]
 ) -> dict[str, str]:
-    """Return by field why a change contradicts the values of a place, in French.
+    """Return the French reasons, by field, why changes contradict the values of a place.
 
     `values` are those of the place before the changes, by field. `misplaced` returns what is wrong with a point in the
     commune of an INSEE code, "" if nothing is.

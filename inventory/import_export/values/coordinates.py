@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from inventory.import_export.records import MisplacedPoint, PlaceRecord
 from inventory.import_export.values.points import PROJECTIONS, CoordinateSystem
 
-#: Refused points that are tried: more would tell no more.
+#: Number of refused points on which options are tried.
 SAMPLE = 200
 #: One row alone may be wrong by itself.
 LEAST = 2
@@ -16,9 +16,9 @@ _LARGEST_DEGREES = 360
 
 
 def better_options(records: Sequence[PlaceRecord], used: CoordinateSystem) -> str:
-    """Return a French sentence with the options by which most points of a file are accepted that are refused without.
+    """Return a French sentence with the options that would make most refused points of a file right.
 
-    "" if most points are accepted, or if no option helps.
+    "" if most points are accepted already, or if no option helps.
     """
     refused = [record.misplaced for record in records if record.misplaced]
     total = len(refused) + sum("point" in record.values for record in records)
@@ -30,7 +30,7 @@ def better_options(records: Sequence[PlaceRecord], used: CoordinateSystem) -> st
     if accepted[best] < LEAST or 2 * accepted[best] <= len(sample):
         return ""
     return (
-        f"{len(refused)} points sur {total} sont refusés, et presque tous sont justes autrement : {_described(best)}. "
+        f"{len(refused)} points sur {total} sont refusés ; d’après la plupart d’entre eux, {_described(best)}. "
         f"Rien n’est importé. Relancez {_options(best)}."
     )
 
@@ -48,7 +48,7 @@ def _count(system: CoordinateSystem, sample: Sequence[MisplacedPoint]) -> int:
 def _described(system: CoordinateSystem) -> str:
     notes = ["latitude et longitude sont échangées"] if system.swapped else []
     notes += [f"les coordonnées sont en projection {system.projection}"] if system.projection else []
-    return ", ".join(notes) or "latitude et longitude sont à leur place, en degrés"
+    return " et ".join(notes) or "latitude et longitude sont à leur place, en degrés"
 
 
 def _options(system: CoordinateSystem) -> str:

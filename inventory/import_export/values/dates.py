@@ -1,4 +1,4 @@
-"""Dates of a place, as people and spreadsheets write them, and which of them cannot be meant."""
+"""Dates of a place, as people and spreadsheets write them; those that nobody can have meant are refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WITH_HOUR = re.compile(
 )
 _COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
 _WHOLE_NUMBER = re.compile(r"(\d{4,5})(?:[.,]0{1,6})?")
-#: Day 1 of spreadsheets, as if 1900 had been a leap year, and the days of the numbers that may be meant: 1954 to 2064.
+#: The day from which spreadsheets count, as if 1900 had been a leap year, and the numbers that are days: 1954 to 2064.
 _DAY_0, _FIRST_DAY, _LAST_DAY = date(1899, 12, 30), 20_000, 60_000
 #: What spreadsheets and programs show for no date.
 _EMPTY_DATES = frozenset({"1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01"})
@@ -45,7 +45,7 @@ def read_date(text: str, remark: AddRemark) -> str:
 
 
 def check_date(edtf: str, remark: AddRemark, today: Callable[[], date] = date.today) -> None:
-    """Check that the date of a foreign file may be meant. Raises ValidationError; a date to come is a remark."""
+    """Raise ValidationError for a date that is implausible for a place. Calls `remark` for a date to come."""
     parsed = _parsed(edtf)
     if edtf in _EMPTY_DATES:
         raise ValidationError("les tableurs écrivent cette date pour une case vide")

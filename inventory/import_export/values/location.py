@@ -57,7 +57,7 @@ class AddressEnd(NamedTuple):
 
 
 def split_address(table: CommuneTable, address: str, postcode: str, name: str) -> AddressEnd | None:
-    """Split « 41 rue Réaumur, 75003 Paris »; return None for an address that does not end so.
+    """Split « 41 rue Réaumur, 75003 Paris »; return None for an address without postcode and commune at its end.
 
     `postcode` and `name` are those of the row, "" if unknown: an address that ends with others is not split.
     """
@@ -81,7 +81,7 @@ def split_address(table: CommuneTable, address: str, postcode: str, name: str) -
 
 
 def are_exchanged(table: CommuneTable, postcode: str, insee_code: str, name: str) -> bool:
-    """Return whether two cells are an INSEE code and a postcode of its commune, in this order."""
+    """Return whether `postcode` is an INSEE code, and `insee_code` a postcode of its commune."""
     postcode, insee_code = (compact(code).zfill(5) for code in (postcode, insee_code))
     as_given, other = table.find(insee_code), table.find(postcode)
     if other is None or insee_code not in other.postcodes:
@@ -90,7 +90,7 @@ def are_exchanged(table: CommuneTable, postcode: str, insee_code: str, name: str
 
 
 def check_location(table: CommuneTable, postcode: str, insee_code: str, name: str, remark: AddFieldRemark) -> Location:
-    """Return clean values with the current INSEE code; contradictions are remarked, impossible values left out."""
+    """Return clean values with the current INSEE code. Contradictions get a remark, impossible values are left out."""
     if not table:
         return Location(postcode, insee_code, name)
     commune = table.find(insee_code)
@@ -116,7 +116,10 @@ def check_location(table: CommuneTable, postcode: str, insee_code: str, name: st
 
 
 def _remark_unknown(table: CommuneTable, postcode: str, name: str, remark: AddFieldRemark) -> None:
-    """Say that no commune has a name, or none of this name the postcode. Namesakes without a postcode are not wrong."""
+    """Add a remark if no commune has this name, or if none of those that have it has the postcode.
+
+    A name that several communes have, without a postcode, is not wrong.
+    """
     namesakes = table.namesakes(name)
     if namesakes and not any(_agrees(commune, postcode, table) for commune in namesakes):
         remark("postcode", f"aucune commune {quoted(name)} n’a ce code postal")
@@ -128,7 +131,7 @@ def _remark_unknown(table: CommuneTable, postcode: str, name: str, remark: AddFi
 
 
 def _distance_from(name: str) -> Callable[[str], float]:
-    """Return a function by which names are sorted, the most similar one first."""
+    """Return a sort key that puts the names most similar to `name` first."""
     matcher = SequenceMatcher(b=fold_name(name), autojunk=False)
 
     def distance(other: str) -> float:
@@ -152,7 +155,7 @@ def _agrees(commune: CommuneRow, postcode: str, table: CommuneTable) -> bool:
 
 
 def _with_case(name: str, commune: CommuneRow, table: CommuneTable, remark: AddFieldRemark) -> str:
-    """Return the official name of a commune with a word in capitals, or written in small letters."""
+    """Return the official name of a commune if a word of `name` is in capitals, or all are in lower case."""
     in_capitals = any(word.isupper() and len(word) > 1 for word in _BETWEEN_WORDS.split(name))
     if not (in_capitals or name.islower()) or not table.is_named(commune, name):
         return name

@@ -37,7 +37,7 @@ _MINUTES = re.compile(
 #: A point of JSON, and the names of axes in it.
 _GEOJSON = re.compile(r"[\"']coordinates[\"'] ?: ?\[ ?(-?[\d.]{1,20}) ?, ?(-?[\d.]{1,20})")
 _NAMED = re.compile(r"[\"'](lon|lng|long|longitude|x|lat|latitude|y)[\"'] ?: ?[\"']?(-?[\d.]{1,20})", re.IGNORECASE)
-#: Code and message of coordinates that are not understood, or not on Earth.
+#: The error code and message for coordinates that cannot be parsed, or are not on Earth.
 INVALID, NOT_UNDERSTOOD = "invalid", "coordonnées incomprises"
 #: Longer cells are not points.
 _LONGEST = 200
@@ -50,7 +50,7 @@ class Pair(NamedTuple):
     y: Decimal
 
     def is_stored_as(self, point: str) -> bool:
-        """Return whether the pair, in degrees, is that of a stored point."""
+        """Return whether the pair, read as degrees, is stored as this point."""
         try:
             return write_point(*self) == point
         except InvalidOperation:
@@ -112,7 +112,7 @@ def read_pair(longitude: str = "", latitude: str = "", point: str = "") -> Pair:
 
 
 def is_usual(longitude: str = "", latitude: str = "", point: str = "") -> bool:
-    """Return whether the cells of a point have decimal degrees, each in its own column, or both in that of points."""
+    """Return whether the cells have decimal degrees: one in each of two, or « latitude, longitude » in `point`."""
     if point:
         return parse_lat_lng(point) is not None
     return all(_DECIMAL.fullmatch(cell) for cell in (longitude, latitude))

@@ -1,4 +1,4 @@
-"""Reads the rows of a foreign file: each value passes the gate of its field, and what happened to it is remarked."""
+"""Reads the rows of a foreign file: the reader of a field parses its value, and remarks what it changes or refuses."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 
 from core.geo.points import as_typed
-from core.text.lengths import UNSTORABLE, too_long
+from core.text.lengths import UNSTORABLE, printable, too_long
 from core.text.placeholders import is_written_by_people
 from inventory.communes.table import CommuneTable
 from inventory.geo.names import with_de
 from inventory.import_export.readers.source import Row
 from inventory.import_export.records import MisplacedPoint, PlaceRecord
 from inventory.import_export.values.cells import (
-    LOST,
     is_nothing,
     plain,
     quoted,
@@ -41,7 +40,7 @@ from inventory.validators import compact
 
 #: The fields that are not read cell by cell.
 APART = frozenset({"identifier", "title", "longitude", "latitude", "point"})
-#: The fields whose lines say different things.
+#: The fields whose lines are joined with commas, since each is a part of an address.
 _LINES = frozenset({"address", "address_extra"})
 _DATES = ("opened", "closed")
 _MAX_IDENTIFIER = PlaceSource._meta.get_field("identifier").max_length or 0
@@ -158,7 +157,7 @@ class RowReader:
             identifier = ""
             problem = "pas d’identifiant : un second import ne retrouverait pas ce lieu"
         elif UNSTORABLE.search(identifier):
-            identifier = UNSTORABLE.sub(LOST, identifier)
+            identifier = printable(identifier)
             problem = "identifiant illisible"
         elif len(identifier) > _MAX_IDENTIFIER:
             problem = f"identifiant trop long : {too_long(_MAX_IDENTIFIER, len(identifier))}"
@@ -191,7 +190,7 @@ class RowReader:
                 del values[name]
 
     def _prepare_location(self, cells: dict[str, str]) -> None:
-        """Put postcode and commune, which may be joined, exchanged or in the address, into their places."""
+        """Put postcode and commune, which may be joined, exchanged or within the address, into their own cells."""
         if "commune" in cells:
             name, postcode = split_name(cells["commune"])
             if name and name != cells["commune"]:

@@ -8,7 +8,7 @@ from core.text.lengths import too_long
 from core.text.typography import thousands
 from inventory.import_export.values.cells import AddRemark
 
-#: Names to look something up by: half of one would be another.
+#: Names by which objects are looked up; a cut one would mean another object, or none.
 _WHOLE = frozenset({"commune", "epci_name"})
 
 

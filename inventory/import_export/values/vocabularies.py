@@ -23,7 +23,7 @@ _OR = re.compile(r",| ou ")
 
 
 def read_code(choices: Choices, text: str) -> str:
-    """Return the code that a text is, or whose label it is. Raises ValidationError with the valid ones."""
+    """Return the code whose code or label a text is. Raises ValidationError with the valid ones."""
     choices = tuple(choices)
     code = _codes(choices).get(_key(text))
     if code is None:
@@ -32,7 +32,7 @@ def read_code(choices: Choices, text: str) -> str:
 
 
 def read_codes(choices: Choices, text: str, remark: AddRemark) -> list[str]:
-    """Return the codes of the parts of a text, in the order of the choices; "" gives none. Unknown parts are remarked.
+    """Return the codes of the parts of a text, in the order of the choices. Calls `remark` for unknown parts.
 
     Raises ValidationError if all parts are unknown.
     """

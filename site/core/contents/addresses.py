@@ -1,4 +1,4 @@
-"""What is at an address of the site: a page, another object, another address, or something that was deleted."""
+"""Looks up addresses of the site: they lead to a page, another object, another address, or something deleted."""
 
 from __future__ import annotations
 
@@ -24,43 +24,43 @@ CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 class Gone(Exception):
-    """What was at an address was deleted."""
+    """The object at an address was deleted."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """An object at an address: a row with `REF_COLUMNS` and `last_published_at`, or an object that is no page."""
+class AddressedObject:
+    """An object that has an address: the row of a page, with `REF_COLUMNS` and `last_published_at`, or a `Listed`."""
 
     kind: Kind
     row: dict[str, Any] | Listed
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class Redirection:
     """The address to which an address leads, and the status of the redirection (301 or 302)."""
 
     to: str
     status: int
 
 
-def look_up(gate: Gate, address: str) -> Found | Elsewhere:
-    """Return what the reader finds at an address of the gate's site. Five queries at most.
+def look_up(gate: Gate, address: str) -> AddressedObject | Redirection:
+    """Return the object that a reader finds at an address of the gate's site, or the redirection. Five queries at most.
 
     The address is a path from the root, percent-encoded or not, or an absolute URL of the site; its query counts for
     redirects only. Raises ValidationError for an address that cannot be one of the site, Gone, or Http404.
     """
     path, query = _split(gate, address)
     if gate.site is None:
-        raise Http404("Aucun site n’a cette adresse.")
+        raise Http404("Aucun site ne répond à cette adresse.")
     if found := _object_at(gate, path):
         return found
     if not path.endswith("/") and _object_at(gate, f"{path}/"):
-        return Elsewhere(escape_uri_path(f"{path}/") + (f"?{query}" if query else ""), 301)
+        return Redirection(escape_uri_path(f"{path}/") + (f"?{query}" if query else ""), 301)
     if redirect := _redirect(gate, path, query):
         return _target(gate, redirect)
     if _was_deleted(gate, path):
         raise Gone
-    raise Http404("Rien de public n’a cette adresse.")
+    raise Http404("Il n’y a rien de public à cette adresse.")
 
 
 def _split(gate: Gate, address: str) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def _split(gate: Gate, address: str) -> tuple[str, str]:
     try:
         parts = urlsplit(address)
         path = unquote(parts.path, errors="strict")
-    except ValueError as error:  # a host that is none, or bytes that are not UTF-8
+    except ValueError as error:  # an invalid host, or bytes that are not UTF-8
         raise _refusal("Cette adresse est mal écrite.") from error
     if (parts.scheme or parts.netloc) and _origin(parts) not in _origins(gate):
         raise _refusal("Cette adresse est celle d’un autre site.")
@@ -76,7 +76,7 @@ def _split(gate: Gate, address: str) -> tuple[str, str]:
     if not path.startswith("/"):
         raise _refusal("Une adresse commence par « / ».")
     if CONTROL.search(path):
-        raise _refusal("Cette adresse contient un caractère qu’aucune n’a.")
+        raise _refusal("Cette adresse contient un caractère interdit.")
     return path, parts.query
 
 
@@ -94,7 +94,7 @@ def _refusal(message: str) -> ValidationError:
     return ValidationError([{"type": "value_error", "loc": ["query", "path"], "msg": message}])
 
 
-def _object_at(gate: Gate, path: str) -> Found | None:
+def _object_at(gate: Gate, path: str) -> AddressedObject | None:
     """Return the page or other object that the reader sees at a path, which ends with a slash."""
     assert gate.site
     if not path.endswith("/"):
@@ -104,10 +104,10 @@ def _object_at(gate: Gate, path: str) -> Found | None:
     rows = gate.pages(Page).filter(slug=slug, url_path=url_path).order_by("pk")
     row = rows.values(*REF_COLUMNS, "slug", "last_published_at").first()
     if row and (kind := content_types(page_kinds()).get(row["content_type_id"])):
-        return Found(kind, row)
+        return AddressedObject(kind, row)
     for other in other_kinds():
         if entry := next((entry for entry in other.listed(gate) if entry.path == path), None):
-            return Found(other, entry)
+            return AddressedObject(other, entry)
     return None
 
 
@@ -129,7 +129,7 @@ def _redirect(gate: Gate, path: str, query: str) -> Redirect | None:
     return rows[0] if rows else None
 
 
-def _target(gate: Gate, redirect: Redirect) -> Elsewhere:
+def _target(gate: Gate, redirect: Redirect) -> Redirection:
     """Return where a redirect leads. Raises Gone for a deleted page, Http404 for one that the reader may not see."""
     status = 301 if redirect.is_permanent else 302
     page = redirect.redirect_page
@@ -138,23 +138,23 @@ def _target(gate: Gate, redirect: Redirect) -> Elsewhere:
             raise Http404("Cette redirection ne mène nulle part.")
         parts = urlsplit(redirect.redirect_link)
         own = bool(parts.netloc) and _origin(parts) in _origins(gate)
-        return Elsewhere(
+        return Redirection(
             parts._replace(scheme="", netloc="").geturl() or "/" if own else redirect.redirect_link, status
         )
     if gate.admits(page):
         path = escape_uri_path(gate.url(page.url_path))
         route = redirect.redirect_page_route_path
-        return Elsewhere(path.rstrip("/") + route if route else path, status)
+        return Redirection(path.rstrip("/") + route if route else path, status)
     if tree.is_in(page) and _was_public(gate, page):
         raise Gone
-    raise Http404("Rien de public n’a cette adresse.")
+    raise Http404("Il n’y a rien de public à cette adresse.")
 
 
 # --- Deleted pages ----------------------------------------------------------------------------------------------------
 
 
 def _was_deleted(gate: Gate, path: str) -> bool:
-    """Whether a page that the reader could see was deleted from this path, and is in the bin still."""
+    """Return whether a page that the reader could see was deleted from this path and is still in the bin."""
     assert gate.site
     url_path = gate.site.url_path + path.strip("/") + "/"
     entries = BinnedPage.objects.filter(slug__in=path.strip("/").split("/")).select_related("page", "parent")
@@ -169,13 +169,13 @@ def _was_deleted(gate: Gate, path: str) -> bool:
 
 
 def was_deleted(gate: Gate, uid: Any) -> bool:
-    """Whether a page with this public id, which the reader could see, was deleted and is in the bin still."""
+    """Return whether a page with this public id, which the reader could see, was deleted and is still in the bin."""
     pages = Page.objects.filter(translation_key=uid, path__startswith=tree.BIN)
     return any(_was_public(gate, page) for page in pages)
 
 
 def _was_public(gate: Gate, page: Page, entry: BinnedPage | None = None) -> bool:
-    """Whether the reader could see a page that is in the bin, on the gate's site."""
+    """Return whether the reader could see a page of the gate's site before it was moved to the bin."""
     if entry is None:
         entries = BinnedPage.objects.select_related("parent")
         entry = entries.filter(page__path=page.path[: 2 * Page.steplen]).first()

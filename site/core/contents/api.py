@@ -1,4 +1,4 @@
-"""The API of routes and contents: what is at an address, everything public, and whole pages of any type."""
+"""The API of routes and contents: looks addresses up, lists everything public, returns whole pages of any type."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core import views
 from core.api.parameters import MAX_LIMIT
 from core.api.routing import dumps, read
 from core.contents import addresses
-from core.contents.addresses import Elsewhere, Found, Gone, look_up
+from core.contents.addresses import AddressedObject, Gone, Redirection, look_up
 from core.contents.common import PARTS, other_content, page_contents
 from core.contents.registry import (
     API,
@@ -61,7 +61,7 @@ def _known_fields(text: str) -> str:
 
 
 def _moment(value: Any) -> Any:
-    """Read a date or a date and time, in Paris unless it says otherwise."""
+    """Parse a date, or a date and time; without an offset it is in the time zone of the site."""
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
         raise ValueError("Une date est attendue, ou une date et une heure : 2017-01-31T08:00:00Z.")
     try:
@@ -83,7 +83,7 @@ FieldNames = Annotated[
 Since = Annotated[
     datetime | None,
     Field(
-        description="Seulement les pages publiées pour la dernière fois à ce moment ou après. Les thèmes et les "
+        description="Seulement les pages dont la dernière publication date de ce moment ou d’après. Les thèmes et les "
         "partenaires, qui n’ont pas de date, y sont toujours."
     ),
     BeforeValidator(_moment),
@@ -147,14 +147,14 @@ routes_router = Router(tags=["contents"])
     summary="Ce qui est à une adresse, ou tout ce qui est public",
 )
 def routes(request: HttpRequest, params: Query[RouteParams]) -> Any:
-    """Avec `path` : ce qui s’y trouve, ou l’adresse où elle mène (`redirect`) ; 410 pour une page supprimée.
+    """Avec `path` : ce qui se trouve à cette adresse, ou sa redirection (`redirect`) ; 410 pour une page supprimée.
 
     Sans `path` : toutes les pages publiques, puis les thèmes et les partenaires, dans un ordre qui ne change pas.
     """
     gate = Gate.for_request(request)
     if "path" in request.GET:
         _refuse_others(request)
-        return _at(request, gate, params.path, lambda found: route(gate, found))
+        return _at(request, gate, params.path, lambda target: route(gate, target))
     kinds = [kind for kind in KINDS.values() if not params.type or kind.code in params.type]
     part = route_list(gate, kinds, params.updated_since, params.cursor, params.limit)
     following = f"{gate.absolute(API)}routes/?{params.next_query(part.cursor)}" if part.cursor else None
@@ -175,12 +175,12 @@ def contents_router() -> Router:
         summary="La page entière d’une adresse, quel que soit son type",
     )
     def content_at(request: HttpRequest, params: Query[PathParams]) -> Any:
-        """La page, le thème ou le partenaire, ou l’adresse où celle-ci mène (`redirect`) ; 410 pour une page supprimée.
+        """Une page, un thème, un partenaire ou une redirection (`redirect`) ; 410 pour une page supprimée.
 
         `data` est l’objet que donne la route de sa rubrique, pour les types qui en ont une.
         """
         gate = Gate.for_request(request)
-        return _at(request, gate, params.path, lambda found: _content(gate, found, params.names))
+        return _at(request, gate, params.path, lambda target: _content(gate, target, params.names))
 
     @read(
         router,
@@ -199,8 +199,8 @@ def contents_router() -> Router:
     def content_by_id(request: HttpRequest, id: UUID, params: Query[FieldParams]) -> Any:
         """La page, le thème ou le partenaire de cet identifiant ; 410 pour une page supprimée."""
         gate = Gate.for_request(request)
-        if found := _by_id(gate, id):
-            return _content(gate, found, params.names)
+        if target := _by_id(gate, id):
+            return _content(gate, target, params.names)
         if addresses.was_deleted(gate, id):
             return views.error(request, 410, DELETED)
         raise Http404("Aucun élément public n’a cet identifiant.")
@@ -217,35 +217,35 @@ def _refuse_others(request: HttpRequest) -> None:
 
 
 def _at(request: HttpRequest, gate: Gate, address: str, answer: Any) -> Any:
-    """Return the answer for what is at an address: a redirection as such, 410 for what was deleted."""
+    """Return `answer` of the object at an address; a redirection as such, 410 for a deleted object."""
     try:
-        found = look_up(gate, address)
+        target = look_up(gate, address)
     except Gone:
         return views.error(request, 410, DELETED)
-    if isinstance(found, Elsewhere):
-        return {"redirect": {"to": found.to, "status": found.status}}
-    return answer(found)
+    if isinstance(target, Redirection):
+        return {"redirect": {"to": target.to, "status": target.status}}
+    return answer(target)
 
 
-def _by_id(gate: Gate, uid: UUID) -> Found | None:
+def _by_id(gate: Gate, uid: UUID) -> AddressedObject | None:
     types = content_types(page_kinds())
     rows = visible_pages(gate, types).filter(translation_key=uid).values("pk", "content_type_id")
     if row := rows.first():
-        return Found(types[row["content_type_id"]], row)
+        return AddressedObject(types[row["content_type_id"]], row)
     for kind in other_kinds():
         if entry := next((entry for entry in kind.listed(gate) if entry.id == uid), None):
-            return Found(kind, entry)
+            return AddressedObject(kind, entry)
     return None
 
 
-def _content(gate: Gate, found: Found, fields: set[str]) -> dict[str, Any]:
-    """Return the content of an object. Raise Http404 if it was unpublished since it was found."""
-    if isinstance(found.row, Listed):
-        assert isinstance(found.kind, OtherKind)
-        return other_content(gate, found.kind, found.row, fields)
-    assert isinstance(found.kind, PageKind)
-    pages = _stored(gate, list(gate.pages(found.kind.model).filter(pk=found.row["pk"])))
-    for content in page_contents(gate, found.kind, pages, fields):
+def _content(gate: Gate, target: AddressedObject, fields: set[str]) -> dict[str, Any]:
+    """Return the content of an object. Raise Http404 if it was unpublished since it was looked up."""
+    if isinstance(target.row, Listed):
+        assert isinstance(target.kind, OtherKind)
+        return other_content(gate, target.kind, target.row, fields)
+    assert isinstance(target.kind, PageKind)
+    pages = _stored(gate, list(gate.pages(target.kind.model).filter(pk=target.row["pk"])))
+    for content in page_contents(gate, target.kind, pages, fields):
         return content
     raise Http404("Cette page n’est plus publique.")
 
@@ -258,7 +258,7 @@ def _stored(gate: Gate, pages: list[Any]) -> list[Any]:
 
 
 def _lines(gate: Gate, kind: Kind, fields: set[str], since: datetime | None) -> Iterator[bytes]:
-    """Yield the contents of a kind as lines of JSON, some at a time."""
+    """Yield the contents of a kind as lines of JSON, `BATCH` pages at a time."""
     if isinstance(kind, OtherKind):
         for row in kind.listed(gate):
             try:

@@ -1,4 +1,4 @@
-"""The content of pages: what all types have in common, for many pages at once, and what their sections say of them."""
+"""The content of pages: the parts that all types have, for many pages at once, and the data of their sections."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def other_content(gate: Gate, kind: OtherKind, row: Listed, fields: Collection[s
 
 
 def only(content: dict[str, Any], fields: Collection[str]) -> dict[str, Any]:
-    """Return the fields of a content that are wanted, or all."""
+    """Return a content with only these fields, `id` and `type`; with all if `fields` is empty."""
     wanted = {"id", "type", *fields}
     return {name: value for name, value in content.items() if name in wanted} if fields else content
 
@@ -166,8 +166,8 @@ def _children(gate: Gate, pages: Pages) -> Iterable[Any]:
         for row in rows.values(*REF_COLUMNS, "siblings"):
             by_parent[path_above(row["path"])].append(row)
     for page in pages:
-        found = by_parent.get(page.path, [])
-        yield {"count": found[0]["siblings"] if found else 0, "items": [page_ref(gate, row) for row in found]}
+        children = by_parent.get(page.path, [])
+        yield {"count": children[0]["siblings"] if children else 0, "items": [page_ref(gate, row) for row in children]}
 
 
 def _themes(gate: Gate, pages: Pages) -> Iterable[Any]:

@@ -16,11 +16,11 @@ class IndexData(ResponseModel):
     """Une liste du site."""
 
     introduction: str = Field(description="Introduction.")
-    list: str | None = Field(description="Adresse entière de ce qu’elle liste, dans l’API ; nulle si rien ne le donne.")
+    list: str | None = Field(description="Adresse entière, dans l’API, de la liste qu’elle montre ; nulle sans route.")
 
 
 def index_data(route: str) -> Callable[[Gate, Any], dict[str, Any]]:
-    """Return the function that returns of a page with an `introduction` its `IndexData`.
+    """Return the function that builds the `IndexData` of a page with an `introduction`.
 
     `route` is the path of the list below the API's root, or "".
     """

@@ -1,4 +1,4 @@
-"""The types of objects that have a content: page types, and themes and partners, which are no pages."""
+"""The types of objects that have a content: page types, themes and partners."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ API = "/api/v3/"
 class PageKind:
     """A page type in the API.
 
-    `data` returns of a page what is particular to its type, in the shape of `schema`. `route` is the path of the
-    section's own detail route below the API's root, with `{id}` for the public id; "" without one.
+    `data` returns the part of a page's content that only its type has, in the shape of `schema`. `route` is the path
+    of the section's own detail route below the API's root, with `{id}` for the public id; "" without one.
 
     For exports, `related` are relations that `data` reads, as for `prefetch_related`, and `prepare` loads at once what
     `data` would load for each of many pages.
@@ -61,7 +61,7 @@ class OtherKind:
     """A kind of objects that are no pages.
 
     `listed` returns those that a reader may see, in the order of their primary keys. `common` returns the common part
-    of one (see `core.contents.schemas.Content`), without what `Listed` says; `data` what is particular to it.
+    of one (see `core.contents.schemas.Content`), without the fields of `Listed`; `data` the part of its kind.
     """
 
     code: str
@@ -95,8 +95,8 @@ def other_kinds() -> list[OtherKind]:
 def content_types(kinds: Iterable[PageKind]) -> dict[int, PageKind]:
     """Return page kinds by the id of their content type. No query, except the first time in a process."""
     by_model: dict[Any, PageKind] = {kind.model: kind for kind in kinds}
-    found = ContentType.objects.get_for_models(*by_model)
-    return {found[model].pk: kind for model, kind in by_model.items()}
+    types = ContentType.objects.get_for_models(*by_model)
+    return {types[model].pk: kind for model, kind in by_model.items()}
 
 
 def visible_pages(gate: Gate, types: Collection[int], since: datetime | None = None) -> QuerySet[Page]:

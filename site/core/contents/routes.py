@@ -10,36 +10,36 @@ from typing import Any, NamedTuple
 
 from ninja.errors import ValidationError
 
-from core.contents.addresses import Found
+from core.contents.addresses import AddressedObject
 from core.contents.common import REF_COLUMNS, other_ref, page_ref
 from core.contents.registry import Kind, Listed, OtherKind, PageKind, content_types, resource, visible_pages
 from core.visibility.gate import Gate
 
-#: What a cursor names pages by; other objects by the code of their kind.
+#: The source of pages in a cursor; that of other objects is the code of their kind.
 PAGES = "page"
 
 
 class Slice(NamedTuple):
-    """A part of the list: routes, the number of all, and the cursor of what follows, or ""."""
+    """A part of the list: routes, the number of all, and the cursor of the next part, or ""."""
 
     items: list[dict[str, Any]]
     count: int
     cursor: str
 
 
-def route(gate: Gate, found: Found) -> dict[str, Any]:
+def route(gate: Gate, target: AddressedObject) -> dict[str, Any]:
     """Return an object in the shape of `Route`."""
-    if isinstance(found.row, Listed):
-        assert isinstance(found.kind, OtherKind)
-        return _other_route(gate, found.kind, found.row)
-    return _page_route(gate, found.kind, found.row)
+    if isinstance(target.row, Listed):
+        assert isinstance(target.kind, OtherKind)
+        return _other_route(gate, target.kind, target.row)
+    return _page_route(gate, target.kind, target.row)
 
 
 def route_list(gate: Gate, kinds: Sequence[Kind], since: datetime | None, cursor: str, limit: int) -> Slice:
     """Return the routes of these kinds after a cursor ("" for the first ones).
 
     First pages, then themes and partners, each in the order of their creation, which no change alters. `since` leaves
-    out the pages that were last published before. Raises ValidationError for a cursor that is none.
+    out the pages that were last published before. Raises ValidationError for an invalid cursor.
     """
     sources = [PAGES] + [kind.code for kind in kinds if isinstance(kind, OtherKind)]
     start, after = _read(cursor, sources) if cursor else (PAGES, 0)

@@ -27,7 +27,7 @@ class Ref(ResponseModel):
 class Route(Ref):
     """Ce qui se trouve à une adresse."""
 
-    resource: str = Field(description="Adresse entière de ce que l’API en dit dans sa rubrique, ou de son contenu.")
+    resource: str = Field(description="Adresse entière dans l’API : celle de sa rubrique, ou celle de son contenu.")
     updated_at: datetime | None = Field(description="Dernière publication ; nul pour un thème ou un partenaire.")
 
 
@@ -61,7 +61,7 @@ class Seo(ResponseModel):
 
 
 class Step(ResponseModel):
-    """Une page au-dessus."""
+    """Une étape du fil d’Ariane."""
 
     title: str = Field(description="Titre.")
     path: str = Field(description="Adresse sur le site, depuis la racine.")

@@ -25,19 +25,22 @@ from core.visibility.gate import Gate
 
 REFUSED = "Ce jeton d’aperçu n’est pas valable ou ne l’est plus : ouvrez l’aperçu à nouveau depuis l’administration."
 OTHER = "Ce jeton est celui de l’aperçu d’une autre page."
-UNAVAILABLE = "Ce qui est écrit ne peut pas être montré : l’enregistrer dira ce qui ne va pas."
+UNAVAILABLE = "L’aperçu ne peut pas être affiché : enregistrez la page pour savoir ce qui ne va pas."
 
 ANSWERS = {
     200: {"description": "Le contenu, en entier."},
     401: {"description": "Sans jeton d’aperçu.", "content": PROBLEM},
-    403: {"description": "Le jeton a expiré, est altéré, révoqué ou celui d’une autre page.", "content": PROBLEM},
-    409: {"description": "Ce qui est écrit contredit ce que d’autres ont enregistré.", "content": PROBLEM},
+    403: {"description": "Le jeton est expiré, altéré, révoqué, ou celui d’une autre page.", "content": PROBLEM},
+    409: {
+        "description": "Ce qui est écrit contredit ce que d’autres ont enregistré, ou la page est dépubliée depuis.",
+        "content": PROBLEM,
+    },
     422: {"description": "Un paramètre est inconnu ou mal écrit ; `errors` le nomme.", "content": PROBLEM},
 }
 
 
 class PreviewToken(HttpAuthBase):
-    """`Authorization: Preview <token>`. A token that is not valid is a 403, none a 401."""
+    """`Authorization: Preview <token>`. An invalid token is answered with 403, a missing one with 401."""
 
     openapi_scheme = "preview"
 

@@ -1,4 +1,4 @@
-"""Lead the admin's previews of pages to the front end, instead of rendering them."""
+"""Redirects the admin's previews of pages to the front end instead of rendering them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ REVIEW = "wagtailadmin_pages:workflow_preview"
 
 
 def front_end_preview(page: Page, request: HttpRequest | None, revision_id: int | None = None) -> HttpResponse | None:
-    """Return the response to a preview in the admin that leads to the front end.
+    """Return the response that leads a preview in the admin to the front end.
 
-    None if the front end has no previews, does not show the page, or its user may not edit it: a reviewer without that
-    right, and a contributor, see Sillon's own preview. `revision_id` is that of a revision in review.
+    None, for Sillon's own preview, if the front end has no previews or does not show the page, or if the user may not
+    edit it, such as a reviewer or a contributor. `revision_id` is that of a revision in review.
     """
     if not settings.FRONTEND_PREVIEW_PATH or request is None or not _is_on_front_end(page):
         return None
@@ -36,13 +36,13 @@ def front_end_preview(page: Page, request: HttpRequest | None, revision_id: int 
     if request.GET.get("in_preview_panel") == "true" and not settings.FRONTEND_PREVIEW_FRAME:
         return _note(request)
     token = tokens.issue(request.user.pk, subject)  # type: ignore[arg-type]  # a user with access to the admin
-    # The target comes from the settings; what the request says never leads anywhere.
+    # The target comes from the settings alone, so that no request can redirect elsewhere.
     query = urlencode({"token": token})
     return HttpResponseRedirect(f"{settings.FRONTEND_URL}{settings.FRONTEND_PREVIEW_PATH}?{query}")
 
 
 def may_edit(page: Page, user: Any) -> bool:
-    """Whether a user may edit a page, or add it, if it is new: then the views of Wagtail have checked its parent."""
+    """Return whether a user may edit a page. For a new page, Wagtail's views have checked its parent."""
     if not user.is_active or not user.has_perm("wagtailadmin.access_admin"):
         return False
     return page.pk is None or page.permissions_for_user(user).can_edit()

@@ -1,4 +1,4 @@
-"""Load what a token grants, with the rights that its user has now."""
+"""Loads the page that a token grants, with the rights that its user has now."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.preview.tokens import Grant, Subject
 
 
 class Unavailable(Exception):
-    """What was typed cannot be shown, because it has become contradictory to what others have saved."""
+    """The form cannot be shown, because its values contradict what others have saved meanwhile."""
 
 
 def load(grant: Grant) -> Page | None:
@@ -52,7 +52,7 @@ def _stored(subject: Subject) -> Page | None:
 
 
 def _from_form(subject: Subject, user: Any) -> Page | None:
-    """Return the page with what its form holds, as Wagtail's own views of previews make it."""
+    """Return the page with the values of its form, built by Wagtail's own preview views."""
     object_id = "" if subject.page_id is None else str(subject.page_id)
     state = FormState.objects.filter(pk=subject.form_id, user=user, object_id=object_id).first()
     if state is None:

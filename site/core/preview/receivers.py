@@ -1,4 +1,4 @@
-"""Revoke the tokens of previews of a user who logs out."""
+"""Revokes the preview tokens of a user who logs out."""
 
 from __future__ import annotations
 

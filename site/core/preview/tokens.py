@@ -1,6 +1,6 @@
-"""Signed tokens of previews: what may be read, by whom, for 15 minutes at most.
+"""Signed tokens of previews: which object may be read, by whom, for 15 minutes at most.
 
-Each names a mark of its user that the cache of all processes keeps. Forgetting the mark revokes all tokens of the user:
+Each contains a mark of its user, a random text in the shared cache. Deleting the mark revokes all tokens of the user:
 after a log-out, and with a new password.
 """
 
@@ -31,7 +31,7 @@ class Subject(NamedTuple):
 
 
 class Grant(NamedTuple):
-    """What a valid token says."""
+    """The content of a valid token."""
 
     user_id: int
     subject: Subject
@@ -45,7 +45,7 @@ def issue(user_id: int, subject: Subject) -> str:
 
 
 def read(token: str) -> Grant | None:
-    """Return what a token grants; None if it is altered, expired or revoked. Whether its user may is not checked."""
+    """Return what a token grants; None if it is altered, expired or revoked. Checks no permissions."""
     try:
         content: Any = signing.loads(token[:MAX_LENGTH], salt=SALT, max_age=LIFETIME)
     except signing.BadSignature:

@@ -18,7 +18,7 @@ _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _FRENCH = {**dict.fromkeys("é", 4), **dict.fromkeys("èàêçâôÿ", 3), **dict.fromkeys("îûëïüœ", 2), "ù": 1}
 #: Letters of other languages that names in France have.
 _FOREIGN = frozenset("äöñáíóúòìßæåøãõ")
-#: Where French writes its letters: each with the character before and the one after, in lower case.
+#: The contexts of French accents: each with the character before and the one after, in lower case.
 _USUAL = re.compile(
     r".[éè].|.à[\W_]|où[\W_]|.ç[aouâôûà]|[aeiou][ïü].|[aeiou]ë[ln\W]|[ao]ÿ.|.œ\w|[^\Waei]ê[^\Waeiouy]"
     r"|[^\Waeiou]â[^\Waeouy]|[^\Weiou]ô[^\Waeiouy]|[^\Weiy]î[^\Waeiouy]|[^\Wiuy]û[^\Waeiouy]",
@@ -29,7 +29,7 @@ _USUAL_INITIALS = re.compile(r"[éœÉŒ]\w|È[A-Z]|ÊT|[îÎ]l|ÎL|[àôÀÔ][\
 #: Signs that stand between spaces or digits, if anywhere.
 _RARE = frozenset("¡¢£¤¥¦§¨¬¯±¶¸¹º¿×÷†‡‰‹›")
 _BEFORE_LOWER_CASE = " '’("
-#: Keyboards in France have these letters in lower case only: « FRANçAIS » is typed a lot.
+#: French keyboards have these letters in lower case only, so that people type « FRANçAIS ».
 _ON_KEYBOARD = frozenset("éèàçù")
 
 

@@ -31,7 +31,7 @@ class CsvRow:
     """A row: the line where it begins (from 1), its cells, and how many lines it takes.
 
     `problem` is the French reason why its cells cannot be told apart; they are then cut at each delimiter. `remark` is
-    what was read otherwise than CSV has it.
+    a French note about a departure from CSV that was accepted.
     """
 
     line: int
@@ -42,13 +42,13 @@ class CsvRow:
 
 
 def declared_delimiter(lines: Sequence[str]) -> str:
-    """Return the delimiter that the first line declares (« sep=; »), which is then no row; "" if it does not."""
+    """Return the delimiter that the first line declares (« sep=; »), in which case it is not a row; else ""."""
     match = _DECLARED.fullmatch(lines[0]) if lines else None
     return match[1] if match else ""
 
 
 def unwrapped(lines: list[str]) -> list[str]:
-    """Return lines without the quotation marks around each of them, with which programs save a CSV file once more."""
+    """Return lines without quotation marks, if all are within them: a program has saved each line as one cell."""
     filled = [line.rstrip("\r\n") for line in lines if line.strip()]
     if not filled or not any(delimiter in filled[0] for delimiter in DELIMITERS) or not all(map(_is_one_cell, filled)):
         return lines

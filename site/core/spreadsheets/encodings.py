@@ -36,7 +36,7 @@ _SAMPLE = 4096
 _ONE_BYTE = {
     "cp1252": "Windows-1252", "iso8859_15": "ISO 8859-15", "cp858": "MS-DOS (CP850)", "mac_roman": "Mac Roman",
 }  # fmt: skip
-#: How much better than all others an encoding must be, in points, and what is expected before any is seen.
+#: By how many points an encoding must beat all others, and the points that one has before any line is read.
 _MARGIN, _EXPECTED = 3, {"cp1252": 1}
 UNDECODED = (
     "texte illisible : ni UTF-8 ni Windows-1252, MS-DOS ou Mac n’en font du français à coup sûr ; enregistrez le "
@@ -50,7 +50,7 @@ class DecodedText:
     """The lines of a file, with their line ends, and what people should know about them, in French.
 
     `notices` are about the whole file. `problems` and `remarks` are by line, from 1: why a line could not be decoded
-    (its text has U+FFFD instead), and how one was that is not encoded like most others.
+    (its text has U+FFFD instead), and the encoding of a line that is not encoded like most others.
     """
 
     lines: list[str]
@@ -60,7 +60,7 @@ class DecodedText:
 
 
 def decode(data: bytes, suffix: str) -> DecodedText:
-    """Decode a text file. Raise ReadError if it is none; the message has the format of its suffix (« .csv »)."""
+    """Decode a text file. Raise ReadError for a binary one; `suffix` (« .csv ») is the format named in its message."""
     data = data.removesuffix(b"\x1a")  # the end of a file of MS-DOS
     if encoding := _wide_encoding(data):
         return _decode_wide(data, encoding)
@@ -107,7 +107,10 @@ def _split(text: str) -> list[str]:
 
 
 def _may_be_another_encoding(lines: list[str]) -> bool:
-    """Return whether nothing in a valid UTF-8 file is French: « ’é » of a Mac has the bytes of an Armenian letter."""
+    """Return whether no accented line of a valid UTF-8 file is French.
+
+    « ’é » in Mac Roman has the bytes of an Armenian letter in UTF-8.
+    """
     accented = [start for line in lines if not (start := line[:_SAMPLE]).isascii()]
     return bool(accented) and all(points(line) == IMPLAUSIBLE for line in accented)
 
@@ -124,7 +127,7 @@ def _decode_lines(lines: list[bytes]) -> DecodedText:
         if "\ufffd" in text or (not text.isascii() and points(text) == IMPLAUSIBLE):
             readings[number] = {encoding: _read(lines[number - 1], encoding) for encoding in _ONE_BYTE}
     main, rivals = _main_encoding(readings.values())
-    # In a file of several encodings, its lines count more than the file.
+    # In a mixed file, the encodings of single lines rival that of the file.
     rivals |= {_best_encoding(texts) for texts in readings.values() if main and texts[main][1] == IMPLAUSIBLE} - {""}
     numbers: dict[str, list[int]] = defaultdict(list)
     for number, texts in readings.items():
@@ -141,7 +144,7 @@ def _decode_lines(lines: list[bytes]) -> DecodedText:
 def _read(line: bytes, encoding: str) -> tuple[str, int]:
     """Return the text of a line in an encoding, where parts of it may be UTF-8 (pasted cells), and its points.
 
-    What was encoded twice before counts as it was meant.
+    Texts that were encoded twice count as repaired.
     """
     texts = []
     for name, errors in (("utf-8", f"sillon.{encoding}"), (encoding, "strict")):

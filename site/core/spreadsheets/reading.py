@@ -66,7 +66,7 @@ def _csv_tables(data: bytes, suffix: str) -> Iterator[Table]:
             problem = problem or _problem(bad.line, bad.problem)
         else:
             yield _table((number, row.cells[:MAX_COLUMNS]) for number, row in enumerate(rows, 1))
-    if problem:  # with another delimiter there may be none, but then the caller did not find the headers
+    if problem:  # the caller has found its headers with no delimiter that reads without problems
         raise ReadError(problem)
 
 
@@ -87,7 +87,7 @@ def _xlsx_tables(data: bytes) -> Iterator[Table]:
 
 
 def _answers_of_process(data: bytes) -> Iterator[workbook.Answer]:
-    """Return the answers of `core.spreadsheets.workbook`; without the last one if the process was killed."""
+    """Return the lines that `core.spreadsheets.workbook` has written; the last one is missing if it was killed."""
     try:
         output = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", workbook.__name__, str(MAX_CPU), str(MAX_MEMORY)],

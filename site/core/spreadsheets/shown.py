@@ -11,7 +11,7 @@ from typing import Any
 
 from core.spreadsheets.cells import cell_text
 
-#: What a format shows as it is: « "janvier" », « \\à », « [$-40C] ».
+#: Literal parts of a number format: « "janvier" », « \\à », « [$-40C] ».
 _LITERAL = re.compile(r'"[^"]*"?|\\.|\[[^\]]*\]?')
 #: « 00000 » shows a postcode.
 _PADDED = re.compile("0{2,20}")

@@ -1,4 +1,4 @@
-"""The rows of a spreadsheet as text, how many of them are read, and why a file could not be."""
+"""The rows of a spreadsheet as text, their limits, and the errors of files that cannot be read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def filled_rows(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def unreadable(suffix: str) -> str:
-    """Return what is said of a file that is damaged or not what its name says. `suffix` begins with a dot."""
+    """Return the French error for a file that is damaged or not of its format. `suffix` begins with a dot."""
     name = suffix[1:].upper()
     return (
         f"Ce fichier n’est pas un {name} lisible : il est abîmé, protégé par un mot de passe ou d’un autre format. "

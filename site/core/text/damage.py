@@ -27,18 +27,18 @@ INVISIBLE = re.compile(
     "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
-#: Characters for private use, which each font shows otherwise, and those that are none.
+#: Characters for private use, which each font shows differently, and noncharacters.
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _UNPRINTABLE = re.compile(f"{UNSTORABLE.pattern}|{INVISIBLE.pattern}|{_PRIVATE.pattern}|[\t\n\r\x80-\x9f\u2028\u2029]")
-#: The last character of a text that was not cut.
+#: The last characters of texts that were not cut.
 _ENDS = (".", "!", "?", "…", ")", "»", "”", '"', "]")
 
 
 def damage(text: str) -> str:
-    """Return in a French sentence what has garbled a text; "" if nothing has."""
+    """Return a French sentence about the damage to a text, and what to do; "" if it is intact."""
     if UNSTORABLE.search(text):
-        return "Une moitié de caractère s’y trouve, que rien ne peut afficher : récrivez la valeur."
+        return "Il y a là une moitié de caractère, que rien ne peut afficher : récrivez la valeur."
     if match := _GARBLED.search(text):
         return f"Des lettres ont été mal lues (« {visible(match[0])} ») : récrivez-les."
     if match := INVISIBLE.search(text) or _PRIVATE.search(text):
@@ -49,12 +49,12 @@ def damage(text: str) -> str:
 
 
 def is_cut(text: str, limit: int) -> bool:
-    """Return whether a text fills its field to the limit and has no end, as if the rest had been cut off."""
+    """Return whether a text fills its field to the limit and does not end like a sentence: its end is missing."""
     return len(text) == limit and not text.endswith(_ENDS)
 
 
 def visible(text: str, longest: int = 60) -> str:
-    """Return the beginning of a text on one line; what cannot be printed is a code such as « [U+200B] »."""
+    """Return the beginning of a text on one line; unprintable characters become codes such as « [U+200B] »."""
     shown = text if len(text) <= longest else f"{text[:longest].rstrip()}…"
     return _UNPRINTABLE.sub(_code, shown)
 

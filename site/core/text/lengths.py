@@ -26,6 +26,11 @@ LONGEST_QUERY = 200
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
+def printable(text: str) -> str:
+    """Return a text with U+FFFD for each character that cannot be stored."""
+    return UNSTORABLE.sub("\ufffd", text)
+
+
 class MaxLength(MaxLengthValidator):
     """Django's validator, with thin spaces in the numbers of its message."""
 

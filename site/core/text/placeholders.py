@@ -7,7 +7,7 @@ import re
 from core.text.fold import fold
 
 _LONGEST = 40
-#: What they are made of if they have no words: « – », and if they are long: « 00000 », « xxx-xxx ».
+#: The characters of placeholders without words: « – », and, for longer ones, « 00000 », « xxx-xxx ».
 _SIGNS = " \t\r\n\u00a0\u202f-–—_.…,;:?!/\\|~'\"()=•*#"
 _FILLING, _SHORTEST_FILLING = "0xX", 5
 #: The errors of spreadsheets.
@@ -34,7 +34,7 @@ _UNLESS_NAMES = frozenset(
 
 
 def is_placeholder(text: str, *, may_be_name: bool = False) -> bool:
-    """Return whether a text only says that nothing is known; in a field of names, « Aucun » may be one."""
+    """Return whether a text only says that there is no value. With `may_be_name`, « Aucun » is not one of them."""
     if len(text) > _LONGEST:
         return False
     signs = _SIGNS + _FILLING if len(text) >= _SHORTEST_FILLING else _SIGNS
@@ -45,5 +45,5 @@ def is_placeholder(text: str, *, may_be_name: bool = False) -> bool:
 
 
 def is_written_by_people(text: str) -> bool:
-    """Return whether a placeholder is one that people write, and no program."""
+    """Return whether a placeholder is one that people write, rather than programs."""
     return fold(text) in _PHRASES | _UNLESS_NAMES

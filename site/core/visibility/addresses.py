@@ -1,6 +1,6 @@
-"""The absolute addresses of what a site shows: on Sillon itself, or on the front end of FRONTEND_URL.
+"""The origins of public addresses: Sillon itself, or the front end of FRONTEND_URL.
 
-A front end shows pages, and what else can be built from the API: themes, partners and the timeline. Forms, accounts,
+A front end shows pages, themes, partners and the timeline, since the API has all of these. Forms, accounts,
 the search, feeds and files stay with Sillon, which also goes on to serve its own pages.
 """
 

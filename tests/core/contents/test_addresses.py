@@ -82,8 +82,8 @@ def test_a_path_with_accents_may_be_encoded(client, home):
         ("javascript:alert(1)", "Cette adresse est celle d’un autre site."),
         ("http://[/", "Cette adresse est mal écrite."),
         ("/%ff/", "Cette adresse est mal écrite."),
-        ("/%00/", "Cette adresse contient un caractère qu’aucune n’a."),
-        ("/\\ailleurs.example/", "Cette adresse contient un caractère qu’aucune n’a."),
+        ("/%00/", "Cette adresse contient un caractère interdit."),
+        ("/\\ailleurs.example/", "Cette adresse contient un caractère interdit."),
         ("/" + "a" * 2000, "2000 caractères au plus."),
     ],
 )

@@ -280,7 +280,7 @@ def test_new_row_that_looks_like_a_known_place_is_a_duplicate(changed):
     ("options", "live", "remark"),
     [
         (["--publish"], (14, "04 76 00 00 01"), "le brouillon en attente garde sa version de « téléphone »"),
-        ([], (12, "04 76 00 00 00"), "gardé tel que le brouillon en attente le dit : phone"),
+        ([], (12, "04 76 00 00 00"), "gardé tel quel dans le brouillon en attente : phone"),
     ],
 )
 def test_waiting_draft_is_merged_and_neither_overwritten_nor_published(place, changed, tmp_path, options, live, remark):

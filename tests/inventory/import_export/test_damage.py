@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from inventory.import_export.damage import mended, without_halves
+from inventory.import_export.damage import repair_row, without_halves
 from inventory.import_export.readers.source import SourceRow
 
 
 def mend(text: str, column: str = "title") -> tuple[str, list[str]]:
     """The cell of a column after mending, and the remarks."""
     row = SourceRow(2, {column: text, "autre": text})
-    result = mended(row, {"identifier", "title", "absent"}, "identifier")
+    result = repair_row(row, {"identifier", "title", "absent"}, "identifier")
     assert (row.cells[column], row.remarks, result.cells["autre"]) == (text, [], text)
     return result.cells[column], result.remarks_on([column])
 

@@ -29,7 +29,7 @@ def file(tmp_path):
 
 def without_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let characters pass that no database stores."""
-    monkeypatch.setattr(file_mapping, "mended", lambda row, *_: row)
+    monkeypatch.setattr(file_mapping, "repair_row", lambda row, *_: row)
     for module in (cells, rows):
         monkeypatch.setattr(module, "UNSTORABLE", NEVER)
 

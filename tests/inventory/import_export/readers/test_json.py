@@ -127,7 +127,7 @@ def test_single_feature_and_a_feature_without_properties(tmp_path):
 @pytest.mark.parametrize(
     ("crs", "notices"),
     [
-        ("EPSG:2154", ["Le fichier dit que ses coordonnées sont en « EPSG:2154 »."]),
+        ("EPSG:2154", ["Le fichier annonce des coordonnées en « EPSG:2154 »."]),
         ("urn:ogc:def:crs:OGC:1.3:CRS84", []), ("EPSG:4326", []), (7, []), (None, []),
     ],
 )  # fmt: skip
