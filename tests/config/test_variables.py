@@ -239,6 +239,8 @@ MALFORMED = [
     ("MAP_TILES_URL", "https://h/tiles.png"), ("MAP_TILES_URL", "h/{z}/{x}/{y}"), ("GEOCODER_URL", "h/search"),
     ("SENDFILE_BACKEND", "apache"), ("PRIVATE_FOLDER", "nimporte/prive"), ("PRIVATE_FOLDER", "file:///srv/private"),
     ("FRONTEND_URL", "www.exemple.fr"), ("FRONTEND_URL", "https://exemple.fr/site"), ("FRONTEND_URL", "https://u@h"),
+    ("FRONTEND_URL", "https://h;script-src *"), ("FRONTEND_URL", "https://*"), ("FRONTEND_URL", "https://@h"),
+    ("FRONTEND_URL", "https://h,autre"), ("FRONTEND_URL", "https://h/?"), ("CORS_ORIGINS", "https://:p@h"),
     ("FRONTEND_PREVIEW_PATH", "/apercu"), ("FRONTEND_PREVIEW_FRAME", "parfois"), ("CORS_ORIGINS", "*"),
     ("CORS_ORIGINS", "https://a.fr, b.fr"), ("GEOCODER_URL", "file:///etc/passwd"),
     ("MEDIA_STORAGE_URL", "s3://x"), ("MEDIA_STORAGE_URL", "/srv/media"),

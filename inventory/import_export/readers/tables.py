@@ -170,14 +170,16 @@ def _keys(titles: list[str], width: int, rows: list[TableRow]) -> list[list[str]
     """
     filled = {position for row in rows for position in row.filled}
     keys: list[list[str]] = []
+    named: set[str] = set()
     for position in range(width):
         title = titles[position] if position < len(titles) else ""
         if not title:
             keys.append([_position_name(position)] if position in filled else [""])
-        elif title in titles[:position]:
+        elif title in named:
             keys.append([title, _position_name(position)])
         else:
             keys.append([title])
+        named.add(title)
     return keys
 
 

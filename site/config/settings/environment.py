@@ -20,6 +20,8 @@ FALSE = {"false", "0", "no", "off", "non", "faux"}
 #: Time limit for connecting to PostgreSQL, in seconds.
 CONNECT_TIMEOUT = 5
 #: A path on a host: « //host » would be another host.
+#: Scheme, host and port: a Content-Security-Policy has what is here.
+ORIGIN = re.compile(r"https?://(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?/?", re.IGNORECASE)
 PATH = re.compile(r"/(?:[\w.~%-]+/)*[\w.~%-]*")
 
 
@@ -152,7 +154,7 @@ def sender(value: str, site: str) -> str:
 def origin(variable: str, url: str) -> str:
     """Return an origin without a trailing slash. Raise ImproperlyConfigured for more than scheme, host and port."""
     parts = _split(variable, url, ("https", "http"), "https://www.exemple.fr")
-    if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+    if not parts.hostname or not ORIGIN.fullmatch(url):
         raise ImproperlyConfigured(
             f"{variable} : seulement https:// et le nom d’hôte, par exemple https://www.exemple.fr."
         )

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.db.models import Q
 from django.http import Http404
-from django.utils.encoding import escape_uri_path
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from ninja.errors import ValidationError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
@@ -134,13 +134,7 @@ def _target(gate: Gate, redirect: Redirect) -> Redirection:
     status = 301 if redirect.is_permanent else 302
     page = redirect.redirect_page
     if page is None:
-        if not redirect.redirect_link:
-            raise Http404("Cette redirection ne mène nulle part.")
-        parts = urlsplit(redirect.redirect_link)
-        own = bool(parts.netloc) and _origin(parts) in _origins(gate)
-        return Redirection(
-            parts._replace(scheme="", netloc="").geturl() or "/" if own else redirect.redirect_link, status
-        )
+        return Redirection(_link(gate, iri_to_uri(redirect.redirect_link) or ""), status)
     if gate.admits(page):
         path = escape_uri_path(gate.url(page.url_path))
         route = redirect.redirect_page_route_path
@@ -148,6 +142,17 @@ def _target(gate: Gate, redirect: Redirect) -> Redirection:
     if tree.is_in(page) and _was_public(gate, page):
         raise Gone
     raise Http404("Il n’y a rien de public à cette adresse.")
+
+
+def _link(gate: Gate, url: str) -> str:
+    """Return where a typed redirect leads: a path if it is on the site. Raises Http404 for what is no address."""
+    parts = urlsplit(url)
+    if not url or parts.scheme.lower() not in ("", "http", "https"):
+        raise Http404("Cette redirection ne mène nulle part.")
+    if not parts.netloc or _origin(parts) not in _origins(gate):
+        return url
+    # Two slashes would begin the name of another host.
+    return parts._replace(scheme="", netloc="", path=f"/{parts.path.lstrip('/')}").geturl()
 
 
 # --- Deleted pages ----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -66,7 +66,8 @@ def _moment(value: Any) -> Any:
         raise ValueError("Une date est attendue, ou une date et une heure : 2017-01-31T08:00:00Z.")
     try:
         moment = datetime.fromisoformat(value)
-        return moment if moment.tzinfo else timezone.make_aware(moment)
+        # In UTC, as databases compare it: the first and the last day of the calendar may have no such moment.
+        return (moment if moment.tzinfo else timezone.make_aware(moment)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError("Cette date n’existe pas.") from error
 
@@ -258,23 +259,41 @@ def _stored(gate: Gate, pages: list[Any]) -> list[Any]:
 
 
 def _lines(gate: Gate, kind: Kind, fields: set[str], since: datetime | None) -> Iterator[bytes]:
-    """Yield the contents of a kind as lines of JSON, `BATCH` pages at a time."""
+    """Yield the contents of a kind as lines of JSON, `BATCH` objects at a time.
+
+    A slow client may take long to read them, so what each batch may contain is decided when it is read.
+    """
     if isinstance(kind, OtherKind):
-        for row in kind.listed(gate):
+        yield from _other_lines(gate, kind, fields)
+        return
+    with_data = not fields or "data" in fields
+    after = 0
+    while True:
+        gate = gate.renewed()
+        pages = gate.pages(kind.model).filter(pk__gt=after).order_by("pk")
+        if since:
+            pages = pages.filter(last_published_at__gte=since)
+        if with_data:
+            pages = pages.prefetch_related(*kind.related)
+        batch = _stored(gate, list(pages[:BATCH]))
+        if not batch:
+            return
+        if with_data and kind.prepare:
+            kind.prepare(gate, batch)
+        yield b"".join(dumps(content) + b"\n" for content in page_contents(gate, kind, batch, fields))
+        after = batch[-1].pk
+
+
+def _other_lines(gate: Gate, kind: OtherKind, fields: set[str]) -> Iterator[bytes]:
+    after = 0
+    while True:
+        gate = gate.renewed()
+        batch = [row for row in kind.listed(gate) if row.pk > after][:BATCH]
+        if not batch:
+            return
+        for row in batch:
             try:
                 yield dumps(other_content(gate, kind, row, fields)) + b"\n"
             except (Http404, ObjectDoesNotExist):  # deleted, or not named by a visible page any longer
                 continue
-        return
-    pages = gate.pages(kind.model).order_by("pk")
-    if since:
-        pages = pages.filter(last_published_at__gte=since)
-    with_data = not fields or "data" in fields
-    if with_data:
-        pages = pages.prefetch_related(*kind.related)
-    after = 0
-    while batch := _stored(gate, list(pages.filter(pk__gt=after)[:BATCH])):
-        if with_data and kind.prepare:
-            kind.prepare(gate, batch)
-        yield b"".join(dumps(content) + b"\n" for content in page_contents(gate, kind, batch, fields))
         after = batch[-1].pk

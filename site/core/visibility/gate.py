@@ -7,7 +7,7 @@ anonymous readers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, TypeVar
 
@@ -108,6 +108,10 @@ class Gate:
         snapshot = version.current()
         site = next((site for site in snapshot.sites if page.path.startswith(site.path)), None)
         return cls(snapshot, site or snapshot.default_site)
+
+    def renewed(self) -> Gate:
+        """Return the gate of the same reader under the current content version: for long answers."""
+        return replace(self, snapshot=version.current(), images={})
 
     @property
     def audience(self) -> Audience:

@@ -224,3 +224,22 @@ def test_a_partner_has_a_route_while_a_visible_page_refers_to_it(client, home):
     event.unpublish()
     assert route(client, f"/partenaires/{slug}/").status_code == 404
     assert client.get(f"/api/v3/content/{found['id']}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [
+        ("http://localhost:8000/a/?b=1#c", "/a/?b=1#c"),
+        ("http://localhost:8000//evil.example/x", "/evil.example/x"),
+        ("https://ailleurs.example/é", "https://ailleurs.example/%C3%A9"),
+        ("/a\r\nSet-Cookie: x", "/a%0D%0ASet-Cookie:%20x"),
+    ],
+)
+def test_a_typed_redirect_leads_where_it_says(client, home, link, to):
+    Redirect.objects.create(old_path="/ancien", redirect_link=link)
+    assert redirect(client, "/ancien/")["to"] == to
+
+
+def test_a_redirect_to_no_address_is_a_404(client, home):
+    Redirect.objects.create(old_path="/ancien", redirect_link="javascript:alert(1)")
+    assert route(client, "/ancien/").status_code == 404

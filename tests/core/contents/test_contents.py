@@ -10,14 +10,14 @@ import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from core.contents.api import FIELDS
 from core.contents.registry import KINDS
 from core.models import PageTheme, Theme
 from core.visibility import version
 from home.models import HomeDoor, Identity, StandardPage
-from inventory.models import SiteProfilePage
+from inventory.models import InventoryIndexPage, SiteProfilePage
 from tests import remembered
 from tests.factories.home import StandardPageFactory
 
@@ -181,3 +181,13 @@ def test_a_page_that_is_unpublished_meanwhile_is_left_out(client, demo, monkeypa
     exported = lines(client.get("/api/v3/content/export.ndjson?type=page"))
     assert [line["id"] for line in exported] == [str(page.translation_key) for page in pages[1:]]
     assert client.get(f"/api/v3/content/{pages[0].translation_key}/").status_code == 404
+
+
+@pytest.mark.parametrize("fields", ["", "&fields=id,title"])
+def test_what_becomes_private_during_an_export_is_left_out_of_its_next_parts(client, demo, monkeypatch, fields):
+    monkeypatch.setattr("core.contents.api.BATCH", 2)
+    answer = client.get(f"/api/v3/content/export.ndjson?type=place{fields}")
+    parts = iter(answer.streaming_content)
+    assert len(next(parts).splitlines()) == 2
+    PageViewRestriction.objects.create(page=InventoryIndexPage.objects.get(), restriction_type="login")
+    assert b"".join(parts) == b""
