@@ -176,8 +176,3 @@ def test_drafts_above_are_not_named(client, plan, measure, evidence):
     measure.refresh_from_db()
     measure.unpublish()
     assert "Ouvrir dix lieux" not in client.get(page.url).text
-
-
-def test_a_measure_that_is_withdrawn_while_it_is_read_is_not_found(client, measure, monkeypatch):
-    monkeypatch.setattr("archive.api.commitments.measures", lambda gate: [])
-    assert client.get("/api/v3/commitments/dix-lieux/").status_code == 404

@@ -95,6 +95,7 @@ def test_rows_of_lists_have_faults_too(model, name, value, kind):
     assert fault(name, value, model).kind == kind
 
 
+@pytest.mark.django_db  # a new page reads its content type
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300) | st.sampled_from(["http://[", "@@", "POINT(1 1)", "0", "2016~", "\ud800"]))
 def test_no_stored_text_breaks_the_check(text):
