@@ -276,11 +276,11 @@ def _lines(gate: Gate, kind: Kind, fields: set[str], since: datetime | None) -> 
         if with_data:
             pages = pages.prefetch_related(*kind.related)
         batch = _stored(gate, list(pages[:BATCH]))
-        if not batch:
-            return
-        if with_data and kind.prepare:
+        if batch and with_data and kind.prepare:
             kind.prepare(gate, batch)
         yield b"".join(dumps(content) + b"\n" for content in page_contents(gate, kind, batch, fields))
+        if len(batch) < BATCH:
+            return
         after = batch[-1].pk
 
 
@@ -289,11 +289,11 @@ def _other_lines(gate: Gate, kind: OtherKind, fields: set[str]) -> Iterator[byte
     while True:
         gate = gate.renewed()
         batch = [row for row in kind.listed(gate) if row.pk > after][:BATCH]
-        if not batch:
-            return
         for row in batch:
             try:
                 yield dumps(other_content(gate, kind, row, fields)) + b"\n"
             except (Http404, ObjectDoesNotExist):  # deleted, or not named by a visible page any longer
                 continue
+        if len(batch) < BATCH:
+            return
         after = batch[-1].pk
