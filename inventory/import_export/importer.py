@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -37,6 +39,10 @@ class Importer(ABC):
 
     def run(self, rows: Iterable[Any], progress: Progress = lambda done: None) -> list[Result]:
         """Import rows below the parent page; return one result per row, in order."""
+        with _rare_garbage_collection():
+            return self._run(rows, progress)
+
+    def _run(self, rows: Iterable[Any], progress: Progress) -> list[Result]:
         remaining = iter(rows)
         results: list[Result] = []
         while batch := list(islice(remaining, BATCH)):
@@ -50,6 +56,17 @@ class Importer(ABC):
     @abstractmethod
     def _batch(self, rows: list[Any]) -> list[Result]:
         """Import a batch of rows. Called in a transaction."""
+
+
+@contextmanager
+def _rare_garbage_collection() -> Iterator[None]:
+    """Look for garbage rarely: a batch makes many objects that all go with it, and each search takes a while."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 class RecordImporter(Importer):
