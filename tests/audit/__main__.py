@@ -76,7 +76,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 def measure(url: str, report: Path, env: dict[str, str]) -> dict:
     """One run of Lighthouse with its phone profile: the whole report."""
     flags = " ".join(["--headless=new", *ARGUMENTS])
-    command = ["node", str(tools.path("lighthouse") / "cli" / "index.js"), url, "--output=json", "--quiet"]
+    command = [tools.NODE, str(tools.path("lighthouse") / "cli" / "index.js"), url, "--output=json", "--quiet"]
     command += [f"--output-path={report}", f"--chrome-flags={flags}", "--no-enable-error-reporting"]
     for _ in range(TRIES - 1):
         if subprocess.run(command, cwd=FOLDER, env=env, check=False).returncode == 0:
@@ -98,8 +98,8 @@ def faults(run: dict, category: str) -> list[str]:
 
 
 def main() -> int:
-    if CHROMIUM is None or shutil.which("npm") is None:
-        sys.exit("Il faut Chromium et Node.js (npm) pour cette mesure.")
+    if CHROMIUM is None:
+        sys.exit("Il faut Chromium pour cette mesure.")
     tools.install("lighthouse")
     port = free_port()
     env = environment(port)

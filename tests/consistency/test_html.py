@@ -1,6 +1,6 @@
 """Every page and every mail is valid HTML. In CI a missing validator is a failure; elsewhere the test is skipped.
 
-The validator is the W3C's, in Java: VNU_JAR names its jar, or `python3 -m tests.tools vnu-jar` fetches it from npm.
+The validator is the W3C's, in Java: VNU_JAR names its jar, or `python -m tests.tools` fetches it from npm.
 """
 
 from __future__ import annotations
