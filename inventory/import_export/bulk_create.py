@@ -24,6 +24,7 @@ from wagtail.search.backends import get_search_backend
 
 from core import cards
 from core.db.pages import insert_pages
+from core.db.revisions import revision_content
 from core.tasks import render_images_of
 from core.text.slugs import slugify
 from core.text.unique import first_free
@@ -174,7 +175,7 @@ def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revis
             # An expression, so that Django sends rows and no arrays, in which psycopg would escape each quotation mark
             # of the JSON with a regular expression.
             object_str=Value(str(place)),
-            content=place.serializable_data(),
+            content=revision_content(place),
         )
         for place in places
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -83,6 +84,8 @@ def _refusal(field: models.Field, value: Any) -> str:
         return message
     if isinstance(field, EmailField) and value.count("@") > 1:
         return SEVERAL_MAILS
+    if field.choices and isinstance(value, str):
+        return _refusal_of_choice(field, value)
     try:
         if isinstance(field, PointField):
             read_typed(value)
@@ -90,6 +93,16 @@ def _refusal(field: models.Field, value: Any) -> str:
             field.clean(value, None)
     except ValidationError as error:
         return NO_URL if isinstance(field, models.URLField) else " ".join(error.messages)
+    return ""
+
+
+@lru_cache(maxsize=1000)
+def _refusal_of_choice(field: models.Field, value: str) -> str:
+    """Return why the form would refuse a value of a field with choices. Cached: places have few values in these."""
+    try:
+        field.clean(value, None)
+    except ValidationError as error:
+        return " ".join(error.messages)
     return ""
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from wagtail.fields import StreamField as WagtailStreamField
 
@@ -212,15 +213,19 @@ class CodeSetField(models.TextField):
     def get_prep_value(self, value: Any) -> str:
         if isinstance(value, str):
             return value
-        codes = self._ordered(value or [])
-        return f",{','.join(codes)}," if codes else ""
+        return f",{','.join(self._ordered(value))}," if value else ""
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        # Once only: Django makes this list anew each time, and an import stores thousands of values.
+        return self.vocabulary.values if self.vocabulary else []
 
     def _ordered(self, codes: Iterable[str]) -> list[str]:
-        present, vocabulary = set(codes), self.vocabulary.values if self.vocabulary else []
-        return [code for code in vocabulary if code in present] + sorted(present.difference(vocabulary))
+        present = set(codes)
+        return [code for code in self._codes if code in present] + sorted(present.difference(self._codes))
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
-        unknown = sorted(set(value) - set(self.vocabulary.values if self.vocabulary else value))
+        unknown = sorted(set(value) - set(self._codes or value))
         if unknown:
             raise ValidationError(f"Valeur inconnue : {', '.join(unknown)}.", code="invalid_choice")
 

@@ -23,12 +23,10 @@ def insert_pages(model: type[P], pages: Sequence[P]) -> None:
     First the parent rows, then the child rows: Django's bulk_create refuses multi-table models as a whole. Nothing else
     is written, neither rows that belong to the pages nor the `numchild` of their parent.
     """
-    base = [
-        Page(**{f.attname: getattr(page, f.attname) for f in Page._meta.concrete_fields if f.attname != "id"})
-        for page in pages
-    ]
-    for row, page in zip(Page.objects.bulk_create(base), pages, strict=True):
-        page.pk = page.id = page.page_ptr_id = row.pk
+    columns = [field for field in Page._meta.local_concrete_fields if not field.primary_key]
+    returned = Page._base_manager.all()._batched_insert(pages, columns, batch_size=BATCH)  # type: ignore[attr-defined]
+    for (pk,), page in zip(returned, pages, strict=True):
+        page.pk = page.id = page.page_ptr_id = pk
     model._base_manager.all()._batched_insert(pages, model._meta.local_concrete_fields, batch_size=BATCH)  # type: ignore[attr-defined]
     for page in pages:
         page._state.adding = False
