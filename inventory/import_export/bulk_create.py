@@ -15,8 +15,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import CharField, OuterRef, Value
-from django.db.models.functions import Cast
+from django.db.models import Value
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
@@ -24,7 +23,7 @@ from wagtail.search.backends import get_search_backend
 
 from core import cards
 from core.db.pages import insert_pages
-from core.db.revisions import revision_content
+from core.db.revisions import revision_content, set_revisions
 from core.tasks import render_images_of
 from core.text.slugs import slugify
 from core.text.unique import first_free
@@ -94,6 +93,7 @@ def _unsaved(records: list[PlaceRecord], parent: InventoryIndexPage, publish: bo
     taken = set(locked.get_children().values_list("slug", flat=True))
     now, locale = timezone.now(), Locale.objects.get(pk=locked.locale_id)
     content_type = ContentType.objects.get_for_model(SiteProfilePage)
+    child_lists = [relation.get_accessor_name() for relation in get_all_child_relations(SiteProfilePage)]
     places = []
     for record in records:
         step += 1
@@ -117,8 +117,7 @@ def _unsaved(records: list[PlaceRecord], parent: InventoryIndexPage, publish: bo
         )
         if record.source:
             record.children["sources"] = [_source(record)]
-        for relation in get_all_child_relations(SiteProfilePage):
-            name = relation.get_accessor_name()
+        for name in child_lists:
             setattr(place, name, record.children.get(name, []))
         place.derive()
         places.append(place)
@@ -182,12 +181,7 @@ def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revis
     for place, revision in zip(places, revisions, strict=True):
         place.latest_revision = revision
         place.live_revision = revision if publish else None
-    # Each of these pages has one revision.
-    own = Revision.objects.filter(
-        content_type=place_type, object_id=Cast(OuterRef("pk"), CharField(max_length=255))
-    ).values("pk")
-    pages = Page.objects.filter(pk__in=[place.pk for place in places])
-    pages.update(latest_revision=own, **({"live_revision": own} if publish else {}))
+    set_revisions([(place.pk, revision.pk) for place, revision in zip(places, revisions, strict=True)], publish)
     return revisions
 
 

@@ -48,15 +48,15 @@ class ReadOnceMixin:
 
     def __init__(self, obj: Any, backend: Any) -> None:
         super().__init__(obj, backend)  # type: ignore[call-arg]
-        self._read: dict[Any, list[tuple[Any, Any, str]]] = {}
+        read = super().prepare_field  # type: ignore[misc]
+        parts = [part for field in self.search_fields for part in read(obj, field) if part[-1]]  # type: ignore[has-type]
+        # For each column the library goes through `search_fields` and their parts: this one has them all.
+        self.search_fields = [parts]
 
     def prepare_value(self, value: Any) -> str:
-        return indexed(super().prepare_value(value))  # type: ignore[misc]
+        text = "" if value is None else super().prepare_value(value)  # type: ignore[misc]
+        return indexed(text) if text else ""
 
-    def prepare_field(self, obj: Any, field: Any) -> Iterable[tuple[Any, Any, str]]:
-        """Return the field or the fields of related objects below it, with their weights and texts."""
-        if obj is not self.obj:  # type: ignore[attr-defined]
-            return super().prepare_field(obj, field)  # type: ignore[misc, no-any-return]
-        if field not in self._read:
-            self._read[field] = list(super().prepare_field(obj, field))  # type: ignore[misc]
-        return self._read[field]
+    def prepare_field(self, obj: Any, field: Any) -> Iterable[tuple[Any, ...]]:
+        """Return fields, the library's or those of related objects, with what it wants to know of each; the text last."""
+        return field if isinstance(field, list) else super().prepare_field(obj, field)  # type: ignore[misc, no-any-return]

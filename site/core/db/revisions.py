@@ -1,10 +1,12 @@
-"""The content of revisions of many pages at once."""
+"""Revisions of many pages at once: their content, and the columns of the pages that point to them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Field, Model
 from modelcluster.models import ClusterableModel, get_all_child_relations, get_field_value
 from wagtail.models import Page
@@ -14,9 +16,9 @@ _PLAIN = (str, int, bool, type(None))
 
 def revision_content(page: Page) -> dict[str, Any]:
     """Return what `page.serializable_data()` does, in a third of its time, for a page without many-to-many fields."""
+    model: type[Model] = type(page)
     content = _fields_content(page)
-    for relation in get_all_child_relations(type(page)):
-        name = relation.get_accessor_name()
+    for name in _child_lists(model):
         content[name] = [
             child.serializable_data() if isinstance(child, ClusterableModel) else _fields_content(child)
             for child in getattr(page, name).all()
@@ -33,6 +35,11 @@ def _fields_content(row: Model) -> dict[str, Any]:
 
 
 @cache
+def _child_lists(model: type[Model]) -> list[str]:
+    return [relation.get_accessor_name() for relation in get_all_child_relations(model)]
+
+
+@cache
 def _fields(model: type[Model]) -> list[tuple[Field, bool]]:
     """Return the fields of a revision, each with whether texts, numbers and None stand in it as they are."""
     return [
@@ -40,3 +47,20 @@ def _fields(model: type[Model]) -> list[tuple[Field, bool]]:
         for field in model._meta.fields
         if field.serialize
     ]
+
+
+def set_revisions(pairs: Sequence[tuple[int, int]], live: bool) -> None:
+    """Set the latest revision of pages, and the live one if `live`, from (page id, revision id), some hundreds at most.
+
+    One join, which takes milliseconds; with a subquery for each page, a table that has just grown is read each time.
+    """
+    columns = ["latest_revision_id", *(["live_revision_id"] if live else [])]
+    assignments = ", ".join(f"{column} = pair.column2" for column in columns)
+    values = ", ".join(["(%s, %s)"] * len(pairs))
+    with connection.cursor() as cursor:
+        # Both databases call the columns of VALUES column1 and column2.
+        cursor.execute(
+            f"UPDATE wagtailcore_page SET {assignments} FROM (VALUES {values}) AS pair"
+            " WHERE wagtailcore_page.id = pair.column1",
+            [number for pair in pairs for number in pair],
+        )
