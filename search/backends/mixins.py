@@ -58,5 +58,5 @@ class ReadOnceMixin:
         return indexed(text) if text else ""
 
     def prepare_field(self, obj: Any, field: Any) -> Iterable[tuple[Any, ...]]:
-        """Return fields, the library's or those of related objects, with what it wants to know of each; the text last."""
+        """Return fields of the object or of related ones, each with what the library wants to know, its text last."""
         return field if isinstance(field, list) else super().prepare_field(obj, field)  # type: ignore[misc, no-any-return]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from wagtail.models import Comment
 
 from core.db.revisions import revision_content, set_revisions
 from core.models import Theme
 from inventory.models import PlacePrice, PlaceSource, SiteProfilePage
-from tests.conftest import make_user
 from tests.factories.inventory import SiteProfilePageFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +21,9 @@ def filled_place() -> SiteProfilePage:
         point="SRID=4326;POINT(5.7 45.2)",
         body=[("text", "<p>Un texte</p>")],
     )
-    place.prices = [PlacePrice(price=Decimal("15.50"))]
+    place.prices = [PlacePrice(offer="Journée", price=Decimal("15.50"))]
     place.sources = [PlaceSource(source="Recensement", identifier="1", imported={"title": "Un lieu", "desks": 3})]
     place.page_themes.create(theme=Theme.objects.create(title="Énergie"))
-    place.wagtail_admin_comments = [
-        Comment(user=make_user("editrice"), text="À revoir", contentpath="title", position="")
-    ]
     place.save()
     return place
 
