@@ -150,7 +150,7 @@ routes_router = Router(tags=["contents"])
 def routes(request: HttpRequest, params: Query[RouteParams]) -> Any:
     """Avec `path` : ce qui se trouve à cette adresse, ou sa redirection (`redirect`) ; 410 pour une page supprimée.
 
-    Sans `path` : toutes les pages publiques, puis les thèmes et les partenaires, dans un ordre qui ne change pas.
+    Sans `path` : toutes les pages publiques, puis thèmes et partenaires avec leurs listes ; l’ordre ne change pas.
     """
     gate = Gate.for_request(request)
     if "path" in request.GET:

@@ -1,4 +1,4 @@
-"""The types of objects that have a content: page types, themes and partners."""
+"""The types of objects that have a content: page types, themes, partners, and the lists of the latter two."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ class OtherKind:
     """A kind of objects that are no pages.
 
     `listed` returns those that a reader may see, in the order of their primary keys. `common` returns the common part
-    of one (see `core.contents.schemas.Content`), without the fields of `Listed`; `data` the part of its kind.
+    of one (see `core.contents.schemas.Content`), without the fields of `Listed`; `data` the part of its kind. `route`
+    is as for pages, with `{slug}`.
     """
 
     code: str

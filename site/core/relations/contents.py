@@ -1,23 +1,27 @@
-"""The contents of themes and partners, for other front ends."""
+"""The contents of themes, of partners, and of the pages that list them, for other front ends."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.urls import reverse
 
-from core.contents.common import linked_theme, step
-from core.contents.registry import Listed, OtherKind, declare
+from core.contents.common import MOST_CHILDREN, linked_theme, step
+from core.contents.indexes import IndexData
+from core.contents.registry import API, Listed, OtherKind, declare
 from core.files import images
 from core.models import Partner, Theme
 from core.relations.api import PartnerDetail, ThemeDetail, partner_data, theme_data
-from core.relations.directories import partner_rows
+from core.relations.directories import PARTNERS_INTRODUCTION, THEMES_INTRODUCTION, partner_rows, theme_rows
 from core.visibility.gate import Gate
 
-#: The namespace of the public ids of themes and partners, which are made of their primary keys.
+#: The namespace of the public ids of themes and partners, which are made of their primary keys, and of their lists.
 NAMESPACE = UUID("5f0f3f0e-6a0b-5d5e-9c3a-0c1f5a6b7d28")
+THEMES = Listed(1, uuid5(NAMESPACE, "themes"), "themes", "Thèmes", "/themes/")
+PARTNERS = Listed(1, uuid5(NAMESPACE, "partners"), "partenaires", "Partenaires", "/partenaires/")
+HOME = ("Accueil", "/")
 
 
 def themes(gate: Gate) -> Sequence[Listed]:
@@ -56,11 +60,11 @@ def theme_common(gate: Gate, row: Listed) -> dict[str, Any]:
     by_pk = {entry.pk: entry for entry in themes(gate)}
     above = by_pk.get(theme.parent_id or 0)
     below = [by_pk[pk] for pk in theme.children.values_list("pk", flat=True) if pk in by_pk]
-    steps = [("Accueil", "/"), ("Thèmes", reverse("themes"))] + ([(above.title, above.path)] if above else [])
+    steps = [HOME, (THEMES.title, THEMES.path)] + ([(above.title, above.path)] if above else [])
     return {
         "seo": {"title": row.title, "description": theme.description, "image": None},
         "breadcrumb": [step(gate, title, path) for title, path in steps],
-        "parent": _ref(gate, "theme", above) if above else None,
+        "parent": _ref(gate, "theme", above) if above else _ref(gate, "themes", THEMES),
         "children": {"count": len(below), "items": [_ref(gate, "theme", entry) for entry in below]},
         "themes": [linked_theme(gate, {"slug": above.slug, "title": above.title})] if above else [],
     }
@@ -76,11 +80,42 @@ def partner_common(gate: Gate, row: Listed) -> dict[str, Any]:
             "description": partner.description,
             "image": images.as_json(logo, gate.base_url),
         },
-        "breadcrumb": [step(gate, "Accueil", "/"), step(gate, "Partenaires", reverse("partners"))],
-        "parent": None,
+        "breadcrumb": [step(gate, *HOME), step(gate, PARTNERS.title, PARTNERS.path)],
+        "parent": _ref(gate, "partners", PARTNERS),
         "children": {"count": 0, "items": []},
         "themes": [],
     }
+
+
+def _list_kind(
+    code: str, label: str, own: Listed, introduction: str, below: Callable[[Gate], list[dict[str, Any]]]
+) -> OtherKind:
+    """Return the kind of a single object: a page that lists others. `below` returns a `Ref` of each of these."""
+
+    def common(gate: Gate, _: Listed) -> dict[str, Any]:
+        refs = below(gate)
+        return {
+            "seo": {"title": own.title, "description": introduction, "image": None},
+            "breadcrumb": [step(gate, *HOME)],
+            "parent": None,
+            "children": {"count": len(refs), "items": refs[:MOST_CHILDREN]},
+            "themes": [],
+        }
+
+    def data(gate: Gate, _: Listed) -> dict[str, Any]:
+        return {"introduction": introduction, "list": gate.absolute(f"{API}{code}/")}
+
+    return OtherKind(code, label, lambda gate: [own], common, data, IndexData, "")
+
+
+def _main_themes(gate: Gate) -> list[dict[str, Any]]:
+    by_slug = {entry.slug: entry for entry in themes(gate)}
+    return [_ref(gate, "theme", by_slug[row["slug"]]) for row in theme_rows(gate) if row["slug"] in by_slug]
+
+
+def _partners_by_name(gate: Gate) -> list[dict[str, Any]]:
+    by_slug = {entry.slug: entry for entry in partners(gate)}
+    return [_ref(gate, "partner", by_slug[row["slug"]]) for row in partner_rows(gate) if row["slug"] in by_slug]
 
 
 def _ref(gate: Gate, code: str, row: Listed) -> dict[str, Any]:
@@ -88,7 +123,9 @@ def _ref(gate: Gate, code: str, row: Listed) -> dict[str, Any]:
 
 
 def declare_contents() -> None:
-    """Declare both kinds; called in `AppConfig.ready()`."""
+    """Declare the four kinds; called in `AppConfig.ready()`."""
+    declare(_list_kind("themes", "Liste des thèmes", THEMES, THEMES_INTRODUCTION, _main_themes))
+    declare(_list_kind("partners", "Liste des partenaires", PARTNERS, PARTNERS_INTRODUCTION, _partners_by_name))
     declare(
         OtherKind(
             "theme", "Thème", themes, theme_common,

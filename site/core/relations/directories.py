@@ -11,6 +11,9 @@ from core.relations.entries import entries_by_theme, naming_partners
 from core.relations.references import references
 from core.visibility.gate import Gate
 
+THEMES_INTRODUCTION = "Les sujets qui réunissent lieux, fiches, rencontres et publications."
+PARTNERS_INTRODUCTION = "Les organisations que citent les pages de ce site, et ce qu’elles y ont fait."
+
 
 def theme_rows(gate: Gate) -> list[dict[str, Any]]:
     """Return the main themes, by title: `title`, `slug`, `description`, `count`, and the same of the `subthemes`.

@@ -18,7 +18,7 @@ from core.http.caching import public_read
 from core.http.feeds import public_gate
 from core.models import Partner, Person, Theme
 from core.relations import feeds
-from core.relations.directories import partner_rows, theme_rows
+from core.relations.directories import PARTNERS_INTRODUCTION, THEMES_INTRODUCTION, partner_rows, theme_rows
 from core.relations.entries import Entry, about_partner, about_person, about_theme
 from core.relations.lists import entry_list
 from core.relations.redirects import current_slug
@@ -30,8 +30,7 @@ from core.visibility.gate import Audience, Gate
 def themes(request: HttpRequest) -> HttpResponse:
     """Show all themes in their tree, each with its number of pages."""
     gate = Gate.for_request(request)
-    intro = "Les sujets qui réunissent lieux, fiches, rencontres et publications."
-    context = {**page_head(gate, "Thèmes", reverse("themes"), intro), "rows": theme_rows(gate)}
+    context = {**page_head(gate, "Thèmes", reverse("themes"), THEMES_INTRODUCTION), "rows": theme_rows(gate)}
     return render(request, "core/relations/themes.html", context)
 
 
@@ -40,8 +39,7 @@ def themes(request: HttpRequest) -> HttpResponse:
 def partners(request: HttpRequest) -> HttpResponse:
     """Show the partners to whom a visible page refers, each with its number of pages."""
     gate = Gate.for_request(request)
-    intro = "Les organisations que citent les pages de ce site, et ce qu’elles y ont fait."
-    context = {**page_head(gate, "Partenaires", reverse("partners"), intro), "rows": partner_rows(gate)}
+    context = {**page_head(gate, "Partenaires", reverse("partners"), PARTNERS_INTRODUCTION), "rows": partner_rows(gate)}
     return render(request, "core/relations/partners.html", context)
 
 

@@ -191,3 +191,18 @@ def test_what_becomes_private_during_an_export_is_left_out_of_its_next_parts(cli
     assert len(next(parts).splitlines()) == 2
     PageViewRestriction.objects.create(page=InventoryIndexPage.objects.get(), restriction_type="login")
     assert b"".join(parts) == b""
+
+
+def test_the_lists_of_themes_and_partners_are_pages_like_others(client, home):
+    theme = Theme.objects.create(title="Foncier", slug="foncier")
+    Theme.objects.create(title="Murs", slug="murs", parent=theme)
+    content = client.get("/api/v3/content/", {"path": "/themes/"}).json()
+    assert (content["type"], content["title"]) == ("themes", "Thèmes")
+    assert content["data"]["list"] == f"{BASE}/api/v3/themes/"
+    titles = [child["title"] for child in content["children"]["items"]]
+    assert "Foncier" in titles
+    assert "Murs" not in titles
+    assert content["children"]["count"] == len(titles) == client.get(content["data"]["list"]).json()["count"]
+    assert client.get("/api/v3/content/", {"path": "/themes/foncier/"}).json()["parent"]["id"] == content["id"]
+    partners = client.get("/api/v3/content/", {"path": "/partenaires/"}).json()
+    assert partners["children"]["count"] == client.get(partners["data"]["list"]).json()["count"]
