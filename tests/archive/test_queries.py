@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import ReferenceIndex
 
 from archive.models import EventDecision, EventIndexPage, EventPartner, EventReportPage, ProgrammeItem, Registration
 from core.models import PageTheme, Partner, Theme
@@ -69,6 +70,8 @@ def _events() -> list[EventReportPage]:
         for number, day in enumerate(DAYS)
     ]
     _add_rows([event.pk for event in events])
+    # The API knows a partner by the references of pages.
+    ReferenceIndex.create_or_update_for_object(EventReportPage.objects.get(pk=events[1].pk))
     return events
 
 

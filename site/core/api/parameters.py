@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Schema
 from ninja.errors import ValidationError
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from core.api.errors import LONGEST_NAME
 from core.cards import KINDS
 from core.models import Partner, Theme
+from core.relations.directories import partner_slugs
 from core.relations.redirects import current_slug
+from core.visibility.gate import Gate
 
 MAX_LIMIT = 100
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -34,18 +37,19 @@ def _day(value: Any) -> Any:
 
 
 def _known_theme(slug: str) -> str:
-    return _known(Theme, slug, "Thème")
+    return _known(Theme, slug, "Thème", lambda slug: Theme.objects.filter(slug=slug).exists())
 
 
-def _known_partner(slug: str) -> str:
-    return _known(Partner, slug, "Partenaire")
+def _known_partner(slug: str, info: ValidationInfo) -> str:
+    shown = partner_slugs(Gate.for_request(info.context["request"]))  # type: ignore[index]
+    return _known(Partner, slug, "Partenaire", shown.__contains__)
 
 
-def _known(model: type[Theme] | type[Partner], slug: str, name: str) -> str:
-    """Return the slug of an existing row, the current one for a former one. Raise ValueError."""
-    if not slug or "\0" in slug or model.objects.filter(slug=slug).exists():
+def _known(model: type[Theme] | type[Partner], slug: str, name: str, is_known: Callable[[str], bool]) -> str:
+    """Return a slug that is known, the current one for a former one. Raise ValueError."""
+    if not slug or "\0" in slug or is_known(slug):
         return slug
-    if current := current_slug(model, slug):
+    if (current := current_slug(model, slug)) and is_known(current):
         return current
     raise ValueError(f"{name} inconnu : « {slug} ».")
 
@@ -62,7 +66,7 @@ Kind = Annotated[str, AfterValidator(_known_kind)]
 Day = Annotated[date, BeforeValidator(_day)]
 #: The slug of an existing theme, or "".
 ThemeSlug = Annotated[str, Field(max_length=100), AfterValidator(_known_theme)]
-#: The slug of an existing partner, or "".
+#: The slug of a partner to whom visible pages refer, or "".
 PartnerSlug = Annotated[str, Field(max_length=150), AfterValidator(_known_partner)]
 
 

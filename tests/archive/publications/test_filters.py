@@ -18,7 +18,7 @@ from archive.publications.filters import apply_filters
 from core.visibility.gate import Gate
 from tests.factories.archive import PartnerFactory, PersonFactory, PublicationPageFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 LIST, API = "/ressources/publications/", "/api/v3/publications/"
 FEED = f"{LIST}flux.atom"
 ENTRY = "{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}link"
@@ -107,6 +107,9 @@ QUERIES = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for 
 @given(query=QUERIES)
 def test_the_list_the_api_and_the_feed_select_the_same(stored, query):
     given_by = answers(Client(), query)
+    if query.get("partner") == "personne":  # the API knows only partners that visible pages name
+        assert given_by.refused == (True, False)
+        return
     assert given_by.refused == (False, False)
     if given_by.notice:  # a theme or an organisation that exists, but not on this list: the page says so and ignores it
         assert given_by.api == []
