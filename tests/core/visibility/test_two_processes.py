@@ -21,7 +21,7 @@ from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.forks import Fork
 
-PATH = "/robots.txt"
+PATH = "/sitemap.xml"
 
 
 Ask = Callable[..., tuple[int, str]]
