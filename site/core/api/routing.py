@@ -37,8 +37,8 @@ ETAG = {"description": "Change quand la réponse peut changer.", "schema": {"typ
 class OptionalToken(BearerTokenAuth):
     """Authentication that lets anonymous readers pass; with a bearer token they see what its user may see.
 
-    A session changes nothing, so that caches may ignore cookies. An invalid token is a 401. A 403 is a token whose owner
-    does not meet the requirements of the site, or one of a preview, which serves `preview/` alone.
+    A session changes nothing, so that caches may ignore cookies. An invalid token is a 401. A 403 is a token whose
+    owner does not meet the requirements of the site, or one of a preview, which serves `preview/` alone.
     """
 
     def __call__(self, request: HttpRequest) -> Any:
