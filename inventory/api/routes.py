@@ -45,8 +45,7 @@ def place_map(request: HttpRequest, params: Query[PlaceFilters]) -> dict[str, An
 
     Un lieu sans position compte dans `count` et n’a pas de rangée.
     """
-    gate = Gate.for_request(request)
-    return map_points(gate, select(gate, params.criteria()))
+    return map_points(select(Gate.for_request(request), params.criteria()))
 
 
 @read(router, "/cards/", response=Page[PlaceCard], summary="Vignettes des lieux d’une carte")

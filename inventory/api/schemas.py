@@ -119,7 +119,7 @@ class PlaceCollection(ResponseModel):
 class PlaceMap(ResponseModel):
     """Les points de tous les lieux, au plus court."""
 
-    version: str = Field(description="Version du contenu ; elle change dès que quelque chose de public change.")
+    version: str = Field(description="Version des points ; elle change dès que `rows` change.")
     count: int = Field(description="Nombre de lieux sous ces filtres, ceux sans position compris.")
     columns: list[Literal["id", "lon", "lat", "kind"]] = Field(description="Ce que sont les valeurs d’une rangée.")
     kinds: list[Coded] = Field(description="Les états ; `kind` est le rang d’un état dans cette liste, depuis zéro.")

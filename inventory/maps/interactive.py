@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 from urllib.parse import urlencode
 
+import orjson
 from django.conf import settings
 from django.urls import reverse
 
@@ -19,6 +21,9 @@ from inventory.catalogue.selection import Selection
 from inventory.choices import Family, State
 
 POINT_COLUMNS = ["id", "lon", "lat", "kind"]
+#: The routes of points and cards: for the reader of the session, and for everyone.
+ROUTES = ("inventory:map_points", "inventory:map_cards")
+PUBLIC_ROUTES = ("wagtailapi_v3:place_map", "wagtailapi_v3:place_cards")
 KINDS = [{"code": code, "label": label} for code, label in State.choices]
 _KIND = {code: rank for rank, code in enumerate(State.values)} | {"": State.values.index(State.UNKNOWN)}
 
@@ -32,22 +37,25 @@ class MapOptions(TypedDict):
     tiles_credit: str
 
 
-def map_options(filters: Mapping[str, Any]) -> MapOptions:
-    """Return the options of a map of the filtered places. Parameters that are not filters of the API are ignored."""
+def map_options(filters: Mapping[str, Any], public: bool = False) -> MapOptions:
+    """Return the options of a map of the filtered places. Parameters that are not filters of the API are ignored.
+
+    The map shows what the reader of the session may see, or with `public` what everyone may see.
+    """
     query = urlencode({name: value for name, value in filters.items() if name in PlaceFilters.model_fields}, doseq=True)
-    points = reverse("wagtailapi_v3:place_map")
+    points, cards = map(reverse, PUBLIC_ROUTES if public else ROUTES)
     return MapOptions(
         points_url=f"{points}?{query}" if query else points,
-        cards_url=reverse("wagtailapi_v3:place_cards"),
+        cards_url=cards,
         tiles_url=settings.MAP_TILES_URL,
         tiles_credit=settings.GEO_WIDGET_LEAFLET_TILE_LAYER_OPTIONS["attribution"],
     )
 
 
-def map_points(gate: Gate, selection: Selection) -> dict[str, Any]:
+def map_points(selection: Selection) -> dict[str, Any]:
     """Return the places of a selection as `rows` of `POINT_COLUMNS`, where `kind` is an index into `kinds`.
 
-    Places without a point are included in `count` only.
+    Places without a point are included in `count` only. `version` is a digest of the rows.
     """
     entries = selection.catalogue.entries
     points = [
@@ -55,12 +63,13 @@ def map_points(gate: Gate, selection: Selection) -> dict[str, Any]:
         for entry in map(entries.__getitem__, selection.positions)
         if entry.longitude is not None
     ]
+    rows = orjson.dumps(points)
     return {
-        "version": gate.snapshot.key,
+        "version": hashlib.sha256(rows).hexdigest()[:32],
         "count": len(selection),
         "columns": POINT_COLUMNS,
         "kinds": KINDS,
-        "rows": points,
+        "rows": orjson.Fragment(rows),
     }
 
 

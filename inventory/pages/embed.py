@@ -88,7 +88,7 @@ def frame(request: HttpRequest) -> HttpResponse:
     listing = place_list(gate, parsed.criteria, request.GET.get("page"))
     context: dict[str, Any] = {
         "view": view,
-        "map": map_options(parsed.values),
+        "map": map_options(parsed.values, public=True),
         "chips": chips(gate, parsed),
         "has_invalid_filters": bool(parsed.problems),
         "full_url": gate.absolute(f"{index_url}{parsed.query().removeprefix('.')}"),

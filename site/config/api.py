@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from http import HTTPStatus
 from typing import Any, cast
@@ -40,7 +40,7 @@ from archive.api.publications import router as publications_router
 from archive.api.tours import router as tours_router
 from config.openapi import Document
 from core import views
-from core.api.errors import MOST_ERRORS, PROBLEM, translate_error, truncate_errors
+from core.api.errors import PROBLEM, invalid
 from core.bin import tree
 from core.contents.api import contents_router, routes_router
 from core.preview.api import preview_router
@@ -212,25 +212,6 @@ def _document_below(path_prefix: str) -> Document:
 api.get_openapi_schema = document  # type: ignore[method-assign]
 
 
-@api.exception_handler(ValidationError)
-def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return problem_response(
-        status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        detail="La demande n’est pas comprise : `errors` nomme ce qui ne va pas.",
-        errors=truncate_errors(
-            [translate_error(item | {"input": _input(request, item["loc"])}) for item in error.errors[:MOST_ERRORS]],
-            len(error.errors),
-        ),
-    )
-
-
-def _input(request: HttpRequest, location: Sequence[str | int]) -> str:
-    """Return the value of a repeated query parameter at an error's location, which Ninja leaves out of the error."""
-    *_, name, rank = ("", *location)
-    values = request.GET.getlist(str(name))
-    return values[rank] if isinstance(rank, int) and rank < len(values) else ""
-
-
 @api.exception_handler(AuthenticationError)
 def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     return problem_response(status=HTTPStatus.UNAUTHORIZED, detail="Un jeton valable est nécessaire.")
@@ -258,7 +239,7 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(status=error.status_code, detail=detail)
 
 
-for _kind, _handler in routing.HANDLERS.items():
+for _kind, _handler in {ValidationError: invalid, **routing.HANDLERS}.items():
     api.add_exception_handler(_kind, _handler)
 
 

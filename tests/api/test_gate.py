@@ -26,7 +26,7 @@ def test_a_draft_does_not_exist(client, home, member, token_of, path):
         assert client.get(path.format(place.slug), headers=token_of(member)).status_code == 404
 
 
-def test_a_private_page_asks_for_a_log_in_and_is_absent_from_the_api(client, home, member):
+def test_a_private_page_asks_for_a_log_in_and_is_absent_from_the_api(client, home, member, token_of):
     place = SiteProfilePageFactory(title=SECRET)
     PageViewRestriction.objects.create(page=place, restriction_type="login")
     response = client.get(place.url)
@@ -34,7 +34,8 @@ def test_a_private_page_asks_for_a_log_in_and_is_absent_from_the_api(client, hom
     assert client.get(f"/api/v3/places/{place.slug}/").status_code == 404
     client.force_login(member)
     assert client.get(place.url).status_code == 200
-    assert client.get(f"/api/v3/places/{place.slug}/").json()["title"] == SECRET
+    assert client.get(f"/api/v3/places/{place.slug}/").status_code == 404
+    assert client.get(f"/api/v3/places/{place.slug}/", headers=token_of(member)).json()["title"] == SECRET
 
 
 def test_a_page_for_a_group_is_for_that_group(client, home, member, editor, token_of):

@@ -15,8 +15,8 @@ from inventory.maps.interactive import KINDS, POINT_COLUMNS
 from tests.browser.axe import violations
 from tests.factories.inventory import SiteProfilePageFactory
 
-POINTS = re.compile(r"/api/v3/places/map/")
-CARDS = re.compile(r"/api/v3/places/cards/")
+POINTS = re.compile(r"/inventaire/points\.json")
+CARDS = re.compile(r"/inventaire/vignettes\.json")
 READY_IN, LONGEST_TASK, MARKERS = 600, 100, 250
 WATCH = """
 window.refused = [];

@@ -98,14 +98,14 @@ def test_the_list_closes_when_the_field_is_left(page: Page, field):
 
 def test_letters_typed_in_a_row_ask_once(page: Page, field):
     asked = []
-    page.on("request", lambda request: asked.append(request.url) if "/suggest/" in request.url else None)
+    page.on("request", lambda request: asked.append(request.url) if "suggestions.json" in request.url else None)
     field.press_sequentially("forge", delay=20)
     expect(options(page)).to_have_count(1)
     assert [url.rpartition("q=")[2] for url in asked] == ["forge"]
 
 
 def test_a_site_that_does_not_answer_leaves_the_search(page: Page, field):
-    page.route("**/suggest/**", lambda route: route.abort())
+    page.route("**/suggestions.json?**", lambda route: route.abort())
     field.press_sequentially("for")
     page.wait_for_timeout(300)
     field.press("Enter")

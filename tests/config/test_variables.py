@@ -100,6 +100,7 @@ def environment(web, smtp, redis, tmp_path_factory, django_db_setup) -> dict[str
         "GEOCODER_URL": f"http://127.0.0.1:{web.server_port}/search", "SILLON_DATA": str(folder / "data"),
         "FRONTEND_URL": "https://www.exemple.fr/", "FRONTEND_PREVIEW_PATH": "/apercu", "FRONTEND_PREVIEW_FRAME": "oui",
         "CORS_ORIGINS": "https://carte.exemple.fr/, http://localhost:4321",
+        "CACHE_SHARED_SECONDS": "60", "CACHE_STALE_SECONDS": "30",
     }  # fmt: skip
 
 
@@ -116,6 +117,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import storages
 from django.core.management import call_command
+from core.http.caching import cache_control
 from inventory.geo.geocoding import geocode
 call_command("check", deploy=True)
 cache.set("variables", 1, 60)
@@ -132,7 +134,7 @@ print(json.dumps({
     "SENDFILE": settings.SENDFILE_BACKEND, "FRONTEND_URL": settings.FRONTEND_URL,
     "FRONTEND_PREVIEW_PATH": settings.FRONTEND_PREVIEW_PATH, "FRONTEND_PREVIEW_FRAME": settings.FRONTEND_PREVIEW_FRAME,
     "FRAMES": settings.CONTENT_SECURITY_POLICY_BY_PATH["/admin/"]["frame-src"],
-    "CORS_ORIGINS": settings.CORS_ALLOWED_ORIGINS,
+    "CORS_ORIGINS": settings.CORS_ALLOWED_ORIGINS, "CACHE_CONTROL": cache_control(),
 }))
 """
 
@@ -148,7 +150,7 @@ def production(environment) -> subprocess.CompletedProcess[str]:
     "MFA_REQUIRED", "REGISTRATION_DAYS", "TRUSTED_PROXY_COUNT", "CACHE_URL", "MEDIA_STORAGE_URL",
     "MAP_TILES_ATTRIBUTION", "GEOCODER_URL",
     "SILLON_DATA", "PRIVATE_FOLDER", "SENDFILE_BACKEND", "FRONTEND_URL", "FRONTEND_PREVIEW_PATH",
-    "FRONTEND_PREVIEW_FRAME", "CORS_ORIGINS",
+    "FRONTEND_PREVIEW_FRAME", "CORS_ORIGINS", "CACHE_SHARED_SECONDS", "CACHE_STALE_SECONDS",
 )  # fmt: skip
 def test_each_is_in_use_in_a_process_of_production(production, environment, redis, web):
     assert production.returncode == 0, production.stderr
@@ -168,6 +170,7 @@ def test_each_is_in_use_in_a_process_of_production(production, environment, redi
         "FRONTEND_PREVIEW_PATH": "/apercu", "FRONTEND_PREVIEW_FRAME": True,
         "FRAMES": ["'self'", "https://www.exemple.fr"],
         "CORS_ORIGINS": ["https://carte.exemple.fr", "http://localhost:4321", "https://www.exemple.fr"],
+        "CACHE_CONTROL": "public, max-age=0, s-maxage=60, stale-while-revalidate=30",
     }  # fmt: skip
     assert redis.client.exists(":1:variables")
     assert any(path.startswith("/search?q=ici") for path in web.paths)
@@ -243,6 +246,7 @@ MALFORMED = [
     ("FRONTEND_URL", "https://h,autre"), ("FRONTEND_URL", "https://h/?"), ("CORS_ORIGINS", "https://:p@h"),
     ("FRONTEND_PREVIEW_PATH", "/apercu"), ("FRONTEND_PREVIEW_FRAME", "parfois"), ("CORS_ORIGINS", "*"),
     ("CORS_ORIGINS", "https://a.fr, b.fr"), ("GEOCODER_URL", "file:///etc/passwd"),
+    ("CACHE_SHARED_SECONDS", "1 min"), ("CACHE_SHARED_SECONDS", "-60"), ("CACHE_STALE_SECONDS", "0.5"),
     ("MEDIA_STORAGE_URL", "s3://x"), ("MEDIA_STORAGE_URL", "/srv/media"),
 ]  # fmt: skip
 

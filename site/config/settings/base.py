@@ -356,6 +356,13 @@ GEO_WIDGET_EMPTY_LOCATION = False
 SILLON_DATA: str = env.str("SILLON_DATA", default="")
 LOAD_REFERENCE_DATA = True  # whether `setup_site` loads it
 
+# --- Caches in front of the site --------------------------------------------------------------------------------
+
+#: How many seconds a shared cache may answer with a public response without asking Sillon, and how many more while it
+#: asks. A page that is withdrawn may be shown as long.
+CACHE_SHARED_SECONDS: int = env.int("CACHE_SHARED_SECONDS", default=0)
+CACHE_STALE_SECONDS: int = env.int("CACHE_STALE_SECONDS", default=0)
+
 # --- Security ---------------------------------------------------------------------------------------------------
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import ValidationError
+from wagtail.api.v3.errors import problem_response
 
 #: Limits of an error response: number of errors, then characters of a name, of a message and of all errors together.
 MOST_ERRORS, LONGEST_NAME, LONGEST_MESSAGE, LONGEST_ERRORS = 20, 100, 1_000, 6_000
@@ -12,6 +17,25 @@ MOST_ERRORS, LONGEST_NAME, LONGEST_MESSAGE, LONGEST_ERRORS = 20, 100, 1_000, 6_0
 QUOTED = re.compile(r"'([^']*)'")
 #: The content of an error response, for the OpenAPI document.
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Return the 422 response that names the wrong parameters or values of a request."""
+    return problem_response(
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        detail="La demande n’est pas comprise : `errors` nomme ce qui ne va pas.",
+        errors=truncate_errors(
+            [translate_error(item | {"input": _input(request, item["loc"])}) for item in error.errors[:MOST_ERRORS]],
+            len(error.errors),
+        ),
+    )
+
+
+def _input(request: HttpRequest, location: Sequence[str | int]) -> str:
+    """Return the value of a repeated query parameter at an error's location, which Ninja leaves out of the error."""
+    *_, name, rank = ("", *location)
+    values = request.GET.getlist(str(name))
+    return values[rank] if isinstance(rank, int) and rank < len(values) else ""
 
 
 def translate_error(error: Mapping[str, Any]) -> dict[str, Any]:

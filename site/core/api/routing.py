@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from ninja import Router
@@ -20,7 +21,7 @@ from wagtail.api.v3.auth import BearerTokenAuth
 from core import contracts
 from core.api.errors import PROBLEM
 from core.api.parameters import ListParams, check_parameters
-from core.http.caching import View, mark_public, public_read
+from core.http.caching import View, public_read
 
 #: The header of a conditional request, for the OpenAPI document.
 IF_NONE_MATCH = {
@@ -34,15 +35,16 @@ ETAG = {"description": "Change quand la réponse peut changer.", "schema": {"typ
 
 
 class OptionalToken(BearerTokenAuth):
-    """Authentication that lets anonymous readers pass; with a bearer token or a session they see what its user may see.
+    """Authentication that lets anonymous readers pass; with a bearer token they see what its user may see.
 
-    An invalid token is a 401. A 403 is a token whose owner does not meet the requirements of the site, or one of a
-    preview, which serves `preview/` alone.
+    A session changes nothing, so that caches may ignore cookies. An invalid token is a 401. A 403 is a token whose
+    owner does not meet the requirements of the site, or one of a preview, which serves `preview/` alone.
     """
 
     def __call__(self, request: HttpRequest) -> Any:
         if request.headers.get("Authorization", "").lower().startswith("preview "):
             raise HttpError(HTTPStatus.FORBIDDEN, "Un jeton d’aperçu ne sert qu’à preview/.")
+        request.COOKIES, request.user = {}, AnonymousUser()
         return contracts.bearer_token(request) if "Authorization" in request.headers else True
 
 
@@ -83,7 +85,7 @@ def read(
         # Ninja would evaluate the annotations of `answer` in this module, not in that of `function`.
         answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
         answer.media_type = media_type  # type: ignore[attr-defined]  # for the OpenAPI document
-        decorated = decorate_view(public_read, _match_any_tag, without_body)(answer)  # the innermost first
+        decorated = decorate_view(public_read, without_body)(answer)  # the innermost first
         router.get(path, auth=optional_token, response=response, by_alias=True, openapi_extra=documented, **kwargs)(
             decorated
         )
@@ -91,20 +93,6 @@ def read(
         return function
 
     return declare
-
-
-def _match_any_tag(view: View) -> View:
-    """Answer `If-None-Match: *` with 304 if the resource exists."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        any_tag = request.headers.get("If-None-Match", "").strip() == "*"
-        if any_tag and response.status_code == 200 and "ETag" in response:
-            return mark_public(request, HttpResponse(status=304), response["ETag"])
-        return response
-
-    return answer
 
 
 def without_body(view: View) -> View:
@@ -130,7 +118,7 @@ def without_body(view: View) -> View:
 def _documented(may_miss: bool, may_move: bool, may_be_gone: bool) -> dict[int, dict[str, Any]]:
     """Return the responses of a route for the OpenAPI document, without the schema of the data."""
     answers: dict[int, dict[str, Any]] = {
-        200: {"description": "La réponse. Sans jeton ni session, elle a un `ETag`.", "headers": {"ETag": ETAG}},
+        200: {"description": "La réponse. Sans jeton, elle a un `ETag`.", "headers": {"ETag": ETAG}},
         304: {
             "description": "Rien n’a changé depuis l’`ETag` envoyé dans `If-None-Match`.",
             "headers": {"ETag": {**ETAG, "required": True}},

@@ -32,6 +32,13 @@ class FeedEntry(NamedTuple):
     updated: datetime | None
 
 
+class _Feed(Atom1Feed):
+    """A feed whose date is that of its latest entry, also without entries, where Django's is the current time."""
+
+    def latest_post_date(self) -> datetime:
+        return max((item["updateddate"] for item in self.items), default=UNDATED)
+
+
 def public_gate(request: HttpRequest) -> Gate:
     """Return the gate of an anonymous reader, even for a logged-in user: feeds hold public pages only."""
     gate = Gate.for_request(request)
@@ -47,7 +54,7 @@ def atom(gate: Gate, title: str, link: str, path: str, entries: Iterable[FeedEnt
         raise Http404
     name = gate.site.name or "Sillon"
     address = f"{gate.site.base_url}{path}"
-    feed = Atom1Feed(
+    feed = _Feed(
         title=_text(f"{title} – {name}"),
         link=gate.absolute(link),
         description="",

@@ -221,9 +221,9 @@ def is_personal(request: HttpRequest) -> bool:
 def _reader_of(request: HttpRequest) -> Reader:
     if not is_personal(request):
         return Reader()
-    session = getattr(request, "session", None)
+    session = getattr(request, "session", {}) if settings.SESSION_COOKIE_NAME in request.COOKIES else {}
     passed = [
-        frozenset(session.get(model.passed_view_restrictions_session_key, []) if session is not None else [])
+        frozenset(session.get(model.passed_view_restrictions_session_key, []))
         for model in (PageViewRestriction, CollectionViewRestriction)
     ]
     return Reader.of(getattr(request, "user", AnonymousUser()), *passed)

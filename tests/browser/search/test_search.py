@@ -67,7 +67,7 @@ def test_a_mistake_is_corrected_and_one_may_insist(page: Page, pages):
 
 def test_suggestions_with_the_keyboard(page: Page, pages):
     requests = []
-    page.on("request", lambda request: requests.append(request.url) if "/suggest/" in request.url else None)
+    page.on("request", lambda request: requests.append(request.url) if "suggestions.json" in request.url else None)
     page.goto("/recherche/")
     field(page).press_sequentially("greno")
     expect(option(page, "Grenoble, Commune, 3 lieux")).to_be_visible()

@@ -10,19 +10,15 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
 
 from core.setup import ensure_page
 from home.models import StandardPage
 from members.models import User
 from tests.core.files.test_serving import document, drawing, photo
-from tests.core.visibility.test_version import change_menu, publish, restrict_to_groups, scheduled_hour_comes
+from tests.core.visibility.test_version import change_menu, expiry_comes, publish, restrict
 from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.forks import Fork
-
-PATH = "/robots.txt"
-
 
 Ask = Callable[..., tuple[int, str]]
 
@@ -55,24 +51,28 @@ def other(request, transactional_db, tmp_path) -> Iterator[Ask]:
     assert process.wait() == 0
 
 
-#: By a signal of Wagtail, by one of a relation of many to many, in a form of the admin, by a command. All causes change
-#: the same row (test_version.py).
-CAUSES = (publish, restrict_to_groups, change_menu, scheduled_hour_comes)
+#: By a signal of Wagtail, by a restriction, in a form of the admin, by a command; each with an address that shows it.
+#: All causes change the same row (test_version.py); test_revalidation.py has what shows each.
+CAUSES = (
+    (publish, "/inventaire/{slug}/"),
+    (restrict, "/sitemap.xml"),
+    (change_menu, "/"),
+    (expiry_comes, "/sitemap.xml"),
+)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_is_known_at_once_to_another_process(home, client, other):
-    for number, cause in enumerate(CAUSES):
-        place = SiteProfilePageFactory(title=f"Cime {number}")
+    for number, (cause, address) in enumerate(CAUSES):
+        place = SiteProfilePageFactory(title=f"Cime {number}", slug=f"cime-{number}")
         text = ensure_page(home, StandardPage, f"texte-{number}", "Texte")
-        if cause is restrict_to_groups:
-            PageViewRestriction.objects.create(page=text, restriction_type=PageViewRestriction.GROUPS)
-        status, tag = other(PATH)
-        assert status == 200
-        assert other(PATH, tag)[0] == 304, cause.__name__
-        assert client.get(PATH, headers={"If-None-Match": tag}).status_code == 304
+        path = address.format(slug=place.slug)
+        status, tag = other(path)
+        assert (status, tag) == (200, client.get(path)["ETag"])
+        assert other(path, tag) == (304, tag), cause.__name__
         cause(place, text)
-        assert other(PATH, tag)[0] == 200, cause.__name__
+        assert other(path, tag) == (200, client.get(path)["ETag"]) != (200, tag), cause.__name__
+        assert other("/robots.txt", client.get("/robots.txt")["ETag"])[0] == 304
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,6 +18,8 @@ from tests.inventory.api.test_routes import full_place
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parents[1] / "golden"
 POINTS, CARDS = "/api/v3/places/map/", "/api/v3/places/cards/"
+#: The same on the site, for the reader of the session.
+SITE_POINTS, SITE_CARDS = "/inventaire/points.json", "/inventaire/vignettes.json"
 
 
 def ids(response) -> list[int]:
@@ -55,7 +57,10 @@ def test_place_without_a_state_is_unknown(client, home):
         (POINTS, "couleur=bleu", "couleur"), (POINTS, "famille=rien", "famille"), (POINTS, "bbox=1,2,3", "bbox"),
         (POINTS, "limit=10", "limit"), (POINTS, "order=title", "order"), (CARDS, "", "id"), (CARDS, "id=x", "id"),
         (CARDS, "id=0", "id"), (CARDS, "id=99999999999999999999", "id"), (CARDS, "id=1&q=a", "q"),
-        (CARDS, "&".join(f"id={n}" for n in range(1, 252)), "id"),
+        (CARDS, "&".join(f"id={n}" for n in range(1, 252)), "id"), (SITE_POINTS, "couleur=bleu", "couleur"),
+        (SITE_POINTS, "famille=fablab&famille=rien", "famille"), (SITE_POINTS, "q=%00", "q"),
+        (SITE_POINTS, "radius_km=5", "radius_km"), (SITE_CARDS, "", "id"), (SITE_CARDS, "id=1&id=x", "id"),
+        (SITE_CARDS, "id=1&q=a", "q"),
     ],
 )  # fmt: skip
 def test_unknown_or_malformed_parameter_is_a_422_that_names_it(client, home, path, query, named):
@@ -82,9 +87,32 @@ def test_neither_shows_a_draft_or_a_private_page(client, home, member, token_of)
         assert [c["id"] for c in client.get(CARDS, wanted, headers=headers).json()["items"]] == seen
 
 
-def test_points_keep_their_version_until_something_changes(client, home):
-    SiteProfilePageFactory()
+def test_the_site_answers_as_the_api_and_for_the_session(client, home, member, token_of):
+    private, public = SiteProfilePageFactory(), SiteProfilePageFactory()
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    pairs = [
+        (f"{SITE_POINTS}?famille=coworking&famille=fablab", f"{POINTS}?famille=coworking&famille=fablab"),
+        (SITE_POINTS, POINTS),
+        (f"{SITE_CARDS}?id={private.pk}&id={public.pk}", f"{CARDS}?id={private.pk}&id={public.pk}"),
+    ]
+    for own, api in pairs:
+        response = client.get(own)
+        assert response.json() == client.get(api).json()
+        assert response["Content-Type"] == "application/json"
+        assert client.get(own, headers={"If-None-Match": response["ETag"]}).status_code == 304
+    client.force_login(member)
+    for own, api in pairs:
+        response = client.get(own)
+        assert response.json() == client.get(api, headers=token_of(member)).json()
+        assert response["Cache-Control"] == "private, no-store"
+    assert client.post(SITE_POINTS).status_code == 405
+
+
+def test_points_keep_their_version_until_a_row_changes(client, home):
+    place = SiteProfilePageFactory()
     before = client.get(POINTS)
+    place.title = "Autre nom"
+    place.save_revision().publish()
     assert client.get(POINTS, headers={"If-None-Match": before["ETag"]}).status_code == 304
     SiteProfilePageFactory()
     after = client.get(POINTS, headers={"If-None-Match": before["ETag"]})
@@ -114,8 +142,13 @@ def test_page_passes_its_filters_to_the_map(client, home):
         "/inventaire/?famille=fablab&famille=coworking&page=2&departement=38&q=l%E2%80%99atelier&order=title"
     )
     address = shown.context["map"]["points_url"]
-    assert address == f"{POINTS}?q=l%E2%80%99atelier&departement=38&famille=fablab&famille=coworking"
+    assert address == f"{SITE_POINTS}?q=l%E2%80%99atelier&departement=38&famille=fablab&famille=coworking"
     assert client.get(address).status_code == 200
+
+
+def test_the_map_of_a_frame_shows_what_everyone_may_see():
+    assert map_options({"departement": ["38"]}, public=True)["points_url"] == f"{POINTS}?departement=38"
+    assert map_options({}, public=True)["cards_url"] == CARDS
 
 
 def test_map_has_tiles_only_where_a_setting_names_them(home):

@@ -37,8 +37,6 @@ def test_page_without_opening_hours_is_valid_all_day(client, home, set_time):
     tags = etags(client, ["/inventaire/sans-horaires/", "/", "/api/v3/places/", "/memento/"])
     set_time(2026, 7, 13, 23, 59)
     assert statuses(client, tags) == {304}
-    set_time(2026, 7, 14, 0, 0)
-    assert statuses(client, tags) == {200}
 
 
 def test_list_with_open_places_is_valid_until_any_place_opens_or_closes(client, home, set_time):
