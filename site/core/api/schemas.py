@@ -25,6 +25,11 @@ class Page(ResponseModel, Generic[T]):
     count: int = Field(description="Nombre d’éléments de la liste entière, sous ces filtres.")
     items: list[T] = Field(description="Les éléments de cette tranche.")
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """Name the list of `PlaceItem` `PlaceItemList`, for the OpenAPI document."""
+        return f"{params[0].__name__}List"
+
 
 class PageRef(ResponseModel):
     """Une page publique du site."""
@@ -113,14 +118,14 @@ class BlockPage(ResponseModel):
 
 
 class Block(ResponseModel):
-    """Un bloc d’un texte composé. `GET /api/v3/memento/blocks/` donne le schéma JSON de chaque type."""
+    """Un bloc d’un texte composé, de quelque type qu’il soit.
+
+    In the OpenAPI document it is the union of all types of blocks (see `core.blocks.openapi`).
+    """
 
     type: str = Field(description="Type du bloc : `heading`, `text`, `image`, `quote`…")
     id: str = Field(description="Identifiant du bloc dans la page.")
-    value: Any = Field(
-        description="Contenu, selon le type, comme le dit `GET /api/v3/memento/blocks/` ; le texte riche est du HTML, "
-        "adresses entières."
-    )
+    value: Any = Field(description="Contenu, selon le type ; le texte riche est du HTML, adresses entières.")
 
 
 class File(ResponseModel):

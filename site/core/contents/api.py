@@ -35,7 +35,7 @@ from core.contents.registry import (
     visible_pages,
 )
 from core.contents.routes import route, route_list
-from core.contents.schemas import Redirected, Route, RoutePage, any_content
+from core.contents.schemas import Redirected, Route, RouteList, any_content
 from core.visibility.gate import Gate
 
 NDJSON = "application/x-ndjson"
@@ -142,7 +142,7 @@ routes_router = Router(tags=["contents"])
 @read(
     routes_router,
     "/",
-    response=Route | Redirected | RoutePage,
+    response=Route | Redirected | RouteList,
     may_miss=True,
     may_be_gone=True,
     summary="Ce qui est à une adresse, ou tout ce qui est public",
@@ -190,7 +190,7 @@ def contents_router() -> Router:
         media_type=NDJSON,
         summary="Toutes les pages entières d’un type, une par ligne",
     )
-    def export(request: HttpRequest, params: Query[ExportParams]) -> HttpResponseBase:
+    def export_contents(request: HttpRequest, params: Query[ExportParams]) -> HttpResponseBase:
         """Les mêmes objets que `content/{id}/`, un par ligne, dans un ordre qui ne change pas."""
         kind = KINDS[params.type]
         lines = _lines(Gate.for_request(request), kind, params.names, params.updated_since)
