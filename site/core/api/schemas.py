@@ -7,10 +7,11 @@ response of every route with its model.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
 
 T = TypeVar("T")
 
@@ -63,6 +64,13 @@ class ImageSource(ResponseModel):
     width: int = Field(description="Largeur en pixels.")
 
 
+class ImageSources(TypedDict, total=False):
+    """Les fichiers d’une image par format, par largeur croissante."""
+
+    avif: Annotated[list[ImageSource], Field(description="En AVIF.")]
+    webp: Annotated[list[ImageSource], Field(description="En WebP.")]
+
+
 class Image(ResponseModel):
     """Une image et ses tailles."""
 
@@ -72,9 +80,7 @@ class Image(ResponseModel):
     width: int = Field(description="Largeur en pixels.")
     height: int = Field(description="Hauteur en pixels.")
     url: str = Field(description="Adresse entière d’un fichier que tous savent lire.")
-    sources: dict[Literal["avif", "webp"], list[ImageSource]] = Field(
-        description="Fichiers par format, par largeur croissante."
-    )
+    sources: ImageSources = Field(description="Fichiers par format ; un format peut manquer.")
     credit: str = Field(description="Crédit à citer.")
     licence: str = Field(description="Licence.")
 

@@ -120,7 +120,7 @@ class ExportParams(FieldParams):
 class RouteParams(Schema):
     """An address, or filters of the list of routes."""
 
-    path: Address = ""
+    path: Address | None = None
     type: list[TypeCode] = Field([], max_length=50, description="Types : `place`, `event`, `theme`…")
     updated_since: Since = None
     cursor: str = Field("", max_length=100, description="Où reprendre la liste : `next` le contient.")
@@ -155,7 +155,7 @@ def routes(request: HttpRequest, params: Query[RouteParams]) -> Any:
     gate = Gate.for_request(request)
     if "path" in request.GET:
         _refuse_others(request)
-        return _at(request, gate, params.path, lambda target: route(gate, target))
+        return _at(request, gate, params.path or "", lambda target: route(gate, target))
     kinds = [kind for kind in KINDS.values() if not params.type or kind.code in params.type]
     part = route_list(gate, kinds, params.updated_since, params.cursor, params.limit)
     following = f"{gate.absolute(API)}routes/?{params.next_query(part.cursor)}" if part.cursor else None
