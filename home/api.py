@@ -18,6 +18,7 @@ router = Router(tags=["site"])
 
 @read(router, "/", response=SiteDetail, summary="Identité, menus et contact")
 def site(request: HttpRequest) -> dict[str, Any]:
+    """Ce que le site montre sur chaque page : son nom, ses menus, comment joindre l’équipe."""
     gate = Gate.for_request(request)
     info = site_info(gate)
 

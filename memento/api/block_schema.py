@@ -30,7 +30,7 @@ class BlocksSchema(ResponseModel):
     )
 
 
-@read(router, "/", response=BlocksSchema, summary="Le schéma JSON des blocs")
+@read(router, "/", response=BlocksSchema, operation_id="block_schema", summary="Le schéma JSON des blocs")
 def blocks(request: HttpRequest) -> dict[str, Any]:
     """Le schéma JSON de chaque bloc que le texte d’une fiche peut contenir, tel que l’API le donne.
 

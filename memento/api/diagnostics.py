@@ -97,6 +97,7 @@ def diagnostic_data(gate: Gate, page: DiagnosticPage) -> dict[str, Any]:
     "/{slug}/result/",
     response=DiagnosticResult,
     own_parameters=RESULT_PARAMETERS,
+    operation_id="compute_diagnostic",
     summary="Le résultat d’un questionnaire",
 )
 @following_moves

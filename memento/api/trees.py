@@ -59,6 +59,7 @@ def tree_data(gate: Gate, page: DecisionTreePage) -> dict[str, Any]:
     "/{slug}/mermaid/",
     response=str,
     media_type=MERMAID,
+    operation_id="tree_mermaid",
     summary="Un arbre de décision en Mermaid",
 )
 @following_moves

@@ -39,8 +39,9 @@ from archive.api.projects import router as projects_router
 from archive.api.publications import router as publications_router
 from archive.api.tours import router as tours_router
 from config.openapi import Document
+from config.wagtail_api import TAGS, wagtail_errors
 from core import views
-from core.api.errors import PROBLEM, invalid
+from core.api.errors import invalid
 from core.bin import tree
 from core.contents.api import contents_router, routes_router
 from core.preview.api import preview_router
@@ -138,22 +139,17 @@ def _texts(content: Any) -> Iterator[str]:
             values += value
 
 
-#: Responses of Wagtail's endpoints without a token of the team, for the OpenAPI document.
-REFUSALS = {
-    401: {"description": "Ni jeton, ni jeton valable.", "content": PROBLEM},
-    403: {"description": "Ce jeton n’est pas celui d’un membre de l’équipe.", "content": PROBLEM},
-}
-
-
 def require_token(wagtail_api: NinjaAPI) -> None:
-    """Require a token of the team for every route that has been added so far."""
+    """Require a token of the team for every route that has been added so far, and document its errors."""
     for _, top_router in wagtail_api._routers:
         for router in _with_children(top_router):
-            for view in router.path_operations.values():
+            for path, view in router.path_operations.items():
                 for operation in view.operations:
                     operation.auth_param = StaffToken()
                     operation._set_auth(operation.auth_param)
-                    operation.openapi_extra = {**(operation.openapi_extra or {}), "responses": REFUSALS}
+                    operation.description = operation.description or "Route de Wagtail, pour l’équipe du site."
+                    extra = {"responses": wagtail_errors(path, operation)}
+                    operation.openapi_extra = {**(operation.openapi_extra or {}), **extra}
 
 
 def _with_children(router: Router) -> Iterator[Router]:
@@ -170,6 +166,15 @@ api.description = (
     "Chaque lecture répond aussi à `HEAD`, sans contenu."
 )
 api.version = CONTRACT
+api.servers = [{"url": settings.SITE_URL}]
+api.get_openapi_operation_id = lambda operation: operation.view_func.__name__  # type: ignore[method-assign]
+api.openapi_extra = {
+    "info": {
+        "license": {"name": "MIT", "identifier": "MIT"},
+        "contact": {"name": "L’équipe du site", "url": settings.SITE_URL},
+    },
+    "tags": [{"name": name, "description": description} for name, description in TAGS.items()],
+}
 #: Sillon's routers, each with its prefix.
 ROUTERS = (
     ("/places", places_router),

@@ -83,7 +83,8 @@ class Document:
         if not media_type.endswith("json"):
             return faults if body else [*faults, "no content"]
         values = [json.loads(line) for line in body.splitlines()] if media_type == NDJSON else [json.loads(body)]
-        validator = self._validator(content[media_type]["schema"])
+        schema = content[media_type]["schema"]
+        validator = self._validator(schema["contentSchema"] if media_type == NDJSON else schema)
         errors = (error for value in values for error in validator.iter_errors(value))
         return faults + [f"{error.json_path}: {error.message[:300]}" for error in errors]
 

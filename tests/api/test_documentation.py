@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import uuid
@@ -14,9 +15,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from inventory.catalogue.query_params import PlaceFilters
 from search.api import SearchParams
+from tests.factories.home import StandardPageFactory
 from tests.factories.inventory import SiteProfilePageFactory
 from tests.members.contributions.test_files import picture
 
@@ -28,6 +31,26 @@ PAGING = ("limit", "offset")
 def section_of_api(title: str) -> str:
     text = (Path(settings.BASE_DIR) / "docs/api.md").read_text(encoding="utf-8")
     return text.partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_the_whole_site_is_read_page_by_page(client, home, monkeypatch, capsys):
+    StandardPageFactory(parent=home, title="La démarche", slug="la-demarche")
+    example = re.findall(r"```python\n(.*?)```", section_of_api("Build another front end"), re.DOTALL)[0]
+    monkeypatch.setattr("urllib.request.urlopen", lambda url: BytesIO(client.get(url).content))
+    exec(example, {})
+    page, *routes = capsys.readouterr().out.splitlines()
+    assert page.startswith("page La démarche ['Accueil'")
+    assert any(line.startswith("/la-demarche/ page http") for line in routes)
+
+
+def test_curl_reads_a_page_everything_and_an_export(client, home):
+    StandardPageFactory(parent=home, title="La démarche", slug="la-demarche")
+    SiteProfilePageFactory(title="Ferme", last_published_at=timezone.now())
+    (example,) = re.findall(r"```sh\n(.*?)```", section_of_api("Build another front end"), re.DOTALL)
+    page, routes, export = (curl(client, command, {}, {}) for command in example.splitlines())
+    assert page.json()["title"] == "La démarche"
+    assert page.json()["path"] in [route["path"] for route in routes.json()["items"]]
+    assert [json.loads(line)["title"] for line in b"".join(export.streaming_content).splitlines()] == ["Ferme"]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +111,7 @@ def curl(client: Client, command: str, variables: dict[str, str], files: dict[st
                 file = value.removeprefix("@")
                 parts[name] = value if file == value else SimpleUploadedFile(file, files[file])
             case _:
-                path = urlsplit(word).path
+                path = urlsplit(word)._replace(scheme="", netloc="").geturl()
     if parts:
         return client.post(path, parts, headers=headers)
     return client.generic(method, path, data or "", content_type="application/json", headers=headers)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from ninja import NinjaAPI
 from pydantic import TypeAdapter, create_model
+from wagtail.fields import StreamField
 
 from config.openapi import Document
 from core.api.schemas import Problem, ResponseModel
+from core.blocks.openapi import block_components
+from core.checks import own_page_models
 from core.contents.api import FIELDS
 from core.contents.registry import KINDS
+from memento.models import SheetPage
 from tests.api.conftest import public_operations
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +73,7 @@ def test_the_document_speaks_french_of_filters_and_their_codes(client, home):
     assert all(one.get("description") for one in parameters.values())
     assert parameters["fermes"]["schema"]["description"].startswith("`non` laisse de côté")
     schemas = document["components"]["schemas"]
-    for name in ("Family", "State", "Precision", "EventKind", "EventState", "Mode", "PublicationKind"):
+    for name in ("State", "Precision", "EventKind", "EventState", "Mode", "PublicationKind"):
         assert schemas[name]["enum"]
         assert "description" not in schemas[name], name
 
@@ -77,7 +81,8 @@ def test_the_document_speaks_french_of_filters_and_their_codes(client, home):
 def test_contents_are_told_apart_by_their_type(client):
     document = client.get("/api/v3/openapi.json").json()
     answer = document["paths"]["/api/v3/content/{id}/"]["get"]["responses"]["200"]
-    schema = answer["content"]["application/json"]["schema"]
+    assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Content"}
+    schema = document["components"]["schemas"]["Content"]
     mapping = schema["discriminator"]["mapping"]
     assert set(mapping) == set(KINDS)
     assert {ref["$ref"] for ref in schema["oneOf"]} == set(mapping.values())
@@ -85,6 +90,42 @@ def test_contents_are_told_apart_by_their_type(client):
         properties = document["components"]["schemas"][ref.rsplit("/", 1)[-1]]["properties"]
         assert properties["type"]["const"] == code
         assert set(properties) == set(FIELDS)
+
+
+def test_blocks_are_told_apart_by_their_type(client):
+    """One union of all blocks, wherever there are some; what is inside of one has a name too."""
+    schemas = client.get("/api/v3/openapi.json").json()["components"]["schemas"]
+    names = SheetPage._meta.get_field("body").stream_block.child_blocks
+    mapping = schemas["Block"]["discriminator"]["mapping"]
+    assert list(mapping) == list(names)
+    assert [ref["$ref"] for ref in schemas["Block"]["oneOf"]] == list(mapping.values())
+    for name, ref in mapping.items():
+        assert schemas[ref.rsplit("/", 1)[-1]]["properties"]["type"] == {"const": name, "type": "string"}
+    any_block = {"$ref": "#/components/schemas/Block"}
+    for owner, field in (("SheetDetail", "body"), ("EventDetail", "report"), ("SharedContent", "body")):
+        assert schemas[owner]["properties"][field]["items"] == any_block
+    items = schemas["GalleryValue"]["properties"]["images"]["items"]
+    assert items == {"$ref": "#/components/schemas/GalleryImage"}
+
+
+def test_every_text_of_the_site_is_made_of_the_documented_blocks():
+    documented = SheetPage._meta.get_field("body").stream_block
+    for model in own_page_models():
+        for name in ("body", "report"):
+            if isinstance(field := getattr(model, name, None) and model._meta.get_field(name), StreamField):
+                blocks = block_components(field.stream_block, "Block")
+                known = block_components(documented, "Block")
+                assert {key: one for key, one in blocks.items() if key != "Block" and known[key] != one} == {}, model
+
+
+def test_every_operation_documents_the_shape_of_its_errors(client):
+    paths = client.get("/api/v3/openapi.json").json()["paths"]
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            errors = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
+            assert {"401", "403"} <= set(errors), (method, path)
+            assert all(answer["content"] == problem for answer in errors.values()), (method, path)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ response of every route with its model.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
 
 T = TypeVar("T")
 
@@ -24,6 +25,11 @@ class Page(ResponseModel, Generic[T]):
 
     count: int = Field(description="Nombre d’éléments de la liste entière, sous ces filtres.")
     items: list[T] = Field(description="Les éléments de cette tranche.")
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """Name the list of `PlaceItem` `PlaceItemList`, for the OpenAPI document."""
+        return f"{params[0].__name__}List"
 
 
 class PageRef(ResponseModel):
@@ -58,6 +64,13 @@ class ImageSource(ResponseModel):
     width: int = Field(description="Largeur en pixels.")
 
 
+class ImageSources(TypedDict, total=False):
+    """Les fichiers d’une image par format, par largeur croissante."""
+
+    avif: Annotated[list[ImageSource], Field(description="En AVIF.")]
+    webp: Annotated[list[ImageSource], Field(description="En WebP.")]
+
+
 class Image(ResponseModel):
     """Une image et ses tailles."""
 
@@ -67,9 +80,7 @@ class Image(ResponseModel):
     width: int = Field(description="Largeur en pixels.")
     height: int = Field(description="Hauteur en pixels.")
     url: str = Field(description="Adresse entière d’un fichier que tous savent lire.")
-    sources: dict[Literal["avif", "webp"], list[ImageSource]] = Field(
-        description="Fichiers par format, par largeur croissante."
-    )
+    sources: ImageSources = Field(description="Fichiers par format ; un format peut manquer.")
     credit: str = Field(description="Crédit à citer.")
     licence: str = Field(description="Licence.")
 
@@ -113,14 +124,14 @@ class BlockPage(ResponseModel):
 
 
 class Block(ResponseModel):
-    """Un bloc d’un texte composé. `GET /api/v3/memento/blocks/` donne le schéma JSON de chaque type."""
+    """Un bloc d’un texte composé, de quelque type qu’il soit.
+
+    In the OpenAPI document it is the union of all types of blocks (see `core.blocks.openapi`).
+    """
 
     type: str = Field(description="Type du bloc : `heading`, `text`, `image`, `quote`…")
     id: str = Field(description="Identifiant du bloc dans la page.")
-    value: Any = Field(
-        description="Contenu, selon le type, comme le dit `GET /api/v3/memento/blocks/` ; le texte riche est du HTML, "
-        "adresses entières."
-    )
+    value: Any = Field(description="Contenu, selon le type ; le texte riche est du HTML, adresses entières.")
 
 
 class File(ResponseModel):

@@ -76,7 +76,8 @@ def _described(schema: JSONSchema, description: str) -> JSONSchema:
 class SchemaBuilder:
     """Builds schemas of blocks and collects the definitions that they refer to.
 
-    `definitions` holds each block of a stream by its name, and each referenced object by the name of its model.
+    `definitions` holds each block of a stream by its name, and each referenced object by the name of its model. If not
+    `closed`, models are exactly as pydantic describes them, and not closed to additional properties.
 
     >>> schemas = SchemaBuilder()
     >>> schemas.stream(SheetPage.body.field.stream_block)["items"]["oneOf"]
@@ -84,6 +85,7 @@ class SchemaBuilder:
     """
 
     definitions: dict[str, JSONSchema] = field(default_factory=dict)
+    closed: bool = True
 
     def choices(self, block: StreamBlock) -> list[JSONSchema]:
         """Define the blocks of a stream and return references to them."""
@@ -112,7 +114,7 @@ class SchemaBuilder:
                 key: _described(replacement, schema["properties"][key].get("description", ""))
                 for key, replacement in changed.items()
             }
-            self.definitions |= {key: _closed(definition) for key, definition in definitions.items()}
+            self.definitions |= {key: _closed(one) if self.closed else one for key, one in definitions.items()}
         return {"$ref": f"{DEFINITIONS}{name}"}
 
     def value(self, block: Block, described: bool = True) -> JSONSchema:

@@ -35,7 +35,7 @@ from core.contents.registry import (
     visible_pages,
 )
 from core.contents.routes import route, route_list
-from core.contents.schemas import Redirected, Route, RoutePage, any_content
+from core.contents.schemas import Redirected, Route, RouteList, any_content
 from core.visibility.gate import Gate
 
 NDJSON = "application/x-ndjson"
@@ -120,7 +120,7 @@ class ExportParams(FieldParams):
 class RouteParams(Schema):
     """An address, or filters of the list of routes."""
 
-    path: Address = ""
+    path: Address | None = None
     type: list[TypeCode] = Field([], max_length=50, description="Types : `place`, `event`, `theme`…")
     updated_since: Since = None
     cursor: str = Field("", max_length=100, description="Où reprendre la liste : `next` le contient.")
@@ -142,7 +142,7 @@ routes_router = Router(tags=["contents"])
 @read(
     routes_router,
     "/",
-    response=Route | Redirected | RoutePage,
+    response=Route | Redirected | RouteList,
     may_miss=True,
     may_be_gone=True,
     summary="Ce qui est à une adresse, ou tout ce qui est public",
@@ -155,7 +155,7 @@ def routes(request: HttpRequest, params: Query[RouteParams]) -> Any:
     gate = Gate.for_request(request)
     if "path" in request.GET:
         _refuse_others(request)
-        return _at(request, gate, params.path, lambda target: route(gate, target))
+        return _at(request, gate, params.path or "", lambda target: route(gate, target))
     kinds = [kind for kind in KINDS.values() if not params.type or kind.code in params.type]
     part = route_list(gate, kinds, params.updated_since, params.cursor, params.limit)
     following = f"{gate.absolute(API)}routes/?{params.next_query(part.cursor)}" if part.cursor else None
@@ -190,7 +190,7 @@ def contents_router() -> Router:
         media_type=NDJSON,
         summary="Toutes les pages entières d’un type, une par ligne",
     )
-    def export(request: HttpRequest, params: Query[ExportParams]) -> HttpResponseBase:
+    def export_contents(request: HttpRequest, params: Query[ExportParams]) -> HttpResponseBase:
         """Les mêmes objets que `content/{id}/`, un par ligne, dans un ordre qui ne change pas."""
         kind = KINDS[params.type]
         lines = _lines(Gate.for_request(request), kind, params.names, params.updated_since)

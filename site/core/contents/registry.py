@@ -61,8 +61,8 @@ class OtherKind:
     """A kind of objects that are no pages.
 
     `listed` returns those that a reader may see, in the order of their primary keys. `common` returns the common part
-    of one (see `core.contents.schemas.Content`), without the fields of `Listed`; `data` the part of its kind. `route`
-    is as for pages, with `{slug}`.
+    of one (see `core.contents.schemas.ContentBase`), without the fields of `Listed`; `data` the part of its kind.
+    `route` is as for pages, with `{slug}`.
     """
 
     code: str

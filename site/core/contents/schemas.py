@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union
 from uuid import UUID
 
 from pydantic import BaseModel, Field, create_model
+from typing_extensions import TypeAliasType
 
 from core.api.cards import CardItem
 from core.api.schemas import Image, ResponseModel, Theme
@@ -44,7 +45,7 @@ class Redirected(ResponseModel):
     redirect: Target = Field(description="L’autre adresse.")
 
 
-class RoutePage(ResponseModel):
+class RouteList(ResponseModel):
     """Une tranche de la liste des objets publics."""
 
     count: int = Field(description="Nombre d’éléments de la liste entière, sous ces filtres.")
@@ -102,7 +103,7 @@ class RelatedCard(CardItem):
     reason: str = Field(description="Pourquoi, en français.")
 
 
-class Content(Ref):
+class ContentBase(Ref):
     """Ce que toutes les pages ont en commun. Avec `fields`, seuls viennent les champs nommés, `id` et `type`."""
 
     type_label: str = Field(description="Nom de ce type, en français.")
@@ -123,10 +124,10 @@ def content_of(kind: Kind) -> type[BaseModel]:
         "type": (Literal[kind.code], Field(description=f"« {kind.label} ».")),
         "data": (kind.schema, Field(description="Ce qui est propre à ce type.")),
     }
-    return create_model(f"{name}Content", __base__=Content, __doc__=f"{kind.label}.", **fields)
+    return create_model(f"{name}Content", __base__=ContentBase, __doc__=f"{kind.label}.", **fields)
 
 
 def any_content(kinds: Iterable[Kind]) -> Any:
-    """Return the union of the contents of all kinds, which `type` tells apart."""
+    """Return the union `Content` of the contents of all kinds, which `type` tells apart."""
     models = tuple(content_of(kind) for kind in kinds)
-    return Annotated[Union[models], Field(discriminator="type")]  # noqa: UP007
+    return TypeAliasType("Content", Annotated[Union[models], Field(discriminator="type")])  # noqa: UP007

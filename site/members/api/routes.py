@@ -65,7 +65,7 @@ def list_contributions(request: HttpRequest, params: Query[ContributionParams]) 
 
 
 @route(router, "GET", "/kinds/", list[KindItem], READING, summary="Ce que l’on peut proposer, et avec quels champs")
-def kinds(request: HttpRequest) -> list[dict[str, Any]]:
+def list_contribution_kinds(request: HttpRequest) -> list[dict[str, Any]]:
     """Chaque genre de contribution avec ses champs et ses fichiers."""
     return serializers.kinds()
 
@@ -85,7 +85,7 @@ def contribution_detail(request: HttpRequest, id: UUID) -> dict[str, Any]:
     media_types=(*views.INLINE_TYPES.values(), views.DOWNLOAD),
     summary="Un fichier d’une contribution",
 )
-def file_content(request: HttpRequest, id: UUID, file: UUID) -> HttpResponseBase:
+def contribution_file(request: HttpRequest, id: UUID, file: UUID) -> HttpResponseBase:
     """Le fichier lui-même ; une image est montrée, les autres sont à télécharger."""
     response = views.upload_response(request, get_object_or_404(_own(request, id).uploads.all(), pk=file))
     if request.method == "HEAD" and isinstance(response, FileResponse):
@@ -101,7 +101,7 @@ def file_content(request: HttpRequest, id: UUID, file: UUID) -> HttpResponseBase
     router, "POST", "/", {201: ContributionDetail, 200: ContributionDetail}, (*READING, 400, 413, 429),
     summary="Commencer une contribution",
 )  # fmt: skip
-def create(request: HttpRequest, sent: NewContribution) -> HttpResponse:
+def create_contribution(request: HttpRequest, sent: NewContribution) -> HttpResponse:
     """Un brouillon, que rien n’oblige à être complet. Si `id` existe déjà : 200, avec la contribution telle quelle."""
     kind = contributions.kind(sent.kind)
     if kind is None:
@@ -121,7 +121,7 @@ def create(request: HttpRequest, sent: NewContribution) -> HttpResponse:
 
 
 @route(router, "PATCH", "/{uuid:id}/", ContributionDetail, WRITING, summary="Changer une contribution")
-def change(request: HttpRequest, id: UUID, sent: ContributionValues) -> dict[str, Any]:
+def change_contribution(request: HttpRequest, id: UUID, sent: ContributionValues) -> dict[str, Any]:
     """Remplace les champs nommés. Ce qui ne va pas est gardé aussi, et dit dans `problems`."""
     contribution = _own_with_open_page(request, id)
     drafts.save(contribution, values.from_json(drafts.kind_of(contribution), sent.values))
@@ -136,14 +136,14 @@ def change(request: HttpRequest, id: UUID, sent: ContributionValues) -> dict[str
     ACTING,
     summary="Envoyer une contribution aux modérateurs",
 )
-def submit(request: HttpRequest, id: UUID) -> dict[str, Any]:
+def submit_contribution(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """422 si quelque chose manque, champ par champ. Une contribution déjà envoyée le reste."""
     contribution = _own_with_open_page(request, id)
     return _detail(request, drafts.submit(contribution, _user(request)))
 
 
 @route(router, "POST", "/{uuid:id}/withdraw/", ContributionDetail, ACTING, summary="Retirer une contribution")
-def withdraw(request: HttpRequest, id: UUID) -> dict[str, Any]:
+def withdraw_contribution(request: HttpRequest, id: UUID) -> dict[str, Any]:
     """Elle peut être reprise et envoyée de nouveau, tant qu’elle n’a pas eu sa réponse."""
     contribution = _own(request, id)
     return _detail(request, drafts.withdraw(contribution, _user(request)))
