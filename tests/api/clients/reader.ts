@@ -88,7 +88,7 @@ function outline(content: Schemas["Content"]): string {
     case "theme": return content.data.title;
     case "partner": return content.data.name;
     case "inventory": case "testimonials": case "archive": case "events": case "publications": case "commitments":
-    case "projects": return content.data.list ?? "";
+    case "projects": case "themes": case "partners": return content.data.list ?? "";
     default: return impossible(content);
   }
 }
