@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -206,3 +208,30 @@ def test_the_lists_of_themes_and_partners_are_pages_like_others(client, home):
     assert client.get("/api/v3/content/", {"path": "/themes/foncier/"}).json()["parent"]["id"] == content["id"]
     partners = client.get("/api/v3/content/", {"path": "/partenaires/"}).json()
     assert partners["children"]["count"] == client.get(partners["data"]["list"]).json()["count"]
+
+
+#: What stays on Sillon when another front end shows the pages.
+ON_SILLON = re.compile(
+    rf"{BASE}/(?:api|media|documents|contribuer|compte|recherche|admin|personnes)/|{BASE}/\S*(?:\.atom|\.ics|\.pdf|/inscription/|\?format=)"
+)
+
+
+def strings_in(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from strings_in(child)
+
+
+def test_contents_lead_to_the_front_end(client, demo, settings):
+    settings.FRONTEND_URL = "https://www.exemple.fr"
+    version._latest = None
+    astray, led = Counter(), 0
+    for code in KINDS:
+        for line in client.get("/api/v3/content/export.ndjson", {"type": code}).getvalue().decode().splitlines():
+            for text in strings_in(json.loads(line)):
+                led += "https://www.exemple.fr/" in text
+                astray.update((code, url) for url in re.findall(rf"{BASE}/[^\s\"<]*", text) if not ON_SILLON.match(url))
+    assert astray == {}
+    assert led > 500
