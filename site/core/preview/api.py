@@ -25,6 +25,7 @@ from core.visibility.gate import Gate
 
 REFUSED = "Ce jeton d’aperçu n’est pas valable ou ne l’est plus : ouvrez l’aperçu à nouveau depuis l’administration."
 OTHER = "Ce jeton est celui de l’aperçu d’une autre page."
+WITHDRAWN = "La page a été dépubliée pendant que l’aperçu se préparait : ouvrez-le à nouveau."
 UNAVAILABLE = "L’aperçu ne peut pas être affiché : enregistrez la page pour savoir ce qui ne va pas."
 
 ANSWERS = {
@@ -98,6 +99,6 @@ def _content(grant: Grant, uid: UUID | None) -> dict[str, Any]:
         raise HttpError(HTTPStatus.FORBIDDEN, OTHER)
     kind = content_types(page_kinds())[page.content_type_id]
     content = next(page_contents(Gate.public_of(page), kind, [page]), None)
-    if content is None:  # it was unpublished meanwhile
-        raise HttpError(HTTPStatus.CONFLICT, UNAVAILABLE)
+    if content is None:
+        raise HttpError(HTTPStatus.CONFLICT, WITHDRAWN)
     return content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -68,6 +69,9 @@ def _from_form(subject: Subject, user: Any) -> Page | None:
     if not view.validate_form(form):
         raise Unavailable
     form.save(commit=False)
+    if not subject.page_id:
+        # A page that was never saved gets a new public id each time it is built: a preview that is reloaded has one.
+        view.object.translation_key = uuid5(NAMESPACE_OID, f"sillon-preview-{subject.form_id}")
     return view.object
 
 

@@ -47,7 +47,9 @@ def test_the_draft_in_the_shape_of_the_content(client, page, token):
 def test_a_page_that_was_never_published_or_saved(client, home, as_editor):
     url = f"/admin/pages/add/home/standardpage/{home.pk}/preview/"
     as_editor.post(url, typed(slug="nouvelle"))
-    content = client.get(URL, headers=with_token(token_of(as_editor.get(url)))).json()
+    headers = with_token(token_of(as_editor.get(url)))
+    content = client.get(URL, headers=headers).json()
+    assert client.get(URL, headers=headers).json()["id"] == content["id"]
     assert (content["type"], content["title"], content["path"]) == ("page", "Titre tapé", "/nouvelle/")
     assert [step["title"] for step in content["breadcrumb"]] == [home.title]
     assert content["published_at"] is None
