@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from inventory.models import SiteProfilePage
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
@@ -18,6 +21,24 @@ def test_head_answers_as_get_does_without_a_body(client, everything):
             if name != "Content-Length" or not got.streaming:  # the length of a stream is not known
                 assert head[name] == got[name], (url, name)
         assert client.head(url, headers={"If-None-Match": got["ETag"]}).status_code == 304
+
+
+@pytest.mark.indexed
+def test_a_session_changes_nothing(everything, admin):
+    """Nor does a cookie that names none: caches in front may ignore them all."""
+    logged_in, unknown = Client(), Client()
+    logged_in.force_login(admin)
+    unknown.cookies["sessionid"] = "x"
+    PageViewRestriction.objects.create(page=SiteProfilePage.objects.first(), restriction_type="login")
+    for url in everything.values():
+        expected = Client().get(url)
+        body = b"".join(expected)
+        for client in (logged_in, unknown):
+            response = client.get(url)
+            assert (response.status_code, b"".join(response)) == (expected.status_code, body), url
+            assert response.headers == expected.headers, url
+            assert "Cookie" not in response["Vary"], url
+            assert not response.cookies, url
 
 
 def test_head_of_what_is_not_there(client, home):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from io import StringIO
 from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
 
 from core.setup import ensure_page
@@ -25,6 +27,7 @@ from inventory.models import (
     SiteProfilePage,
 )
 from inventory.visibility import FIELD_GROUPS, hidden, visible
+from members.models import User
 from tests.factories.inventory import SiteProfilePageFactory, inventory_index
 
 pytestmark = pytest.mark.django_db
@@ -65,14 +68,15 @@ OUTPUTS = (
     "/inventaire/cime-secrete/", "/inventaire/", "/inventaire/?q=cime", "/", "/recherche/?q=cime", "/sitemap.xml",
     "/api/v3/places/cime-secrete/", "/api/v3/places/?limit=100", "/api/v3/places/map/", "/api/v3/places/facets/",
     "/api/v3/places.geojson", "/api/v3/search/?q=cime", "/api/v3/search/suggest/?q=cime", "/inventaire/autre/",
-    "/inventaire/integrer/", "/inventaire/integrer/cadre/", "/api/v3/routes/", "/api/v3/content/?path=/",
+    "/inventaire/integrer/", "/inventaire/integrer/cadre/", "/inventaire/points.json", "/api/v3/routes/",
+    "/api/v3/content/?path=/",
     "/api/v3/content/?path=/inventaire/cime-secrete/", "/api/v3/content/?path=/inventaire/",
     "/api/v3/content/?path=/inventaire/autre/", "/api/v3/content/export.ndjson?type=place",
 )  # fmt: skip
 #: Where each word must be for readers with access.
 PAGE, DETAIL = "/inventaire/cime-secrete/", "/api/v3/places/cime-secrete/"
-#: The audience of each reader.
-READERS = {"anonymous": 0, "member": 1, "member with a token": 1, "editor": 2}
+#: The audience of each reader; a session counts for the site alone.
+READERS = {"anonymous": 0, "session of an editor": 0, "member": 1, "editor": 2}
 
 
 def secretive(level: int, state: str) -> SiteProfilePage:
@@ -119,14 +123,19 @@ def squeezed(text: str) -> str:
 
 
 @pytest.fixture
-def readers(member, editor, token_of) -> dict[str, tuple[Client, dict[str, str]]]:
-    """A client and the headers of its requests, by reader."""
-    clients = {"anonymous": (Client(), {}), "member with a token": (Client(), token_of(member))}
-    for name, user in (("member", member), ("editor", editor)):
-        client = Client()
-        client.force_login(user)
-        clients[name] = (client, {})
-    return clients
+def readers(member, editor, token_of) -> dict[str, Callable[[str], HttpResponse]]:
+    """How each reader gets an address: with a session, and below /api/ with a token also, if the name says so."""
+
+    def getter(user: User | None, with_token: bool) -> Callable[[str], HttpResponse]:
+        client, headers = Client(), token_of(user) if with_token else {}
+        if user:
+            client.force_login(user)
+        return lambda path: client.get(path, headers=headers if path.startswith("/api/") else {})
+
+    return {
+        "anonymous": getter(None, False), "session of an editor": getter(editor, False),
+        "member": getter(member, True), "editor": getter(editor, True),
+    }  # fmt: skip
 
 
 #: Each word of the page or the API with its group, written as `squeezed` leaves it.
@@ -157,22 +166,21 @@ def test_hidden_values_are_in_no_output_and_visible_ones_are_shown(home, readers
     # A closed place shows no hours, and an active one no causes of closing.
     unused = {"active": "visibility_closing", "closed": "visibility_offer"}[state]
     for reader, audience in READERS.items():
-        client, headers = readers[reader]
+        get = readers[reader]
         if audience < level:
             for path in paths:
-                if headers and not path.startswith("/api/"):
+                if "session" in reader and not path.startswith("/api/"):
                     continue
-                response = client.get(path, headers=headers)
+                response = get(path)
                 assert response.status_code == 200, path
                 text = squeezed(b"".join(response).decode())
                 leaks = [(group, word) for group, word in SQUEEZED if word in text]
                 assert not leaks, f"in {path} for {reader}: {leaks}"
             continue
-        page = "" if headers else squeezed(client.get(PAGE).text)
-        detail = squeezed(client.get(DETAIL, headers=headers).text)
+        page, detail = squeezed(get(PAGE).text), squeezed(get(DETAIL).text)
         for group, words in WORDS.items():
             for word in words if group != unused else ():
-                assert headers or squeezed(word) in page, f"{word} ({group}) is not on the page for {reader}"
+                assert squeezed(word) in page, f"{word} ({group}) is not on the page for {reader}"
             for word in CODES.get(group, ()):
                 assert squeezed(word) in detail, f"{word} ({group}) is not in the API for {reader}"
 
@@ -202,9 +210,8 @@ def test_filters_find_only_by_values_that_the_reader_may_see(home, readers, leve
         "near=5,45",
     )
     for reader, audience in READERS.items():
-        client, headers = readers[reader]
         for query in filters:
-            count = client.get(f"/api/v3/places/?{query}", headers=headers).json()["count"]
+            count = readers[reader](f"/api/v3/places/?{query}").json()["count"]
             assert count == int(audience >= level), (reader, query)
 
 
@@ -213,10 +220,9 @@ def test_filters_find_only_by_values_that_the_reader_may_see(home, readers, leve
 def test_a_search_finds_hidden_values_for_those_alone_who_may_see_them(home, readers, level):
     secretive(level, "active")
     for reader, audience in READERS.items():
-        client, headers = readers[reader]
         for word in [word for group in WORDS.values() for word in group if word.isalpha() and "secret" in word.lower()]:
             for path in ("places", "search"):
-                found = client.get(f"/api/v3/{path}/?q={quote(word)}", headers=headers).json()
+                found = readers[reader](f"/api/v3/{path}/?q={quote(word)}").json()
                 shown = found["count"] if path == "places" else sum(item["exact"] for item in found["items"])
                 assert shown == int(audience >= level), (reader, word, path)
 

@@ -37,14 +37,13 @@ ETAG = {"description": "Change quand la réponse peut changer.", "schema": {"typ
 class OptionalToken(BearerTokenAuth):
     """Authentication that lets anonymous readers pass; with a bearer token they see what its user may see.
 
-    A session changes nothing, so that caches may ignore cookies. An invalid token is a 401. A 403 is a token whose
-    owner does not meet the requirements of the site, or one of a preview, which serves `preview/` alone.
+    An invalid token is a 401. A 403 is a token whose owner does not meet the requirements of the site, or one of a
+    preview, which serves `preview/` alone.
     """
 
     def __call__(self, request: HttpRequest) -> Any:
         if request.headers.get("Authorization", "").lower().startswith("preview "):
             raise HttpError(HTTPStatus.FORBIDDEN, "Un jeton d’aperçu ne sert qu’à preview/.")
-        request.COOKIES, request.user = {}, AnonymousUser()
         return contracts.bearer_token(request) if "Authorization" in request.headers else True
 
 
@@ -85,7 +84,7 @@ def read(
         # Ninja would evaluate the annotations of `answer` in this module, not in that of `function`.
         answer.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
         answer.media_type = media_type  # type: ignore[attr-defined]  # for the OpenAPI document
-        decorated = decorate_view(public_read, without_body)(answer)  # the innermost first
+        decorated = decorate_view(public_read, without_body, _without_session)(answer)  # the innermost first
         router.get(path, auth=optional_token, response=response, by_alias=True, openapi_extra=documented, **kwargs)(
             decorated
         )
@@ -93,6 +92,17 @@ def read(
         return function
 
     return declare
+
+
+def _without_session(view: View) -> View:
+    """Serve the view without the session: a token alone makes a read personal, so that caches may ignore cookies."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        request.COOKIES, request.user = {}, AnonymousUser()
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 def without_body(view: View) -> View:

@@ -97,7 +97,9 @@ def test_an_answer_is_304_until_its_meeting_changes(client, stored):
     first = client.get(f"{PROJECTS}groupe/")
     headers = {"If-None-Match": first["ETag"]}
     assert client.get(f"{PROJECTS}groupe/", headers=headers).status_code == 304
-    ProjectPage.objects.get(pk=stored).meetings.get().event.save()
+    event = ProjectPage.objects.get(pk=stored).meetings.get().event
+    event.title = "Autre titre"
+    event.save()
     assert client.get(f"{PROJECTS}groupe/", headers=headers).status_code == 200
 
 

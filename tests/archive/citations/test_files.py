@@ -75,6 +75,7 @@ def test_a_file_is_304_until_something_changes(client, page, url):
     assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert client.get(f"{url}?format=ris", headers={"If-None-Match": first["ETag"]}).status_code == 304
     assert client.get(f"{url}?format=bibtex", headers={"If-None-Match": first["ETag"]}).status_code == 200
+    page.title = "Autre titre"
     page.save()
     assert client.get(f"{url}?format=ris", headers={"If-None-Match": first["ETag"]}).status_code == 200
 

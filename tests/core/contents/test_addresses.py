@@ -10,8 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from core.bin import moves
 from core.models import Theme
-from core.setup import ensure_page
-from home.models import HomePage, StandardPage
+from home.models import StandardPage
 from tests.factories.archive import full_event
 from tests.factories.home import StandardPageFactory
 
@@ -208,10 +207,8 @@ def test_a_look_up_takes_few_queries(client, text, django_assert_max_num_queries
 def test_a_route_is_a_304_until_something_changes(client, text):
     tag = route(client, "/la-demarche/")["ETag"]
     assert route(client, "/la-demarche/", **{"If-None-Match": tag}).status_code == 304
-    ensure_page(HomePage.objects.get(), StandardPage, "autre", "Autre", {})
-    assert route(client, "/la-demarche/", **{"If-None-Match": tag}).status_code == 304
-    text.title = "Notre démarche"
-    text.save_revision().publish()
+    text.title = "Autre titre"
+    text.save()
     assert route(client, "/la-demarche/", **{"If-None-Match": tag}).status_code == 200
 
 

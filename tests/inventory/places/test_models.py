@@ -59,16 +59,19 @@ def test_identifier_of_a_source_belongs_to_one_place(home):
 
 
 @pytest.mark.parametrize("audience", ["anonymous", "member", "editor"])
-def test_restricted_group_of_fields_is_shown_to_its_audience_only(client, home, member, editor, audience):
+def test_restricted_group_of_fields_is_shown_to_its_audience_only(client, home, member, editor, audience, token_of):
     place = SiteProfilePageFactory(
         email="contact@lieu.example", operator="Une association", closing_causes="Le loyer", state="closed",
         visibility_contact=Visibility.MEMBERS, visibility_structure=Visibility.TEAM,
         visibility_closing=Visibility.PUBLIC,
     )  # fmt: skip
+    headers = {}
     if audience != "anonymous":
-        client.force_login(member if audience == "member" else editor)
+        user = member if audience == "member" else editor
+        client.force_login(user)
+        headers = token_of(user)
     html = client.get(place.url).text
-    data = client.get(f"/api/v3/places/{place.slug}/").json()
+    data = client.get(f"/api/v3/places/{place.slug}/", headers=headers).json()
     for text in (html, str(data)):
         assert ("contact@lieu.example" in text) == (audience != "anonymous")
         assert ("Une association" in text) == (audience == "editor")
