@@ -121,8 +121,9 @@ def test_a_read_answers_as_documented(demo, path):
     address = asked[0]
     judge(get(address, **{"If-None-Match": response["ETag"] if len(asked) == 1 else get(address)["ETag"]}))
     judge(get(address, Authorization="Bearer rien"))
-    _, key = APIToken.create_token(user=make_user("qui-attend"), name="essai")
-    judge(get(address, Authorization=f"Bearer {key}"))
+    for group, status in (("Membres", 200), ("Éditeurs", 200), (None, 403)):
+        _, key = APIToken.create_token(user=make_user(f"lecteur-{group}", group), name="essai")
+        assert judge(get(address, Authorization=f"Bearer {key}")).status_code == status, group
     judge(get(f"{address}{'&' if '?' in address else '?'}inconnu=1"))
     if "{" in path:
         judge(get(re.sub(r"\{\w+\}", lambda part: UNKNOWN[part[0]], path.removeprefix(f"{API}/"))))
@@ -231,6 +232,7 @@ class Program:
     def __init__(self) -> None:
         cache.clear()
         self.member, self.waiting = make_user("un-membre", "Membres"), make_user("qui-attend")
+        self.editor = make_user("une-editrice", "Éditeurs")
         self.pk = uuid4()
         self("post", "", (json.dumps({"kind": "lieu", "id": str(self.pk), "values": VALUES}).encode(), JSON))
         self.file = UUID(self("post", "{id}/files/", upload()).json()["id"])
@@ -267,6 +269,7 @@ def test_a_route_of_contributions_answers_as_documented(demo, monkeypatch, metho
     judge(program(method, route, body, query="?inconnu=1"))
     if "{id}" in route:
         judge(program(method, route, body, pk=uuid4()))
+        judge(program(method, route, body, user=program.editor))
     if body:
         judge(program(method, route, UNREADABLE[body[1]]))
         judge(program(method, route, too_large))
@@ -288,6 +291,8 @@ def test_a_route_of_contributions_answers_as_documented(demo, monkeypatch, metho
     if (method, route) == ("post", ""):
         judge(program(method, route, (json.dumps({"kind": "lieu", "id": str(program.pk)}).encode(), JSON)))
     judge(program(method, route, body))
+    if "{id}" not in route:
+        judge(program(method, route, body, user=program.editor))
     assert faults == []
     assert seen == documented
     assert {200, 201, 204} & seen == DONE.get((method, route), {200})
