@@ -6,7 +6,8 @@ import { count, hours, lower } from "./french";
 const line = (...parts: (string | undefined | null | false)[]) => parts.filter(Boolean).join(" · ");
 const base = ({ title, url, seo }: Pick<ContentOf<"event">, "title" | "url" | "seo">) => ({ title, url, summary: seo.description });
 
-export function eventCard(event: ContentOf<"event">) {
+/** Below a heading that says « À venir », events need no such badge. */
+export function eventCard(event: ContentOf<"event">, below = false) {
   const { date, image, type_label, subtitle, status, status_label, mode, mode_label, venue, place, starts_at, ends_at } = event.data;
   const ahead = status === "upcoming";
   const where = ahead ? [hours(starts_at, ends_at), venue || place?.title, mode !== "in_person" && lower(mode_label)] : [];
@@ -15,7 +16,7 @@ export function eventCard(event: ContentOf<"event">) {
     image,
     label: line(date?.label, type_label),
     detail: line(subtitle, ...where),
-    badges: status === "took_place" || ahead ? [] : [status_label],
+    badges: status === "took_place" || (ahead && below) ? [] : [status_label],
   };
 }
 
@@ -47,13 +48,13 @@ export function tourCard(tour: ContentOf<"tour">) {
 }
 
 export function placeCard(place: ContentOf<"place">) {
-  const { families, commune, department, state, state_label, verified_on, freshness, photos, summary } = place.data;
+  const { commune, department, state, state_label, verified_on, freshness, photos, summary } = place.data;
   const checked = verified_on && new Date(verified_on).toLocaleDateString("fr", { month: "long", year: "numeric" });
   return {
     title: place.title,
     url: place.url,
     image: photos[0],
-    label: line(families.map((family) => family.label).join(", "), department ? `${commune} (${department})` : commune),
+    label: department ? `${commune} (${department})` : commune,
     summary,
     badges: [
       ...(state && state !== "unknown" ? [state_label] : []),
