@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import requests
 from bs4 import BeautifulSoup
 
-from tests.headless.texts import LEFT_TO_SILLON, OWN, PageText, page_text
+from tests.headless.texts import LEFT_TO_SILLON, NO_TEXT, OWN, PageText, page_text
 
 #: Addresses of Sillon that are no pages for the example, or that it has in its own way.
 NOT_COMPARED = re.compile(r"/(contribuer|compte|recherche|personnes)/")
@@ -92,7 +92,7 @@ class Comparison:
             document = self._read(url)
             following = document.select_one("a[rel~=next][href*='page=']")
             url = urljoin(url, str(following["href"])) if following else ""
-            texts.append(page_text(document, ", ".join(LEFT_TO_SILLON)))
+            texts.append(page_text(document, LEFT_TO_SILLON))
         for other in texts[1:]:
             texts[0].texts += other.texts
         return texts[0]
@@ -105,7 +105,7 @@ class Comparison:
             document = self._read(url)
             found = [urljoin(url, str(link["href"])) for link in document.select(MORE)]
             urls += [url for url in dict.fromkeys(found) if url.startswith(f"{start}?") and url not in urls]
-            texts += page_text(document, OWN).texts
+            texts += page_text(document, NO_TEXT).texts
         return texts
 
     def _read(self, url: str) -> BeautifulSoup:

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import Comment
 
-#: What Sillon's pages have that other front ends leave to Sillon, by CSS selector, and why.
+#: Elements without a text for readers, by CSS selector, and why.
+NO_TEXT = {"script, style, template, noscript": "no text"}
+#: What Sillon's pages have that other front ends leave to Sillon, in the same way.
 LEFT_TO_SILLON = {
     "a[href^='/contribuer/'], p:has(> a[href^='/contribuer/']), "
     ".empty > p:has(+ p.no-print), .flow > p:has(+ p.no-print), .factbox .no-print.flow":
         "contributions are forms of Sillon; with what leads to them",
     "form.filters, .timeline-years, .pagination, p:has(> .more-link[href*='type='])":
         "Sillon answers to filters; the example shows whole lists",
-    "button:not(.term), .needs-script, .row:has(#imprimer), .choice-none, .questions-end, .questions-contents, .tree-aside":
+    "button:not(.term), .needs-script, .row:has(#imprimer), .choice-none, .questions-end, .questions-contents, "
+    ".tree-aside, .tree-progress":
         "controls of Sillon's scripts and forms, and what they say of themselves",
     ".factbox > p:has(> .badge)": "whether a place is open at this moment: the example is made of files",
+    ".term-definition > b": "the same as `.glossary dt` in the example",
     "a[href*='?depuis=']": "what changed since an edition is made by Sillon when it is asked for",
     ".print-only": "for paper",
     "svg, meter, .map, .locator": "drawings; the example has maps of its own",
-    "script, style, template, noscript": "no text",
+    **NO_TEXT,
 }
-#: The same for the example's own pages.
-OWN = "button, meter, svg, script, style, template, noscript, point-map"
+#: The same for the example's pages.
+OWN = {
+    ".glossary dt": "Sillon opens a definition from the word as the text has it",
+    ".node small": "where an answer of a tree leads: on Sillon's pages that is a link",
+    "button, meter, svg, point-map": "controls and drawings",
+    **NO_TEXT,
+}
 #: Definitions within a text, which open over it. They count as texts beside it.
 POPOVERS = "[popover]"
 INLINE = {
-    "a", "abbr", "b", "bdi", "br", "cite", "code", "del", "em", "i", "img", "input", "ins", "mark", "meter", "picture",
-    "q", "s", "small", "source", "span", "strong", "sub", "sup", "time", "u", "var",
+    "a", "abbr", "b", "bdi", "br", "button", "cite", "code", "del", "em", "i", "img", "input", "ins", "mark", "meter",
+    "picture", "q", "s", "small", "source", "span", "strong", "sub", "sup", "time", "u", "var",
 }  # fmt: skip
 
 
@@ -47,11 +57,11 @@ class PageText:
         return [text for text in dict.fromkeys(other.texts) if text not in whole]
 
 
-def page_text(document: BeautifulSoup, without: str) -> PageText:
-    """Return what a page says. Elements of `<main>` that match a selector do not count."""
+def page_text(document: BeautifulSoup, without: Iterable[str]) -> PageText:
+    """Return what a page says. Elements of `<main>` that match a selector of `without` do not count."""
     main = document.main
     assert main and document.title
-    for element in main.select(without):
+    for element in main.select(", ".join(without)):
         element.decompose()
     for element in main.select(POPOVERS):
         element.name = "div"
@@ -62,7 +72,7 @@ def page_text(document: BeautifulSoup, without: str) -> PageText:
 
 def plain(text: str) -> str:
     """Return a text without what only typography adds: kinds of spaces, of apostrophes, spaces around signs."""
-    text = re.sub(r"\s+", " ", text.replace("'", "’")).strip()
+    text = re.sub(r"\s+", " ", text.replace("'", "’")).strip(" :")
     return re.sub(r" (?=[,.;:!?»)…%€/])|(?<=[«(/]) ", "", text)
 
 

@@ -48,13 +48,14 @@ export function tourCard(tour: ContentOf<"tour">) {
 }
 
 export function placeCard(place: ContentOf<"place">) {
-  const { commune, department, state, state_label, verified_on, freshness, photos, summary } = place.data;
+  const { families, commune, department, state, state_label, verified_on, freshness, photos, summary } = place.data;
   const checked = verified_on && new Date(verified_on).toLocaleDateString("fr", { month: "long", year: "numeric" });
   return {
     title: place.title,
     url: place.url,
     image: photos[0],
     label: department ? `${commune} (${department})` : commune,
+    detail: families.map((family) => family.label).join(", "),
     summary,
     badges: [
       ...(state && state !== "unknown" ? [state_label] : []),
