@@ -47,7 +47,6 @@ from archive.models import (
 )
 from archive.models.dated import DatedPage
 from archive.pages.project import projects_of_event
-from archive.publications.relations import cited_by, origins
 from archive.tours.relations import tours_with
 from core.api.schemas import Checked, Coded, FuzzyDate, Source
 from core.choices import code_and_label, label_of
@@ -84,13 +83,11 @@ class EventContentData(EventDetail):
 
 
 class PublicationContentData(PublicationDetail):
-    """Une publication entière, ses codes en français, et ce qui lui est lié en quelques mots."""
+    """Une publication entière, et ses codes en français."""
 
     type_label: str = Field(description="`type` en français.")
     licence_label: str = Field(description="`licence` en français.")
     language_labels: list[str] = Field(description="`languages` en français.")
-    origins: list[Teaser] = Field(description="Pages du site dont elle est issue.")  # type: ignore[assignment]
-    cited_by: list[Teaser] = Field(description="Pages du site qui viennent d’elle.")  # type: ignore[assignment]
 
 
 class ProjectContentData(ProjectDetail):
@@ -134,8 +131,6 @@ def publication_content(gate: Gate, page: PublicationPage) -> dict[str, Any]:
         **labelled(publication_data, type=PublicationKind)(gate, page),
         "licence_label": page.get_licence_display() if page.licence else "",
         "language_labels": page.language_labels,
-        "origins": [teaser(gate, card) for card in origins(page, gate)],
-        "cited_by": [teaser(gate, card) for card in cited_by(page, gate)],
     }
 
 

@@ -39,7 +39,9 @@ def neighbours_of(page: SheetPage, gate: Gate) -> dict[str, SheetLink | None]:
     """Return the `previous` and the `next` visible sheet in the order of reading."""
     sheets = gate.pages(SheetPage)
     near = {"previous": sheets.before(page.path), "next": sheets.after(page.path)} if page.path else {}
-    return {name: next(iter(sheet_links(gate, near[name][:1])), None) if near else None for name in ("previous", "next")}
+    return {
+        name: next(iter(sheet_links(gate, near[name][:1])), None) if near else None for name in ("previous", "next")
+    }
 
 
 def place_cards(page: SheetPage, gate: Gate) -> list[CardRow]:

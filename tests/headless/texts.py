@@ -13,14 +13,12 @@ from bs4.element import Comment
 NO_TEXT = {"script, style, template, noscript": "no text"}
 #: What Sillon's pages have that other front ends leave to Sillon, in the same way.
 LEFT_TO_SILLON = {
-    "a[href^='/contribuer/'], p:has(> a[href^='/contribuer/']), "
-    ".empty > p:has(+ p.no-print), .flow > p:has(+ p.no-print), .factbox .no-print.flow":
-        "contributions are forms of Sillon; with what leads to them",
-    "form.filters, .timeline-years, .pagination, p:has(> .more-link[href*='type='])":
-        "Sillon answers to filters; the example shows whole lists",
-    "button:not(.term), .needs-script, .row:has(#imprimer), .choice-none, .questions-end, .questions-contents, "
-    ".tree-aside, .tree-progress":
-        "controls of Sillon's scripts and forms, and what they say of themselves",
+    "a[href^='/contribuer/'], p:has(> a[href^='/contribuer/'])": "contributions are forms of Sillon",
+    ".empty > p:has(+ p.no-print), .flow > p:has(+ p.no-print), .factbox .no-print.flow": "what leads to these forms",
+    "form.filters, .timeline-years": "Sillon answers to filters",
+    ".pagination, p:has(> .more-link[href*='type='])": "the example shows whole lists",
+    "button:not(.term), .needs-script, .row:has(#imprimer), .choice-none": "controls of Sillon's scripts",
+    ".questions-end, .questions-contents, .tree-aside, .tree-progress": "how Sillon's own tools are used",
     ".factbox > p:has(> .badge)": "whether a place is open at this moment: the example is made of files",
     ".term-definition > b": "the same as `.glossary dt` in the example",
     "a[href*='?depuis=']": "what changed since an edition is made by Sillon when it is asked for",
@@ -60,7 +58,8 @@ class PageText:
 def page_text(document: BeautifulSoup, without: Iterable[str]) -> PageText:
     """Return what a page says. Elements of `<main>` that match a selector of `without` do not count."""
     main = document.main
-    assert main and document.title
+    assert main
+    assert document.title
     for element in main.select(", ".join(without)):
         element.decompose()
     for element in main.select(POPOVERS):
