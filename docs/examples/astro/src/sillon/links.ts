@@ -7,15 +7,12 @@ const OWN = ["/themes/", "/partenaires/", "/ressources/chronologie/"];
 const paths = new Set([...(await routes()).map((route) => route.path), ...OWN]);
 const origins = new Set([SILLON, site.url].map((url) => new URL(url).origin));
 
-/** Whether this site has a page at a path. */
-export const shows = (path: string) => paths.has(path);
-
 /** The address that leads to something: a path for what this site shows, else as it is in the API. */
 export function href(url: string): string {
   if (!URL.canParse(url, SILLON)) return url;
   const { origin, pathname, search, hash, href } = new URL(url, SILLON);
   if (!origins.has(origin)) return url;
-  return shows(pathname) ? pathname + search + hash : href;
+  return paths.has(pathname) ? pathname + search + hash : href;
 }
 
 /** Rich text of the API, with such addresses. */
