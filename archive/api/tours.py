@@ -13,8 +13,8 @@ from archive.api.schemas.tours import TourDetail, TourItem
 from archive.api.shared import DatedParams, page_items, source_items, verification
 from archive.models import TourPage
 from archive.pages.cards import TOUR_FIELDS
-from archive.querysets import TourQuerySet
 from archive.pages.tour import period_of
+from archive.querysets import TourQuerySet
 from archive.tours.steps import Row, Step, steps_of
 from core.api.lookup import find, following_moves
 from core.api.routing import listing, read

@@ -16,7 +16,9 @@ COMPONENT = re.compile(r"^  (\w+): (\w+),$", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    ("folder", "names"), [("types", set(KINDS)), ("blocks", {name for name, _ in GUIDE_BLOCKS})], ids=["types", "blocks"]
+    ("folder", "names"),
+    [("types", set(KINDS)), ("blocks", {name for name, _ in GUIDE_BLOCKS})],
+    ids=["types", "blocks"],
 )
 def test_each_type_of_page_and_of_block_has_a_component(folder, names):
     components = dict(COMPONENT.findall((EXAMPLE / "src" / folder / "index.ts").read_text()))
