@@ -2,10 +2,10 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint screenshots audit search-quality bench lock
+.PHONY: help run test lint screenshots audit headless search-quality bench lock
 
 help:
 	@$(PYTHON) bootstrap.py help
 
-run test lint screenshots audit search-quality bench lock:
+run test lint screenshots audit headless search-quality bench lock:
 	@$(PYTHON) bootstrap.py $@

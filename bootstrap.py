@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The commands of the Makefile: set up the virtual environment, then run, test or check Sillon. Standard library only.
 
-python3 bootstrap.py run | test | lint | screenshots | audit | search-quality | bench | lock | help
-(further arguments of `test` go to pytest, those of `screenshots` and `bench` to these tools)
+python3 bootstrap.py run | test | lint | screenshots | audit | headless | search-quality | bench | lock | help
+(further arguments of `test` go to pytest, those of `screenshots`, `headless` and `bench` to these tools)
 """
 
 from __future__ import annotations
@@ -146,6 +146,12 @@ def command_audit() -> None:
     run(PYTHON, "-m", "tests.audit")
 
 
+def command_headless() -> None:
+    """build the example of another front end on the demo, and compare its pages and links with the site's own"""
+    environment("requirements-dev.txt")
+    run(PYTHON, "-m", "tests.headless", *sys.argv[2:])
+
+
 def command_search_quality() -> None:
     """ask the search 55 questions, and say how good its answers are"""
     environment("requirements-dev.txt")
@@ -180,6 +186,7 @@ COMMANDS = {
     "lint": command_lint,
     "screenshots": command_screenshots,
     "audit": command_audit,
+    "headless": command_headless,
     "search-quality": command_search_quality,
     "bench": command_bench,
     "lock": command_lock,

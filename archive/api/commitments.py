@@ -21,6 +21,7 @@ from core.api.lookup import find, following_moves, parse_uuid
 from core.api.parameters import ListParams
 from core.api.routing import listing, read
 from core.api.schemas import Page
+from core.choices import label_of
 from core.db.pages import path_above, row_of
 from core.fields import date_data
 from core.models.themes import themes_by_page
@@ -85,10 +86,14 @@ def plan_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 def plan_data(gate: Gate, page: CommitmentPlanPage) -> dict[str, Any]:
     """Return a plan in the shape of `PlanDetail`."""
-    groups = by_axis(measures_of(gate, page.path), page.axes.values_list("title", flat=True))
+    rows = measures_of(gate, page.path)
+    origins = [row for row in measures(gate) if page.pk and row.leads_to == page.pk]
+    groups = by_axis(rows, page.axes.values_list("title", flat=True))
     return {
         **_plans(gate, [row_of(page, *PLAN_COLUMNS)])[0],
         "axes": [_synthesis(axis, group) for axis, group in groups],
+        "origins": _refs(gate, origins),
+        "measures": _refs(gate, rows),
         "body": resolved_body(page, gate, absolute=True),
         "sources": source_items(page),
         **verification(page),
@@ -105,10 +110,13 @@ def commitment_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 def commitment_data(gate: Gate, page: CommitmentPage) -> dict[str, Any]:
     """Return a measure in the shape of `CommitmentDetail`. The page may be a draft or unsaved."""
+    rows = measures_of(gate, path_above(page.path)) if page.pk else []
     (item,) = _items(gate, [measure_of(gate, page)], {page.pk: row_of(page, *MEASURE_COLUMNS)})
     return {
         **item,
         "themes": page.theme_rows(),
+        "parts": _refs(gate, [row for row in rows if row.part_of == page.pk]),
+        "leads_to": _plan_ref(gate, page.leads_to_id),
         "leads": [str(row) for row in page.leads.select_related("organisation")],
         "evidence": [
             {
@@ -118,7 +126,9 @@ def commitment_data(gate: Gate, page: CommitmentPage) -> dict[str, Any]:
                 "url": row["full_url"],
                 "date": date_data(row["page"], "date"),
                 "type": row["kind_code"],
+                "type_label": row["kind"],
                 "establishes": row["establishes"],
+                "establishes_label": label_of(row["establishes"], CommitmentStatus),
                 "extract": row["extract"],
                 "validated_at": row["validated_at"],
                 "sources": source_items(row["page"]),
@@ -129,9 +139,12 @@ def commitment_data(gate: Gate, page: CommitmentPage) -> dict[str, Any]:
             {
                 "at": row["at"],
                 "action": row["action"],
+                "action_label": row["label"],
                 "evidence": row["title"],
                 "before": row["before"],
+                "before_label": row["before"].label,
                 "after": row["after"],
+                "after_label": row["after"].label,
             }
             for row in history_rows(gate, page)
         ],
@@ -147,6 +160,20 @@ def _plan_path(gate: Gate, ref: str) -> str | None:
     matches = plans.filter(translation_key=uid) if uid else plans.filter(slug=ref)
     path: str | None = matches.order_by("path").values_list("path", flat=True).first()
     return path
+
+
+def _refs(gate: Gate, rows: Sequence[Measure]) -> list[dict[str, Any]]:
+    """Return measures in the shape of `PageRef`, in their order."""
+    columns = ("pk", "translation_key", "slug", "title", "url_path")
+    pages = gate.pages(CommitmentPage).filter(pk__in=[row.pk for row in rows]).values(*columns) if rows else ()
+    refs = {page["pk"]: _ref(gate, page) for page in pages}
+    return [refs[row.pk] for row in rows if row.pk in refs]
+
+
+def _plan_ref(gate: Gate, pk: int | None) -> dict[str, Any] | None:
+    """Return a plan by its page id; None if the reader may not see it."""
+    row = gate.pages(CommitmentPlanPage).filter(pk=pk).values(*PLAN_COLUMNS).first() if pk else None
+    return _ref(gate, row) if row else None
 
 
 def _plans(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -169,9 +196,10 @@ def _synthesis(title: str, rows: Sequence[Measure]) -> dict[str, Any]:
     return {
         "title": title,
         "count": result.count,
+        "sub_measures": result.sub_measures,
         "documented": result.documented,
         "late": result.late,
-        "statuses": [{"status": part.code, "count": part.count} for part in result.shares],
+        "statuses": [{"status": part.code, "label": part.label, "count": part.count} for part in result.shares],
     }
 
 

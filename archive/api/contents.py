@@ -46,12 +46,14 @@ from archive.models import (
     TourPage,
 )
 from archive.models.dated import DatedPage
+from archive.pages.project import projects_of_event
+from archive.tours.relations import tours_with
 from core.api.schemas import Checked, Coded, FuzzyDate, Source
 from core.choices import code_and_label, label_of
-from core.contents.common import REF_COLUMNS, page_ref
+from core.contents.common import REF_COLUMNS, page_ref, teaser
 from core.contents.indexes import IndexData, index_data
 from core.contents.registry import PageKind, declare
-from core.contents.schemas import Ref
+from core.contents.schemas import Ref, Teaser
 from core.db.pages import path_above
 from core.fields import date_data
 from core.files import images
@@ -76,12 +78,16 @@ class EventContentData(EventDetail):
     state_label: str = Field(description="`state` en français.")
     status_label: str = Field(description="`status` en français.")
     mode_label: str = Field(description="`mode` en français.")
+    projects: list[Teaser] = Field(description="Projets et groupes dont c’est une réunion.")
+    tours: list[Teaser] = Field(description="Tours dont c’est une étape.")
 
 
 class PublicationContentData(PublicationDetail):
     """Une publication entière, et ses codes en français."""
 
     type_label: str = Field(description="`type` en français.")
+    licence_label: str = Field(description="`licence` en français.")
+    language_labels: list[str] = Field(description="`languages` en français.")
 
 
 class ProjectContentData(ProjectDetail):
@@ -111,7 +117,21 @@ def labelled(data: Callable[[Gate, Any], dict[str, Any]], **vocabularies: type[C
 def event_content(gate: Gate, page: EventReportPage) -> dict[str, Any]:
     """Return an event in the shape of `EventContentData`."""
     found: dict[str, Any] = labelled(event_data, type=EventKind, state=EventState, mode=Mode)(gate, page)
-    return found | {"status_label": next(status.label for status in STATUSES if status.code == found["status"])}
+    return {
+        **found,
+        "status_label": next(status.label for status in STATUSES if status.code == found["status"]),
+        "projects": [teaser(gate, card) for card in projects_of_event(gate, page)],
+        "tours": [teaser(gate, card) for card in tours_with(gate, "report", page.pk)],
+    }
+
+
+def publication_content(gate: Gate, page: PublicationPage) -> dict[str, Any]:
+    """Return a publication in the shape of `PublicationContentData`."""
+    return {
+        **labelled(publication_data, type=PublicationKind)(gate, page),
+        "licence_label": page.get_licence_display() if page.licence else "",
+        "language_labels": page.language_labels,
+    }
 
 
 def evidence_data(gate: Gate, page: EvidencePage) -> dict[str, Any]:
@@ -152,10 +172,9 @@ def declare_contents() -> None:
         )
     )
     declare(PageKind("publications", PublicationIndexPage, index_data("publications/"), IndexData))
-    publication = labelled(publication_data, type=PublicationKind)
     declare(
         PageKind(
-            "publication", PublicationPage, publication, PublicationContentData, "publications/{id}/",
+            "publication", PublicationPage, publication_content, PublicationContentData, "publications/{id}/",
             PUBLICATION_RELATIONS, load_pictures,
         )
     )  # fmt: skip

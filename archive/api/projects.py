@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from archive.api.schemas.projects import ProjectDetail, ProjectItem
 from archive.api.shared import DatedParams, page_items, source_items, verification
-from archive.choices import ProjectKind, ProjectState
+from archive.choices import EventKind, ProjectKind, ProjectState
 from archive.models import ProjectMember, ProjectPage
 from archive.pages.cards import PROJECT_FIELDS
 from archive.pages.lists import filter_projects
@@ -21,6 +21,7 @@ from core.api.lookup import find, following_moves
 from core.api.routing import listing, read
 from core.api.schemas import Page
 from core.blocks.resolver import as_file
+from core.choices import label_of
 from core.db.pages import row_of
 from core.fields import date_data
 from core.visibility.gate import Gate
@@ -106,8 +107,10 @@ def _meeting(gate: Gate, meeting: Meeting) -> dict[str, Any]:
         "url": gate.full_url(row["url_path"]),
         "subtitle": row["subtitle"],
         "type": row["kind"],
+        "type_label": label_of(meeting.row["kind"], EventKind),
         "date": date_data(row, "date"),
         "status": meeting.status.code,
+        "status_label": meeting.status.label,
     }
 
 

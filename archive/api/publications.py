@@ -156,6 +156,8 @@ def _related(gate: Gate, cards: Iterable[CardRow]) -> list[dict[str, Any]]:
             "title": card["title"],
             "url": gate.absolute(card["url"]),
             "kind": card["kind"],
+            "label": card["label"],
+            "summary": card["summary"],
         }
         for card in cards
     ]

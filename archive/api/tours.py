@@ -13,6 +13,7 @@ from archive.api.schemas.tours import TourDetail, TourItem
 from archive.api.shared import DatedParams, page_items, source_items, verification
 from archive.models import TourPage
 from archive.pages.cards import TOUR_FIELDS
+from archive.pages.tour import period_of
 from archive.querysets import TourQuerySet
 from archive.tours.steps import Row, Step, steps_of
 from core.api.lookup import find, following_moves
@@ -54,10 +55,12 @@ def tour_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 def tour_data(gate: Gate, page: TourPage) -> dict[str, Any]:
     """Return a tour in the shape of `TourDetail`."""
+    steps = steps_of(gate, page)
     return {
         **_items(gate, [row_of(page, *COLUMNS) | {"step_count": page.steps.count()}])[0],
         "introduction": page.introduction,
-        "steps": [_step(gate, step) for step in steps_of(gate, page)],
+        "period": page.date_label or period_of(steps),
+        "steps": [_step(gate, step) for step in steps],
         **page.content(gate, absolute=True),
         "sources": source_items(page),
         **verification(page),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,7 +22,7 @@ def tour_context(page: TourPage, request: HttpRequest, gate: Gate, **kwargs: Any
     return {
         **page.content(gate),
         "steps": steps,
-        "period": page.date_label or _period(steps),
+        "period": page.date_label or period_of(steps),
         "locator": map_of(steps),
         "unplaced": unplaced(len(steps), len(steps) - len(located)),
         "undated": any(step.date is None for step in located) and any(step.date for step in located),
@@ -42,7 +43,7 @@ def unplaced(total: int, missing: int) -> str:
     return f"{quantity(missing, 'étape')} {verb}"
 
 
-def _period(steps: list[Step]) -> str:
+def period_of(steps: Sequence[Step]) -> str:
     """Return the dates of the first and the last dated step: « mars 2017 – 12 juin 2017 »; "" without dates."""
     labels = list(dict.fromkeys(step.date["label"] for step in steps if step.date))
     return " – ".join(dict.fromkeys((labels[0], labels[-1]))) if labels else ""

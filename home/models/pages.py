@@ -19,6 +19,7 @@ from core.cards import repeats_picture
 from core.fields import StreamField
 from core.models.page import BasePage, CardData, tabs
 from core.visibility.gate import Gate
+from home.models.settings import Identity
 
 
 class HomePage(BasePage):
@@ -88,6 +89,11 @@ class HomePage(BasePage):
             "latest_pictured": not repeats_picture([*upcoming, *latest]),
             "events_url": contracts.events_url(gate),
         }
+
+    def window_title(self, gate: Gate) -> str:
+        """Return the title for browsers and search engines: by default the phrase that follows the site's name."""
+        identity = Identity.objects.filter(site=gate.site.id).first() if gate.site and not self.seo_title else None
+        return self.seo_title or (identity.baseline if identity else "") or self.title
 
     def as_card(self) -> CardData:
         return CardData(summary=self.introduction, image_id=self.image_id)

@@ -13,7 +13,7 @@ from core.models.themes import themes_by_page
 from core.visibility.gate import Gate
 from memento.api.diagnostics import diagnostic_data
 from memento.api.routes import guide_data, public_row, sheet_data, testimonial_data
-from memento.api.schemas import Guide, SheetDetail, SheetItem, TestimonialDetail
+from memento.api.schemas import Guide, SheetDetail, SheetItem, SheetLink, TestimonialDetail
 from memento.api.tool_schemas import DiagnosticDetail, TreeDetail
 from memento.api.trees import tree_data
 from memento.models import (
@@ -26,6 +26,7 @@ from memento.models import (
     TestimonialPage,
 )
 from memento.pages.rows import sheet_rows
+from memento.pages.sheet import neighbours_of
 
 
 class ChapterData(ResponseModel):
@@ -33,6 +34,22 @@ class ChapterData(ResponseModel):
 
     introduction: str = Field(description="La question du chapitre.")
     sheets: list[SheetItem] = Field(description="Fiches, dans l’ordre de lecture.")
+
+
+class SheetContentData(SheetDetail):
+    """Une fiche entière, et ses voisines dans l’ordre de lecture."""
+
+    previous: SheetLink | None = Field(description="La fiche qui précède.")
+    next: SheetLink | None = Field(description="La fiche qui suit.")
+
+
+def sheet_content(gate: Gate, page: SheetPage) -> dict[str, Any]:
+    """Return a sheet in the shape of `SheetContentData`."""
+    neighbours = {
+        name: {**link, "url": gate.absolute(link["url"])} if link else None
+        for name, link in neighbours_of(page, gate).items()
+    }
+    return {**sheet_data(gate, page), **neighbours}
 
 
 def chapter_data(gate: Gate, page: ChapterPage) -> dict[str, Any]:
@@ -49,7 +66,7 @@ def declare_contents() -> None:
     """Declare the page types; called in `AppConfig.ready()`."""
     declare(PageKind("memento", MementoPage, guide_data, Guide, "memento/"))
     declare(PageKind("chapter", ChapterPage, chapter_data, ChapterData))
-    declare(PageKind("sheet", SheetPage, sheet_data, SheetDetail, "memento/sheets/{id}/"))
+    declare(PageKind("sheet", SheetPage, sheet_content, SheetContentData, "memento/sheets/{id}/"))
     declare(PageKind("testimonials", TestimonialIndexPage, index_data("testimonials/"), IndexData))
     declare(PageKind("testimonial", TestimonialPage, testimonial_data, TestimonialDetail, "testimonials/{id}/"))
     declare(PageKind("diagnostic", DiagnosticPage, diagnostic_data, DiagnosticDetail, "memento/diagnostics/{id}/"))

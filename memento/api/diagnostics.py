@@ -23,6 +23,7 @@ from memento.diagnostics.limits import MAX_PLACES
 from memento.diagnostics.questions import by_section, numbered
 from memento.diagnostics.score import AxisScore, Mark, Result, score
 from memento.models import DiagnosticPage
+from memento.pages.diagnostic import publication_row
 from memento.pages.sheet_links import PassageLink, SheetLinks
 
 router = Router(tags=["memento"])
@@ -70,6 +71,7 @@ def diagnostic_data(gate: Gate, page: DiagnosticPage) -> dict[str, Any]:
     return {
         **page_fields(gate, page),
         "introduction": page.introduction,
+        "publication": {**row, "url": gate.absolute(row["url"])} if (row := publication_row(page, gate)) else None,
         "version": definition.version,
         "axes": [
             {

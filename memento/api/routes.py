@@ -205,8 +205,9 @@ def testimonial_data(gate: Gate, page: TestimonialPage) -> dict[str, Any]:
     }
 
 
-def _term(term: GlossaryTerm | glossary.Term) -> dict[str, str]:
-    return {"slug": term.slug, "term": term.term, "definition": term.definition}
+def _term(term: GlossaryTerm | glossary.Term) -> dict[str, Any]:
+    variants = term.variants() if isinstance(term, GlossaryTerm) else term.variants
+    return {"slug": term.slug, "term": term.term, "definition": term.definition, "variants": list(variants[1:])}
 
 
 def _tool(gate: Gate, row: ToolRow) -> dict[str, Any]:

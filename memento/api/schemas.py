@@ -178,6 +178,7 @@ class TermItem(ResponseModel):
     slug: str = Field(description="Adresse courte.")
     term: str = Field(description="Le terme.")
     definition: str = Field(description="Ce qu’il veut dire.")
+    variants: list[str] = Field(description="Ses autres formes : sigles, synonymes.")
 
 
 class SheetDetail(SheetLink, Published, Checked):

@@ -86,6 +86,7 @@ class DiagnosticDetail(PageRef, Published, Checked):
     """Un questionnaire entier."""
 
     introduction: str = Field(description="À qui il sert, et quand.")
+    publication: PageRef | None = Field(description="La publication d’où il vient.")
     version: str = Field(description="Change quand un score peut changer pour les mêmes réponses.")
     axes: list[Axis] = Field(description="Axes.")
     sections: list[Section] = Field(description="Parties et leurs questions.")

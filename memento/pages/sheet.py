@@ -13,7 +13,7 @@ from memento.models import SheetPage, TestimonialPage
 from memento.pages.body import body_with_definitions
 from memento.pages.changes import sheet_changes_context
 from memento.pages.contents import cards_without_block, reading_minutes, table_of_contents
-from memento.pages.rows import TestimonialRow, sheet_links, testimonial_rows
+from memento.pages.rows import SheetLink, TestimonialRow, sheet_links, testimonial_rows
 from memento.pages.structured_data import sheet_article
 
 
@@ -29,10 +29,18 @@ def sheet_context(page: SheetPage, request: HttpRequest, gate: Gate) -> dict[str
         "places": cards_without_block(place_cards(page, gate), body),
         "testimonials": related_testimonials(page, gate),
         "sources": source_rows(page),
-        "previous_sheet": next(iter(sheet_links(gate, gate.pages(SheetPage).before(page.path)[:1])), None),
-        "next_sheet": next(iter(sheet_links(gate, gate.pages(SheetPage).after(page.path)[:1])), None),
+        **{f"{name}_sheet": link for name, link in neighbours_of(page, gate).items()},
         "structured_data": sheet_article(page, gate),
         **sheet_changes_context(page, request, gate),
+    }
+
+
+def neighbours_of(page: SheetPage, gate: Gate) -> dict[str, SheetLink | None]:
+    """Return the `previous` and the `next` visible sheet in the order of reading."""
+    sheets = gate.pages(SheetPage)
+    near = {"previous": sheets.before(page.path), "next": sheets.after(page.path)} if page.path else {}
+    return {
+        name: next(iter(sheet_links(gate, near[name][:1])), None) if near else None for name in ("previous", "next")
     }
 
 

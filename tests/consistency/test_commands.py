@@ -17,7 +17,7 @@ COMMANDS = (
     "check_places", "check_links", "backup", "restore", "clean_files", "build_search", "update_search",
     "forget_questions",
 )  # fmt: skip
-TARGETS = ("run", "test", "lint", "screenshots", "audit", "search-quality", "bench", "lock", "help")
+TARGETS = ("run", "test", "lint", "screenshots", "audit", "headless", "search-quality", "bench", "lock", "help")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

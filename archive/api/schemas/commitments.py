@@ -15,6 +15,7 @@ class StatusCount(ResponseModel):
     """Combien de mesures ont un statut."""
 
     status: CommitmentStatus = Field(description="Statut.")
+    label: str = Field(description="Le même, en français.")
     count: int = Field(description="Nombre de mesures ; chaque mesure et chaque sous-mesure compte une fois.")
 
 
@@ -23,6 +24,7 @@ class Synthesis(ResponseModel):
 
     title: str = Field(description="Titre du plan ou de l’axe ; vide pour les mesures sans axe.")
     count: int = Field(description="Nombre de mesures recensées.")
+    sub_measures: int = Field(description="Celles d’entre elles qui en précisent une autre.")
     documented: int = Field(description="Celles dont au moins une preuve est validée.")
     late: int = Field(description="Celles dont l’échéance est passée sans preuve qu’elles soient closes.")
     statuses: list[StatusCount] = Field(description="Les statuts présents.")
@@ -39,8 +41,10 @@ class PlanItem(PageRef):
 
 
 class PlanDetail(PlanItem, Checked):
-    """Un plan entier. Ses mesures : `commitments/?plan=`."""
+    """Un plan entier. Ses mesures entières : `commitments/?plan=`."""
 
+    origins: list[PageRef] = Field(description="Mesures d’autres plans dont il est issu.")
+    measures: list[PageRef] = Field(description="Ses mesures, dans l’ordre de leurs numéros.")
     axes: list[Synthesis] = Field(description="La synthèse de chaque axe.")
     body: list[Block] = Field(description="Texte.")
     sources: list[Source] = Field(description="Sources.")
@@ -71,7 +75,9 @@ class EvidenceItem(PageRef):
 
     date: FuzzyDate = Field(description="De quand date ce qu’elle établit.")
     type: EvidenceKind = Field(description="Type.")
+    type_label: str = Field(description="`type` en français.")
     establishes: CommitmentStatus = Field(description="Le statut qu’elle établit.")
+    establishes_label: str = Field(description="`establishes` en français.")
     extract: str = Field(description="Le passage qui le dit.")
     validated_at: datetime = Field(description="Dernière validation.")
     sources: list[Source] = Field(description="Où elle se lit.")
@@ -82,14 +88,19 @@ class StatusChange(ResponseModel):
 
     at: datetime = Field(description="Quand.")
     action: Literal["validated", "corrected", "withdrawn"] = Field(description="Ce qui est arrivé à la preuve.")
+    action_label: str = Field(description="`action` en français.")
     evidence: str = Field(description="Intitulé de la preuve ; vide si elle a été supprimée depuis.")
     before: CommitmentStatus = Field(description="Statut avant.")
+    before_label: str = Field(description="`before` en français.")
     after: CommitmentStatus = Field(description="Statut après.")
+    after_label: str = Field(description="`after` en français.")
 
 
 class CommitmentDetail(CommitmentItem, Checked):
     """Une mesure entière, avec ses preuves et leur histoire."""
 
+    parts: list[PageRef] = Field(description="Mesures du plan qui précisent celle-ci.")
+    leads_to: PageRef | None = Field(description="Le plan qui en est issu ; nul s’il n’est pas public.")
     leads: list[str] = Field(description="Pilotes, le chef de file d’abord.")
     evidence: list[EvidenceItem] = Field(description="Preuves validées ; la première fait le statut.")
     history: list[StatusChange] = Field(description="L’histoire, la plus ancienne ligne d’abord.")

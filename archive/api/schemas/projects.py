@@ -41,8 +41,10 @@ class MeetingRef(PageRef):
 
     subtitle: str = Field(description="Sous-titre.")
     type: EventKind = Field(description="Type de rencontre.")
+    type_label: str = Field(description="`type` en français.")
     date: FuzzyDate | None = Field(description="Date, peut-être approchée.")
     status: EventStatus = Field(description="Où en est cet évènement aujourd’hui.")
+    status_label: str = Field(description="`status` en français.")
 
 
 class MeetingDecision(ResponseModel):

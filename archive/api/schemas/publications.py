@@ -60,6 +60,8 @@ class RelatedPage(PageRef):
     """Une page du site liée à la publication."""
 
     kind: str = Field(description="Genre : `event`, `publication`, `project`, `tour`, `diagnostic`…")
+    label: str = Field(description="Ce qui situe la page : une date…")
+    summary: str = Field(description="Résumé.")
 
 
 class CitationInfo(ResponseModel):

@@ -32,6 +32,9 @@ class TourDetail(TourItem, Checked):
     """Un tour entier, étape par étape."""
 
     introduction: str = Field(description="Présentation.")
+    period: str = Field(
+        description="Sa date, ou de la première étape datée à la dernière ; en toutes lettres, ou rien."
+    )
     steps: list[TourStepRow] = Field(description="Étapes, dans l’ordre.")
     body: list[Block] = Field(description="Récit.")
     sources: list[Source] = Field(description="Sources.")

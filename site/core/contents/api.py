@@ -44,7 +44,7 @@ BATCH = 100
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 DELETED = "Ce qui se trouvait ici a été supprimé."
 #: The fields that `fields` may name.
-FIELDS = ("id", "type", "type_label", "title", "path", "url", *PARTS, "data")
+FIELDS = ("id", "type", "type_label", "title", "path", "url", *PARTS, "related", "data")
 
 
 def _known_type(code: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Length, RowNumber, Substr
@@ -31,22 +32,30 @@ Pages = Sequence[BasePage]
 Part = Callable[[Gate, Pages], Iterable[Any]]
 
 
-def page_contents(gate: Gate, kind: PageKind, pages: Pages, fields: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+def page_contents(gate: Gate, kind: PageKind, pages: Pages, fields: Set[str] = frozenset()) -> Iterator[dict[str, Any]]:
     """Yield the contents of pages of one kind, which the reader may see; with `fields` only those, `id` and `type`.
 
     A page that is stored has the snapshot of the gate as its `request_snapshot`; others are read as they are. Those
     that were unpublished since they were read are left out.
     """
-    parts = {name: list(part(gate, pages)) for name, part in PARTS.items() if not fields or name in fields}
-    for rank, page in enumerate(pages):
+    contents = []
+    for page in pages:
         content = {"id": page.translation_key, "type": kind.code, "type_label": kind.label, "title": page.title}
-        content |= _address(gate, page.url_path) | {name: values[rank] for name, values in parts.items()}
-        if not fields or "data" in fields:
+        content |= _address(gate, page.url_path)
+        if not fields or fields & {"data", "related"}:
             try:
                 content["data"] = kind.data(gate, page)
             except Http404:
                 continue
-        yield only(content, fields)
+        contents.append((page, content))
+    kept = [page for page, _ in contents]
+    parts = {name: list(part(gate, kept)) for name, part in PARTS.items() if not fields or name in fields}
+    if not fields or "related" in fields:
+        parts["related"] = list(_related(gate, kept, [content["data"] for _, content in contents]))
+    for rank, (_, content) in enumerate(contents):
+        data = content.pop("data", None)
+        content |= {name: values[rank] for name, values in parts.items()}
+        yield only(content | ({"data": data} if data is not None else {}), fields)
 
 
 def other_content(gate: Gate, kind: OtherKind, row: Listed, fields: Collection[str] = ()) -> dict[str, Any]:
@@ -96,6 +105,7 @@ def teaser(gate: Gate, card: Mapping[str, Any]) -> dict[str, Any]:
         "path": card["url"],
         "url": gate.absolute(card["url"]),
         "image": images.as_json(card["image"], gate.base_url),
+        "badges": [badge["text"] for badge in card["badges"]],
         **{name: card[name] for name in ("title", "label", "detail", "summary")},
     }
 
@@ -123,7 +133,7 @@ def _seo(gate: Gate, pages: Pages) -> Iterable[Any]:
     loaded = images.load((pk for pk in ids.values() if pk), gate.images)
     for page in pages:
         yield {
-            "title": page.seo_title or page.title,
+            "title": page.window_title(gate),
             "description": page.meta_description(),
             "image": images.as_json(loaded.get(ids[page.pk]), gate.base_url),
         }
@@ -177,11 +187,25 @@ def _themes(gate: Gate, pages: Pages) -> Iterable[Any]:
         yield [linked_theme(gate, row) for row in rows]
 
 
-def _related(gate: Gate, pages: Pages) -> Iterable[Any]:
-    related = related_to_each(gate, [page for page in pages if page.pk])
+def _related(gate: Gate, pages: Pages, data: Sequence[Any]) -> Iterable[Any]:
+    """Return the related pages of each page, without those that its data lead to."""
+    shown = {page.pk: set(_paths_in(value)) for page, value in zip(pages, data, strict=True)}
+    related = related_to_each(gate, [page for page in pages if page.pk], shown)
     for page in pages:
         rows = related.get(page.pk, [])
         yield [{**card_item(gate, row.card), "path": row.card["url"], "reason": row.reason} for row in rows]
+
+
+def _paths_in(value: Any) -> Iterator[str]:
+    """Yield the paths of the pages of this site at the addresses in some data."""
+    if isinstance(value, list):
+        for part in value:
+            yield from _paths_in(part)
+    elif isinstance(value, dict):
+        if isinstance(url := value.get("url"), str):
+            yield urlsplit(url).path
+        for part in value.values():
+            yield from _paths_in(part)
 
 
 #: The parts of a content that are read for many pages at once.
@@ -193,5 +217,4 @@ PARTS: dict[str, Part] = {
     "parent": _parents,
     "children": _children,
     "themes": _themes,
-    "related": _related,
 }

@@ -93,6 +93,7 @@ class Teaser(ResponseModel):
     label: str = Field(description="Ce qui situe la page : une commune, une date…")
     detail: str = Field(description="Un complément : un horaire, une salle…")
     summary: str = Field(description="Résumé.")
+    badges: list[str] = Field(description="États, chacun en un ou deux mots : « Fermé », « Reporté ».")
     image: Image | None = Field(description="Image.")
 
 

@@ -326,6 +326,10 @@ class BasePage(SlugFromTitleMixin, AddressChangeMixin, Page):
         # Social networks do not show SVG.
         return image["url"] if image and not image["url"].endswith(".svg") else ""
 
+    def window_title(self, gate: Gate) -> str:
+        """Return the title for browsers and search engines."""
+        return self.seo_title or self.title
+
     def meta_description(self) -> str:
         """Return the description for search engines and shared links."""
         return self.search_description or getattr(self, self.summary_field, "")

@@ -57,10 +57,16 @@ class YearCount(ResponseModel):
     count: int = Field(description="Nombre de pages.")
 
 
+class TypeGroup(TypeCount):
+    """Un type de page, son nombre, et comment s’appelle la liste de ces pages."""
+
+    heading: str = Field(description="Le nom du type, au pluriel s’il y en a plusieurs.")
+
+
 class Counts(ResponseModel):
     """Ce qui est lié, compté."""
 
-    types: list[TypeCount] = Field(description="Par type de page.")
+    types: list[TypeGroup] = Field(description="Par type de page.")
     years: list[YearCount] = Field(description="Par année, la dernière d’abord.")
 
 
@@ -212,6 +218,9 @@ def _partner_item(gate: Gate, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _counts(entries: Sequence[Entry]) -> dict[str, Any]:
     return {
-        "types": type_counts(kinds_of(entries)),
+        "types": [
+            {**row, "heading": cards.PLURALS[row["code"]] if row["count"] > 1 else row["label"]}
+            for row in type_counts(kinds_of(entries))
+        ],
         "years": [{"year": year, "count": count} for year, count in years_of(entries)],
     }

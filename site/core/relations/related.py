@@ -38,23 +38,33 @@ def related_pages(gate: Gate, page: Page, shown: Collection[str] = ()) -> list[R
     First those that refer to it, the latest first; then those with the most themes in common. Those that it refers to
     itself are left out: its text leads to them. So are the pages above and below it in the tree. Four queries at most.
     """
-    return related_to_each(gate, [page], shown)[page.pk]
+    return related_to_each(gate, [page], {page.pk: shown})[page.pk]
 
 
-def related_to_each(gate: Gate, pages: Sequence[Page], shown: Collection[str] = ()) -> dict[int, list[Related]]:
-    """Return the related pages of each of some pages by page id, with as many queries as for one."""
+def related_to_each(
+    gate: Gate, pages: Sequence[Page], shown: Mapping[int, Collection[str]]
+) -> dict[int, list[Related]]:
+    """Return the related pages of each of some pages by page id, with as many queries as for one.
+
+    `shown` are by page id the URLs that a page shows already.
+    """
     known = references(gate.snapshot)
     passed_over = {page.pk: known.of_page.get(page.pk, frozenset()) for page in pages}
     to_page = {page.pk: known.to_page.get(page.pk, frozenset()) - passed_over[page.pk] for page in pages}
-    citing = _citing(gate, pages, to_page, len(shown))
+    citing = _citing(gate, pages, to_page, max(map(len, shown.values()), default=0))
     shared = {
         page.pk: {pk: themes for pk, themes in _sharing(gate, page).items() if pk not in passed_over[page.pk]}
         for page in pages
     }
     ids = dict.fromkeys(pk for page in pages for pk in (*citing[page.pk], *shared[page.pk]))
-    rows = {row["id"]: row for row in cards.by_page(gate, list(ids)) if row["url"] not in shown}
+    rows = {row["id"]: row for row in cards.by_page(gate, list(ids))}
     titles = _theme_titles(gate.snapshot)
-    return {page.pk: _chosen(citing[page.pk], shared[page.pk], rows, titles) for page in pages}
+    related = {}
+    for page in pages:
+        known_urls = shown.get(page.pk, ())
+        others = {pk: row for pk, row in rows.items() if row["url"] not in known_urls}
+        related[page.pk] = _chosen(citing[page.pk], shared[page.pk], others, titles)
+    return related
 
 
 def _chosen(

@@ -13,8 +13,8 @@ def test_themes_and_partners_are_counted(client, network):
     assert (mobility["count"], [below["slug"] for below in mobility["subthemes"]]) == (2, ["velo"])
     theme = client.get("/api/v3/themes/mobilite/").json()
     assert theme["types"] == [
-        {"code": "event", "label": "Évènement", "count": 1},
-        {"code": "publication", "label": "Publication", "count": 1},
+        {"code": "event", "label": "Évènement", "heading": "Évènement", "count": 1},
+        {"code": "publication", "label": "Publication", "heading": "Publication", "count": 1},
     ]
     assert theme["years"] == [{"year": 2016, "count": 1}, {"year": 2013, "count": 1}]
     partner = client.get("/api/v3/partners/ecole/").json()

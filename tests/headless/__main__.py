@@ -1,0 +1,51 @@
+"""The command: `python3 bootstrap.py headless [--sillon URL --example URL]`; ends with 1 if there are differences."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from tests.headless.comparison import Comparison
+from tests.headless.example import build, served
+from tests.screenshots.scratch import FOLDER, scratch_site
+
+
+def compare(sillon: str, example: str) -> list[str]:
+    comparison = Comparison(sillon, example)
+    paths = comparison.paths()
+    print(f"Comparing {len(paths)} pages…", flush=True)
+    for path in paths:
+        comparison.compare(path)
+    print("Following links…", flush=True)
+    comparison.check_links()
+    return comparison.differences
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bootstrap.py headless")
+    parser.add_argument("--sillon", help="a running Sillon with the demo, instead of one of its own")
+    parser.add_argument("--example", help="the example, built for it and running")
+    options = parser.parse_args()
+    start = time.monotonic()
+    if options.sillon and options.example:
+        differences = compare(options.sillon, options.example)
+    else:
+        with scratch_site(extremes=False) as sillon:
+            _move_site(sillon)
+            build(sillon, FOLDER / "example.log")
+            with served(sillon) as example:
+                differences = compare(sillon, example)
+    print("\n".join([*differences, f"{len(differences)} differences, {time.monotonic() - start:.0f} s"]), flush=True)
+    return 1 if differences else 0
+
+
+def _move_site(url: str) -> None:
+    """Give the scratch site the address at which it is served."""
+    from wagtail.models import Site
+
+    Site.objects.update(hostname="localhost", port=int(url.rpartition(":")[2]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
