@@ -42,8 +42,10 @@ def main() -> int:
 
 def _move_site(url: str) -> None:
     """Give the scratch site the address at which it is served."""
+    from django.conf import settings
     from wagtail.models import Site
 
+    settings.SITE_URL = url
     Site.objects.update(hostname="localhost", port=int(url.rpartition(":")[2]))
 
 

@@ -2,7 +2,7 @@ import { SILLON } from "./client";
 import { routes, site } from "./contents";
 
 /** Pages of this project that are no routes of Sillon. */
-const OWN = ["/themes/", "/partenaires/", "/ressources/chronologie/"];
+const OWN = ["/ressources/chronologie/"];
 
 const paths = new Set([...(await routes()).map((route) => route.path), ...OWN]);
 const origins = new Set([SILLON, site.url].map((url) => new URL(url).origin));

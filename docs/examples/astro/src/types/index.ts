@@ -11,6 +11,7 @@ import Guide from "./Guide.astro";
 import Home from "./Home.astro";
 import Inventory from "./Inventory.astro";
 import Partner from "./Partner.astro";
+import Partners from "./Partners.astro";
 import Place from "./Place.astro";
 import Plan from "./Plan.astro";
 import Project from "./Project.astro";
@@ -22,6 +23,7 @@ import Testimonial from "./Testimonial.astro";
 import Testimonials from "./Testimonials.astro";
 import Text from "./Text.astro";
 import Theme from "./Theme.astro";
+import Themes from "./Themes.astro";
 import Tour from "./Tour.astro";
 import Tree from "./Tree.astro";
 
@@ -41,6 +43,7 @@ export const types = {
   memento: Guide,
   page: Text,
   partner: Partner,
+  partners: Partners,
   place: Place,
   project: Project,
   projects: Projects,
@@ -50,6 +53,7 @@ export const types = {
   testimonial: Testimonial,
   testimonials: Testimonials,
   theme: Theme,
+  themes: Themes,
   tour: Tour,
   tree: Tree,
 } satisfies Record<ContentType, unknown>;
