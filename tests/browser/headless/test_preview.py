@@ -13,6 +13,8 @@ from config.settings.environment import cors
 from home.models import StandardPage
 from tests.browser.conftest import log_in, open_watched_form
 from tests.factories.home import StandardPageFactory
+from tests.factories.inventory import SiteProfilePageFactory
+from tests.members.scene import correct
 
 FRONT_END = """<!doctype html><html lang="fr"><title>Site</title><h1></h1><p></p><script>
 const token = new URLSearchParams(location.search).get("token");
@@ -20,14 +22,14 @@ const headers = {Authorization: `Preview ${token}`};
 fetch("SILLON/api/v3/preview/", {headers}).then(async (answer) => {
   const content = await answer.json();
   document.querySelector("h1").textContent = answer.ok ? content.title : content.detail;
-  document.querySelector("p").textContent = content.data?.introduction ?? "";
+  document.querySelector("p").textContent = content.data?.summary ?? content.data?.introduction ?? "";
 });
 </script></html>"""
 
 
-@pytest.fixture
-def front_end(live_server, settings) -> Iterator[str]:
-    """A static page at another origin; the settings name it."""
+@pytest.fixture(scope="module")
+def origin(live_server) -> Iterator[str]:
+    """The origin of a static page. One for all tests: the middleware of the running server keeps its policies."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -43,18 +45,23 @@ def front_end(live_server, settings) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    origin = f"http://127.0.0.1:{server.server_port}"
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def front_end(origin, settings) -> str:
+    """The same origin, which the settings name."""
     settings.FRONTEND_URL, settings.FRONTEND_PREVIEW_PATH = origin, "/apercu"
     for name, value in cors([origin], origin).items():
         setattr(settings, name, value)
     policies = settings.CONTENT_SECURITY_POLICY_BY_PATH
     framing = {**policies["/admin/"], "frame-src": ["'self'", origin]}
-    # Under a prefix of its own, because the middleware of the running server keeps the policy of each prefix.
+    # Under a prefix of its own, since that of the whole admin may be in use already.
     settings.CONTENT_SECURITY_POLICY_BY_PATH = {"/admin/pages/": framing, **policies}
-    yield origin
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    return origin
 
 
 @pytest.fixture
@@ -80,6 +87,19 @@ def test_the_panel_and_the_tab_show_what_is_typed(page: Page, front_end, editor,
     expect(tab.get_by_role("heading", name="Deuxième titre")).to_be_visible()
     assert tab.url.startswith(f"{front_end}/apercu?token=")
     assert "titre" not in client.get(f"/api/v3/content/{text.translation_key}/").json()["title"]
+
+
+def test_a_place_with_a_correction_that_waits(page: Page, front_end, editor, member, client):
+    place = SiteProfilePageFactory(title="La Cime", summary="Un atelier.")
+    correct(place, member, summary=["Celui du membre."])
+    place.summary = "Celui du brouillon."
+    place.save_revision()
+    log_in(page, editor)
+    open_watched_form(page, f"/admin/pages/{place.pk}/edit/")
+    page.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
+    preview = page.frame_locator("#w-preview-iframe")
+    expect(preview.get_by_text("Celui du brouillon.")).to_be_visible()
+    assert client.get(f"/api/v3/content/{place.translation_key}/").json()["data"]["summary"] == "Un atelier."
 
 
 def test_a_draft_until_its_reader_logs_out(page: Page, front_end, editor, text):
