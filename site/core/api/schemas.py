@@ -6,6 +6,7 @@ response of every route with its model.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
@@ -14,6 +15,11 @@ from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 T = TypeVar("T")
+
+
+def one_of(codes: Iterable[str]) -> Callable[[dict[str, Any]], None]:
+    """Return the `json_schema_extra` of a code among those that sections declare, as they are once all have loaded."""
+    return lambda schema: schema.update(enum=list(codes))
 
 
 class ResponseModel(BaseModel):

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator
 from core import views
 from core.api.parameters import MAX_LIMIT
 from core.api.routing import dumps, read
+from core.api.schemas import one_of
 from core.contents import addresses
 from core.contents.addresses import AddressedObject, Gone, Redirection, look_up
 from core.contents.common import PARTS, other_content, page_contents
@@ -73,7 +74,11 @@ def _moment(value: Any) -> Any:
 
 
 #: The code of a kind of objects.
-TypeCode = Annotated[str, Field(max_length=30), AfterValidator(_known_type)]
+TypeCode = Annotated[
+    str,
+    Field(max_length=30, json_schema_extra=one_of(KINDS)),
+    AfterValidator(_known_type),
+]
 #: Names of fields, separated by commas.
 FieldNames = Annotated[
     str,

@@ -14,6 +14,10 @@ from core.api.schemas import PageRef, ResponseModel
 from members.models import Contribution
 
 #: Literal values: an enum would be named « State » in the document, a name that is already taken.
+FieldType = Literal[
+    "line", "text", "email", "url", "integer", "number", "boolean", "date", "time", "datetime", "choice", "choices",
+    "point", "opening_hours",
+]  # fmt: skip
 StateCode = Literal["draft", "waiting", "changes", "published", "refused", "withdrawn"]
 STATES = ", ".join(f"{code} ({label})" for code, label in Contribution.State.choices)
 VALUES = (
@@ -78,10 +82,7 @@ class KindField(ResponseModel):
 
     name: str = Field(description="Nom du champ dans `values`.")
     label: str = Field(description="Ce que demande le champ.")
-    type: str = Field(
-        description="Ce que le champ attend : line, text, email, url, integer, number, boolean, date, time, datetime, "
-        "choice, choices, point, opening_hours."
-    )
+    type: FieldType = Field(description="Ce que le champ attend.")
     required: bool = Field(description="S’il doit être rempli pour envoyer ; d’une correction, s’il est nommé.")
     help: str = Field(description="Ce qui aide à le remplir.")
     max_length: int | None = Field(description="Nombre de caractères au plus.")
@@ -93,7 +94,7 @@ class KindFiles(ResponseModel):
 
     name: str = Field(description="À envoyer comme `name` avec chaque fichier.")
     label: str = Field(description="Ce que sont ces fichiers.")
-    type: str = Field(description="Leur nature : image, document ou video.")
+    type: Literal["image", "document", "video"] = Field(description="Leur nature.")
     maximum: int = Field(description="Nombre de fichiers au plus.")
     rules: str = Field(description="Formats et taille, en toutes lettres.")
     help: str = Field(description="Ce qui aide à les choisir.")
@@ -123,7 +124,7 @@ class KindItem(ResponseModel):
     """Un genre de contribution."""
 
     code: str = Field(description="À envoyer comme `kind`.")
-    purpose: str = Field(
+    purpose: Literal["new", "correction", "report", "claim"] = Field(
         description="new (une page est proposée), correction, report (une erreur est signalée), claim (gérer un lieu)."
     )
     label: str = Field(description="Ce que l’on fait.")
@@ -141,7 +142,7 @@ class ContributionItem(ResponseModel):
     kind: str = Field(description="Son genre.")
     label: str = Field(description="Son genre en toutes lettres.")
     title: str = Field(description="Ce dont elle parle.")
-    state: str = Field(description=f"Son état : {STATES}.")
+    state: StateCode = Field(description=f"Son état : {STATES}.")
     state_label: str = Field(description="Son état en toutes lettres.")
     page: PageRef | None = Field(description="La page qu’elle a faite ou dont elle parle, si elle est en ligne.")
     created_at: datetime = Field(description="Quand elle a été commencée.")
@@ -155,7 +156,7 @@ class ContributionFile(ResponseModel):
 
     id: UUID = Field(description="Identifiant du fichier.")
     name: str = Field(description="Auxquels des fichiers de la contribution il appartient.")
-    type: str = Field(description="image ou document.")
+    type: Literal["image", "document", "video"] = Field(description="Sa nature.")
     words: str = Field(description="Ce que montre la photo, ou le titre du document.")
     url: str = Field(description="Adresse du fichier, avec le même jeton.")
 
@@ -164,7 +165,9 @@ class ContributionStep(ResponseModel):
     """Une ligne de son journal."""
 
     at: datetime = Field(description="Quand.")
-    what: str = Field(description="started, submitted, returned, accepted, refused ou withdrawn.")
+    what: Literal["started", "submitted", "returned", "accepted", "refused", "withdrawn"] = Field(
+        description="Ce qui s’est passé."
+    )
     label: str = Field(description="Ce qui s’est passé, en toutes lettres.")
     words: str = Field(description="Les mots des modérateurs.")
 

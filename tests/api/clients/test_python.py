@@ -67,7 +67,8 @@ def test_the_generator_warns_of_nothing(generated):
 
 
 def test_ten_calls_are_parsed(call, models):
-    routes = call("contents", "routes", limit=3, type_=["place", "event"])
+    kinds = [models.RoutesTypeItem.PLACE, models.RoutesTypeItem.EVENT]
+    routes = call("contents", "routes", limit=3, type_=kinds)
     assert [type(route) for route in routes.items] == [models.Route] * 3
     place = call("contents", "content_by_id", routes.items[0].id)
     assert isinstance(place, models.PlaceContent)
@@ -101,8 +102,8 @@ def test_every_block_of_the_sheets_is_parsed_as_its_type(call, models):
     assert len(seen) > 15, seen
 
 
-def test_the_export_is_text(call):
-    text = call("contents", "export_contents", type_="theme")
+def test_the_export_is_text(call, models):
+    text = call("contents", "export_contents", type_=models.ExportContentsType.THEME)
     assert all(line.startswith("{") for line in text.splitlines())
 
 
