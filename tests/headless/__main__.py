@@ -42,9 +42,12 @@ def main() -> int:
 
 def _move_site(url: str) -> None:
     """Give the scratch site the address at which it is served."""
-    from wagtail.models import Site
+    from django.conf import settings
 
-    Site.objects.update(hostname="localhost", port=int(url.rpartition(":")[2]))
+    from core.visibility import version
+
+    settings.SITE_URL = url
+    version.bump()
 
 
 if __name__ == "__main__":

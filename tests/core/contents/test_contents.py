@@ -155,7 +155,7 @@ def test_the_export_of_a_type_takes_fields_and_a_date(client, demo):
 
 @pytest.mark.parametrize("code", ["page", "place", "sheet", "event", "publication"])
 def test_the_common_part_of_many_pages_takes_few_queries(client, demo, code):
-    address = f"/api/v3/content/export.ndjson?type={code}&fields={','.join(set(FIELDS) - {'data'})}"
+    address = f"/api/v3/content/export.ndjson?type={code}&fields={','.join(set(FIELDS) - {'data', 'related'})}"
     assert len(lines(client.get(address))) >= 7
     with CaptureQueriesContext(connection) as captured:
         lines(client.get(address))
@@ -191,3 +191,13 @@ def test_what_becomes_private_during_an_export_is_left_out_of_its_next_parts(cli
     assert len(next(parts).splitlines()) == 2
     PageViewRestriction.objects.create(page=InventoryIndexPage.objects.get(), restriction_type="login")
     assert b"".join(parts) == b""
+
+
+def test_related_pages_are_not_those_that_the_data_lead_to(client, demo):
+    for line in lines(client.get("/api/v3/content/export.ndjson?type=commitment&fields=related,data")):
+        parts = {part["url"] for part in line["data"]["parts"]}
+        assert not parts & {page["url"] for page in line["related"]}
+    (alone,) = lines(client.get("/api/v3/content/export.ndjson?type=tree&fields=related"))
+    (both,) = lines(client.get("/api/v3/content/export.ndjson?type=tree&fields=related,data"))
+    assert set(alone) == {"id", "type", "related"}
+    assert alone["related"] == both["related"]
