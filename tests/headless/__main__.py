@@ -1,4 +1,4 @@
-"""The command: `python3 bootstrap.py headless [--sillon URL --example URL]`; ends with 1 if there are differences."""
+"""The command: `bootstrap.py headless [--extremes | --sillon URL --example URL]`; ends with 1 if there are differences."""
 
 from __future__ import annotations
 
@@ -26,12 +26,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bootstrap.py headless")
     parser.add_argument("--sillon", help="a running Sillon with the demo, instead of one of its own")
     parser.add_argument("--example", help="the example, built for it and running")
+    parser.add_argument(
+        "--extremes", action="store_true", help="with empty and overlong content, and every state of things"
+    )
     options = parser.parse_args()
     start = time.monotonic()
     if options.sillon and options.example:
         differences = compare(options.sillon, options.example)
     else:
-        with scratch_site(extremes=False) as sillon:
+        with scratch_site(extremes=options.extremes) as sillon:
             _move_site(sillon)
             build(sillon, FOLDER / "example.log")
             with served(sillon) as example:
@@ -43,10 +46,11 @@ def main() -> int:
 def _move_site(url: str) -> None:
     """Give the scratch site the address at which it is served."""
     from django.conf import settings
-    from wagtail.models import Site
+
+    from core.visibility import version
 
     settings.SITE_URL = url
-    Site.objects.update(hostname="localhost", port=int(url.rpartition(":")[2]))
+    version.bump()
 
 
 if __name__ == "__main__":

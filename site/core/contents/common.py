@@ -36,7 +36,8 @@ def page_contents(gate: Gate, kind: PageKind, pages: Pages, fields: Set[str] = f
     """Yield the contents of pages of one kind, which the reader may see; with `fields` only those, `id` and `type`.
 
     A page that is stored has the snapshot of the gate as its `request_snapshot`; others are read as they are. Those
-    that were unpublished since they were read are left out.
+    that were unpublished since they were read are left out. Related pages are those that the data do not lead to:
+    `related` reads the data as well.
     """
     contents = []
     for page in pages:

@@ -157,7 +157,7 @@ def test_the_export_of_a_type_takes_fields_and_a_date(client, demo):
 
 @pytest.mark.parametrize("code", ["page", "place", "sheet", "event", "publication"])
 def test_the_common_part_of_many_pages_takes_few_queries(client, demo, code):
-    address = f"/api/v3/content/export.ndjson?type={code}&fields={','.join(set(FIELDS) - {'data'})}"
+    address = f"/api/v3/content/export.ndjson?type={code}&fields={','.join(set(FIELDS) - {'data', 'related'})}"
     assert len(lines(client.get(address))) >= 7
     with CaptureQueriesContext(connection) as captured:
         lines(client.get(address))
@@ -212,7 +212,8 @@ def test_the_lists_of_themes_and_partners_are_pages_like_others(client, home):
 
 #: What stays on Sillon when another front end shows the pages.
 ON_SILLON = re.compile(
-    rf"{BASE}/(?:api|media|documents|contribuer|compte|recherche|admin|personnes)/|{BASE}/\S*(?:\.atom|\.ics|\.pdf|/inscription/|\?format=)"
+    rf"{BASE}/(?:api|media|documents|contribuer|compte|recherche|admin|personnes)/"
+    rf"|{BASE}/\S*(?:\.atom|\.ics|\.pdf|/inscription/|\?format=)"
 )
 
 
@@ -235,3 +236,13 @@ def test_contents_lead_to_the_front_end(client, demo, settings):
                 astray.update((code, url) for url in re.findall(rf"{BASE}/[^\s\"<]*", text) if not ON_SILLON.match(url))
     assert astray == {}
     assert led > 500
+
+
+def test_related_pages_are_not_those_that_the_data_lead_to(client, demo):
+    for line in lines(client.get("/api/v3/content/export.ndjson?type=commitment&fields=related,data")):
+        parts = {part["url"] for part in line["data"]["parts"]}
+        assert not parts & {page["url"] for page in line["related"]}
+    (alone,) = lines(client.get("/api/v3/content/export.ndjson?type=tree&fields=related"))
+    (both,) = lines(client.get("/api/v3/content/export.ndjson?type=tree&fields=related,data"))
+    assert set(alone) == {"id", "type", "related"}
+    assert alone["related"] == both["related"]
