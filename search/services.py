@@ -11,8 +11,8 @@ from search.index.schema import ids_of, key_for
 from search.index.searching import Searcher
 from search.query import ranking
 from search.query.parsing import parse
-from search.query.ranking import vocabulary_of
 from search.query.results import correction
+from search.query.visibility import vocabulary_of
 from search.query_text import bounded
 from search.synonyms import table
 

@@ -6,7 +6,7 @@ milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -49,3 +49,8 @@ def _read(searcher: Searcher) -> Columns:
         years={key: year for key, year in zip(keys, years, strict=True) if year},
         passages=passages,
     )
+
+
+def keys_of(searcher: Searcher, field: str, hits: Sequence[tuple[object, object]]) -> list[int]:
+    """Return a number that the documents of hits have in a field, mostly the key of their object."""
+    return searcher.fast_field_values(field, [address for _, address in hits])  # type: ignore[return-value, arg-type]

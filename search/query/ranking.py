@@ -8,26 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 from math import ceil, prod
 from operator import itemgetter
-from typing import Any
 
-from django.utils import timezone
-from tantivy import DocAddress, Occur, Query
+from tantivy import Occur, Query
 
-from core import cards
-from core.search.documents import SOURCES
 from core.search.words import EMPTY_WORDS, key_of
-from core.visibility.gate import Audience, Gate
-from search.index.schema import AUDIENCE_FIELDS, BETWEEN_LINES, NAMES, PASSAGE_FIELDS, SCHEMA, WEIGHTS, key_for, kinds
+from core.visibility.gate import Gate
+from search.index.schema import BETWEEN_LINES, NAMES, PASSAGE_FIELDS, SCHEMA, kinds
 from search.index.searching import Searcher
 from search.query import addresses
 from search.query.clauses import Clauses, any_term
-from search.query.columns import columns_of
+from search.query.columns import columns_of, keys_of
+from search.query.hits import WINDOW, Hits
 from search.query.parsing import Alternative, Parsed, Unit
-from search.query.pending import changed_since, outdated
+from search.query.pending import outdated
 from search.query.vocabulary import Vocabulary
 
 #: Objects with only some of the words are added if fewer than `_FEW` have all of them, `_MOST_PARTIAL` at most.
@@ -38,10 +34,6 @@ _CHANCE = 0.1
 _NEARNESS = 2.0
 #: The fields with the names of an object itself.
 _TITLES = ("title", "names")
-#: How many results are sorted by the weights of their kinds, and how many are read unless all are needed.
-WINDOW = 1_000
-#: With more hidden objects than this, all results are read instead of excluding these in the query.
-_MOST_NAMED = 200
 #: Words that may stand between two neighbours of a question.
 _GAP = 1
 
@@ -74,61 +66,6 @@ class Ranking:
         return sum(map(self.partial.__contains__, keys)) if self.partial else 0
 
 
-def _weight(kind: str) -> float:
-    return cards.WEIGHTS.get(kind) or (SOURCES[kind].weight if kind in SOURCES else 1.0)
-
-
-def fields_of(audience: Audience) -> list[str]:
-    """Return the fields that an audience may read."""
-    return [*WEIGHTS, *(name for level, name in AUDIENCE_FIELDS.items() if level <= audience)]
-
-
-def visible_keys(gate: Gate) -> frozenset[int]:
-    """Return the keys of all objects that a reader may see; read once per content version and day (see doors)."""
-
-    def read() -> frozenset[int]:
-        return frozenset(key_for(code, pk) for code, source in SOURCES.items() for pk in source.visible(gate))
-
-    return gate.snapshot.get_or_set(("search", timezone.localdate(), gate.audience, *gate.scope), read)
-
-
-def hidden_keys(gate: Gate, searcher: Searcher) -> frozenset[int]:
-    """Return the keys of all objects of an index that a reader may not see; read once per content version and commit.
-
-    They are few: excluding them is faster than looking each result up among the visible ones.
-    """
-
-    def read() -> frozenset[int]:
-        return frozenset(columns_of(searcher).kinds.keys() - visible_keys(gate))
-
-    return gate.snapshot.get_or_set(
-        ("hidden in search", timezone.localdate(), searcher.state, gate.audience, *gate.scope), read
-    )
-
-
-def vocabulary_of(gate: Gate, searcher: Searcher) -> Vocabulary:
-    """Return the words that a reader may read."""
-    fields = fields_of(gate.audience)
-    hidden, changed = hidden_keys(gate, searcher), changed_since(gate, searcher)
-
-    @cache
-    def is_visible(word: str) -> bool:
-        """Return whether an object that the reader may see has a word in a field that the reader may see.
-
-        Objects that have changed since the index was written do not count: they may have lost the word.
-        """
-        for name in fields:
-            if frequency := searcher.doc_freq(name, word):
-                # The first five objects nearly always suffice, at a third of the cost.
-                for limit in (5, 200) if frequency > 5 else (5,):
-                    hits = searcher.search(Query.term_query(SCHEMA, name, word), limit=limit, count=False).hits
-                    if any(key not in hidden and key not in changed for key in _keys(searcher, "key", hits)):
-                        return True
-        return False
-
-    return Vocabulary(searcher, fields, is_visible)
-
-
 def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = True) -> Ranking:
     """Return the objects that answer a question and that the reader may see: all, or else the first ones.
 
@@ -143,7 +80,7 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
     for unit in parsed.units:
         first.setdefault(unit.alternatives, unit)
     units = [*first.values()]
-    hits = _Hits(gate, vocabulary.searcher, clauses.all_of(units, fields), whole)
+    hits = Hits(gate, vocabulary.searcher, clauses.all_of(units, fields), whole)
     scores, count = hits.all()
     tiers = [hits.scores(_whole(parsed), Occur.Should)]
     tiers += [hits.scores(_phrase(clauses, parsed), Occur.Should)] if len(parsed.words) > 1 else []
@@ -160,9 +97,9 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
     partial: set[int] = set()
     if len(keys) < _FEW and len(units) > 1:
         least = ceil(len(units) / 2)
-        some = hits.best(clauses.some_of(units, fields, least))
+        some = hits.best(clauses.some_of(units, fields, least), 10 * _MOST_PARTIAL)
         if not keys and not some and least > 1:
-            some = hits.best(clauses.some_of(units, fields, 1))
+            some = hits.best(clauses.some_of(units, fields, 1), 10 * _MOST_PARTIAL)
         before = {*keys}
         some = [key for key in some if key not in before][:_MOST_PARTIAL]
         partial = {*some}
@@ -173,7 +110,7 @@ def rank(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, *, whole: bool = Tr
     return _one_for_each_address(gate, replace(ranking, uncounted=hits.query if hits.are_cut else None), hits)
 
 
-def _one_for_each_address(gate: Gate, ranking: Ranking, hits: _Hits) -> Ranking:
+def _one_for_each_address(gate: Gate, ranking: Ranking, hits: Hits) -> Ranking:
     known = addresses.addresses_of(gate)
     others = hits.among(known) - {*ranking.keys} if hits.are_cut else ()
     replaced, displaced = addresses.one_for_each(known, [*ranking.keys, *others], hits.kind)
@@ -188,81 +125,8 @@ def _one_for_each_address(gate: Gate, ranking: Ranking, hits: _Hits) -> Ranking:
     return replace(ranking, keys=keys, total=total, inexact=inexact, partial=partial, displaced=displaced)
 
 
-class _Hits:
-    """Runs queries, and returns the visible objects that they find.
-
-    A frequent word finds 20,000, whose keys take twenty milliseconds to read. So mostly only the first ones are read,
-    and the engine counts the others: then `are_cut` is true.
-    """
-
-    def __init__(self, gate: Gate, searcher: Searcher, query: Query, whole: bool) -> None:
-        self._searcher = searcher
-        self._hidden = hidden_keys(gate, searcher)
-        self._kinds = columns_of(searcher).kinds
-        self._weights = [_weight(kind) for kind in kinds()]
-        #: The query for objects with all words; without those that the reader may not see, if only some are read.
-        self.query = query
-        self._limit = max(searcher.num_docs, 1)
-        self.are_cut = False
-        if not whole and len(self._hidden) <= _MOST_NAMED:
-            self.query, self._limit = self._visible(query), WINDOW
-
-    def _visible(self, query: Query) -> Query:
-        hidden = [(Occur.MustNot, any_term("key", self._hidden))] if self._hidden else []
-        return Query.boolean_query([(Occur.Must, query), *hidden])
-
-    def kind(self, key: int) -> str:
-        return kinds()[self._kinds[key]]
-
-    def weighed(self, scores: Mapping[int, float], keys: Iterable[int]) -> dict[int, float]:
-        """Return the scores of some keys by the weights of their kinds."""
-        weights, kind_of = self._weights, self._kinds
-        return {key: scores[key] * weights[kind_of[key]] for key in keys}
-
-    def all(self) -> tuple[dict[int, float], int]:
-        """Return the keys of objects with all words, with scores, in descending order; and their number."""
-        result = self._searcher.search(self.query, limit=self._limit, count=True)
-        hits, count = result.hits, result.count  # each time a new list
-        self.are_cut = count > len(hits)
-        if not self.are_cut:
-            self._limit = max(self._searcher.num_docs, 1)
-        return self._scores_of(hits), count
-
-    def scores(self, condition: Query, all_words: Occur = Occur.Must) -> dict[int, float]:
-        """Return the keys of objects that fulfil a condition, with the scores of their words, in descending order.
-
-        Unless they must have all words, those without them have the score 0.
-        """
-        query = Query.boolean_query([(Occur.Must, Query.const_score_query(condition, 0.0)), (all_words, self.query)])
-        return self._scores_of(self._searcher.search(query, limit=self._limit, count=False).hits)
-
-    def keys(self, query: Query) -> set[int]:
-        """Return the keys of the objects that a query finds; if only the first ones are read, those with all words."""
-        if self.are_cut:
-            return {*self.scores(query)}
-        hits = self._searcher.search(query, limit=self._limit, count=False).hits
-        return {*_keys(self._searcher, "key", hits)} - self._hidden
-
-    def among(self, keys: Iterable[int]) -> set[int]:
-        """Return which of some objects have all words."""
-        return self.keys(any_term("key", keys))
-
-    def best(self, query: Query) -> list[int]:
-        """Return the first keys of the objects that a query finds, by their scores and the weights of their kinds."""
-        hits = self._searcher.search(query, limit=10 * _MOST_PARTIAL + len(self._hidden), count=False).hits
-        scores = self._scores_of(hits)
-        rating = self.weighed(scores, scores)
-        return sorted(rating, key=rating.__getitem__, reverse=True)
-
-    def _scores_of(self, hits: Sequence[tuple[Any, DocAddress]]) -> dict[int, float]:
-        scores = dict(zip(_keys(self._searcher, "key", hits), [score for score, _ in hits], strict=True))
-        for key in self._hidden & scores.keys():
-            del scores[key]
-        return scores
-
-
 def _nearness(
-    hits: _Hits, vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit], scores: Mapping[int, float]
+    hits: Hits, vocabulary: Vocabulary, clauses: Clauses, units: Sequence[Unit], scores: Mapping[int, float]
 ) -> tuple[dict[int, float], set[int]]:
     """Return the scores of the objects with all words near one another, and the keys of inexact objects.
 
@@ -278,7 +142,7 @@ def _nearness(
 
 
 def _sorted(
-    scores: Mapping[int, float], tiers: Iterable[Mapping[int, float]], inexact: set[int], hits: _Hits
+    scores: Mapping[int, float], tiers: Iterable[Mapping[int, float]], inexact: set[int], hits: Hits
 ) -> list[int]:
     """Return keys, the best first: tier by tier, then the others. All scores are in descending order.
 
@@ -313,7 +177,7 @@ def matching(
         return []
     everywhere = Clauses(vocabulary).all_of(parsed.units, vocabulary.fields)
     conditions = [any_term("kind", [kinds().index(kind)]), *([any_term("key", among)] if among else [])]
-    hits = _Hits(gate, vocabulary.searcher, everywhere, whole=True)
+    hits = Hits(gate, vocabulary.searcher, everywhere, whole=True)
     keys = hits.scores(Query.boolean_query([(Occur.Must, condition) for condition in conditions]))
     outdated_keys = outdated(gate, vocabulary, parsed.units, keys)
     return [key for key in keys if key not in outdated_keys]
@@ -364,7 +228,7 @@ def _in_a_passage(searcher: Searcher, clauses: Clauses, units: Sequence[Unit]) -
     if passages * prod(_number(clauses.vocabulary, unit, PASSAGE_FIELDS) / passages for unit in units) > _CHANCE:
         return []
     hits = searcher.search(clauses.exactly(units, PASSAGE_FIELDS), limit=passages, count=False).hits
-    return _keys(searcher, "page", hits)
+    return keys_of(searcher, "page", hits)
 
 
 def _phrase(clauses: Clauses, parsed: Parsed) -> Query:
@@ -374,7 +238,3 @@ def _phrase(clauses: Clauses, parsed: Parsed) -> Query:
 
 def _whole(parsed: Parsed) -> Query:
     return Query.term_query(SCHEMA, "whole", key_of(parsed.words))
-
-
-def _keys(searcher: Searcher, field: str, hits: Sequence[tuple[object, object]]) -> list[int]:
-    return searcher.fast_field_values(field, [address for _, address in hits])  # type: ignore[return-value, arg-type]

@@ -20,10 +20,12 @@ from search.query import facets
 from search.query.clauses import Clauses, any_term
 from search.query.excerpts import as_html, excerpt, has_match, spelling_of
 from search.query.facets import Facets, Filters
+from search.query.hits import WINDOW
 from search.query.parsing import Parsed, parse
 from search.query.passages import MatchingPassage, passages_of
 from search.query.pending import changed_since, unchanged
-from search.query.ranking import WINDOW, Ranking, fields_of, rank, vocabulary_of
+from search.query.ranking import Ranking, rank
+from search.query.visibility import fields_of, vocabulary_of
 from search.query.vocabulary import EXACT, Vocabulary
 from search.synonyms import table
 

@@ -16,7 +16,7 @@ from search.index.schema import SCHEMA, WEIGHTS, split_key
 from search.index.searching import Searcher
 from search.query import spelling
 from search.query.parsing import MOST_SEARCHED
-from search.query.ranking import visible_keys, vocabulary_of
+from search.query.visibility import visible_keys, vocabulary_of
 from search.query.vocabulary import EQUAL, Vocabulary
 
 MOST = 8

@@ -74,8 +74,8 @@ def first_search() -> dict[str, float]:
     from core.visibility.gate import Gate
     from search.index import folder
     from search.index.folder import current
-    from search.query.ranking import visible_keys
     from search.query.results import search
+    from search.query.visibility import visible_keys
 
     search(Gate.public(), "tiers-lieu", limit=0)
     build = current()

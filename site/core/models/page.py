@@ -24,7 +24,7 @@ from core.admin.slug_input import SlugFromTitleInput
 from core.blocks.problems import StreamProblems
 from core.files import images
 from core.models.themes import MAX_THEMES, themes_by_page
-from core.preview.links import front_end_preview
+from core.preview.redirect import front_end_preview
 from core.visibility import version
 from core.visibility.addresses import page_origin
 from core.visibility.gate import Audience, Gate

@@ -13,7 +13,7 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEdit
 from wagtail.models import Page, Revision
 
 from core.bin import tree
-from core.preview.links import may_edit
+from core.preview.redirect import may_edit
 from core.preview.tokens import Grant, Subject
 
 

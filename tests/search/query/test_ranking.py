@@ -10,7 +10,7 @@ from core.models import PageTheme
 from core.setup import ensure_page
 from core.visibility.gate import Gate
 from home.models import HomePage, StandardPage
-from search.query import ranking, results
+from search.query import hits, ranking, results
 from tests.factories.archive import EventReportPageFactory, mobility_theme
 from tests.factories.inventory import SiteProfilePageFactory
 
@@ -35,7 +35,7 @@ def many(module_db):
 def test_the_first_results_are_those_of_the_whole_list(many, monkeypatch, text, hides):
     if hides:
         PageViewRestriction.objects.create(page=EventReportPage.objects.earliest("pk"), restriction_type="login")
-    for module in (ranking, results):
+    for module in (hits, ranking, results):
         monkeypatch.setattr(module, "WINDOW", 2 * SHOWN)
     gate = Gate.public()
     cut, whole = results.search(gate, text, limit=SHOWN), results.search(gate, text, limit=SHOWN + 1)
