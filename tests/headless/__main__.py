@@ -1,4 +1,4 @@
-"""The command: `bootstrap.py headless [--extremes | --sillon URL --example URL]`; ends with 1 if there are differences."""
+"""The command: `bootstrap.py headless [--extremes | --sillon URL --example URL]`; it ends with 1 for differences."""
 
 from __future__ import annotations
 
