@@ -20,6 +20,7 @@ LEFT_TO_SILLON = {
     "button:not(.term), .needs-script, .row:has(#imprimer), .choice-none": "controls of Sillon's scripts",
     ".questions-end, .questions-contents, .tree-aside, .tree-progress": "how Sillon's own tools are used",
     ".factbox > p:has(> .badge)": "whether a place is open at this moment: the example is made of files",
+    ".video figcaption .no-print": "the example leads to films on other sites, and plays none of them",
     ".term-definition > b": "the same as `.glossary dt` in the example",
     "a[href*='?depuis=']": "what changed since an edition is made by Sillon when it is asked for",
     ".print-only": "for paper",

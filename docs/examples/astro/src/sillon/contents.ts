@@ -40,6 +40,10 @@ export async function contentsOf<T extends ContentType>(type: T): Promise<Conten
   return (await exports.get(type)) as ContentOf<T>[];
 }
 
+/** The contents of a type below a page. */
+export const contentsBelow = async <T extends ContentType>(page: Content, type: T): Promise<ContentOf<T>[]> =>
+  (await contentsOf(type)).filter(({ path }) => path.startsWith(page.path));
+
 async function readExport(type: ContentType): Promise<Content[]> {
   const response = await fetch(new URL(`/api/v3/content/export.ndjson?type=${type}`, SILLON));
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
