@@ -66,7 +66,8 @@ class SearchResults(ResponseModel):
     """Une tranche des résultats, les meilleurs d’abord."""
 
     count: int = Field(description="Nombre de résultats.")
-    items: list[SearchResult] = Field(description="Les résultats.")
+    items: list[SearchResult] = Field(description="Les résultats ; avec `fields`, ils n’ont que ces champs.")
+    next: str | None = Field(description="Adresse entière de la tranche suivante ; nulle à la fin.")
     facets: SearchFacets = Field(description="Les nombres par facette.")
     understood: list[Understood] = Field(description="Ce qui est compris de la question, le plus complet d’abord.")
     corrected: Corrected | None = Field(description="La correction, s’il y en a une.")

@@ -52,7 +52,7 @@ def place_map(request: HttpRequest, params: Query[PlaceFilters]) -> dict[str, An
 def place_cards(request: HttpRequest, params: Query[CardParams]) -> dict[str, Any]:
     """Les lieux demandés, dans l’ordre demandé ; ceux qui ne sont pas publics manquent."""
     items = map_cards(Gate.for_request(request), params.id)
-    return {"count": len(items), "items": items}
+    return {"count": len(items), "items": items, "next": None}
 
 
 @read(router, "/facets/", response=PlaceFacets, summary="Comptes par facette")

@@ -24,10 +24,13 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class ListParams(Schema):
-    """Pagination parameters of a list."""
+    """Which part of a list is wanted, and which fields of its items."""
 
     limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Nombre d’éléments, 100 au plus.")
     offset: int = Field(0, ge=0, le=10_000_000, description="Rang du premier élément.")
+    fields: str = Field(
+        "", max_length=1000, description="Les seuls champs des éléments à donner, séparés par des virgules, avec `id`."
+    )
 
 
 def _day(value: Any) -> Any:

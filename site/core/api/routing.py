@@ -20,6 +20,7 @@ from wagtail.api.v3.auth import BearerTokenAuth
 
 from core import contracts
 from core.api.errors import PROBLEM
+from core.api.lists import completed
 from core.api.parameters import ListParams, check_parameters
 from core.http.caching import View, public_read
 
@@ -79,6 +80,9 @@ def read(
             if own_parameters is None:
                 check_parameters(request, arguments.get("params"))
             result = function(request, *args, **arguments)
+            params = arguments.get("params")
+            if isinstance(params, ListParams) and isinstance(result, dict):
+                result = completed(request, params, result, response)
             return result if isinstance(result, HttpResponseBase) else json_response(result, media_type)
 
         # Ninja would evaluate the annotations of `answer` in this module, not in that of `function`.

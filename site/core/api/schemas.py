@@ -30,7 +30,8 @@ class Page(ResponseModel, Generic[T]):
     """Une tranche d’une liste."""
 
     count: int = Field(description="Nombre d’éléments de la liste entière, sous ces filtres.")
-    items: list[T] = Field(description="Les éléments de cette tranche.")
+    items: list[T] = Field(description="Les éléments de cette tranche ; avec `fields`, ils n’ont que ces champs.")
+    next: str | None = Field(description="Adresse entière de la tranche suivante ; nulle à la fin.")
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:

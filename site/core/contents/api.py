@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator
 from core import views
 from core.api.parameters import MAX_LIMIT
 from core.api.routing import dumps, read
-from core.api.schemas import one_of
+from core.api.schemas import Page, one_of
 from core.contents import addresses
 from core.contents.addresses import AddressedObject, Gone, Redirection, look_up
 from core.contents.common import PARTS, other_content, page_contents
@@ -36,7 +36,7 @@ from core.contents.registry import (
     visible_pages,
 )
 from core.contents.routes import route, route_list
-from core.contents.schemas import Redirected, Route, RouteList, any_content
+from core.contents.schemas import Redirected, Route, any_content
 from core.visibility.gate import Gate
 
 NDJSON = "application/x-ndjson"
@@ -147,7 +147,7 @@ routes_router = Router(tags=["contents"])
 @read(
     routes_router,
     "/",
-    response=Route | Redirected | RouteList,
+    response=Route | Redirected | Page[Route],
     may_miss=True,
     may_be_gone=True,
     summary="Ce qui est à une adresse, ou tout ce qui est public",

@@ -46,14 +46,6 @@ class Redirected(ResponseModel):
     redirect: Target = Field(description="L’autre adresse.")
 
 
-class RouteList(ResponseModel):
-    """Une tranche de la liste des objets publics."""
-
-    count: int = Field(description="Nombre d’éléments de la liste entière, sous ces filtres.")
-    items: list[Route] = Field(description="Les éléments de cette tranche.")
-    next: str | None = Field(description="Adresse entière de la tranche suivante ; nulle à la fin.")
-
-
 class Seo(ResponseModel):
     """Pour les moteurs de recherche et les réseaux."""
 

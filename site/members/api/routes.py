@@ -19,6 +19,7 @@ from ninja.errors import HttpError
 from ninja.files import UploadedFile
 from wagtail.models import Page
 
+from core.api.lists import completed
 from core.api.routing import json_response, listing
 from core.api.schemas import Page as Slice
 from core.contributions import kinds as contributions
@@ -61,7 +62,8 @@ def list_contributions(request: HttpRequest, params: Query[ContributionParams]) 
     filters = Q(state__in=params.state) if params.state else Q()
     filters &= Q(kind__in=params.kind) if params.kind else Q()
     rows = Contribution.objects.by_author(request.user).filter(filters)
-    return listing(rows, params, lambda rows: serializers.items(rows, Gate.for_request(request)))
+    part = listing(rows, params, lambda rows: serializers.items(rows, Gate.for_request(request)))
+    return completed(request, params, part, Slice[ContributionItem])
 
 
 @route(router, "GET", "/kinds/", list[KindItem], READING, summary="Ce que l’on peut proposer, et avec quels champs")

@@ -272,7 +272,7 @@ def test_session_writes_only_with_a_csrf_token(member):
     refused = client.post(API, **answer)
     assert (refused.status_code, refused["Content-Type"]) == (403, PROBLEM)
     assert not Contribution.objects.exists()
-    assert client.get(API).json() == {"count": 0, "items": []}
+    assert client.get(API).json() == {"count": 0, "items": [], "next": None}
     token = client.get("/compte/jetons/").cookies["csrftoken"].value
     assert client.post(API, headers={"X-CSRFToken": token}, **answer).status_code == 201
     elsewhere = {"X-CSRFToken": token, "Origin": "https://ailleurs.example"}
