@@ -54,12 +54,12 @@ def tree_context(page: DecisionTreePage, request: HttpRequest, gate: Gate) -> di
         "message": "",
     }
     if views == [WHOLE]:
-        return {**context, "part": "whole", "window_title": "L’arbre entier", "trail": [], **whole_context(tree)}
+        return {**context, "part": "whole", "step_title": "L’arbre entier", "trail": [], **whole_context(tree)}
     way = follow(tree, request.GET.getlist(ANSWER))
     return {
         **context,
         "part": _part(way),
-        "window_title": way.node.title if way.node and way.steps else "",
+        "step_title": way.node.title if way.node and way.steps else "",
         "node": way.node,
         "keys": way.keys,
         "trail": trail(way, start),

@@ -50,7 +50,7 @@ class ReadOnceMixin:
         super().__init__(obj, backend)  # type: ignore[call-arg]
         read = super().prepare_field  # type: ignore[misc]
         parts = [part for field in self.search_fields for part in read(obj, field) if part[-1]]  # type: ignore[has-type]
-        # For each column the library goes through `search_fields` and their parts: this one has them all.
+        # For each column the library asks for the parts of each of `search_fields`: the only one has them all.
         self.search_fields = [parts]
 
     def prepare_value(self, value: Any) -> str:
@@ -58,5 +58,5 @@ class ReadOnceMixin:
         return indexed(text) if text else ""
 
     def prepare_field(self, obj: Any, field: Any) -> Iterable[tuple[Any, ...]]:
-        """Return fields of the object or of related ones, each with what the library wants to know, its text last."""
+        """Return the parts that were read at first, or those of a related object: tuples that end in the text."""
         return field if isinstance(field, list) else super().prepare_field(obj, field)  # type: ignore[misc, no-any-return]

@@ -38,8 +38,8 @@ from archive.api.events import router as events_router
 from archive.api.projects import router as projects_router
 from archive.api.publications import router as publications_router
 from archive.api.tours import router as tours_router
-from config.openapi import Document
-from config.wagtail_api import TAGS, wagtail_errors
+from config.openapi import TAGS, Document
+from config.wagtail_api import wagtail_errors
 from core import views
 from core.api.errors import invalid
 from core.bin import tree

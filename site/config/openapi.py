@@ -17,6 +17,27 @@ from core.blocks.openapi import block_components
 from core.contents.api import NDJSON
 from memento.models import SheetPage
 
+#: The tags of operations with their descriptions, Sillon's before Wagtail's.
+TAGS = {
+    "contents": "Toutes les pages, par leur adresse ou leur identifiant : de quoi faire un autre site.",
+    "places": "Les lieux de l’inventaire.",
+    "memento": "Le mémento : fiches, questionnaires, arbres de décision, glossaire.",
+    "testimonials": "Les témoignages.",
+    "archive": "Les ressources : évènements, publications, projets, engagements, tours.",
+    "relations": "Les thèmes, les partenaires et la chronologie.",
+    "search": "La recherche.",
+    "site": "Ce qui entoure toutes les pages.",
+    "contributions": "Ce que proposent les membres.",
+    "pages": "Wagtail : les pages, pour l’équipe.",
+    "images": "Wagtail : les images, pour l’équipe.",
+    "documents": "Wagtail : les documents, pour l’équipe.",
+    "redirects": "Wagtail : les redirections, pour l’équipe.",
+    "snippets": "Wagtail : les contenus sans page, pour l’équipe.",
+    "sites": "Wagtail : les sites, pour l’équipe.",
+    "schema": "Wagtail : les types de contenus et leurs champs, pour l’équipe.",
+    "auth": "Wagtail : à qui appartient un jeton.",
+}
+
 
 class Document(OpenAPISchema):
     """The OpenAPI document of an API, with the schema `Problem`, to which `core.api.routing.read` refers.
@@ -36,7 +57,7 @@ class Document(OpenAPISchema):
         self._remove_unused_schemas()
         docstrings = {cleandoc(kind.__doc__) for kind in models.TextChoices.__subclasses__() if kind.__doc__}
         for schema in _objects(dict(self)):
-            _mend(schema, docstrings)
+            _fix_schema(schema, docstrings)
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
         """Add component schemas. Raise ValueError for different schemas of the same name, which Ninja silently merges.
@@ -106,7 +127,7 @@ def _mapping(part: dict[str, Any]) -> dict[str, str]:
     return discriminator.get("mapping", {}) if isinstance(discriminator, dict) else {}
 
 
-def _mend(schema: dict[str, Any], docstrings: set[str]) -> None:
+def _fix_schema(schema: dict[str, Any], docstrings: set[str]) -> None:
     """Mend a schema in place.
 
     - Descriptions that are docstrings of vocabularies go: they are English texts for developers.

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of Wagtail's own endpoints, which describe neither their errors nor their groups."""
+"""What the OpenAPI document says of Wagtail's own endpoints, which do not describe their errors."""
 
 from __future__ import annotations
 
@@ -8,26 +8,6 @@ from ninja.operation import Operation
 
 from core.api.errors import PROBLEM
 
-#: The groups of routes, ours first.
-TAGS = {
-    "contents": "Toutes les pages, par leur adresse ou leur identifiant : de quoi faire un autre site.",
-    "places": "Les lieux de l’inventaire.",
-    "memento": "Le mémento : fiches, questionnaires, arbres de décision, glossaire.",
-    "testimonials": "Les témoignages.",
-    "archive": "Les ressources : évènements, publications, projets, engagements, tours.",
-    "relations": "Les thèmes, les partenaires et la chronologie.",
-    "search": "La recherche.",
-    "site": "Ce qui entoure toutes les pages.",
-    "contributions": "Ce que proposent les membres.",
-    "pages": "Wagtail : les pages, pour l’équipe.",
-    "images": "Wagtail : les images, pour l’équipe.",
-    "documents": "Wagtail : les documents, pour l’équipe.",
-    "redirects": "Wagtail : les redirections, pour l’équipe.",
-    "snippets": "Wagtail : les contenus sans page, pour l’équipe.",
-    "sites": "Wagtail : les sites, pour l’équipe.",
-    "schema": "Wagtail : les types de contenus et leurs champs, pour l’équipe.",
-    "auth": "Wagtail : à qui appartient un jeton.",
-}
 DESCRIPTIONS = {
     400: "La demande ne peut pas être lue.",
     401: "Ni jeton, ni jeton valable.",
@@ -38,7 +18,7 @@ DESCRIPTIONS = {
     422: "Quelque chose manque ou ne va pas ; `errors` le nomme.",
 }
 WRITING = {"POST", "PUT", "PATCH", "DELETE"}
-FOUND = {
+LOOKUP_REDIRECT = {
     "description": "L’adresse de ce qui est trouvé.",
     "headers": {"Location": {"description": "L’adresse.", "required": True, "schema": {"type": "string"}}},
 }
@@ -49,7 +29,7 @@ def wagtail_errors(path: str, operation: Operation) -> dict[int, dict[str, Any]]
     writes = bool(WRITING.intersection(operation.methods))
     with_body = any(model.__ninja_param_source__ in ("body", "form", "file") for model in operation.models)
     looks_up = path.rstrip("/").endswith("find")
-    happens = {
+    applies = {
         400: with_body,
         401: True,
         403: True,
@@ -59,6 +39,8 @@ def wagtail_errors(path: str, operation: Operation) -> dict[int, dict[str, Any]]
         422: writes or bool(operation.models),
     }
     errors = {
-        status: {"description": DESCRIPTIONS[status], "content": PROBLEM} for status, does in happens.items() if does
+        status: {"description": DESCRIPTIONS[status], "content": PROBLEM}
+        for status, is_possible in applies.items()
+        if is_possible
     }
-    return {302: FOUND, **errors} if looks_up else errors
+    return {302: LOOKUP_REDIRECT, **errors} if looks_up else errors

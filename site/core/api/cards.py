@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from core.api.schemas import Coded, Image, PageRef, one_of
+from core.api.schemas import Coded, Image, PageRef, enum_of
 from core.cards import KINDS, CardRow
 from core.files import images
 from core.visibility.gate import Gate
@@ -16,7 +16,7 @@ from core.visibility.gate import Gate
 class CardItem(PageRef):
     """Une page, de quelque type qu’elle soit."""
 
-    type: str = Field(description="Type de page.", json_schema_extra=one_of(KINDS))
+    type: str = Field(description="Type de page.", json_schema_extra=enum_of(KINDS))
     type_label: str = Field(description="Nom de ce type, en français.")
     label: str = Field(description="Ce qui situe la page : une commune, une date…")
     summary: str = Field(description="Résumé.")

@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 T = TypeVar("T")
 
 
-def one_of(codes: Iterable[str]) -> Callable[[dict[str, Any]], None]:
+def enum_of(codes: Iterable[str]) -> Callable[[dict[str, Any]], None]:
     """Return the `json_schema_extra` of a code among those that sections declare, as they are once all have loaded."""
     return lambda schema: schema.update(enum=list(codes))
 

@@ -39,10 +39,11 @@ def site_data(function: Callable[[HttpRequest, S], Any], schema: type[S]) -> Vie
 
 def _parsed(request: HttpRequest, schema: type[S]) -> S:
     """Parse a query string as Ninja does for a route. Raise ValidationError."""
-    lists = {name for name, field in schema.model_fields.items() if get_origin(field.annotation) is list}
+    fields = schema.model_fields.items()
+    lists = {field.alias or name for name, field in fields if get_origin(field.annotation) is list}
     values = {name: texts if name in lists else texts[-1] for name, texts in request.GET.lists()}
     try:
-        params = schema.model_validate(values)
+        params = schema.model_validate(values, context={"request": request})
     except pydantic.ValidationError as error:
         raise ValidationError([{**item, "loc": ("query", *item["loc"])} for item in error.errors()]) from error
     check_parameters(request, params)

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator
 from core import views
 from core.api.parameters import MAX_LIMIT
 from core.api.routing import dumps, read
-from core.api.schemas import Page, one_of
+from core.api.schemas import Page, enum_of
 from core.contents import addresses
 from core.contents.addresses import AddressedObject, Gone, Redirection, look_up
 from core.contents.common import PARTS, other_content, page_contents
@@ -76,7 +76,7 @@ def _moment(value: Any) -> Any:
 #: The code of a kind of objects.
 TypeCode = Annotated[
     str,
-    Field(max_length=30, json_schema_extra=one_of(KINDS)),
+    Field(max_length=30, json_schema_extra=enum_of(KINDS)),
     AfterValidator(_known_type),
 ]
 #: Names of fields, separated by commas.

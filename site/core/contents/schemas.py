@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, create_model
 from typing_extensions import TypeAliasType
 
 from core.api.cards import CardItem
-from core.api.schemas import Image, ResponseModel, Theme, one_of
+from core.api.schemas import Image, ResponseModel, Theme, enum_of
 from core.cards import KINDS as CARD_KINDS
 from core.contents.registry import KINDS, Kind
 
@@ -20,7 +20,7 @@ class Ref(ResponseModel):
     """Un objet du site, et où il se trouve."""
 
     id: UUID = Field(description="Identifiant public ; il ne change jamais.")
-    type: str = Field(description="Type de l’objet.", json_schema_extra=one_of(KINDS))
+    type: str = Field(description="Type de l’objet.", json_schema_extra=enum_of(KINDS))
     title: str = Field(description="Titre.")
     path: str = Field(description="Adresse sur le site, depuis la racine : `/la-demarche/`.")
     url: str = Field(description="Adresse entière.")
@@ -79,7 +79,7 @@ class LinkedTheme(Theme):
 class Teaser(ResponseModel):
     """Une page en quelques mots, comme le site la montre."""
 
-    type: str = Field(description="Type de page.", json_schema_extra=one_of(CARD_KINDS))
+    type: str = Field(description="Type de page.", json_schema_extra=enum_of(CARD_KINDS))
     title: str = Field(description="Titre.")
     path: str = Field(description="Adresse sur le site, depuis la racine.")
     url: str = Field(description="Adresse entière.")

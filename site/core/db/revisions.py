@@ -1,4 +1,4 @@
-"""Revisions of many pages at once: their content, and the columns of the pages that point to them."""
+"""Revisions of many pages: their content, and the columns by which pages point to them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _child_lists(model: type[Model]) -> list[str]:
 
 @cache
 def _fields(model: type[Model]) -> list[tuple[Field, bool]]:
-    """Return the fields of a revision, each with whether texts, numbers and None stand in it as they are."""
+    """Return the fields of a revision, each with whether its texts, numbers and None are stored unchanged."""
     return [
         (field, type(field).pre_save is Field.pre_save and type(field).value_to_string is Field.value_to_string)
         for field in model._meta.fields
@@ -50,8 +50,9 @@ def _fields(model: type[Model]) -> list[tuple[Field, bool]]:
 
 
 def set_revisions(pairs: Sequence[tuple[int, int]], live: bool) -> None:
-    """Set the latest revision of pages, and the live one if `live`, from (page id, revision id), some hundreds at most.
+    """Set the latest revision of pages, and the live one if `live`.
 
+    `pairs` are ids of pages and of their revisions, a few hundred at most.
     One join, which takes milliseconds; with a subquery for each page, a table that has just grown is read each time.
     """
     columns = ["latest_revision_id", *(["live_revision_id"] if live else [])]

@@ -24,32 +24,32 @@ View = Callable[..., HttpResponseBase]
 REMEMBERED = 20_000
 
 
-class Tags:
-    """The ETags of the latest responses by the state of their requests, for several threads."""
+class ETags:
+    """A bounded, thread-safe map from the key of a request to the ETag of its last response."""
 
     def __init__(self, size: int = REMEMBERED) -> None:
         self._size = size
         self._tags: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, state: str) -> str | None:
+    def get(self, key: str) -> str | None:
         with self._lock:
-            if state in self._tags:
-                self._tags.move_to_end(state)
-            return self._tags.get(state)
+            if key in self._tags:
+                self._tags.move_to_end(key)
+            return self._tags.get(key)
 
-    def set(self, state: str, tag: str) -> None:
+    def set(self, key: str, tag: str) -> None:
         with self._lock:
-            self._tags[state] = tag
-            self._tags.move_to_end(state)
+            self._tags[key] = tag
+            self._tags.move_to_end(key)
             if len(self._tags) > self._size:
                 self._tags.popitem(last=False)
 
 
 def public_read(view: View) -> View:
-    """Decorate a view: anonymous readers get an ETag, and a 304 if they send it back and would get the same body.
+    """Decorate a view: anonymous responses have an ETag, and are a 304 while the body is the one that the client has.
 
-    The process remembers the ETag of each state (see `_state`) as long as the content version is the same: until then a
+    The process remembers the ETag of each key (see `_key`) as long as the content version is the same: until then a
     304 loads no data. After a change the body is made once, and is a 304 again where it is the same.
 
     The ETag is always that of the body in the response, even if another one is remembered: a body may be newer than the
@@ -61,9 +61,9 @@ def public_read(view: View) -> View:
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD") or is_personal(request):
             return view(request, *args, **kwargs)
-        state = _state(request)  # reads the version, before any data
-        tags = version.for_request(request).get_or_set(Tags, Tags)
-        tag = tags.get(state)
+        key = _key(request)  # reads the version, before any data
+        tags = version.for_request(request).get_or_set(ETags, ETags)
+        tag = tags.get(key)
         if tag is None or not _is_known(request, tag):
             response = view(request, *args, **kwargs)
             if hasattr(response, "render") and not response.is_rendered:
@@ -72,8 +72,8 @@ def public_read(view: View) -> View:
                 return response
             if "no-store" in response.get("Cache-Control", ""):
                 return response  # the view declares its response as short-lived
-            tag = _tag(response, state)
-            tags.set(state, tag)
+            tag = _tag(response, key)
+            tags.set(key, tag)
             if not _is_known(request, tag):
                 return _mark_public(request, response, tag)
         return _mark_public(request, HttpResponse(status=304), tag)
@@ -81,7 +81,7 @@ def public_read(view: View) -> View:
     return answer
 
 
-def _state(request: HttpRequest) -> str:
+def _key(request: HttpRequest) -> str:
     """Return a hash of what a public response depends on: content version, release, sites, URL, day and moment.
 
     The day counts because « à venir » and the freshness of facts depend on it, the moment (see
@@ -102,13 +102,13 @@ def _state(request: HttpRequest) -> str:
     return hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest()
 
 
-def _tag(response: HttpResponseBase, state: str) -> str:
-    """Return the weak ETag of a response: a digest of its body, or the state of its request if it is a stream.
+def _tag(response: HttpResponseBase, key: str) -> str:
+    """Return the weak ETag of a response: a digest of its body, or the key of its request if it is a stream.
 
     The release counts because a 304 leaves the headers that the client has, such as its Content-Security-Policy.
     """
     if not isinstance(response, HttpResponse):
-        return f'W/"{state}"'
+        return f'W/"{key}"'
     digest = hashlib.sha256(settings.RELEASE.encode() + b"|")
     digest.update(response.content)
     return f'W/"{digest.hexdigest()[:32]}"'

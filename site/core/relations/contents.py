@@ -17,8 +17,9 @@ from core.relations.api import PartnerDetail, ThemeDetail, partner_data, theme_d
 from core.relations.directories import PARTNERS_INTRODUCTION, THEMES_INTRODUCTION, partner_rows, theme_rows
 from core.visibility.gate import Gate
 
-#: The namespace of the public ids of themes and partners, which are made of their primary keys, and of their lists.
+#: The namespace of the public ids: those of themes and partners are made of primary keys, those of lists of names.
 NAMESPACE = UUID("5f0f3f0e-6a0b-5d5e-9c3a-0c1f5a6b7d28")
+#: The lists themselves are not in the database: each is the only object of its kind.
 THEMES = Listed(1, uuid5(NAMESPACE, "themes"), "themes", "Thèmes", "/themes/")
 PARTNERS = Listed(1, uuid5(NAMESPACE, "partners"), "partenaires", "Partenaires", "/partenaires/")
 HOME = ("Accueil", "/")
@@ -109,13 +110,17 @@ def _list_kind(
 
 
 def _main_themes(gate: Gate) -> list[dict[str, Any]]:
-    by_slug = {entry.slug: entry for entry in themes(gate)}
-    return [_ref(gate, "theme", by_slug[row["slug"]]) for row in theme_rows(gate) if row["slug"] in by_slug]
+    return _refs(gate, "theme", themes(gate), theme_rows(gate))
 
 
 def _partners_by_name(gate: Gate) -> list[dict[str, Any]]:
-    by_slug = {entry.slug: entry for entry in partners(gate)}
-    return [_ref(gate, "partner", by_slug[row["slug"]]) for row in partner_rows(gate) if row["slug"] in by_slug]
+    return _refs(gate, "partner", partners(gate), partner_rows(gate))
+
+
+def _refs(gate: Gate, code: str, listed: Sequence[Listed], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a `Ref` of each of these rows, in their order."""
+    by_slug = {entry.slug: entry for entry in listed}
+    return [_ref(gate, code, by_slug[row["slug"]]) for row in rows if row["slug"] in by_slug]
 
 
 def _ref(gate: Gate, code: str, row: Listed) -> dict[str, Any]:

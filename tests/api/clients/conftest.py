@@ -79,8 +79,8 @@ class QuietHandler(WSGIRequestHandler):
 def serve(demo) -> Serve:
     """A function that runs a command while this thread serves the site, and returns what the command prints.
 
-    One thread sees what the transaction of the test holds, so nothing has to be committed. `SILLON` in the command's
-    last argument, a file of the folder, is replaced by the address of the server.
+    One thread sees what the transaction of the test holds, so nothing has to be committed. In the file of the
+    folder that the last argument names, `http://localhost:8000` is replaced by the address of the server.
     """
 
     def run_and_serve(command: list[str], folder: Path) -> str:

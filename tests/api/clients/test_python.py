@@ -66,7 +66,7 @@ def test_the_generator_warns_of_nothing(generated):
     assert "warning" not in generated.lower()
 
 
-def test_ten_calls_are_parsed(call, models):
+def test_calls_of_every_section_are_parsed(call, models):
     kinds = [models.RoutesTypeItem.PLACE, models.RoutesTypeItem.EVENT]
     routes = call("contents", "routes", limit=3, type_=kinds)
     assert [type(route) for route in routes.items] == [models.Route] * 3

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from core.http.caching import Tags, public_read
+from core.http.caching import ETags, public_read
 from core.visibility import version
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_if_none_match_may_be_a_list_strong_or_any(view, written):
     assert view.get(f'"x", {tag[:-2]}"').status_code == 200
 
 
-def test_any_tag_is_a_304_for_a_body_that_was_never_made(view):
+def test_any_tag_is_a_304_without_a_remembered_etag(view):
     assert view.get("*").status_code == 304
 
 
@@ -98,7 +98,7 @@ def test_an_answer_for_one_reader_has_no_tag(view, headers):
 
 
 def test_the_tags_used_last_are_remembered():
-    tags = Tags(size=2)
+    tags = ETags(size=2)
     for state in "ab":
         tags.set(state, f"tag of {state}")
     tags.get("a")
