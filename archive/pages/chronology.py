@@ -41,7 +41,7 @@ def chronology(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Show all years, or one of them. 404 for a year in which nothing is dated."""
     gate = Gate.for_request(request)
     entries = dated(gate)
-    form = EntryFilterForm(request.GET, _choices(gate, entries), without={"year"})
+    form = EntryFilterForm(gate, request.GET, _choices(gate, entries), without={"year"})
     selected = matching(gate, entries, form.selection)
     if year is not None and not any(entry.year == year for entry in entries):
         raise Http404

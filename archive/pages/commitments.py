@@ -56,7 +56,7 @@ def plan_context(page: CommitmentPlanPage, request: HttpRequest, gate: Gate, **k
     today = timezone.localdate()
     rows = measures_of(gate, page.path) if page.path else []
     grouped = by_axis(rows, [row.title for row in page.axes.all()])
-    form = MeasureFilterForm(request.GET, [axis for axis, _ in grouped])
+    form = MeasureFilterForm(gate, request.GET, [axis for axis, _ in grouped])
     selected = select(rows, form.filters)
     in_order = [measure for _, group in by_axis(selected, [axis for axis, _ in grouped]) for measure in group]
     paging = Paginator(in_order, PAGE_SIZE).get_page(request.GET.get("page"))

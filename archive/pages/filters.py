@@ -84,8 +84,8 @@ class FilterForm(ListForm):
     year = forms.IntegerField(label="Année", required=False, min_value=1, max_value=9999, widget=Select)
     theme = forms.ChoiceField(label="Thème", required=False, widget=Select)
 
-    def __init__(self, data: Mapping[str, Any], kinds: Kinds, choices: Choices) -> None:
-        super().__init__(data)
+    def __init__(self, gate: Gate, data: Mapping[str, Any], kinds: Kinds, choices: Choices) -> None:
+        super().__init__(gate, data)
         self.fields["type"].choices = Options(("", "Tous"), *kinds.choices)
         if "year" in self.fields:
             self.fields["year"].widget.choices = Options(("", "Toutes"), *((year, year) for year in choices.years))
@@ -103,8 +103,8 @@ class MeasureFilterForm(ListForm):
     )
     axis = forms.ChoiceField(label="Axe", required=False, widget=Select)
 
-    def __init__(self, data: Mapping[str, Any], axes: Iterable[str]) -> None:
-        super().__init__(data)
+    def __init__(self, gate: Gate, data: Mapping[str, Any], axes: Iterable[str]) -> None:
+        super().__init__(gate, data)
         self.fields["axis"].choices = Options(("", "Tous"), *((axis, axis) for axis in axes if axis))
 
 
@@ -134,8 +134,8 @@ class EventFilterForm(FilterForm):
     partner = forms.ChoiceField(label="Partenaire", required=False, widget=Select)
     place = PlaceField(label="Lieu", required=False, widget=Select)
 
-    def __init__(self, data: Mapping[str, Any], choices: Choices) -> None:
-        super().__init__(data, EventKind, choices)
+    def __init__(self, gate: Gate, data: Mapping[str, Any], choices: Choices) -> None:
+        super().__init__(gate, data, EventKind, choices)
         self.offer("partner", choices.partners)
         self.fields["place"].offer(choices.places)
 
@@ -153,7 +153,7 @@ class PublicationFilterForm(FilterForm):
 
     def __init__(self, gate: Gate, data: Mapping[str, Any], index: PublicationIndexPage | None = None) -> None:
         choices = publication_choices(gate, index, data.get("versions", ""))
-        super().__init__(data, PublicationKind, choices)
+        super().__init__(gate, data, PublicationKind, choices)
         self.offer("partner", choices.partners)
         self.has_old_versions = bool(replaced_ids(gate))
 
@@ -171,7 +171,7 @@ class ProjectFilterForm(FilterForm):
 
     field_order = ("type", "state", "theme")
 
-    def __init__(self, data: Mapping[str, Any], choices: Choices) -> None:
-        super().__init__(data, ProjectKind, choices)
+    def __init__(self, gate: Gate, data: Mapping[str, Any], choices: Choices) -> None:
+        super().__init__(gate, data, ProjectKind, choices)
         self.fields["type"].choices = Options(("", "Toutes"), *ProjectKind.choices)
         self.fields["state"].choices = Options(("", "Tous"), *ProjectState.choices)

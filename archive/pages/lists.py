@@ -52,7 +52,7 @@ def event_list(gate: Gate, index: EventIndexPage, data: Mapping[str, Any]) -> di
     those of the archive (see `_years`); `count`, how many events pass the filters; `form`, `filters_in_use`, `notice`
     and `paging`.
     """
-    form = EventFilterForm(data, event_choices(gate, index))
+    form = EventFilterForm(gate, data, event_choices(gate, index))
     filters = form.filters
     events, all_days = timeline(gate, index), agenda(gate, index)
     selected = matching_ids(gate, {**filters, "year": None})
@@ -105,7 +105,7 @@ def project_list(gate: Gate, pages: Any, data: Mapping[str, Any]) -> dict[str, A
     Each group has a `heading` and `cards`. They are `plain` if they would repeat one picture, counted over all groups,
     since most of them are short. A page of the list may begin within a group.
     """
-    form = ProjectFilterForm(data, choices_of(pages))
+    form = ProjectFilterForm(gate, data, choices_of(pages))
     results = filter_projects(pages, **form.filters).by_state().values(*PROJECT_FIELDS)
     paging = Paginator(results, PAGE_SIZE).get_page(data.get("page"))
     rows = list(paging)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.core.validators import slug_re
+
 from archive.events.filters import apply_filters, is_known_place
 from archive.events.timeline import visible_events
 from archive.models import PublicationIndexPage
@@ -30,9 +32,9 @@ class Selection(NamedTuple):
 def select_events(gate: Gate, data: Mapping[str, Any]) -> Selection:
     """Return the events that pass the filters of a query string, the same as on the list. Raise UnknownFilters.
 
-    A theme, partner or place that has no event is no error: a subscription to it goes on, empty.
+    A theme, place or any partner without events is no error: a subscription to it goes on, empty.
     """
-    form = EventFilterForm(data, event_choices(gate))
+    form = EventFilterForm(gate, data, event_choices(gate))
     filters = _filters(gate, form, data)
     return _selection(form, filters, apply_filters(visible_events(gate), gate, **filters))
 
@@ -50,8 +52,11 @@ def select_publications(gate: Gate, data: Mapping[str, Any], index: PublicationI
 def _filters(gate: Gate, form: FilterForm, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the filters of a query string, those included that nothing passes at present. Raise UnknownFilters."""
     filters = form.filters
-    place = data.get("place", "")
+    place, partner = data.get("place", ""), data.get("partner", "")
     unused = {"place": [place]} if "place" in form.errors and "\0" not in place and is_known_place(gate, place) else {}
+    # Any slug: to refuse only those of nobody would tell whether a partner exists whom hidden pages alone name.
+    if "partner" in form.errors and slug_re.match(partner):
+        unused["partner"] = [partner]
     understood = (form.fields.keys() - form.errors.keys()) | unused.keys() | IGNORED
     if unknown := [name for name in data if name not in understood]:
         raise UnknownFilters(unknown)

@@ -14,6 +14,8 @@ from inventory.hours.evaluate import state_at
 from inventory.models import InventoryIndexPage
 
 PLACES_ROUTE = "wagtailapi_v3:list_places"
+#: The contents of places say whether they are open, and an address may lead to any of them.
+CONTENTS_ROUTE = "wagtailapi_v3:content_at"
 #: Views that count open places, besides the index pages; a search does for « ouvert maintenant ».
 COUNTING_VIEWS = ("wagtailapi_v3:place_facets", "inventory:embed", "search", "wagtailapi_v3:search")
 
@@ -22,11 +24,12 @@ def opening_moment(request: HttpRequest) -> str:
     """Return what the response depends on besides content version and day; "" if opening hours do not matter to it.
 
     For one place: its state (open, closed or unknown) and the time of its next change. For responses that filter or
-    count by opening hours: the set of places that are open now.
+    count by opening hours, and for contents: the set of places that are open now.
     """
     gate, now = Gate.for_request(request), timezone.now()
     index_paths = _index_paths(gate)
-    if "ouvert" in request.GET or request.path in (*index_paths, *map(_route_path, COUNTING_VIEWS)):
+    counts = request.path in (*index_paths, *map(_route_path, COUNTING_VIEWS))
+    if counts or "ouvert" in request.GET or request.path.startswith(_route_path(CONTENTS_ROUTE)):
         return f"{catalogue(gate).open_at(now):x}"
     if not request.path.startswith((*index_paths, _route_path(PLACES_ROUTE))):
         return ""

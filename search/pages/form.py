@@ -10,6 +10,7 @@ from django import forms
 from core.http.list_forms import INVALID, ListForm, current_value, name_of
 from core.text.lengths import LONGEST_QUERY
 from core.text.typography import thousands
+from core.visibility.gate import Gate
 from core.widgets import Select
 from search.query import facets
 from search.query.facets import Facets, Filters
@@ -29,7 +30,8 @@ class Asked(forms.Form):
     verbatim = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, gate: Gate, data: Mapping[str, Any]) -> None:
+        self.gate = gate
         # Django's CharField refuses a null byte before `clean_q` can remove it.
         super().__init__({name: str(data.get(name, "")).replace("\0", " ") for name in self.base_fields})
         self.notices: list[str] = []
@@ -49,8 +51,8 @@ class Asked(forms.Form):
         return kind
 
     def clean_theme(self) -> str:
-        slug = current_value("theme", self.cleaned_data["theme"])
-        if slug and not name_of("theme", slug):
+        slug = current_value(self.gate, "theme", self.cleaned_data["theme"])
+        if slug and not name_of(self.gate, "theme", slug):
             raise forms.ValidationError(INVALID)
         return slug
 
@@ -83,8 +85,8 @@ class SearchForm(ListForm):
     year = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None, widget=Select)
     order = forms.ChoiceField(label="Trier par", required=False, widget=Select)
 
-    def __init__(self, asked: Asked, counts: Facets) -> None:
-        super().__init__({name: asked.data[name] for name in self.base_fields})
+    def __init__(self, gate: Gate, asked: Asked, counts: Facets) -> None:
+        super().__init__(gate, {name: asked.data[name] for name in self.base_fields})
         kind, year = asked.cleaned_data.get("type", ""), asked.cleaned_data.get("year")
         self.kinds = [*counts.type]
         if kind and all(row["code"] != kind for row in self.kinds):

@@ -28,7 +28,7 @@ _DOORS = ("places", "guide", "agenda", "propose-place")
 
 def search_context(gate: Gate, query: QueryDict) -> dict[str, Any]:
     """Return the context of the search page for a query string."""
-    asked = Asked({name: query.get(name, "") for name in Asked.base_fields})
+    asked = Asked(gate, {name: query.get(name, "") for name in Asked.base_fields})
     asked.is_valid()
     text = asked.cleaned_data.get("q", "")
     context: dict[str, Any] = {"asked": asked, "text": text, "kind": asked.cleaned_data.get("type", "")}
@@ -42,7 +42,7 @@ def search_context(gate: Gate, query: QueryDict) -> dict[str, Any]:
     answers = [_answer(found.question, row) for row in found.understood] if number == 1 else []
     by_date = asked.cleaned_data.get("order") == DATE
     complete = [item for item in found.items if by_date or not item["is_partial"]]
-    form = SearchForm(asked, found.facets)
+    form = SearchForm(gate, asked, found.facets)
     return context | {
         "form": form,
         "total": found.total,

@@ -143,7 +143,7 @@ def states(request: HttpRequest) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "field", f"{name}, refusé", _field(wrong[name])
     choices = Choices([("event", "Évènement"), ("place", "Lieu")], [2016, 2013], [("rse", LONG)], [])
     for data, state in (({"type": "event"}, "en cours"), ({"year": "hier"}, "non compris")):
-        form = EntryFilterForm(data, choices)
+        form = EntryFilterForm(gate, data, choices)
         yield "filters", state, {"form": form, "filters_in_use": form.filters, "notice": form.notice, "label": state}
     for locator, state in (
         (inventory_locator(gate), "tous les lieux"),

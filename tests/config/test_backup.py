@@ -212,4 +212,5 @@ def test_a_token_still_opens_what_it_opened(site, backup):
     assert requests.get(f"{site}/api/v3/contributions/", headers=headers, timeout=60).json() == {
         "count": 0,
         "items": [],
+        "next": None,
     }

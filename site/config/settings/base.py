@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "members.sessions.middleware.EndedSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.http.middleware.WriteTransactionMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.http.middleware.RedirectMiddleware",
     "core.files.middleware.MissingOriginalMiddleware",
 ]
 

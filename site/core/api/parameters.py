@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -15,8 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from core.api.errors import LONGEST_NAME
 from core.cards import KINDS
 from core.models import Partner, Theme
-from core.relations.directories import partner_slugs
-from core.relations.redirects import current_slug
+from core.relations.redirects import is_visible, visible_slug
 from core.visibility.gate import Gate
 
 MAX_LIMIT = 100
@@ -39,20 +37,20 @@ def _day(value: Any) -> Any:
     return value
 
 
-def _known_theme(slug: str) -> str:
-    return _known(Theme, slug, "Thème", lambda slug: Theme.objects.filter(slug=slug).exists())
+def _known_theme(slug: str, info: ValidationInfo) -> str:
+    return _known(info, Theme, slug, "Thème")
 
 
 def _known_partner(slug: str, info: ValidationInfo) -> str:
-    shown = partner_slugs(Gate.for_request(info.context["request"]))  # type: ignore[index]
-    return _known(Partner, slug, "Partenaire", shown.__contains__)
+    return _known(info, Partner, slug, "Partenaire")
 
 
-def _known(model: type[Theme] | type[Partner], slug: str, name: str, is_known: Callable[[str], bool]) -> str:
-    """Return a slug that is known, the current one for a former one. Raise ValueError."""
-    if not slug or "\0" in slug or is_known(slug):
+def _known(info: ValidationInfo, model: type[Theme] | type[Partner], slug: str, name: str) -> str:
+    """Return the slug of an object that the reader may see, the current one for a former one. Raise ValueError."""
+    gate = Gate.for_request(info.context["request"])  # type: ignore[index]
+    if not slug or "\0" in slug or is_visible(gate, model, slug):
         return slug
-    if (current := current_slug(model, slug)) and is_known(current):
+    if current := visible_slug(gate, model, slug):
         return current
     raise ValueError(f"{name} inconnu : « {slug} ».")
 

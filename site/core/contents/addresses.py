@@ -18,6 +18,7 @@ from core.bin import tree
 from core.contents.common import REF_COLUMNS
 from core.contents.registry import Kind, Listed, content_types, other_kinds, page_kinds
 from core.models import BinnedPage
+from core.relations.redirects import is_hidden_page
 from core.visibility.gate import Gate
 
 CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
@@ -149,7 +150,11 @@ def _link(gate: Gate, url: str) -> str:
     parts = urlsplit(url)
     if not url or parts.scheme.lower() not in ("", "http", "https"):
         raise Http404("Cette redirection ne mène nulle part.")
-    if not parts.netloc or _origin(parts) not in _origins(gate):
+    if parts.netloc and _origin(parts) not in _origins(gate):
+        return url
+    if is_hidden_page(gate, parts.path):
+        raise Http404("Il n’y a rien de public à cette adresse.")
+    if not parts.netloc:
         return url
     # Two slashes would begin the name of another host.
     return parts._replace(scheme="", netloc="", path=f"/{parts.path.lstrip('/')}").geturl()

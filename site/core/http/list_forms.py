@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.utils.choices import BaseChoiceIterator
 
 from core.models import Partner, Theme
-from core.relations.redirects import current_slug
+from core.relations.redirects import is_visible, visible_slug
+from core.visibility.gate import Gate
 
 INVALID = "Ce filtre n’est pas compris."
 
@@ -33,22 +34,25 @@ class UnknownFilters(Exception):
 SLUGS: dict[str, type[Theme] | type[Partner]] = {"theme": Theme, "partner": Partner}
 
 
-def name_of(name: str, value: str) -> str:
-    """Return the French name of a value of the filters that lists of several sections have; "" if it does not exist."""
+def name_of(gate: Gate, name: str, value: str) -> str:
+    """Return the French name of a value of the filters that lists of several sections have.
+
+    It is "" for one that does not exist, and for a partner whom no page names that the reader may see.
+    """
     if "\0" in value:
         return ""
     match name:
         case "theme":
             return Theme.objects.filter(slug=value).values_list("title", flat=True).first() or ""
-        case "partner":
+        case "partner" if is_visible(gate, Partner, value):
             return Partner.objects.filter(slug=value).values_list("name", flat=True).first() or ""
     return ""
 
 
-def current_value(name: str, value: str) -> str:
+def current_value(gate: Gate, name: str, value: str) -> str:
     """Return the value of a filter; for a former slug of a theme or a partner the one that it has now."""
-    if name in SLUGS and value and "\0" not in value and not name_of(name, value):
-        return current_slug(SLUGS[name], value) or value
+    if name in SLUGS and value and "\0" not in value and not name_of(gate, name, value):
+        return visible_slug(gate, SLUGS[name], value) or value
     return value
 
 
@@ -71,8 +75,9 @@ class ListForm(forms.Form):
     #: The names of the fields whose value is a number; the others have a list of values.
     numbers: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__({name: current_value(name, data[name]) for name in data}, label_suffix="")
+    def __init__(self, gate: Gate, data: Mapping[str, Any]) -> None:
+        self.gate = gate
+        super().__init__({name: current_value(gate, name, data[name]) for name in data}, label_suffix="")
         for field in self.fields.values():
             field.error_messages = dict.fromkeys(("invalid", "invalid_choice"), INVALID)
             for validator in field.validators:
@@ -86,9 +91,8 @@ class ListForm(forms.Form):
         """
         offered = [("", empty), *pairs]
         value = self.data.get(name, "")
-        if value and value not in dict(offered) and (label := name_of(name, value)):
-            # A partner may be named by private pages only: its name is not for everybody.
-            offered.append((value, value if name == "partner" else label))
+        if value and value not in dict(offered) and (label := name_of(self.gate, name, value)):
+            offered.append((value, label))
         self.fields[name].choices = Options(*offered)
 
     @property

@@ -1,4 +1,4 @@
-"""Middleware: security policies, health check, host validation, cache headers, and one transaction per write."""
+"""Middleware: security policies, health check, hosts, redirects, cache headers, and one transaction per write."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.middleware import AccountMiddleware
 from csp.constants import HEADER
@@ -15,16 +16,19 @@ from django.core.exceptions import BadRequest, DisallowedHost, SuspiciousOperati
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseRedirectBase
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import cached_property
+from wagtail.contrib.redirects.middleware import RedirectMiddleware as WagtailRedirectMiddleware
 from wagtail.models import Page
 
 from core import views
 from core.db.instance import is_locked
 from core.files.storage import has_no_room
 from core.guards.throttling import counts_outlive_rollback
-from core.visibility.gate import frame_hosts_of, is_port
+from core.relations.redirects import is_hidden_page
+from core.visibility.gate import Gate, frame_hosts_of, is_port
 
 logger = logging.getLogger(__name__)
 
@@ -122,6 +126,16 @@ class PrivateUnlessPublicMiddleware(MiddlewareMixin):
         elif "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
         return response
+
+
+class RedirectMiddleware(WagtailRedirectMiddleware):
+    """Wagtail's, but no redirect leads to the page of a partner or a person that the reader may not see."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        result: HttpResponseBase = super().process_response(request, response)
+        if not isinstance(result, HttpResponseRedirectBase) or result is response:
+            return result
+        return response if is_hidden_page(Gate.for_request(request), urlsplit(result.url).path) else result
 
 
 class WriteTransactionMiddleware(MiddlewareMixin):

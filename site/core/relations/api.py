@@ -19,7 +19,7 @@ from core.api.schemas import Page, ResponseModel
 from core.models import Partner, Theme
 from core.relations.directories import partner_rows, theme_rows
 from core.relations.entries import Entry, Filters, about_partner, about_theme, dated, kinds_of, matching, years_of
-from core.relations.redirects import current_slug
+from core.relations.redirects import visible_slug
 from core.visibility.gate import Gate
 
 themes_router = Router(tags=["relations"])
@@ -127,7 +127,8 @@ def list_themes(request: HttpRequest, params: Query[ListParams]) -> dict[str, An
 @following_moves
 def theme_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le thème, et combien de pages publiques en parlent."""
-    return theme_data(Gate.for_request(request), _find(Theme, slug))
+    gate = Gate.for_request(request)
+    return theme_data(gate, _find(gate, Theme, slug))
 
 
 def theme_data(gate: Gate, theme: Theme) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def theme_data(gate: Gate, theme: Theme) -> dict[str, Any]:
 def theme_pages(request: HttpRequest, slug: str, params: Query[EntryParams]) -> dict[str, Any]:
     """Les pages de ce thème et de ceux qu’il contient, par type, les dernières d’abord."""
     gate = Gate.for_request(request)
-    return params.page_of(gate, about_theme(gate, _find(Theme, slug)))
+    return params.page_of(gate, about_theme(gate, _find(gate, Theme, slug)))
 
 
 @read(partners_router, "/", response=Page[PartnerItem], summary="Partenaires")
@@ -157,7 +158,8 @@ def list_partners(request: HttpRequest, params: Query[ListParams]) -> dict[str, 
 @following_moves
 def partner_detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Le partenaire, et combien de pages publiques le citent."""
-    return partner_data(Gate.for_request(request), _find(Partner, slug))
+    gate = Gate.for_request(request)
+    return partner_data(gate, _find(gate, Partner, slug))
 
 
 def partner_data(gate: Gate, partner: Partner) -> dict[str, Any]:
@@ -174,7 +176,7 @@ def partner_data(gate: Gate, partner: Partner) -> dict[str, Any]:
 def partner_pages(request: HttpRequest, slug: str, params: Query[EntryParams]) -> dict[str, Any]:
     """Les pages qui citent ce partenaire ou l’une de ses personnes, par type, les dernières d’abord."""
     gate = Gate.for_request(request)
-    entries = about_partner(gate, _find(Partner, slug))
+    entries = about_partner(gate, _find(gate, Partner, slug))
     if not entries:
         raise Http404(f"Aucun élément public « {slug} ».")
     return params.page_of(gate, entries)
@@ -187,11 +189,11 @@ def timeline(request: HttpRequest, params: Query[EntryParams]) -> dict[str, Any]
     return params.page_of(gate, dated(gate))
 
 
-def _find(model: type[Theme] | type[Partner], slug: str) -> Any:
+def _find(gate: Gate, model: type[Theme] | type[Partner], slug: str) -> Any:
     """Return the object with a slug. Raise Http404, or Moved for a former slug."""
     row = model.objects.filter(slug=slug).first() if "\0" not in slug else None
     if row is None:
-        if present := current_slug(model, slug):
+        if present := visible_slug(gate, model, slug):
             raise Moved(present)
         raise Http404(f"Aucun élément public « {slug} ».")
     return row

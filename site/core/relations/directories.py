@@ -46,15 +46,6 @@ def partner_rows(gate: Gate) -> list[dict[str, Any]]:
     ]
 
 
-def partner_slugs(gate: Gate) -> frozenset[str]:
-    """Return the slugs of the partners to whom visible pages refer, read once per content version."""
-
-    def read() -> frozenset[str]:
-        return frozenset(row["slug"] for row in partner_rows(gate))
-
-    return gate.snapshot.get_or_set(("partner slugs", *gate.scope), read)
-
-
 def sitemap_urls(gate: Gate) -> list[str]:
     """Return the URLs of these lists, and of the themes and partners that have pages, for the sitemap."""
     themes = [theme for main in theme_rows(gate) for theme in (main, *main["subthemes"]) if theme["count"]]

@@ -29,7 +29,7 @@ def latest(
     `link` is the URL of their list, `path` that of the feed. 422 for unknown or malformed filters.
     """
     try:
-        filters = strict_filters(data)
+        filters = strict_filters(gate, data)
     except UnknownFilters as problem:
         return problem.response()
     pages = [entry.page for entry in matching(gate, entries, filters)]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.validators import slug_re
 
 from core.cards import KINDS
 from core.http.list_forms import ListForm, Options, UnknownFilters, current_value, name_of
@@ -37,25 +38,30 @@ def choices_of(gate: Gate, entries: Sequence[Entry]) -> Choices:
     )
 
 
-def strict_filters(data: Mapping[str, str]) -> Filters:
+def strict_filters(gate: Gate, data: Mapping[str, str]) -> Filters:
     """Return the filters of a query string. Raise UnknownFilters; an existing value that selects nothing is no error.
 
     The number of the page of a list is left aside.
     """
-    values = {name: current_value(name, value) for name, value in data.items() if value and name != "page"}
-    if unknown := [name for name, value in values.items() if name not in Filters._fields or not _exists(name, value)]:
+    values = {name: current_value(gate, name, value) for name, value in data.items() if value and name != "page"}
+    if unknown := [
+        name for name, value in values.items() if name not in Filters._fields or not _exists(gate, name, value)
+    ]:
         raise UnknownFilters(unknown)
     chosen: dict[str, Any] = {name: int(value) if name == "year" else [value] for name, value in values.items()}
     return Filters(**chosen)
 
 
-def _exists(name: str, value: str) -> bool:
+def _exists(gate: Gate, name: str, value: str) -> bool:
     match name:
         case "type":
             return value in KINDS
         case "year":
             return value.isdecimal() and len(value) <= 4 and int(value) > 0
-    return bool(name_of(name, value))
+        case "partner":
+            # Any slug: to refuse only those of nobody would tell whether a partner exists whom hidden pages alone name.
+            return slug_re.match(value) is not None
+    return bool(name_of(gate, name, value))
 
 
 class EntryFilterForm(ListForm):
@@ -68,8 +74,8 @@ class EntryFilterForm(ListForm):
     theme = forms.ChoiceField(label="Thème", required=False, widget=Select)
     partner = forms.ChoiceField(label="Partenaire", required=False, widget=Select)
 
-    def __init__(self, data: Mapping[str, Any], choices: Choices, without: Collection[str] = ()) -> None:
-        super().__init__(data)
+    def __init__(self, gate: Gate, data: Mapping[str, Any], choices: Choices, without: Collection[str] = ()) -> None:
+        super().__init__(gate, data)
         for name in without:
             del self.fields[name]
         kinds = [*choices.kinds, *((code, label) for code, label in KINDS.items() if code == data.get("type"))]

@@ -27,7 +27,7 @@ def entry_list(
     them; `form`, `filters_in_use` and `notice`.
     """
     key = ("choices", *name, *gate.scope)
-    form = EntryFilterForm(data, gate.snapshot.get_or_set(key, lambda: choices_of(gate, entries)), without)
+    form = EntryFilterForm(gate, data, gate.snapshot.get_or_set(key, lambda: choices_of(gate, entries)), without)
     filters = form.selection
     selected = matching(gate, entries, filters)
     paging = Paginator(selected, PAGE_SIZE).get_page(data.get("page")) if filters.type else None

@@ -8,6 +8,8 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
 from core.models import Partner, Person, Theme
+from core.relations.entries import about_partner, about_person
+from core.visibility.gate import Gate
 
 #: The name of the URL of each model's pages.
 URL_NAMES: dict[Any, str] = {Theme: "theme", Partner: "partner", Person: "person"}
@@ -37,7 +39,34 @@ def _address(model: Any, slug: str) -> str:
     return reverse(URL_NAMES[model], args=[slug])
 
 
-def current_slug(model: Any, former: str) -> str:
+def visible_slug(gate: Gate, model: Any, former: str) -> str:
+    """Return the slug to which a former one leads, or "", also if the reader may not see the page of the object."""
+    slug = _current_slug(model, former)
+    return slug if slug and is_visible(gate, model, slug) else ""
+
+
+def is_visible(gate: Gate, model: Any, slug: str) -> bool:
+    """Return whether a theme, partner or person has a page that the reader may see."""
+    row = model.objects.filter(slug=slug).first()
+    match row:
+        case Partner():
+            return bool(about_partner(gate, row))
+        case Person():
+            return bool(row.page_agreed_on and about_person(gate, row))
+    return row is not None
+
+
+def is_hidden_page(gate: Gate, path: str) -> bool:
+    """Return whether a path is that of the page of a partner or a person, and the reader may not see it."""
+    for model, name in URL_NAMES.items():
+        root = reverse(name, args=["x"]).removesuffix("x/")
+        slug = path.removeprefix(root).strip("/")
+        if path.startswith(root) and "/" not in slug:
+            return not is_visible(gate, model, slug)
+    return False
+
+
+def _current_slug(model: Any, former: str) -> str:
     """Return the slug to which a former one leads, or ""."""
     if "\0" in former or "/" in former:
         return ""

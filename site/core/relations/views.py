@@ -21,7 +21,7 @@ from core.relations import feeds
 from core.relations.directories import PARTNERS_INTRODUCTION, THEMES_INTRODUCTION, partner_rows, theme_rows
 from core.relations.entries import Entry, about_partner, about_person, about_theme
 from core.relations.lists import entry_list
-from core.relations.redirects import current_slug
+from core.relations.redirects import visible_slug
 from core.visibility.gate import Audience, Gate
 
 
@@ -48,7 +48,8 @@ def partners(request: HttpRequest) -> HttpResponse:
 @following_moves
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a theme, its subthemes, and all pages with one of them."""
-    gate, theme = Gate.for_request(request), _find(Theme, slug)
+    gate = Gate.for_request(request)
+    theme = _find(gate, Theme, slug)
     above = [("Thèmes", reverse("themes"))]
     if theme.parent:
         above.append((theme.parent.title, theme_url(theme.parent.slug)))
@@ -66,7 +67,8 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 @following_moves
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a partner and all pages that refer to it or to one of its people. 404 if the reader may see none of them."""
-    gate, partner = Gate.for_request(request), _find(Partner, slug)
+    gate = Gate.for_request(request)
+    partner = _find(gate, Partner, slug)
     entries = about_partner(gate, partner)
     if not entries:
         raise Http404
@@ -86,7 +88,8 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
 @following_moves
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person who agreed to it, and all pages that refer to this person. 404 for all others."""
-    gate, person = Gate.for_request(request), _find(Person, slug)
+    gate = Gate.for_request(request)
+    person = _find(gate, Person, slug)
     entries = about_person(gate, person)
     if not person.page_agreed_on or not entries:
         raise Http404
@@ -102,7 +105,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 @public_read
 @following_moves
 def theme_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    gate, theme = public_gate(request), _find(Theme, slug)
+    gate = public_gate(request)
+    theme = _find(gate, Theme, slug)
     return feeds.latest(gate, theme.title, theme_url(slug), request.path, about_theme(gate, theme), request.GET)
 
 
@@ -110,7 +114,8 @@ def theme_feed(request: HttpRequest, slug: str) -> HttpResponse:
 @public_read
 @following_moves
 def partner_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    gate, partner = public_gate(request), _find(Partner, slug)
+    gate = public_gate(request)
+    partner = _find(gate, Partner, slug)
     entries = about_partner(gate, partner)
     if not entries:
         raise Http404
@@ -131,11 +136,11 @@ def partner_url(slug: str) -> str:
     return reverse("partner", args=[slug])
 
 
-def _find(model: type[Theme] | type[Partner] | type[Person], slug: str) -> Any:
+def _find(gate: Gate, model: type[Theme] | type[Partner] | type[Person], slug: str) -> Any:
     """Return the object with a slug. Raise Http404, or Moved for a former slug."""
     row = model.objects.filter(slug=slug).first()
     if row is None:
-        if current := current_slug(model, slug):
+        if current := visible_slug(gate, model, slug):
             raise Moved(current)
         raise Http404
     return row

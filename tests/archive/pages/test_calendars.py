@@ -195,7 +195,8 @@ def test_filters_by_partner_and_place(client, varied, event_index):
 
 
 @pytest.mark.parametrize(
-    "query", ["?theme=sans-evenement", "?partner=aueg", "?place=la-menuise", "?partner=aueg&theme=mobilite"]
+    "query",
+    ["?theme=sans-evenement", "?partner=aueg", "?partner=inconnu", "?place=la-menuise", "?partner=aueg&theme=mobilite"],
 )
 def test_a_subscription_to_what_has_no_event_goes_on_empty(client, varied, query):
     ensure_page(InventoryIndexPage.objects.get(), SiteProfilePage, "la-menuise", "La Menuise")
@@ -216,7 +217,7 @@ def test_a_subscription_to_a_hidden_place_is_refused(client, varied, close):
         ("?year=hier", "year"),
         ("?year=0", "year"),
         ("?theme=inconnu", "theme"),
-        ("?partner=inconnu", "partner"),
+        ("?partner=Un+nom", "partner"),
         ("?place=inconnu", "place"),
         ("?place=%00", "place"),
         ("?theme=mobilite%00", "theme"),

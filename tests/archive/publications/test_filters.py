@@ -121,8 +121,8 @@ def test_the_list_the_api_and_the_feed_select_the_same(stored, query):
 
 @pytest.mark.parametrize(
     "query",
-    [{"type": "roman"}, {"year": "0"}, {"year": "bientôt"}, {"theme": "rien"}, {"partner": "rien"}, {"versions": "1"},
-     {"theme": "\0"}, {"partner": "\0"}],
+    [{"type": "roman"}, {"year": "0"}, {"year": "bientôt"}, {"theme": "rien"}, {"versions": "1"},
+     {"partner": "Rien du tout"}, {"theme": "\0"}, {"partner": "\0"}],
 )  # fmt: skip
 def test_what_is_no_filter_is_refused_by_programs_and_said_on_the_page(stored, client, query):
     given_by = answers(client, query)

@@ -21,7 +21,11 @@ def statuses(client, tags: dict[str, str]) -> set[int]:
 
 def test_place_is_valid_until_it_opens_or_closes(client, home, set_time):
     place = SiteProfilePageFactory(opening_hours=WEEK)
-    paths = [place.url, f"/api/v3/places/{place.slug}/", f"/api/v3/places/{place.translation_key}/"]
+    paths = [
+        place.url, f"/api/v3/places/{place.slug}/", f"/api/v3/places/{place.translation_key}/",
+        f"/api/v3/content/{place.translation_key}/", f"/api/v3/content/?path={place.url}",
+        "/api/v3/content/export.ndjson?type=place",
+    ]  # fmt: skip
     set_time(2026, 7, 13, 14, 0)
     tags = etags(client, paths)
     set_time(2026, 7, 13, 17, 59)
