@@ -33,7 +33,7 @@ let reading: Promise<void> | undefined;
 
 /** Reads `site` and `routes`, and forgets the exports, if that is more than `maxAge` milliseconds ago, or never was. */
 export async function refresh(maxAge = Infinity): Promise<void> {
-  if (Date.now() - readAt <= maxAge) return;
+  if (Date.now() - readAt < maxAge) return;
   reading ??= read().finally(() => (reading = undefined));
   await reading;
 }
