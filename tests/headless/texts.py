@@ -15,7 +15,7 @@ NO_TEXT = {"script, style, template, noscript": "no text"}
 LEFT_TO_SILLON = {
     "a[href^='/contribuer/'], p:has(> a[href^='/contribuer/'])": "contributions are forms of Sillon",
     ".empty > p:has(+ p.no-print), .flow > p:has(+ p.no-print), .factbox .no-print.flow": "what leads to these forms",
-    "form.filters": "Sillon answers to filters",
+    "form.filters, .timeline-years:has(a[href^='?'])": "Sillon answers to filters",
     ".pagination, p:has(> .more-link[href*='type='])": "the example shows whole lists",
     "button:not(.term), .needs-script, .row:has(#imprimer), .choice-none": "controls of Sillon's scripts",
     ".questions-end, .questions-contents, .tree-aside, .tree-progress": "how Sillon's own tools are used",
