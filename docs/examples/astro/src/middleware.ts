@@ -1,8 +1,27 @@
 import { defineMiddleware } from "astro:middleware";
+import { SILLON } from "./sillon/client";
 import { refresh } from "./sillon/contents";
 
 /** While an editor types, the preview is rendered again and again: what surrounds it is not read each time. */
 const MAX_AGE = 5_000;
+
+const ADMIN = new URL(SILLON).origin;
+/** Of all that the server renders. A preview shows what nobody has approved yet: no script runs but those of the build. */
+const HEADERS = {
+  "Content-Security-Policy": [
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src * data:",
+    "media-src *",
+    `connect-src 'self' ${ADMIN}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    `form-action 'self' ${ADMIN}`,
+    `frame-ancestors ${ADMIN}`,
+  ].join("; "),
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
 
 const FAILURE = `<!doctype html>
 <html lang="fr">
@@ -27,10 +46,12 @@ export const onRequest = defineMiddleware(async ({ isPrerendered }, next) => {
   try {
     await refresh(MAX_AGE);
     const response = await next();
-    return new Response(await response.text(), response);
+    const headers = new Headers(response.headers);
+    for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+    return new Response(await response.text(), { status: response.status, headers });
   } catch (error) {
     console.error(error);
-    const headers = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" };
+    const headers = { ...HEADERS, "Content-Type": "text/html; charset=utf-8", "Cache-Control": "private, no-store" };
     return new Response(FAILURE, { status: 502, headers });
   }
 });

@@ -4,10 +4,16 @@ import { routes, site } from "./contents";
 /** Pages of this project that are no routes of Sillon. */
 const OWN = /^\/ressources\/chronologie\/(\d+\/)?$/;
 
-/** The address that leads to something: a path for what this site shows, else as it is in the API. */
+const PROTOCOLS = ["http:", "https:", "mailto:", "tel:"];
+
+/**
+ * The address that leads to something: a path for what this site shows, else as it is in the API. An address that leads
+ * nowhere, or runs a script, becomes `#`.
+ */
 export function href(url: string): string {
-  if (!URL.canParse(url, SILLON)) return url;
-  const { origin, pathname, search, hash, href } = new URL(url, SILLON);
+  if (!URL.canParse(url, SILLON)) return "#";
+  const { protocol, origin, pathname, search, hash, href } = new URL(url, SILLON);
+  if (!PROTOCOLS.includes(protocol)) return "#";
   if (![SILLON, site.url].some((own) => new URL(own).origin === origin)) return url;
   return routes.has(pathname) || OWN.test(pathname) ? pathname + search + hash : href;
 }
