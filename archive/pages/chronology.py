@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import ArchiveIndexPage
 from core import cards
-from core.cards import DATE_MEANINGS, KINDS, CardRow
-from core.dates.labels import span_label
+from core.cards import KINDS, CardRow
 from core.http.caching import public_read
 from core.relations.entries import Entry, dated, matching, years_of
 from core.relations.forms import EntryFilterForm, choices_of
@@ -103,11 +102,10 @@ def _groups(gate: Gate, entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def _row(entry: Entry, card: CardRow) -> TimelineRow:
-    """Return an entry as it is shown. The label of a card is the date, unless its kind says otherwise."""
-    meaning = DATE_MEANINGS.get(entry.kind, "")
+    """Return an entry as it is shown."""
     return TimelineRow(
-        date_label=span_label(entry.earliest, entry.latest) if meaning else card["label"].split(" · ")[0],
-        kind=" · ".join(filter(None, [KINDS.get(entry.kind, ""), meaning])),
+        date_label=entry.date_label,
+        kind=" · ".join(filter(None, [KINDS.get(entry.kind, ""), entry.date_meaning])),
         title=card["title"],
         url=card["url"],
     )

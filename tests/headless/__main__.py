@@ -30,8 +30,10 @@ def main() -> int:
         "--extremes", action="store_true", help="with empty and overlong content, and every state of things"
     )
     options = parser.parse_args()
+    if bool(options.sillon) != bool(options.example):
+        parser.error("--sillon and --example belong together")
     start = time.monotonic()
-    if options.sillon and options.example:
+    if options.sillon:
         differences = compare(options.sillon, options.example)
     else:
         with scratch_site(extremes=options.extremes) as sillon:
@@ -45,6 +47,7 @@ def main() -> int:
 
 def _move_site(url: str) -> None:
     """Give the scratch site the address at which it is served."""
+    # Django is set up by `scratch_site`, for the database that it made.
     from django.conf import settings
 
     from core.visibility import version

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
 from bs4 import BeautifulSoup
 
-from tests.headless.texts import LEFT_TO_SILLON, NO_TEXT, OWN, PageText, page_text
+from tests.headless.texts import LEFT_TO_SILLON, MORE, NO_TEXT, NOT_COMPARED, OWN, PageText, page_text
 
-#: Addresses of Sillon that are no pages for the example, or that it has in its own way.
-NOT_COMPARED = re.compile(r"/(contribuer|compte|recherche|personnes)/")
-#: Links to what the same page shows for another query.
-MORE = ".more-link[href^='?type='], .pagination a, .tree-aside a[href$='?vue=arbre'], .tree-listed a"
+#: The timeline and its years are no routes; the sitemap lacks them.
+TIMELINE = "/ressources/chronologie/"
 
 
 class Comparison:
@@ -21,36 +21,40 @@ class Comparison:
 
     def __init__(self, sillon: str, example: str) -> None:
         self.sillon, self.example = sillon, example
+        self.origin = ""  # of the addresses of pages in the API
         self.session = requests.Session()
         self.differences: list[str] = []
         self.documents: dict[str, BeautifulSoup] = {}
 
     def paths(self) -> list[str]:
-        """Return the addresses of all routes, and of what the sitemap has besides."""
+        """Return the addresses of all routes, of what the sitemap has besides, of the timeline and its years."""
         paths: list[str] = []
-        url = f"{self.sillon}/api/v3/routes/?limit=100"
-        while url:
-            part = self.session.get(url).json()
-            paths += [route["path"] for route in part["items"]]
-            url = part["next"]
+        for route in self._items("routes"):
+            paths.append(route["path"])
+            self.origin = self.origin or route["url"].removesuffix(route["path"])
         sitemap = self.session.get(f"{self.sillon}/sitemap.xml").text
         listed = [urlsplit(url).path for url in re.findall(r"<loc>(.+?)</loc>", sitemap)]
-        return [path for path in dict.fromkeys([*paths, *listed]) if not NOT_COMPARED.match(path)]
+        days = [moment["earliest"] or moment["latest"] for moment in self._items("timeline")]
+        years = [f"{TIMELINE}{int(day[:4])}/" for day in days]
+        return [path for path in dict.fromkeys([*paths, *listed, TIMELINE, *years]) if not NOT_COMPARED.match(path)]
 
     def compare(self, path: str) -> None:
-        """Compare the title, the headings and the texts of a page."""
-        theirs = self._example(path)
-        if theirs is None:
+        """Compare the title, the headings and the texts of a page, and check its canonical address."""
+        example = self._example(path)
+        if example is None:
             return
-        ours = self._sillon(path)
-        if theirs.title != ours.title:
-            self.differences.append(f"{path}: the title is “{theirs.title}”, not “{ours.title}”")
-        if theirs.headings != ours.headings:
-            self.differences.append(f"{path}: the heading is {theirs.headings}, not {ours.headings}")
-        self.differences += [f"{path}: lacks “{text}”" for text in theirs.lacks(ours)]
-        if ours.lacks(theirs):
-            ours.texts += self._more(path)
-        self.differences += [f"{path}: adds “{text}”" for text in ours.lacks(theirs)]
+        sillon = self._sillon(path)
+        canonical = [str(link["href"]) for link in self.documents[path].select("link[rel=canonical]")]
+        if canonical != [f"{self.origin}{path}"]:
+            self.differences.append(f"{path}: the canonical address is {canonical}, not at {self.origin}")
+        if example.title != sillon.title:
+            self.differences.append(f"{path}: the title is “{example.title}”, not “{sillon.title}”")
+        if example.headings != sillon.headings:
+            self.differences.append(f"{path}: the heading is {example.headings}, not {sillon.headings}")
+        self.differences += [f"{path}: lacks “{text}”" for text in example.lacks(sillon)]
+        if sillon.lacks(example):
+            sillon.texts += self._more(path)
+        self.differences += [f"{path}: adds “{text}”" for text in sillon.lacks(example)]
 
     def check_links(self) -> None:
         """Follow each link of the pages compared: to their own site with its anchor, and to Sillon."""
@@ -62,6 +66,14 @@ class Comparison:
         for url, path in found.items():
             if problem := self._problem(url):
                 self.differences.append(f"{path}: {url} {problem}")
+
+    def _items(self, name: str) -> Iterator[dict[str, Any]]:
+        """Yield the items of a list of the API."""
+        url = f"{self.sillon}/api/v3/{name}/?limit=100"
+        while url:
+            part = self.session.get(url).json()
+            yield from part["items"]
+            url = part["next"]
 
     def _problem(self, url: str) -> str:
         address, anchor = urldefrag(url)

@@ -35,12 +35,19 @@ def served(sillon: str) -> Iterator[str]:
     env = tools.environment(SILLON_URL=sillon, HOST="127.0.0.1", PORT=str(port))
     server = subprocess.Popen([tools.NODE, "dist/server/entry.mjs"], cwd=FOLDER, env=env, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+        if not _answers(port):
+            sys.exit("The server of the example does not answer.")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait()
+
+
+def _answers(port: int) -> bool:
+    """Whether something listens at a port within ten seconds."""
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.1)
+    return False

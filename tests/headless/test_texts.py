@@ -21,9 +21,9 @@ def test_typography_is_no_difference():
 
 
 def test_what_a_page_lacks_is_named():
-    ours, theirs = text_of("<p>un</p><p>deux</p>"), text_of("<p>un, deux</p>")
-    assert theirs.lacks(ours) == []
-    assert ours.lacks(theirs) == ["un, deux"]
+    sillon, example = text_of("<p>un</p><p>deux</p>"), text_of("<p>un, deux</p>")
+    assert example.lacks(sillon) == []
+    assert sillon.lacks(example) == ["un, deux"]
 
 
 def test_a_definition_that_opens_over_a_text_is_a_text_of_its_own():

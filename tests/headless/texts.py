@@ -11,11 +11,11 @@ from bs4.element import Comment
 
 #: Elements without a text for readers, by CSS selector, and why.
 NO_TEXT = {"script, style, template, noscript": "no text"}
-#: What Sillon's pages have that other front ends leave to Sillon, in the same way.
+#: Parts of Sillon's pages that the example omits, by CSS selector, and why.
 LEFT_TO_SILLON = {
     "a[href^='/contribuer/'], p:has(> a[href^='/contribuer/'])": "contributions are forms of Sillon",
     ".empty > p:has(+ p.no-print), .flow > p:has(+ p.no-print), .factbox .no-print.flow": "what leads to these forms",
-    "form.filters, .timeline-years": "Sillon answers to filters",
+    "form.filters, .timeline-years:has(a[href^='?'])": "Sillon answers to filters",
     ".pagination, p:has(> .more-link[href*='type='])": "the example shows whole lists",
     "button:not(.term), .needs-script, .row:has(#imprimer), .choice-none": "controls of Sillon's scripts",
     ".questions-end, .questions-contents, .tree-aside, .tree-progress": "how Sillon's own tools are used",
@@ -27,13 +27,17 @@ LEFT_TO_SILLON = {
     "svg, meter, .map, .locator": "drawings; the example has maps of its own",
     **NO_TEXT,
 }
-#: The same for the example's pages.
+#: Parts of the example that Sillon shows differently, and why.
 OWN = {
     ".glossary dt": "Sillon opens a definition from the word as the text has it",
     ".node small": "where an answer of a tree leads: on Sillon's pages that is a link",
     "button, meter, svg, point-map": "controls and drawings",
     **NO_TEXT,
 }
+#: Addresses of Sillon that are no pages for the example, or that it has in its own way.
+NOT_COMPARED = re.compile(r"/(contribuer|compte|recherche|personnes)/")
+#: Links to what the same page shows for another query.
+MORE = ".more-link[href^='?type='], .pagination a, .tree-aside a[href$='?vue=arbre'], .tree-listed a"
 #: Definitions within a text, which open over it. They count as texts beside it.
 POPOVERS = "[popover]"
 INLINE = {

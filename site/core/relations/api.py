@@ -32,6 +32,8 @@ class EntryItem(CardItem):
 
     earliest: date | None = Field(description="Premier jour possible ; nul si la page n’a pas de date.")
     latest: date | None = Field(description="Dernier jour possible ; nul si la page n’a pas de date.")
+    date_label: str = Field(description="La date en français, ou rien.")
+    date_meaning: str = Field(description="Ce que dit la date, si ce n’est celle de la page : « Ouverture », ou rien.")
 
 
 class Subtheme(ResponseModel):
@@ -93,6 +95,9 @@ class PartnerDetail(PartnerItem, Counts):
     """Un partenaire, et combien de pages le citent."""
 
 
+_DATES = ("earliest", "latest", "date_label", "date_meaning")
+
+
 class EntryParams(ListParams):
     """Filtres de ces listes. Plusieurs valeurs d’un même filtre s’ajoutent."""
 
@@ -109,7 +114,7 @@ class EntryParams(ListParams):
         selected = matching(gate, entries, filters)
         part = {entry.page: entry for entry in selected[self.offset : self.offset + self.limit]}
         items = [
-            {**card_item(gate, card), "earliest": part[card["id"]].earliest, "latest": part[card["id"]].latest}
+            {**card_item(gate, card), **{name: getattr(part[card["id"]], name) for name in _DATES}}
             for card in cards.by_page(gate, list(part))
         ]
         return {"count": len(selected), "items": items}

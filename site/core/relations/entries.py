@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from core.cards import KINDS, visible
+from core.cards import DATE_MEANINGS, KINDS, visible
+from core.dates.labels import span_label
 from core.models import PageTheme, Partner, Person, Theme
 from core.models.themes import pages_about
 from core.relations.references import references
@@ -54,6 +55,18 @@ class Entry(NamedTuple):
         if not self.earliest or not self.latest or self.latest - self.earliest > LONGEST_MONTH:
             return None
         return self.earliest.month
+
+    @property
+    def date_label(self) -> str:
+        """Its date in French, or empty. The label of a card begins with the date unless the kind says otherwise."""
+        if not self.year:
+            return ""
+        return span_label(self.earliest, self.latest) if self.date_meaning else self.label.split(" · ")[0]
+
+    @property
+    def date_meaning(self) -> str:
+        """What its date says: « Ouverture ». Empty where it is the date of what the page is about."""
+        return DATE_MEANINGS.get(self.kind, "")
 
 
 class Filters(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories.inventory import SiteProfilePageFactory
+
 pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
@@ -21,6 +23,16 @@ def test_themes_and_partners_are_counted(client, network):
     assert (partner["count"], partner["url"]) == (2, "http://localhost:8000/partenaires/ecole/")
     pages = client.get("/api/v3/partners/ecole/pages/?type=event").json()
     assert [(item["title"], item["earliest"]) for item in pages["items"]] == [("Le vélo au travail", "2016-02-03")]
+
+
+def test_the_timeline_says_what_its_dates_are(client, network):
+    place = SiteProfilePageFactory(title="Le Relais", opened="2012-09")
+    items = client.get("/api/v3/timeline/").json()["items"]
+    assert [(item["title"], item["date_label"], item["date_meaning"]) for item in items] == [
+        (place.title, "septembre 2012", "Ouverture"),
+        ("Aller au travail", "2013", ""),
+        ("Le vélo au travail", "3 février 2016", ""),
+    ]
 
 
 def test_hidden_partners_are_not_found(client, network):

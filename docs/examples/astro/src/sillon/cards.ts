@@ -6,8 +6,8 @@ import { count, hours, lower } from "./french";
 const line = (...parts: (string | undefined | null | false)[]) => parts.filter(Boolean).join(" · ");
 const base = ({ title, url, seo }: Pick<ContentOf<"event">, "title" | "url" | "seo">) => ({ title, url, summary: seo.description });
 
-/** Below a heading that says « À venir », events need no such badge. */
-export function eventCard(event: ContentOf<"event">, below = false) {
+/** With `underUpcoming`, a heading above the card says « À venir » already, and no badge repeats it. */
+export function eventCard(event: ContentOf<"event">, underUpcoming = false) {
   const { date, image, type_label, subtitle, status, status_label, mode, mode_label, venue, place, starts_at, ends_at } = event.data;
   const ahead = status === "upcoming";
   const where = ahead ? [hours(starts_at, ends_at), venue || place?.title, mode !== "in_person" && lower(mode_label)] : [];
@@ -16,7 +16,7 @@ export function eventCard(event: ContentOf<"event">, below = false) {
     image,
     label: line(date?.label, type_label),
     detail: line(subtitle, ...where),
-    badges: status === "took_place" || (ahead && below) ? [] : [status_label],
+    badges: status === "took_place" || (ahead && underUpcoming) ? [] : [status_label],
   };
 }
 
@@ -63,6 +63,9 @@ export function placeCard(place: ContentOf<"place">) {
     ],
   };
 }
+
+/** « Mesure 16 – Élaborer un plan », as the site names a measure. */
+export const measureName = ({ title, data: { number } }: ContentOf<"commitment">) => (number ? `Mesure ${number} – ${title}` : title);
 
 /** The latest first; those without a date last. */
 export const newestFirst = <T extends { data: { date: { earliest: string | null } | null } }>(contents: T[]): T[] =>

@@ -11,13 +11,14 @@ export type Answer<P extends keyof paths> = paths[P] extends {
   ? C[keyof C]
   : never;
 
-/** The answer to a request without a result: `status` is that of HTTP. */
+/** The answer to a request without a result: `status` is that of HTTP, `detail` says why in French, or nothing. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    message: string,
+    readonly detail: string,
+    path: string,
   ) {
-    super(message);
+    super(`${status} for ${path}`);
   }
 }
 
@@ -37,7 +38,10 @@ export async function get<P extends keyof paths>(
     else query.set(name, String(value));
   }
   const response = await fetch(new URL(`${filled}?${query}`, SILLON), { headers });
-  if (!response.ok) throw new ApiError(response.status, `${response.status} for ${filled}`);
+  if (!response.ok) {
+    const { detail = "" } = await response.json().catch(() => ({}));
+    throw new ApiError(response.status, detail, filled);
+  }
   return response.json();
 }
 

@@ -2,17 +2,20 @@ import { SILLON } from "./client";
 import { routes, site } from "./contents";
 
 /** Pages of this project that are no routes of Sillon. */
-const OWN = ["/ressources/chronologie/"];
+const OWN = /^\/ressources\/chronologie\/(\d+\/)?$/;
 
-const paths = new Set([...(await routes()).map((route) => route.path), ...OWN]);
-const origins = new Set([SILLON, site.url].map((url) => new URL(url).origin));
+const PROTOCOLS = ["http:", "https:", "mailto:", "tel:"];
 
-/** The address that leads to something: a path for what this site shows, else as it is in the API. */
+/**
+ * The address that leads to something: a path for what this site shows, else as it is in the API. An address that leads
+ * nowhere, or runs a script, becomes `#`.
+ */
 export function href(url: string): string {
-  if (!URL.canParse(url, SILLON)) return url;
-  const { origin, pathname, search, hash, href } = new URL(url, SILLON);
-  if (!origins.has(origin)) return url;
-  return paths.has(pathname) ? pathname + search + hash : href;
+  if (!URL.canParse(url, SILLON)) return "#";
+  const { protocol, origin, pathname, search, hash, href } = new URL(url, SILLON);
+  if (!PROTOCOLS.includes(protocol)) return "#";
+  if (![SILLON, site.url].some((own) => new URL(own).origin === origin)) return url;
+  return routes.has(pathname) || OWN.test(pathname) ? pathname + search + hash : href;
 }
 
 /** Rich text of the API, with such addresses. */
