@@ -34,7 +34,7 @@ SIREN = re.compile(r"\d{9}", re.ASCII)
 
 def _department(code: str) -> str:
     if code.upper() not in DEPARTMENTS:
-        raise ValueError(f"« {code} » n’est pas le numéro d’un département : 38, 2A, 974.")
+        raise ValueError(f"« {code} » n’est pas le numéro d’un département, par exemple 38, 2A ou 974.")
     return code.upper()
 
 

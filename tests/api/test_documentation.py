@@ -25,7 +25,7 @@ from tests.members.contributions.test_files import picture
 
 pytestmark = pytest.mark.django_db
 #: Parameters of all lists, which « Read places » explains.
-PAGING = ("limit", "offset")
+PAGING = ("limit", "offset", "fields")
 
 
 def section_of_api(title: str) -> str:

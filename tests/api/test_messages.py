@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
         ("events/?to=2017-02-30", "to", "Cette date n’existe pas."),
         (
             "testimonials/?couleur=bleu", "couleur",
-            "Paramètre inconnu : « couleur ». Paramètres connus : limit, offset, order, theme.",
+            "Paramètre inconnu : « couleur ». Paramètres connus : limit, offset, fields, order, theme.",
         ),
         ("site/?page=2", "page", "Paramètre inconnu : « page ». Cette adresse n’en prend aucun."),
         (
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
         ),
         (
             "places.geojson?departement=38&departement=26,73", "departement",
-            "« 26,73 » n’est pas le numéro d’un département : 38, 2A, 974. "
+            "« 26,73 » n’est pas le numéro d’un département, par exemple 38, 2A ou 974. "
             "Pour plusieurs valeurs, répétez le paramètre : departement=26&departement=73.",
         ),
         ("events/?theme=rien", "theme", "Thème inconnu : « rien »."),
@@ -39,8 +39,17 @@ pytestmark = pytest.mark.django_db
         ("testimonials/?theme=rien", "theme", "Thème inconnu : « rien »."),
         ("search/?theme=rien", "theme", "Thème inconnu : « rien »."),
         (f"search/?theme={'a' * 101}", "theme", "100 caractères au plus."),
-        ("places/?departement=96", "departement", "« 96 » n’est pas le numéro d’un département : 38, 2A, 974."),
-        ("places/?departement=mer", "departement", "« mer » n’est pas le numéro d’un département : 38, 2A, 974."),
+        ("places/?near=5.7,45.2&radius_km=-3", "radius_km", "Plus de 0 est attendu."),
+        ("content/export.ndjson?type=place&type=event", "type", "Une seule valeur est attendue."),
+        ("events/?limit=1&limit=2", "limit", "Une seule valeur est attendue."),
+        (
+            "places/?departement=96", "departement",
+            "« 96 » n’est pas le numéro d’un département, par exemple 38, 2A ou 974.",
+        ),
+        (
+            "places/?departement=mer", "departement",
+            "« mer » n’est pas le numéro d’un département, par exemple 38, 2A ou 974.",
+        ),
         (
             "places/?bbox=a,b,c,d", "bbox",
             "Quatre nombres séparés par des virgules sont attendus : ouest,sud,est,nord.",

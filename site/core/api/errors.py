@@ -46,6 +46,8 @@ def translate_error(error: Mapping[str, Any]) -> dict[str, Any]:
             message = "Un nombre entier est attendu."
         case "greater_than_equal":
             message = f"{context['ge']} au moins."
+        case "greater_than":
+            message = f"Plus de {context['gt']:g} est attendu."
         case "less_than_equal":
             message = f"{context['le']} au plus."
         case "bool_parsing" | "bool_type":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, get_origin
 
 from django.http import HttpRequest
 from ninja import Field, Schema
@@ -89,6 +89,11 @@ def check_parameters(request: HttpRequest, params: Schema | None) -> None:
         {"type": "value_error", "loc": ["query", name], "msg": f"Caractère nul dans « {name} »."}
         for name, values in request.GET.lists()
         if name in names and any("\0" in value for value in values)  # PostgreSQL stores no NUL, and would fail
+    ]
+    errors += [
+        {"type": "value_error", "loc": ["query", name], "msg": "Une seule valeur est attendue."}
+        for (name, field) in zip(names, fields.values(), strict=True)
+        if len(request.GET.getlist(name)) > 1 and get_origin(field.annotation) is not list
     ]
     if errors:
         raise ValidationError(errors)

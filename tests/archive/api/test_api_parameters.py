@@ -83,5 +83,5 @@ def test_publications_refuse_unknown_and_malformed_parameters(client, home, quer
 
 def test_parameters_in_the_openapi_document(client, home):
     parameters = client.get("/api/v3/openapi.json").json()["paths"]["/api/v3/events/"]["get"]["parameters"]
-    names = {"from", "to", "type", "theme", "partner", "place", "upcoming", "order", "limit", "offset"}
+    names = {"from", "to", "type", "theme", "partner", "place", "upcoming", "order", "limit", "offset", "fields"}
     assert {row["name"] for row in parameters if row["in"] == "query"} == names
