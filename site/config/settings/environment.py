@@ -167,7 +167,7 @@ def preview_path(path: str, frontend: str) -> str:
         raise ImproperlyConfigured("FRONTEND_PREVIEW_PATH : FRONTEND_URL est nécessaire aussi.")
     if path and not PATH.fullmatch(path):
         raise ImproperlyConfigured(
-            "FRONTEND_PREVIEW_PATH : un chemin qui commence par « / », sans « ? » ni « # », est attendu, par exemple /apercu."
+            "FRONTEND_PREVIEW_PATH : un chemin qui commence par « / », sans « ? » ni « # », est attendu : /apercu."
         )
     return path
 
