@@ -166,7 +166,8 @@ api.description = (
     "Chaque lecture répond aussi à `HEAD`, sans contenu."
 )
 api.version = CONTRACT
-api.servers = [{"url": settings.SITE_URL}]
+# The first serves the documentation's own requests, at whatever address it is read.
+api.servers = [{"url": "/"}, {"url": settings.SITE_URL}]
 api.get_openapi_operation_id = lambda operation: operation.view_func.__name__  # type: ignore[method-assign]
 api.openapi_extra = {
     "info": {

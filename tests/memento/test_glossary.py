@@ -194,7 +194,12 @@ class TestSheet:
         make_sheet("murs", body=[("text", "<p>Le seuil, puis le point mort.</p>")])
         sheet = client.get(API).json()
         assert sheet["glossary"] == [
-            {"slug": "point-mort", "term": "point mort", "definition": "Les recettes couvrent les charges."}
+            {
+                "slug": "point-mort",
+                "term": "point mort",
+                "definition": "Les recettes couvrent les charges.",
+                "variants": ["seuil"],
+            }
         ]
         assert sheet["body"][0]["value"] == "<p>Le seuil, puis le point mort.</p>"
 

@@ -103,7 +103,7 @@ def test_a_draft_and_a_private_diagnostic_are_not_found(client, memento):
     DiagnosticPageFactory(parent=memento, slug="brouillon", live=False)
     assert client.get(f"{BASE}brouillon/").status_code == 404
     assert client.get(f"{BASE}brouillon/result/").status_code == 404
-    assert client.get(BASE).json() == {"count": 0, "items": []}
+    assert client.get(BASE).json() == {"count": 0, "items": [], "next": None}
 
 
 def test_version_changes_with_what_a_score_depends_on_and_not_with_words():

@@ -41,7 +41,7 @@ def test_an_answer_to_a_block_that_is_gone_leads_nowhere(client, memento):
 def test_a_draft_is_not_found(client, memento):
     DecisionTreePageFactory(parent=memento, slug="brouillon", live=False)
     assert client.get(f"{BASE}brouillon/").status_code == 404
-    assert client.get(BASE).json() == {"count": 0, "items": []}
+    assert client.get(BASE).json() == {"count": 0, "items": [], "next": None}
 
 
 def test_the_mermaid_text_is_that_of_the_graph(client, memento):

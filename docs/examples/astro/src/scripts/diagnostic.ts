@@ -27,7 +27,8 @@ function show({ axes, partial, first_steps, url }: Result): Element[] {
     parts.push(element("h3", "Par quoi commencer"), list);
   }
   const link = element("a", "Le détail, et une adresse à garder") as HTMLAnchorElement;
-  link.href = url;
+  const { pathname, search } = new URL(url);
+  link.href = new URL(pathname + search, form.dataset.result).href; // the page of Sillon, which has the details
   parts.push(link);
   return parts;
 }

@@ -7,23 +7,22 @@ const form = document.querySelector<HTMLFormElement>("#recherche")!;
 const input = form.querySelector("input")!;
 const status = document.querySelector("#nombre")!;
 const list = document.querySelector("#resultats")!;
+const more = document.querySelector<HTMLButtonElement>("#plus")!;
 const api = form.dataset.api!;
 const origin = new URL(api).origin;
 
-async function read<T>(path: string): Promise<T> {
-  const response = await fetch(new URL(`${path}?${new URLSearchParams({ q: input.value })}`, api));
+async function read<T>(path: string, query = new URLSearchParams({ q: input.value })): Promise<T> {
+  const response = await fetch(new URL(`${path}?${query}`, api));
   if (!response.ok) throw new Error(String(response.status));
   return response.json();
 }
 
-/** A link to a page, which has the same path here, or to a form or list of Sillon. */
+/** A link to a page, which has the same path here, or to a form of Sillon or a list with filters there. */
 function link({ title, url, id }: { title: string; url: string; id?: string | null }): HTMLAnchorElement {
-  const address = new URL(url);
-  const here = id && address.origin === origin;
-  return Object.assign(document.createElement("a"), {
-    href: here ? address.pathname + address.hash : url,
-    textContent: title,
-  });
+  const { origin: where, pathname, search, hash } = new URL(url);
+  const own = [origin, location.origin].includes(where);
+  const address = own && search ? new URL(pathname + search, api).href : own && id ? pathname + hash : url;
+  return Object.assign(document.createElement("a"), { href: address, textContent: title });
 }
 
 function item(result: Results["items"][number]): HTMLLIElement {
@@ -44,7 +43,7 @@ function item(result: Results["items"][number]): HTMLLIElement {
 async function search() {
   status.textContent = "Recherche…";
   try {
-    const { count, items, understood, corrected } = await read<Results>("/api/v3/search/");
+    const { count, items, next, understood, corrected } = await read<Results>("/api/v3/search/");
     const number = count > 1 ? `${count} résultats` : count ? "1 résultat" : "Aucun résultat";
     status.textContent = corrected ? `${number} pour « ${corrected.searched} »` : number;
     const lists = understood.map(({ label, url }) => {
@@ -53,9 +52,22 @@ async function search() {
       return made;
     });
     list.replaceChildren(...lists, ...items.map(item));
+    follow(next);
   } catch {
     status.textContent = "La recherche ne répond pas. Réessayez dans un moment.";
   }
+}
+
+/** Offers the next part of the results. */
+function follow(next: string | null) {
+  more.hidden = !next;
+  more.onclick = async () => {
+    const part = await read<Results>("/api/v3/search/", new URLSearchParams(new URL(next!).search));
+    const made = part.items.map(item);
+    list.append(...made);
+    made[0]?.querySelector("a")?.focus();
+    follow(part.next);
+  };
 }
 
 let waiting = 0;

@@ -7,15 +7,16 @@ const OWN = /^\/ressources\/chronologie\/(\d+\/)?$/;
 const PROTOCOLS = ["http:", "https:", "mailto:", "tel:"];
 
 /**
- * The address that leads to something: a path for what this site shows, else as it is in the API. An address that leads
- * nowhere, or runs a script, becomes `#`.
+ * The address that leads to something: a path for what this site shows, Sillon's for a list with filters and for results,
+ * else as it is in the API. An address that leads nowhere, or runs a script, becomes `#`.
  */
 export function href(url: string): string {
   if (!URL.canParse(url, SILLON)) return "#";
   const { protocol, origin, pathname, search, hash, href } = new URL(url, SILLON);
   if (!PROTOCOLS.includes(protocol)) return "#";
   if (![SILLON, site.url].some((own) => new URL(own).origin === origin)) return url;
-  return routes.has(pathname) || OWN.test(pathname) ? pathname + search + hash : href;
+  if (!routes.has(pathname) && !OWN.test(pathname)) return href;
+  return search ? onSillon(pathname + search + hash) : pathname + hash;
 }
 
 /** Rich text of the API, with such addresses. */
