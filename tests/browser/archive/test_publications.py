@@ -46,6 +46,8 @@ def test_an_editor_publishes_a_report_and_a_reader_cites_it(page: Page, home, ed
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("tab", name="Transférer").click()
     dialog.locator("input[type=file]").set_input_files(report)
+    # Wagtail takes the title from the name of the file, unless the dialog has only just opened.
+    dialog.get_by_label("Titre").last.fill("rapport")
     dialog.get_by_role("button", name="Transférer").click()
     expect(page.locator("#id_files-0-document-chooser")).to_contain_text("rapport")
     settle(page)
