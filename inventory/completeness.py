@@ -66,8 +66,10 @@ def score(place: SiteProfilePage) -> int:
 
 def _filled(place: SiteProfilePage | Mapping[str, Any], name: str) -> bool:
     value = place[name] if isinstance(place, Mapping) else getattr(place, name)
+    if value is None or value == "":
+        return False
     if hasattr(value, "get_object_list"):  # a child relation, saved or not
         return bool(value.get_object_list())
     if name == "state" and value == State.UNKNOWN:
         return False
-    return value is not None and value != "" and bool(value or value == 0)
+    return bool(value or value == 0)

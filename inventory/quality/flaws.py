@@ -67,7 +67,9 @@ def flaws_of(
     Reads its communes and its child rows, unless they are given or loaded.
     """
     communes = communes or KnownCommunes.of([place])
-    faults = {field.name: fault for field in _fields(type(place)) if (fault := fault_of(field, _value(place, field)))}
+    # Most fields of most places are empty.
+    filled = ((f, value) for f in _fields(type(place)) if not ((value := _value(place, f)) == "" and f.blank))
+    faults = {field.name: fault for field, value in filled if (fault := fault_of(field, value))}
     for name, fault in (*location_faults(place, communes), *_date_faults(place)):
         faults.setdefault(name, fault)
     flaws = [

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 P = TypeVar("P", bound=Page)
 
-BATCH = 100
+BATCH = 500
 
 
 def path_above(path: str) -> str:
