@@ -15,13 +15,13 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Value
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
 from core import cards
+from core.db.bulk_insert import bulk_insert
 from core.db.pages import insert_pages
 from core.db.revisions import revision_content, set_revisions
 from core.tasks import render_images_of
@@ -144,7 +144,7 @@ def _write_children(places: list[SiteProfilePage], records: list[PlaceRecord]) -
             rows[relation] += children
     for children in rows.values():
         if children:
-            type(children[0])._default_manager.bulk_create(children)
+            bulk_insert(type(children[0]), children)
 
 
 def _source(record: PlaceRecord) -> PlaceSource:
@@ -165,20 +165,19 @@ def imported_values(record: PlaceRecord) -> dict[str, Any]:
 
 def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revision]:
     page_type, place_type = ContentType.objects.get_for_model(Page), ContentType.objects.get_for_model(SiteProfilePage)
-    revisions = Revision.objects.bulk_create(
+    revisions = [
         Revision(
             content_type=place_type,
             base_content_type=page_type,
             object_id=str(place.pk),
             created_at=place.latest_revision_created_at,
-            # An expression, so that Django sends rows and no arrays, in which psycopg would escape each quotation mark
-            # of the JSON with a regular expression.
-            object_str=Value(str(place)),
+            object_str=str(place),
             content=revision_content(place),
         )
         for place in places
-    )
-    for place, revision in zip(places, revisions, strict=True):
+    ]
+    for place, revision, pk in zip(places, revisions, bulk_insert(Revision, revisions), strict=True):
+        revision.pk = pk
         place.latest_revision = revision
         place.live_revision = revision if publish else None
     set_revisions([(place.pk, revision.pk) for place, revision in zip(places, revisions, strict=True)], publish)
@@ -188,7 +187,7 @@ def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revis
 def _write_log(places: list[SiteProfilePage], revisions: list[Revision], publish: bool) -> None:
     content_type, now = ContentType.objects.get_for_model(SiteProfilePage), timezone.now()
     actions = ["wagtail.create", *(["wagtail.publish"] if publish else [])]
-    PageLogEntry.objects.bulk_create(
+    entries = [
         PageLogEntry(
             page_id=place.pk,
             content_type=content_type,
@@ -201,7 +200,8 @@ def _write_log(places: list[SiteProfilePage], revisions: list[Revision], publish
         )
         for place, revision in zip(places, revisions, strict=True)
         for action in actions
-    )
+    ]
+    bulk_insert(PageLogEntry, entries)
 
 
 def _write_references(places: list[SiteProfilePage], publish: bool) -> None:

@@ -67,9 +67,7 @@ def flaws_of(
     Reads its communes and its child rows, unless they are given or loaded.
     """
     communes = communes or KnownCommunes.of([place])
-    # Most fields of most places are empty.
-    filled = ((f, value) for f in _fields(type(place)) if not ((value := _value(place, f)) == "" and f.blank))
-    faults = {field.name: fault for field, value in filled if (fault := fault_of(field, value))}
+    faults = _faults(place)
     for name, fault in (*location_faults(place, communes), *_date_faults(place)):
         faults.setdefault(name, fault)
     flaws = [
@@ -102,6 +100,18 @@ def _fields(model: type[Model]) -> list[Field]:
         for field in model._meta.concrete_fields
         if field.name in names and field.editable and not field.is_relation and not hasattr(field, "stream_block")
     ]
+
+
+def _faults(row: Model) -> dict[str, Fault]:
+    """Return what is wrong with each value of a place or of one of its rows, by field."""
+    changed = ((f, v) for f, default in _defaults(type(row)) if (v := getattr(row, f.attname)) != default)
+    return {field.name: fault for field, value in changed if (fault := fault_of(field, value))}
+
+
+@cache
+def _defaults(model: type[Model]) -> list[tuple[Field, Any]]:
+    """Return the fields, each with the value that is right without a look: most fields of most places have it."""
+    return [(field, ... if fault_of(field, default := field.get_default()) else default) for field in _fields(model)]
 
 
 @cache
@@ -167,9 +177,7 @@ def _row_flaws(model: type[Model], rows_by_list: ChildRows) -> Iterator[Flaw]:
         rows = rows_by_list.get(name, ())
         for number, row in enumerate(rows, 1):
             where = f"{plural}, {number}{NBSP}: " if len(rows) > 1 else f"{plural}{NBSP}: "
-            faults = {
-                field.name: fault for field in _fields(type(row)) if (fault := fault_of(field, _value(row, field)))
-            }
+            faults = _faults(row)
             for field_name, message in _refusals(row).items():
                 faults.setdefault(field_name, Fault(FlawKind.OTHER, message))
             for field in _fields(type(row)):

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from wagtail.models import Page
 
-P = TypeVar("P", bound=Page)
+from core.db.bulk_insert import bulk_insert
 
-BATCH = 500
+P = TypeVar("P", bound=Page)
 
 
 def path_above(path: str) -> str:
@@ -20,14 +20,12 @@ def path_above(path: str) -> str:
 def insert_pages(model: type[P], pages: Sequence[P]) -> None:
     """Insert unsaved pages of a type, which have their paths, and set their primary keys.
 
-    First the parent rows, then the child rows: Django's bulk_create refuses multi-table models as a whole. Nothing else
-    is written, neither rows that belong to the pages nor the `numchild` of their parent.
+    First the parent rows, then the child rows. Nothing else is written, neither rows that belong to the pages nor the
+    `numchild` of their parent.
     """
-    columns = [field for field in Page._meta.local_concrete_fields if not field.primary_key]
-    returned = Page._base_manager.all()._batched_insert(pages, columns, batch_size=BATCH)  # type: ignore[attr-defined]
-    for (pk,), page in zip(returned, pages, strict=True):
+    for pk, page in zip(bulk_insert(Page, pages), pages, strict=True):
         page.pk = page.id = page.page_ptr_id = pk
-    model._base_manager.all()._batched_insert(pages, model._meta.local_concrete_fields, batch_size=BATCH)  # type: ignore[attr-defined]
+    bulk_insert(model, pages)
     for page in pages:
         page._state.adding = False
 

@@ -11,7 +11,7 @@ from django.db.models import Field, Model
 from modelcluster.models import ClusterableModel, get_all_child_relations, get_field_value
 from wagtail.models import Page
 
-_PLAIN = (str, int, bool, type(None))
+_PLAIN = {str, int, bool, type(None)}
 
 
 def revision_content(page: Page) -> dict[str, Any]:
@@ -28,9 +28,9 @@ def revision_content(page: Page) -> dict[str, Any]:
 
 def _fields_content(row: Model) -> dict[str, Any]:
     content: dict[str, Any] = {"pk": row.pk}
-    for field, is_plain in _fields(type(row)):
-        value = getattr(row, field.attname) if is_plain else None
-        content[field.name] = value if is_plain and type(value) in _PLAIN else get_field_value(field, row)
+    for name, plain_name, field in _fields(type(row)):
+        value = getattr(row, plain_name) if plain_name else None
+        content[name] = value if plain_name and type(value) in _PLAIN else get_field_value(field, row)
     return content
 
 
@@ -40,13 +40,17 @@ def _child_lists(model: type[Model]) -> list[str]:
 
 
 @cache
-def _fields(model: type[Model]) -> list[tuple[Field, bool]]:
-    """Return the fields of a revision, each with whether its texts, numbers and None are stored unchanged."""
+def _fields(model: type[Model]) -> list[tuple[str, str, Field]]:
+    """Return the fields of a revision: name, attribute if its texts, numbers and None are stored unchanged, field."""
     return [
-        (field, type(field).pre_save is Field.pre_save and type(field).value_to_string is Field.value_to_string)
+        (field.name, field.attname if _is_plain(type(field)) else "", field)
         for field in model._meta.fields
         if field.serialize
     ]
+
+
+def _is_plain(kind: type[Field]) -> bool:
+    return kind.pre_save is Field.pre_save and kind.value_to_string is Field.value_to_string
 
 
 def set_revisions(pairs: Sequence[tuple[int, int]], live: bool) -> None:

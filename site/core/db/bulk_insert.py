@@ -1,0 +1,73 @@
+"""Inserting many rows with one statement, in which a value that all rows share is written once.
+
+Django's `bulk_create` converts and sends each value of each row, and rows of imports have most of their columns empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, repeat
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection
+from django.db.models import AutoField, Field, Model
+
+BATCH = 500
+
+
+def bulk_insert(model: type[Model], rows: Sequence[Any], fields: Sequence[Field] = ()) -> list[int]:
+    """Insert the values that `rows` have for the fields of one table; return their primary keys, in order.
+
+    `fields` are those of the model's own table unless given; an automatic primary key is not one of them. The rows stay
+    unsaved objects without a primary key: whoever calls sets both. Sends no signals.
+    """
+    fields = fields or [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
+    return [pk for start in range(0, len(rows), BATCH) for pk in _insert(model, rows[start : start + BATCH], fields)]
+
+
+def _insert(model: type[Model], rows: Sequence[Any], fields: Sequence[Field]) -> list[int]:
+    shared: dict[Field, Any] = {}
+    varying: dict[Field, list[Any]] = {}
+    for field in fields:
+        values = _values(field, rows)
+        if _is_shared(values):
+            shared[field] = _stored(field, values[0])
+        else:
+            varying[field] = [_stored(field, value) for value in values]
+    if not varying:  # a statement has one row of VALUES at least for each row to insert
+        field, value = shared.popitem()
+        varying[field] = list(repeat(value, len(rows)))
+    return _execute(model, shared, varying, len(rows))
+
+
+def _is_shared(values: list[Any]) -> bool:
+    first = values[0]
+    if isinstance(first, dict | list) and first:  # [1] == [True], but their JSON differs
+        return False
+    return values.count(first) == len(values)
+
+
+def _values(field: Field, rows: Sequence[Any]) -> list[Any]:
+    if type(field).pre_save is Field.pre_save:
+        return list(map(attrgetter(field.attname), rows))
+    return [field.pre_save(row, True) for row in rows]
+
+
+def _stored(field: Field, value: Any) -> Any:
+    return field.get_db_prep_save(value, connection=connection)
+
+
+def _execute(model: type[Model], shared: dict[Field, Any], varying: dict[Field, list[Any]], number: int) -> list[int]:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in chain(shared, varying))
+    # Both databases call the columns of VALUES column1, column2 and so on.
+    selected = ", ".join([*repeat("%s", len(shared)), *(f"line.column{n}" for n in range(1, len(varying) + 1))])
+    line = f"({', '.join(repeat('%s', len(varying)))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT {selected}"
+            f" FROM (VALUES {', '.join(repeat(line, number))}) AS line RETURNING {quote(model._meta.pk.column)}",
+            [*shared.values(), *chain.from_iterable(zip(*varying.values(), strict=True))],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
