@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from core.visibility.gate import Audience
@@ -59,9 +60,16 @@ def score(place: SiteProfilePage) -> int:
     Only public fields count, so that the score discloses nothing about hidden ones.
     """
     hidden_fields = hidden({column: getattr(place, column) for column in FIELD_GROUPS}, Audience.PUBLIC)
-    expected = [names for _, names in EXPECTED if not set(names) <= hidden_fields]
-    filled = [names for names in expected if any(name not in hidden_fields and _filled(place, name) for name in names)]
+    expected = _expected_without(frozenset(hidden_fields))
+    filled = [names for names in expected if any(_filled(place, name) for name in names)]
     return round(100 * len(filled) / len(expected))
+
+
+@cache
+def _expected_without(hidden_fields: frozenset[str]) -> list[tuple[str, ...]]:
+    """Return the fields of each expected item without these, and no item that has none left."""
+    groups = (tuple(name for name in names if name not in hidden_fields) for _, names in EXPECTED)
+    return [names for names in groups if names]
 
 
 def _filled(place: SiteProfilePage | Mapping[str, Any], name: str) -> bool:

@@ -22,7 +22,7 @@ from inventory.import_export.values.contradictions import contradictions
 from inventory.models import InventoryIndexPage, PlaceSource, SiteProfilePage
 from inventory.places.duplicates import LookalikeFinder, Whereabouts
 
-BATCH = 250
+BATCH = 500
 #: The fields by which places are compared.
 _WHEREABOUTS = ("point", "precision", "commune", "insee_code", "postcode")
 IN_BIN = "ce lieu est dans la corbeille : restaurez-le, ou supprimez-le définitivement"

@@ -7,9 +7,10 @@ whenever a place is saved (`mark`), so that the listing can be filtered by them.
 from __future__ import annotations
 
 import html
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -78,11 +79,14 @@ def flaws_of(
     return [*flaws, *_body_flaws(place), *_row_flaws(type(place), _own_rows(place) if rows is None else rows)]
 
 
-def mark(places: Collection[SiteProfilePage]) -> None:
-    """Set the column `flaws` of places, at most `communes.lookup.CHUNK` of them, without saving them."""
+def mark(places: Collection[SiteProfilePage], rows: Iterable[ChildRows | None] = repeat(None)) -> None:
+    """Set the column `flaws` of places, at most `communes.lookup.CHUNK` of them, without saving them.
+
+    `rows` are the child rows of each place, if they are known.
+    """
     communes = KnownCommunes.of(places)
-    for place in places:
-        place.flaws = kinds_of(flaws_of(place, communes))
+    for place, own_rows in zip(places, rows, strict=False):
+        place.flaws = kinds_of(flaws_of(place, communes, own_rows))
 
 
 def kinds_of(flaws: Collection[Flaw]) -> list[str]:

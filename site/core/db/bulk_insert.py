@@ -35,10 +35,8 @@ def _insert(model: type[Model], rows: Sequence[Any], fields: Sequence[Field]) ->
             shared[field] = _stored(field, values[0])
         else:
             varying[field] = [_stored(field, value) for value in values]
-    if not varying:  # a statement has one row of VALUES at least for each row to insert
-        field, value = shared.popitem()
-        varying[field] = list(repeat(value, len(rows)))
-    return _execute(model, shared, varying, len(rows))
+    lines = list(zip(*varying.values(), strict=True)) or [(number,) for number in range(len(rows))]
+    return _execute(model, shared, list(varying), lines)
 
 
 def _is_shared(values: list[Any]) -> bool:
@@ -58,16 +56,20 @@ def _stored(field: Field, value: Any) -> Any:
     return field.get_db_prep_save(value, connection=connection)
 
 
-def _execute(model: type[Model], shared: dict[Field, Any], varying: dict[Field, list[Any]], number: int) -> list[int]:
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in chain(shared, varying))
+def _execute(
+    model: type[Model], shared: dict[Field, Any], varying: list[Field], lines: list[tuple[Any, ...]]
+) -> list[int]:
     # Both databases call the columns of VALUES column1, column2 and so on.
     selected = ", ".join([*repeat("%s", len(shared)), *(f"line.column{n}" for n in range(1, len(varying) + 1))])
-    line = f"({', '.join(repeat('%s', len(varying)))})"
+    values = ", ".join(repeat(f"({', '.join(repeat('%s', len(lines[0])))})", len(lines)))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT {selected}"
-            f" FROM (VALUES {', '.join(repeat(line, number))}) AS line RETURNING {quote(model._meta.pk.column)}",
-            [*shared.values(), *chain.from_iterable(zip(*varying.values(), strict=True))],
+            f"INSERT INTO {_quoted(model._meta.db_table)} ({', '.join(_quoted(f.column) for f in (*shared, *varying))})"
+            f" SELECT {selected} FROM (VALUES {values}) AS line RETURNING {_quoted(model._meta.pk.column)}",
+            [*shared.values(), *chain.from_iterable(lines)],
         )
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")

@@ -11,7 +11,7 @@ from django.db.models import Field, Model
 from modelcluster.models import ClusterableModel, get_all_child_relations, get_field_value
 from wagtail.models import Page
 
-_PLAIN = {str, int, bool, type(None)}
+_NUMBERS: frozenset[type] = frozenset({int, bool, type(None)})
 
 
 def revision_content(page: Page) -> dict[str, Any]:
@@ -28,9 +28,9 @@ def revision_content(page: Page) -> dict[str, Any]:
 
 def _fields_content(row: Model) -> dict[str, Any]:
     content: dict[str, Any] = {"pk": row.pk}
-    for name, plain_name, field in _fields(type(row)):
-        value = getattr(row, plain_name) if plain_name else None
-        content[name] = value if plain_name and type(value) in _PLAIN else get_field_value(field, row)
+    for name, attribute, unchanged, field in _fields(type(row)):
+        value = getattr(row, attribute) if unchanged else None
+        content[name] = value if type(value) in unchanged else get_field_value(field, row)
     return content
 
 
@@ -40,17 +40,16 @@ def _child_lists(model: type[Model]) -> list[str]:
 
 
 @cache
-def _fields(model: type[Model]) -> list[tuple[str, str, Field]]:
-    """Return the fields of a revision: name, attribute if its texts, numbers and None are stored unchanged, field."""
-    return [
-        (field.name, field.attname if _is_plain(type(field)) else "", field)
-        for field in model._meta.fields
-        if field.serialize
-    ]
+def _fields(model: type[Model]) -> list[tuple[str, str, frozenset[type], Field]]:
+    """Return the fields of a revision: name, attribute, the types of value that are stored unchanged, field."""
+    return [(f.name, f.attname, _unchanged(f), f) for f in model._meta.fields if f.serialize]
 
 
-def _is_plain(kind: type[Field]) -> bool:
-    return kind.pre_save is Field.pre_save and kind.value_to_string is Field.value_to_string
+def _unchanged(field: Field) -> frozenset[type]:
+    kind = type(field)
+    if not field.is_relation and kind.pre_save is not Field.pre_save:
+        return frozenset()
+    return _NUMBERS | {str} if kind.value_to_string is Field.value_to_string else _NUMBERS
 
 
 def set_revisions(pairs: Sequence[tuple[int, int]], live: bool) -> None:

@@ -31,8 +31,9 @@ def _contents(pks: list[int]) -> list[object]:
 
 
 def test_rows_get_their_own_values_and_the_shared_ones(django_assert_num_queries):
+    revisions = _revisions({"title": "L’Étape"}, {"title": "Le 'K%s'"}, {"title": None})
     with django_assert_num_queries(1):
-        pks = bulk_insert(Revision, _revisions({"title": "L’Étape"}, {"title": "Le 'K%s'"}, {"title": None}))
+        pks = bulk_insert(Revision, revisions)
 
     assert _contents(pks) == [{"title": "L’Étape"}, {"title": "Le 'K%s'"}, {"title": None}]
     assert {row.object_str for row in Revision.objects.filter(pk__in=pks)} == {"« 100 % »"}
@@ -42,7 +43,8 @@ def test_rows_get_their_own_values_and_the_shared_ones(django_assert_num_queries
 def test_rows_may_share_every_value(number):
     pks = bulk_insert(Revision, _revisions(*[{}] * number))
 
-    assert len(set(pks)) == number and _contents(pks) == [{}] * number
+    assert len(set(pks)) == number
+    assert _contents(pks) == [{}] * number
 
 
 def test_values_that_python_alone_finds_equal_are_not_shared():
