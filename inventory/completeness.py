@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Manager
+
 from core.visibility.gate import Audience
 from inventory.choices import State
 from inventory.visibility import FIELD_GROUPS, hidden
@@ -76,8 +78,9 @@ def _filled(place: SiteProfilePage | Mapping[str, Any], name: str) -> bool:
     value = place[name] if isinstance(place, Mapping) else getattr(place, name)
     if value is None or value == "":
         return False
-    if hasattr(value, "get_object_list"):  # a child relation, saved or not
-        return bool(value.get_object_list())
+    if isinstance(value, Manager):
+        # `get_object_list` would make each later save compare the list with the database.
+        return value.exists()
     if name == "state" and value == State.UNKNOWN:
         return False
     return bool(value or value == 0)
