@@ -229,8 +229,10 @@ def _items(gate: Gate, rows: Sequence[Measure], given: dict[int, dict[str, Any]]
             "date": date_data(pages[row.pk], "date"),
             "due": date_data(pages[row.pk], "due"),
             "status": row.status,
+            "status_label": label_of(row.status, CommitmentStatus),
             "status_date": date_data(dated, "date") if (dated := dates.get(deciding.get(row.pk))) else None,
-            "deadline": row.deadline(today),
+            "deadline": (deadline := row.deadline(today)),
+            "deadline_label": label_of(deadline, Deadline),
             "themes": themes.get(row.pk, []),
         }
         for row in rows

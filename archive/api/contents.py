@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Choices
 from pydantic import Field
 
 from archive.api.commitments import commitment_data, plan_data
@@ -19,18 +18,7 @@ from archive.api.schemas.publications import PublicationDetail
 from archive.api.schemas.tours import TourDetail
 from archive.api.shared import source_items, verification
 from archive.api.tours import tour_data
-from archive.choices import (
-    CommitmentStatus,
-    Deadline,
-    EventKind,
-    EventState,
-    EvidenceKind,
-    Mode,
-    ProjectKind,
-    ProjectState,
-    PublicationKind,
-)
-from archive.events.status import STATUSES
+from archive.choices import CommitmentStatus, EvidenceKind
 from archive.models import (
     ArchiveIndexPage,
     CommitmentIndexPage,
@@ -49,7 +37,7 @@ from archive.models.dated import DatedPage
 from archive.pages.project import projects_of_event
 from archive.tours.relations import tours_with
 from core.api.schemas import Checked, Coded, FuzzyDate, Source
-from core.choices import code_and_label, label_of
+from core.choices import code_and_label
 from core.contents.common import REF_COLUMNS, page_ref, teaser
 from core.contents.indexes import IndexData, index_data
 from core.contents.registry import PageKind, declare
@@ -72,65 +60,18 @@ class EvidenceData(Checked):
 
 
 class EventContentData(EventDetail):
-    """Un évènement entier, et ses codes en français."""
+    """Un évènement entier, et ce dont il fait partie."""
 
-    type_label: str = Field(description="`type` en français.")
-    state_label: str = Field(description="`state` en français.")
-    status_label: str = Field(description="`status` en français.")
-    mode_label: str = Field(description="`mode` en français.")
     projects: list[Teaser] = Field(description="Projets et groupes dont c’est une réunion.")
     tours: list[Teaser] = Field(description="Tours dont c’est une étape.")
 
 
-class PublicationContentData(PublicationDetail):
-    """Une publication entière, et ses codes en français."""
-
-    type_label: str = Field(description="`type` en français.")
-    licence_label: str = Field(description="`licence` en français.")
-    language_labels: list[str] = Field(description="`languages` en français.")
-
-
-class ProjectContentData(ProjectDetail):
-    """Un projet entier, et ses codes en français."""
-
-    type_label: str = Field(description="`type` en français.")
-    state_label: str = Field(description="`state` en français.")
-
-
-class CommitmentContentData(CommitmentDetail):
-    """Une mesure entière, et ses codes en français."""
-
-    status_label: str = Field(description="`status` en français.")
-    deadline_label: str = Field(description="`deadline` en français.")
-
-
-def labelled(data: Callable[[Gate, Any], dict[str, Any]], **vocabularies: type[Choices]) -> Callable[..., Any]:
-    """Return a function that adds to the result of `data` what its codes are called: `state_label` for `state`."""
-
-    def result(gate: Gate, page: Any) -> dict[str, Any]:
-        found = data(gate, page)
-        return found | {f"{name}_label": label_of(found[name], kinds) for name, kinds in vocabularies.items()}
-
-    return result
-
-
 def event_content(gate: Gate, page: EventReportPage) -> dict[str, Any]:
     """Return an event in the shape of `EventContentData`."""
-    found: dict[str, Any] = labelled(event_data, type=EventKind, state=EventState, mode=Mode)(gate, page)
     return {
-        **found,
-        "status_label": next(status.label for status in STATUSES if status.code == found["status"]),
+        **event_data(gate, page),
         "projects": [teaser(gate, card) for card in projects_of_event(gate, page)],
         "tours": [teaser(gate, card) for card in tours_with(gate, "report", page.pk)],
-    }
-
-
-def publication_content(gate: Gate, page: PublicationPage) -> dict[str, Any]:
-    """Return a publication in the shape of `PublicationContentData`."""
-    return {
-        **labelled(publication_data, type=PublicationKind)(gate, page),
-        "licence_label": page.get_licence_display() if page.licence else "",
-        "language_labels": page.language_labels,
     }
 
 
@@ -174,16 +115,14 @@ def declare_contents() -> None:
     declare(PageKind("publications", PublicationIndexPage, index_data("publications/"), IndexData))
     declare(
         PageKind(
-            "publication", PublicationPage, publication_content, PublicationContentData, "publications/{id}/",
+            "publication", PublicationPage, publication_data, PublicationDetail, "publications/{id}/",
             PUBLICATION_RELATIONS, load_pictures,
         )
     )  # fmt: skip
     declare(PageKind("commitments", CommitmentIndexPage, index_data("commitments/plans/"), IndexData))
     declare(PageKind("commitment_plan", CommitmentPlanPage, plan_data, PlanDetail, "commitments/plans/{id}/"))
-    commitment = labelled(commitment_data, status=CommitmentStatus, deadline=Deadline)
-    declare(PageKind("commitment", CommitmentPage, commitment, CommitmentContentData, "commitments/{id}/"))
+    declare(PageKind("commitment", CommitmentPage, commitment_data, CommitmentDetail, "commitments/{id}/"))
     declare(PageKind("evidence", EvidencePage, evidence_data, EvidenceData))
     declare(PageKind("projects", ProjectIndexPage, index_data("projects/"), IndexData))
-    project = labelled(project_data, type=ProjectKind, state=ProjectState)
-    declare(PageKind("project", ProjectPage, project, ProjectContentData, "projects/{id}/"))
+    declare(PageKind("project", ProjectPage, project_data, ProjectDetail, "projects/{id}/"))
     declare(PageKind("tour", TourPage, tour_data, TourDetail, "tours/{id}/"))

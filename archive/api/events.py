@@ -15,7 +15,7 @@ from pydantic import AfterValidator, ValidationInfo
 
 from archive.api.schemas.events import EventDetail, EventItem
 from archive.api.shared import DatedParams, page_items, person_data, source_items, verification
-from archive.choices import EventKind
+from archive.choices import EventKind, EventState, Mode
 from archive.events import schedule
 from archive.events.filters import is_known_place
 from archive.events.status import status_of_row
@@ -28,6 +28,7 @@ from core.api.lookup import find, following_moves
 from core.api.parameters import Day, PartnerSlug
 from core.api.routing import read
 from core.api.schemas import Page
+from core.choices import label_of
 from core.db.pages import row_of
 from core.db.prefetched import child_rows
 from core.visibility.gate import Gate
@@ -91,6 +92,7 @@ def event_data(gate: Gate, page: EventReportPage) -> dict[str, Any]:
     return {
         **_events(gate, [row_of(page, *EVENT_FIELDS, *REGISTRATION_FIELDS)])[0],
         "mode": page.mode,
+        "mode_label": label_of(page.mode, Mode),
         "venue": page.venue,
         "place": place and _place(gate, place),
         "introduction": page.introduction,
@@ -117,14 +119,16 @@ def _values(row: Model, *names: str) -> dict[str, Any]:
 def _events(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the items of `event_rows`."""
     today = timezone.localdate()
-    items = page_items(gate, rows, EventReportPage.summary_field)
+    items = page_items(gate, rows, EventReportPage.summary_field, EventKind)
     registrations = _registrations(gate, rows)
     return [
         {
             **item,
             "subtitle": row["subtitle"],
             "state": row["state"],
-            "status": status_of_row(row, today).code,
+            "state_label": label_of(row["state"], EventState),
+            "status": (status := status_of_row(row, today)).code,
+            "status_label": status.label,
             "starts_at": schedule.starts_at(row["date"], row["start_time"]),
             "ends_at": schedule.ends_at(row["date"], row["start_time"], row["end_time"]),
             "registration": registrations[row["pk"]],
@@ -139,7 +143,8 @@ def _registrations(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> dict[int, d
     now = timezone.now()
     return {
         row["pk"]: {
-            "state": availability(row, numbers.get(row["pk"], Numbers()), now),
+            "state": (state := availability(row, numbers.get(row["pk"], Numbers()), now)),
+            "state_label": state.label,
             "url": gate.absolute(_form_path(row["slug"])) if row["takes_registrations"] else None,
             "until": row["registrations_until"] if row["takes_registrations"] else None,
         }

@@ -77,8 +77,11 @@ def project_data(gate: Gate, page: ProjectPage) -> dict[str, Any]:
 
 def _items(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the items of rows with `PROJECT_FIELDS`."""
-    items = page_items(gate, rows, ProjectPage.summary_field)
-    return [{**item, "state": row["state"]} for row, item in zip(rows, items, strict=True)]
+    items = page_items(gate, rows, ProjectPage.summary_field, ProjectKind)
+    return [
+        {**item, "state": row["state"], "state_label": label_of(row["state"], ProjectState)}
+        for row, item in zip(rows, items, strict=True)
+    ]
 
 
 def _member(row: ProjectMember) -> dict[str, str]:

@@ -29,6 +29,8 @@ from core.visibility.gate import Gate
 
 router = Router(tags=["archive"])
 COLUMNS = (*PUBLICATION_FIELDS, "withdrawal_reason")
+#: `AuthorKind` and, for a name of which nobody has said what it is, `name`.
+AUTHOR_KINDS = {"person": "Personne", "organisation": "Organisation", "name": "Nom seul"}
 
 
 class PublicationParams(DatedParams):
@@ -79,7 +81,9 @@ def publication_data(gate: Gate, page: PublicationPage) -> dict[str, Any]:
         "abstract": page.abstract,
         "keywords": page.keyword_list,
         "languages": page.languages,
+        "language_labels": page.language_labels,
         "licence": page.licence,
+        "licence_label": page.get_licence_display() if page.licence else "",
         **{name: getattr(page, name) for name in ("publisher", "published_in", "isbn", "doi", "hal")},
         "link": "" if page.withdrawn_on else page.link,
         "study_feedback": _study_feedback(page),
@@ -96,7 +100,7 @@ def publication_data(gate: Gate, page: PublicationPage) -> dict[str, Any]:
 def _items(gate: Gate, values: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the items of rows with `COLUMNS`."""
     rows = [_pictured(row) for row in values]
-    items = page_items(gate, rows, PublicationPage.summary_field)
+    items = page_items(gate, rows, PublicationPage.summary_field, PublicationKind)
     return [
         {
             **item,
@@ -156,6 +160,7 @@ def _related(gate: Gate, cards: Iterable[CardRow]) -> list[dict[str, Any]]:
             "title": card["title"],
             "url": gate.absolute(card["url"]),
             "kind": card["kind"],
+            "kind_label": card["kind_label"],
             "label": card["label"],
             "summary": card["summary"],
         }
@@ -165,6 +170,10 @@ def _related(gate: Gate, cards: Iterable[CardRow]) -> list[dict[str, Any]]:
 
 def _author(row: PublicationAuthor) -> dict[str, str]:
     if row.person:
-        return {"kind": "person", **person_data(row.person)}
+        return {**_kind("person"), **person_data(row.person)}
     kind = "organisation" if row.organisation else row.name_kind or "name"
-    return {"kind": kind, "name": str(row), "role": "", "organisation": ""}
+    return {**_kind(kind), "name": str(row), "role": "", "organisation": ""}
+
+
+def _kind(code: str) -> dict[str, str]:
+    return {"kind": code, "kind_label": AUTHOR_KINDS[code]}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from django.db.models import Choices
 from ninja import Field
 
 from archive.pages.cards import picture_id
 from archive.querysets import DatedPageQuerySet
 from core.api.parameters import ListParams, ThemeSlug
+from core.choices import label_of
 from core.fields import date_data
 from core.files import images
 from core.models import Person
@@ -31,10 +33,12 @@ class DatedParams(ListParams):
         return pages.oldest_first() if self.order == "date" else pages.newest_first()
 
 
-def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> list[dict[str, Any]]:
+def page_items(
+    gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str, kinds: type[Choices] | None = None
+) -> list[dict[str, Any]]:
     """Return the API fields that these types share, of rows with the columns of a card; `summary` is one of them.
 
-    Rows without a `kind` have no `type`. Three queries at most.
+    `kinds` has the labels of `kind`; rows without it have no `type`. Three queries at most.
     """
     themes = themes_by_page(row["pk"] for row in rows)
     pictures = images.load(pk for row in rows if (pk := picture_id(row)))
@@ -44,7 +48,7 @@ def page_items(gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str) -> l
             "slug": row["slug"],
             "title": row["title"],
             "url": gate.full_url(row["url_path"]),
-            **({"type": row["kind"]} if "kind" in row else {}),
+            **({"type": row["kind"], "type_label": label_of(row["kind"], kinds)} if kinds else {}),
             "date": date_data(row, "date"),
             "summary": row["search_description"] or row[summary],
             "image": images.as_json(pictures.get(picture_id(row)), gate.base_url),

@@ -25,7 +25,6 @@ TOOK_PLACE = Status("took_place", EventState.HELD.label, "ended")
 REPORTED = Status("reported", EventState.REPORTED.label, "good")
 POSTPONED = Status("postponed", EventState.POSTPONED.label, "warning")
 CANCELLED = Status("cancelled", EventState.CANCELLED.label, "warning")
-STATUSES = (UPCOMING, UNCONFIRMED, TOOK_PLACE, REPORTED, POSTPONED, CANCELLED)
 _BY_STATE: dict[str, Status] = {
     EventState.HELD: TOOK_PLACE,
     EventState.REPORTED: REPORTED,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.utils import timezone
 
 from archive.choices import EventState
@@ -15,13 +15,13 @@ from archive.events.status import UPCOMING, status_of
 from core.dates.words import PARIS
 
 
-class Availability(StrEnum):
-    """The codes of the API."""
+class Availability(models.TextChoices):
+    """The codes of the API. `none` is an event without registration, `waiting_list` one that is full."""
 
-    NONE = "none"  # the event has no registration
-    OPEN = "open"
-    WAITING_LIST = "waiting_list"
-    CLOSED = "closed"
+    NONE = "none", "Sans inscription"
+    OPEN = "open", "Inscriptions ouvertes"
+    WAITING_LIST = "waiting_list", "Complet, avec liste d’attente"
+    CLOSED = "closed", "Inscriptions closes"
 
 
 #: The columns of an event that `availability` reads.

@@ -20,6 +20,7 @@ from inventory.catalogue.facets import facets
 from inventory.catalogue.query_params import CardParams, OrderedFilters, PlaceFilters, PlaceParams
 from inventory.catalogue.rows import api_items, page_rows
 from inventory.catalogue.selection import select
+from inventory.hours.french import STATE_LABELS
 from inventory.maps.geojson import MEDIA_TYPE, feature_collection
 from inventory.maps.interactive import map_cards, map_points
 from inventory.models import SiteProfilePage
@@ -90,7 +91,8 @@ def place_data(gate: Gate, values: Mapping[str, Any]) -> dict[str, Any]:
     place = serialize_place(values, gate, absolute=True)
     for name in ("longitude", "latitude", "staff", "facilitation_hours"):
         place[name] = None if place[name] is None else float(place[name])
-    place["open"] = {"state": place["open"].state, "until": place["open"].until}
+    opening = place["open"]
+    place["open"] = {"state": opening.state, "state_label": STATE_LABELS[opening.state], "until": opening.until}
     for name in ("opened", "closed", "lease_end"):
         place[name] = date_data(place, name)
         for column in ("earliest", "latest", "label"):

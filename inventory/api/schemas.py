@@ -26,7 +26,9 @@ class PlaceBase(PageRef):
     summary: str = Field(description="Résumé.")
     families: list[Coded] = Field(description="Familles.")
     state: State | Literal[""] = Field(description="Où en est le lieu.")
+    state_label: str = Field(description="`state` en français.")
     milieu: Milieu | Literal[""] = Field(description="Milieu.")
+    milieu_label: str = Field(description="`milieu` en français.")
     address: str = Field(description="Adresse.")
     postcode: str = Field(description="Code postal.")
     commune: str = Field(description="Commune.")
@@ -246,6 +248,7 @@ class Opening(ResponseModel):
     """Ouvert ou fermé, au moment de la réponse."""
 
     state: Literal["open", "closed", "unknown"] = Field(description="État.")
+    state_label: str = Field(description="`state` en français.")
     until: datetime | None = Field(description="Prochain changement, à l’heure de Paris ; nul s’il n’y en a pas.")
 
 
@@ -304,8 +307,6 @@ class PlaceDetail(PlaceBase):
     address_extra: str = Field(description="Complément d’adresse.")
     precision: Precision | Literal[""] = Field(description="Précision du point sur la carte.")
     verified_by: str = Field(description="Qui a vérifié.")
-    state_label: str = Field(description="`state` en français.")
-    milieu_label: str = Field(description="`milieu` en français.")
     precision_label: str = Field(description="`precision` en français.")
     body: list[Block] = Field(description="Texte.")
     logo: Image | None = Field(description="Logo.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 
-from core.choices import codes_and_labels, labels_of
+from core.choices import codes_and_labels, label_of, labels_of
 from core.db.queries import OneOf, Prepared
 from core.files import images
 from core.text.typography import NNBSP
@@ -17,7 +17,7 @@ from core.visibility.gate import Gate
 from inventory.catalogue.build import catalogue
 from inventory.catalogue.criteria import Criteria
 from inventory.catalogue.selection import Selection, select
-from inventory.choices import Family
+from inventory.choices import Family, Milieu, State
 from inventory.models import SiteProfilePage
 from inventory.models.querysets import PlaceQuerySet
 from inventory.places.badges import freshness_badge, state_badges
@@ -116,7 +116,9 @@ def api_items(gate: Gate, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]
             "summary": row["summary"],
             "families": codes_and_labels(row["families"], Family),
             "state": row["state"],
+            "state_label": label_of(row["state"], State),
             "milieu": row["milieu"],
+            "milieu_label": label_of(row["milieu"], Milieu),
             "address": row["address"],
             "postcode": row["postcode"],
             "commune": row["commune"],

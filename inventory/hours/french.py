@@ -15,6 +15,7 @@ from inventory.hours.syntax import normalise
 from inventory.hours.week import MIDNIGHT, Holidays, Slot, Week, clock, read_week, runs
 
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+STATE_LABELS = {"open": "Ouvert", "closed": "Fermé", "unknown": "Horaires inconnus"}
 _HOLIDAYS = {Holidays.CLOSED: "fermé", Holidays.SAME: "comme les autres jours"}
 _SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: Before this hour, a closing time counts as the night of the day before: « ferme à 2 h », not « ferme demain à 2 h ».
@@ -73,7 +74,7 @@ def open_state_in_words(state: OpenState, now: datetime) -> str:
     """Format a state: « Ouvert, ferme à 18 h », « Fermé, ouvre lundi à 9 h »; "" if unknown. `now` is aware."""
     if state.state == "unknown":
         return ""
-    word = "Ouvert" if state.state == "open" else "Fermé"
+    word = STATE_LABELS[state.state]
     if state.until is None or state.next_state == "unknown":
         return word
     until, today = state.until.astimezone(PARIS), now.astimezone(PARIS).date()

@@ -106,7 +106,7 @@ def edition(request: HttpRequest, number: str) -> dict[str, Any]:
         **next(rows),
         "sheets": [
             {
-                **{name: sheet[name] for name in ("id", "number", "title", "change")},
+                **{name: sheet[name] for name in ("id", "number", "title", "change", "change_label")},
                 "url": gate.absolute(sheet["url"]) if sheet["url"] else None,
                 "passages": passages.get(sheet["pk"] or 0, []),
             }

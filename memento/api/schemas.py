@@ -38,6 +38,7 @@ class SinceEdition(ResponseModel):
 
     number: str = Field(description="Numéro de l’édition.")
     change: Literal["new", "changed", "unchanged"] = Field(description="Nouvelle, modifiée, ou inchangée.")
+    change_label: str = Field(description="`change` en français.")
 
 
 class SheetItem(SheetLink, Published):
@@ -88,6 +89,7 @@ class SheetChange(ResponseModel):
     change: Literal["new", "changed", "unchanged", "withdrawn"] = Field(
         description="Nouvelle, modifiée, inchangée, ou retirée."
     )
+    change_label: str = Field(description="`change` en français.")
     passages: list[PassageChange] = Field(description="Ce qui a changé dans une fiche modifiée.")
 
 

@@ -195,6 +195,7 @@ class Outcome(ResponseModel):
     level: Literal["go", "prepare", "stop", ""] = Field(
         description="`go` : le moment est bon ; `prepare` : à préparer d’abord ; `stop` : mieux vaut renoncer."
     )
+    level_label: str = Field(description="`level` en français.")
     recommendation: str = Field(description="Ce qu’il faut faire, en HTML.")
     sheets: list[SheetLink] = Field(description="Fiches utiles.")
     places: list[CitedPlace] = Field(description="Lieux à voir.")

@@ -96,7 +96,10 @@ def _outcomes(outcomes: list[Outcome], gate: Gate) -> list[dict[str, Any]]:
     resolver.load()
     return [
         {
-            **{name: getattr(outcome, name) for name in ("key", "mark", "title", "level", "next_questions")},
+            **{
+                name: getattr(outcome, name)
+                for name in ("key", "mark", "title", "level", "level_label", "next_questions")
+            },
             "recommendation": resolver.rich_text(outcome.recommendation),
             "sheets": [sheet_link(link) for link in links.links(outcome.sheets)],
             "places": [places[pk] for pk in dict.fromkeys(outcome.places) if pk in places],

@@ -25,6 +25,8 @@ from memento.models import Edition, EditionSheet, GlossaryTerm, SharedBlock, She
 from memento.querysets import guide_of
 
 Status = Literal["new", "changed", "unchanged"]
+#: What these statuses are called, and that of a sheet that is no longer there.
+LABELS = {"new": "Nouvelle", "changed": "Modifiée", "unchanged": "Inchangée", "withdrawn": "Retirée"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class SinceEdition(TypedDict):
 
     number: str
     change: Status
+    change_label: str
 
 
 class SheetChange(TypedDict):
@@ -59,6 +62,7 @@ class SheetChange(TypedDict):
     title: str
     url: str | None
     change: Literal["new", "changed", "unchanged", "withdrawn"]
+    change_label: str
 
 
 class PassageChange(TypedDict):
@@ -146,7 +150,9 @@ def since_last(gate: Gate, sheet_path: str, sheet: int | None) -> SinceEdition |
     guide = guide_of(sheet_path)
     edition = next(iter(recorded_editions(gate, guide)), None)
     change = statuses(gate, edition, guide).get(sheet) if edition and sheet else None
-    return SinceEdition(number=edition.number, change=change) if edition and change else None
+    if edition is None or change is None:
+        return None
+    return SinceEdition(number=edition.number, change=change, change_label=LABELS[change])
 
 
 def changes_since(edition: RecordedEdition, gate: Gate, guide_path: str) -> list[SheetChange]:
@@ -163,13 +169,22 @@ def changes_since(edition: RecordedEdition, gate: Gate, guide_path: str) -> list
             number=row["number"],
             title=row["title"],
             url=gate.url(row["url_path"]),
-            change=by_sheet.get(row["pk"], "new"),
+            change=(change := by_sheet.get(row["pk"], "new")),
+            change_label=LABELS[change],
         )
         for row in rows
     ]
     missing = EditionSheet.objects.filter(edition=edition.pk).exclude(sheet__in=list(by_sheet))
     withdrawn = [
-        SheetChange(pk=None, id=None, number=number, title=title, url=None, change="withdrawn")
+        SheetChange(
+            pk=None,
+            id=None,
+            number=number,
+            title=title,
+            url=None,
+            change="withdrawn",
+            change_label=LABELS["withdrawn"],
+        )
         for number, title, path in missing.values_list("number", "title", "sheet__path")
         if not (path and path.startswith(gate.closed_paths))
     ]

@@ -72,6 +72,8 @@ class StaffToken(BearerToken):
     contributions.
     """
 
+    openapi_description = "Un jeton de l’équipe du site, fait à `/compte/jetons/`."
+
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         result = super().authenticate(request, token)
         if result and not works_in_admin(request.user):

@@ -42,6 +42,15 @@ def test_operations_have_a_name_each(client, home):
     assert len(names) == len(set(names)) > 60
 
 
+def test_every_token_is_described_and_that_of_reads_is_optional(client):
+    document = client.get("/api/v3/openapi.json").json()
+    schemes = document["components"]["securitySchemes"]
+    assert all(scheme.get("description") for scheme in schemes.values())
+    assert schemes["OptionalToken"]["description"].startswith("Facultatif")
+    for path, _ in public_operations():
+        assert {} in document["paths"][path]["get"]["security"], path
+
+
 def test_the_document_has_every_public_read(client):
     document = client.get("/api/v3/openapi.json").json()
     for path, _ in public_operations():

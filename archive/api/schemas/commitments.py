@@ -63,10 +63,12 @@ class CommitmentItem(PageRef):
     status: CommitmentStatus = Field(
         description="Ce qu’établit la preuve validée la plus récente ; sans preuve, `undocumented`."
     )
+    status_label: str = Field(description="`status` en français.")
     status_date: FuzzyDate | None = Field(description="Date de la preuve qui fait le statut.")
     deadline: Deadline = Field(
         description="`late`, échéance passée sans preuve de la fin ; `ahead`, pas encore échue ; `closed`, close."
     )
+    deadline_label: str = Field(description="`deadline` en français.")
     themes: list[Theme] = Field(description="Thèmes.")
 
 

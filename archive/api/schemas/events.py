@@ -21,6 +21,7 @@ class RegistrationInfo(ResponseModel):
     state: Availability = Field(
         description="`open` ; `waiting_list`, complet avec liste d’attente ; `closed` ; `none`, sans inscription."
     )
+    state_label: str = Field(description="`state` en français.")
     url: str | None = Field(description="La page du formulaire ; nulle sans inscription.")
     until: date | None = Field(description="Dernier jour pour s’inscrire, s’il vient avant l’évènement.")
 
@@ -29,11 +30,14 @@ class EventItem(DatedItem):
     """Un évènement, avec ce qu’il faut pour une vignette."""
 
     type: EventKind = Field(description="Type de rencontre.")
+    type_label: str = Field(description="`type` en français.")
     subtitle: str = Field(description="Sous-titre.")
     state: EventState = Field(description="L’état choisi par la rédaction.")
+    state_label: str = Field(description="`state` en français.")
     status: EventStatus = Field(
         description="Où il en est aujourd’hui : un évènement annoncé dont le jour est passé est « unconfirmed »."
     )
+    status_label: str = Field(description="`status` en français.")
     starts_at: datetime | None = Field(description="Début ; nul quand le jour ou l’heure n’est pas connu.")
     ends_at: datetime | None = Field(description="Fin ; nulle quand le jour ou l’heure n’est pas connu.")
     registration: RegistrationInfo = Field(description="L’inscription en ligne.")
@@ -67,6 +71,7 @@ class EventDetail(EventItem, Checked):
     """Un évènement entier et son compte rendu."""
 
     mode: Mode = Field(description="Comment on y participe.")
+    mode_label: str = Field(description="`mode` en français.")
     venue: str = Field(description="Salle ou adresse.")
     place: PageRef | None = Field(description="Le lieu de l’inventaire qui accueille.")
     introduction: str = Field(description="Présentation.")

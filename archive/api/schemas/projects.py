@@ -16,7 +16,9 @@ class ProjectItem(DatedItem):
     """Un projet ou un groupe, avec ce qu’il faut pour une vignette. Sa date est sa période."""
 
     type: ProjectKind = Field(description="Nature : un projet, un groupe de pilotage ou de réflexion.")
+    type_label: str = Field(description="`type` en français.")
     state: ProjectState = Field(description="État ; `unknown` tant qu’aucune source ne le dit.")
+    state_label: str = Field(description="`state` en français.")
 
 
 class Member(ResponseModel):

@@ -23,6 +23,7 @@ class PublicationItem(DatedItem):
     """Une publication, avec ce qu’il faut pour une vignette."""
 
     type: PublicationKind = Field(description="Type de publication.")
+    type_label: str = Field(description="`type` en français.")
     title_is_ours: bool = Field(description="Vrai quand le document n’a pas de titre à lui.")
     edition: str = Field(description="Version, telle qu’elle se nomme, ou rien.")
     withdrawn: Withdrawal | None = Field(description="Retrait ; nul tant qu’elle est proposée aux lecteurs.")
@@ -35,6 +36,7 @@ class Author(Person):
     kind: Literal["person", "organisation", "name"] = Field(
         description="Une personne, une organisation, ou un nom dont on ne sait pas ce qu’il est."
     )
+    kind_label: str = Field(description="`kind` en français.")
 
 
 class StudyFeedback(ResponseModel):
@@ -60,6 +62,7 @@ class RelatedPage(PageRef):
     """Une page du site liée à la publication."""
 
     kind: str = Field(description="Genre : `event`, `publication`, `project`, `tour`, `diagnostic`…")
+    kind_label: str = Field(description="`kind` en français.")
     label: str = Field(description="Ce qui situe la page : une date…")
     summary: str = Field(description="Résumé.")
 
@@ -80,7 +83,9 @@ class PublicationDetail(PublicationItem, Checked):
     abstract: str = Field(description="Résumé.")
     keywords: list[str] = Field(description="Mots-clés.")
     languages: list[str] = Field(description="Langues (ISO 639-1).")
+    language_labels: list[str] = Field(description="`languages` en français.")
     licence: str = Field(description="Licence.")
+    licence_label: str = Field(description="`licence` en français.")
     publisher: str = Field(description="Éditeur ou institution.")
     published_in: str = Field(description="Revue, ouvrage ou actes dont elle fait partie.")
     link: str = Field(description="Adresse où la lire, ailleurs que sur ce site.")

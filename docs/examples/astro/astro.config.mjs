@@ -12,7 +12,7 @@ export default defineConfig({
   image: { service: { entrypoint: "astro/assets/services/noop" } },
   trailingSlash: "ignore",
   build: { format: "directory" },
-  // Scripts are files, which the security policy of previews allows.
+  // Scripts are files, which the security policy of all pages allows.
   vite: { build: { assetsInlineLimit: 0 } },
   devToolbar: { enabled: false },
 });

@@ -42,6 +42,9 @@ class OptionalToken(BearerTokenAuth):
     preview, which serves `preview/` alone.
     """
 
+    # Swagger UI shows a lock beside operations whose token is optional, too; this is what it opens.
+    openapi_description = "Facultatif : la lecture est publique. Un jeton montre en plus ce que son compte peut voir."
+
     def __call__(self, request: HttpRequest) -> Any:
         if request.headers.get("Authorization", "").lower().startswith("preview "):
             raise HttpError(HTTPStatus.FORBIDDEN, "Un jeton d’aperçu ne sert qu’à preview/.")

@@ -30,6 +30,15 @@ PROVIDERS = {
     "dailymotion.com": "dailymotion",
     "dai.ly": "dailymotion",
 }
+#: What the providers are called; `file` is a film of this site.
+PROVIDER_LABELS = {
+    "": "",
+    "file": "Film de ce site",
+    "youtube": "YouTube",
+    "vimeo": "Vimeo",
+    "dailymotion": "Dailymotion",
+    "peertube": "PeerTube",
+}
 #: The video id in the path of a page, by host or by provider. (YouTube also has it in the parameter `v`.)
 ID_PATTERNS = {
     "youtu.be": re.compile(r"/([\w-]{11})/?", re.ASCII),
@@ -261,9 +270,10 @@ class VideoBlock(GeneralBlock):
 
     represent_schema = {
         "provider": json_schema.one_of(
-            ["", "file", "youtube", "vimeo", "dailymotion", "peertube"],
+            list(PROVIDER_LABELS),
             "L’hébergeur ; `file` pour un film de ce site ; rien s’il n’est pas reconnu.",
         ),
+        "provider_label": json_schema.text("`provider` en français."),
         "host": json_schema.text("Nom de domaine du lecteur, à qui rien n’est à demander avant le clic ; ou rien."),
         "embed_url": json_schema.text("Adresse du lecteur de l’hébergeur, à mettre dans un cadre au clic ; ou rien."),
         "chapters": json_schema.array(
@@ -303,11 +313,13 @@ class VideoBlock(GeneralBlock):
             page_url = f"{file['url']}#t={start}" if file else video.page_url(start) if video else url
             player_url = video.player_url(start) if video else ""
             chapters.append({**chapter, "seconds": seconds, "url": page_url, "embed_url": player_url})
+        provider = "file" if file else video.provider if video else ""
         return {
             **value,
             "url": url,
             "file": file,
-            "provider": "file" if file else video.provider if video else "",
+            "provider": provider,
+            "provider_label": PROVIDER_LABELS[provider],
             "host": urlsplit(video.player_url()).netloc if video else "",
             "embed_url": video.player_url() if video else "",
             "chapters": chapters,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from core.api.cards import card_item
+from core.cards import KINDS
 from core.contents.registry import Listed, OtherKind, PageKind, content_types, page_kinds
 from core.db.pages import path_above
 from core.files import images
@@ -103,6 +104,7 @@ def teaser(gate: Gate, card: Mapping[str, Any]) -> dict[str, Any]:
     """Return what `components/cards.html` shows of a page in the shape of `Teaser`."""
     return {
         "type": card["kind"],
+        "type_label": KINDS.get(card["kind"], ""),
         "path": card["url"],
         "url": gate.absolute(card["url"]),
         "image": images.as_json(card["image"], gate.base_url),

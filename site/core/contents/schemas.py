@@ -80,6 +80,7 @@ class Teaser(ResponseModel):
     """Une page en quelques mots, comme le site la montre."""
 
     type: str = Field(description="Type de page.", json_schema_extra=enum_of(CARD_KINDS))
+    type_label: str = Field(description="`type` en français.")
     title: str = Field(description="Titre.")
     path: str = Field(description="Adresse sur le site, depuis la racine.")
     url: str = Field(description="Adresse entière.")

@@ -44,6 +44,7 @@ class PreviewToken(HttpAuthBase):
     """`Authorization: Preview <token>`. An invalid token is answered with 403, a missing one with 401."""
 
     openapi_scheme = "preview"
+    openapi_description = "Le jeton qui est dans l’adresse d’un aperçu."
 
     def __call__(self, request: HttpRequest) -> Grant | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

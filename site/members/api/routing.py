@@ -54,6 +54,8 @@ WRITING = (*ACTING, 400, 413)
 class Contributor(BearerToken):
     """Authenticates a user who may contribute, by token, or by session with a CSRF token."""
 
+    openapi_description = "Un jeton de membre, fait à `/compte/jetons/`."
+
     def __call__(self, request: HttpRequest) -> Any:
         if "Authorization" in request.headers:
             credential = super().__call__(request)

@@ -43,7 +43,7 @@ function render(block: Schemas["Block"]): string {
     case "quote": return `${block.value.text} ${block.value.author} ${block.value.source}`;
     case "image": return `${image(block.value.image)} ${block.value.caption}`;
     case "gallery": return block.value.images.map((item) => `${image(item.image)} ${item.caption}`).join();
-    case "video": return block.value.chapters.map((chapter) => `${chapter.seconds ?? 0} ${chapter.title}`).join();
+    case "video": return block.value.provider_label + block.value.chapters.map((chapter) => `${chapter.seconds ?? 0} ${chapter.title}`).join();
     case "document": return block.value.document ? `${block.value.document.url} ${block.value.document.size ?? 0}` : "";
     case "steps": return block.value.steps.map((step) => `${step.title} ${step.text}`).join();
     case "checklist": return block.value.items.join();
@@ -74,12 +74,12 @@ function outline(content: Schemas["Content"]): string {
     case "place": return `${content.data.state_label} ${content.data.body.map(render).join()}`;
     case "sheet": return `${content.data.reading_minutes} ${content.data.body.map(render).join()}`;
     case "event": return `${content.data.date?.label ?? ""} ${content.data.report.map(render).join()}`;
-    case "publication": return content.data.authors.map((author) => author.name).join();
+    case "publication": return content.data.authors.map((author) => `${author.name} ${author.kind_label}`).join();
     case "project": return content.data.body.map(render).join();
     case "tour": return content.data.steps.map((step) => step.place?.title ?? "").join();
     case "testimonial": return content.data.body.map(render).join();
     case "diagnostic": return content.data.sections.map((section) => section.title).join();
-    case "tree": return content.data.title;
+    case "tree": return content.data.outcomes.map((outcome) => outcome.level_label).join();
     case "commitment": return content.data.evidence.map((evidence) => evidence.title).join();
     case "commitment_plan": return content.data.title;
     case "evidence": return content.title;
@@ -131,7 +131,8 @@ read("positions", collection.features.filter((place) => place.geometry !== null)
 
 // 7. Events to come, 8. one sheet, 9. the search.
 const events = await get("/api/v3/events/", { upcoming: "true" });
-read("events", events.items.filter((event) => event.registration.state === "open" && event.starts_at).length);
+const open = events.items.filter((event) => event.registration.state === "open" && event.starts_at);
+read("events", open.filter((event) => event.type_label && event.registration.state_label).length);
 const guide = await get("/api/v3/memento/");
 const slug = guide.chapters.flatMap((chapter) => chapter.sheets)[0]?.slug ?? "";
 const sheet = await get("/api/v3/memento/sheets/{slug}/", {}, slug);

@@ -2,8 +2,9 @@
 
 #: What a card of the list needs, as `?fields=` names it.
 CARD = (
-    "translation_key", "summary", "families", "state", "milieu", "address", "postcode", "commune", "insee_code",
-    "department", "epci", "longitude", "latitude", "website", "completeness", "verified_on", "freshness", "image",
+    "translation_key", "summary", "families", "state", "state_label", "milieu", "milieu_label", "address", "postcode",
+    "commune", "insee_code", "department", "epci", "longitude", "latitude", "website", "completeness", "verified_on",
+    "freshness", "image",
 )  # fmt: skip
 SHEET = (
     "other_names", "operator", "siret", "rna", "opened", "opened_earliest", "opened_latest", "opened_label", "closed",
@@ -12,5 +13,5 @@ SHEET = (
     "staff", "tenure", "lease_end", "lease_end_earliest", "lease_end_latest", "lease_end_label", "spaces", "equipment",
     "desks", "built_area", "outdoor_area", "bandwidth", "accessibility", "opening_hours", "hours", "open",
     "hours_note", "transport", "facilitation", "facilitation_hours", "rituals", "programming", "governance",
-    "participation", "verified_by", "body", "logo", "themes", "state_label", "milieu_label", "precision_label",
+    "participation", "verified_by", "body", "logo", "themes", "precision_label",
 )  # fmt: skip

@@ -55,7 +55,8 @@ def test_verification_slug_number_and_order_of_blocks_are_no_change(client, shee
         number=5,
         body=[text(2, "Le bail."), text(1, "Louer ou acheter.")],
     )
-    assert client.get(f"{API}sheets/les-murs/").json()["since_edition"] == {"number": "2", "change": "unchanged"}
+    expected = {"number": "2", "change": "unchanged", "change_label": "Inchangée"}
+    assert client.get(f"{API}sheets/les-murs/").json()["since_edition"] == expected
 
 
 def test_title_is_a_change(client, sheet):

@@ -61,7 +61,7 @@ def test_api_gives_the_change_since_the_latest_edition(client, sheet):
     assert client.get(f"{API}sheets/murs/").json()["since_edition"] is None
     publish_editions(Edition(number="3"))
     change(sheet, introduction="Autre chose.")
-    expected = {"number": "3", "change": "changed"}
+    expected = {"number": "3", "change": "changed", "change_label": "Modifiée"}
     assert client.get(API).json()["chapters"][0]["sheets"][0]["since_edition"] == expected
     assert client.get(f"{API}sheets/murs/").json()["since_edition"] == expected
 

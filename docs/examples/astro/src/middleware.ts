@@ -1,24 +1,13 @@
 import { defineMiddleware } from "astro:middleware";
-import { SILLON } from "./sillon/client";
 import { refresh } from "./sillon/contents";
+import { ADMIN, POLICY } from "./sillon/policy";
 
 /** While an editor types, the preview is rendered again and again: what surrounds it is not read each time. */
 const MAX_AGE = 5_000;
 
-const ADMIN = new URL(SILLON).origin;
-/** Of all that the server renders. A preview shows what nobody has approved yet: no script runs but those of the build. */
+/** Of all that the server renders. Files have the same policy in their `head`, where a browser ignores who may frame them. */
 const HEADERS = {
-  "Content-Security-Policy": [
-    "default-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src * data:",
-    "media-src *",
-    `connect-src 'self' ${ADMIN}`,
-    "object-src 'none'",
-    "base-uri 'none'",
-    `form-action 'self' ${ADMIN}`,
-    `frame-ancestors ${ADMIN}`,
-  ].join("; "),
+  "Content-Security-Policy": [...POLICY, `frame-ancestors ${ADMIN}`].join("; "),
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
 };
