@@ -268,10 +268,12 @@ def stored(page: Page) -> dict[str, Any]:
         page.wait_for_timeout(200)
 
 
-def texts(block: Locator) -> list[str]:
-    return block.get_by_label(re.compile("^Réponse . : Réponse$")).evaluate_all(
-        "cells => cells.map(cell => cell.value)"
-    )
+def expect_answers(block: Locator, *texts: str) -> None:
+    """The rows of the table have these texts, as soon as the browser has drawn them."""
+    answers = block.get_by_label(re.compile("^Réponse . : Réponse$"))
+    expect(answers).to_have_count(len(texts))
+    for answer, text in zip(answers.all(), texts, strict=True):
+        expect(answer).to_have_value(text)
 
 
 def test_rows_are_moved_deleted_and_copied(form: Page):
@@ -280,11 +282,11 @@ def test_rows_are_moved_deleted_and_copied(form: Page):
     besoin.get_by_role("button", name="Descendre la réponse 1").click()
     expect(besoin.get_by_role("button", name="Descendre la réponse 2")).to_be_focused()
     form.keyboard.press("Enter")
-    assert texts(besoin) == ["Réponse dit", "Réponse non", "Réponse ecrit"]
+    expect_answers(besoin, "Réponse dit", "Réponse non", "Réponse ecrit")
     besoin.get_by_role("button", name="Supprimer la réponse 2").click()
     expect(besoin.get_by_label("Réponse 2 : Réponse")).to_be_focused()
     form.keyboard.press("Alt+ArrowUp")
-    assert texts(besoin) == ["Réponse ecrit", "Réponse dit"]
+    expect_answers(besoin, "Réponse ecrit", "Réponse dit")
     # A condition keeps the answer that was deleted, and says so.
     preuve = blocks.nth(3)
     expect(preuve.get_by_role("checkbox", name="Réponse dit")).to_be_checked()
