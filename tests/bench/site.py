@@ -71,6 +71,7 @@ def make(places: int, events: int, pages: int, fresh: bool, env: dict[str, str])
         manage(env, "wagtail_update_index")
     else:
         manage(env, "prepare")
+    manage(env, "update_search")  # without an index, searches would be answered by the database
     manifest = FOLDER / "static" / "staticfiles.json"
     newest = max(path.stat().st_mtime for path in (ROOT / "static").rglob("*"))
     if fresh or not manifest.exists() or manifest.stat().st_mtime < newest:
