@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
@@ -104,11 +105,15 @@ def _unsaved(records: list[PlaceRecord], parent: InventoryIndexPage, publish: bo
         locale=Locale.objects.get(pk=locked.locale_id),
         content_type=ContentType.objects.get_for_model(SiteProfilePage),
     )
+    # Lists and streams, which can be changed in place: a copy would share them with all others.
+    mutable = [f for f in blank._meta.concrete_fields if isinstance(getattr(blank, f.attname), list | StreamValue)]
     child_lists = [relation.get_accessor_name() for relation in get_all_child_relations(SiteProfilePage)]
     places = []
     for record in records:
         step += 1
         place = copy(blank)
+        for mutable_field in mutable:
+            setattr(place, mutable_field.attname, mutable_field.get_default())
         place.title = place.draft_title = record.title
         place.slug = _free_slug(record, taken)
         place.url_path = f"{locked.url_path}{place.slug}/"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from django.db.models import Q
 from django.http import Http404
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from ninja.errors import ValidationError
@@ -18,7 +17,7 @@ from core.bin import tree
 from core.contents.common import REF_COLUMNS
 from core.contents.registry import Kind, Listed, content_types, other_kinds, page_kinds
 from core.models import BinnedPage
-from core.relations.redirects import is_hidden_page
+from core.relations.redirects import find_redirect, is_endless, is_hidden_page, origin, origins
 from core.visibility.gate import Gate
 
 CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
@@ -57,7 +56,9 @@ def look_up(gate: Gate, address: str) -> AddressedObject | Redirection:
         return found
     if not path.endswith("/") and _object_at(gate, f"{path}/"):
         return Redirection(escape_uri_path(f"{path}/") + (f"?{query}" if query else ""), 301)
-    if redirect := _redirect(gate, path, query):
+    if redirect := find_redirect(gate, path, query):
+        if is_endless(gate, redirect, path):
+            raise Http404("Cette redirection tourne en rond.")
         return _target(gate, redirect)
     if _was_deleted(gate, path):
         raise Gone
@@ -71,7 +72,7 @@ def _split(gate: Gate, address: str) -> tuple[str, str]:
         path = unquote(parts.path, errors="strict")
     except ValueError as error:  # an invalid host, or bytes that are not UTF-8
         raise _refusal("Cette adresse est mal écrite.") from error
-    if (parts.scheme or parts.netloc) and _origin(parts) not in _origins(gate):
+    if (parts.scheme or parts.netloc) and origin(parts) not in origins(gate):
         raise _refusal("Cette adresse est celle d’un autre site.")
     path = path or ("/" if parts.netloc else "")
     if not path.startswith("/"):
@@ -79,16 +80,6 @@ def _split(gate: Gate, address: str) -> tuple[str, str]:
     if CONTROL.search(path):
         raise _refusal("Cette adresse contient un caractère interdit.")
     return path, parts.query
-
-
-def _origin(parts: SplitResult) -> tuple[str, str]:
-    return parts.scheme.lower(), parts.netloc.lower()
-
-
-def _origins(gate: Gate) -> set[tuple[str, str]]:
-    """Return the origins of the site's addresses."""
-    home = gate.full_url(gate.site.url_path) if gate.site else ""
-    return {_origin(urlsplit(url)) for url in (gate.base_url, home)}
 
 
 def _refusal(message: str) -> ValidationError:
@@ -115,21 +106,6 @@ def _object_at(gate: Gate, path: str) -> AddressedObject | None:
 # --- Redirects --------------------------------------------------------------------------------------------------------
 
 
-def _redirect(gate: Gate, path: str, query: str) -> Redirect | None:
-    """Return the redirect that Wagtail's middleware would choose: with the query first, of the site first."""
-    assert gate.site
-    encoded = escape_uri_path(path)
-    addresses = dict.fromkeys(
-        Redirect.normalise_path(address, decode_unicode=decode)
-        for address in ([f"{encoded}?{query}"] if query else []) + [encoded]
-        for decode in (True, False)
-    )
-    of_site = Redirect.objects.filter(Q(site=gate.site.id) | Q(site=None), old_path__in=addresses)
-    order = list(addresses)
-    rows = sorted(of_site.select_related("redirect_page"), key=lambda r: (order.index(r.old_path), r.site_id is None))
-    return rows[0] if rows else None
-
-
 def _target(gate: Gate, redirect: Redirect) -> Redirection:
     """Return where a redirect leads. Raises Gone for a deleted page, Http404 for one that the reader may not see."""
     status = 301 if redirect.is_permanent else 302
@@ -147,10 +123,13 @@ def _target(gate: Gate, redirect: Redirect) -> Redirection:
 
 def _link(gate: Gate, url: str) -> str:
     """Return where a typed redirect leads: a path if it is on the site. Raises Http404 for what is no address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:  # an invalid host
+        raise Http404("Cette redirection ne mène nulle part.") from error
     if not url or parts.scheme.lower() not in ("", "http", "https"):
         raise Http404("Cette redirection ne mène nulle part.")
-    if parts.netloc and _origin(parts) not in _origins(gate):
+    if parts.netloc and origin(parts) not in origins(gate):
         return url
     if is_hidden_page(gate, parts.path):
         raise Http404("Il n’y a rien de public à cette adresse.")

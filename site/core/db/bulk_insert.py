@@ -5,6 +5,8 @@ Django's `bulk_create` converts and sends each value of each row, and rows of im
 
 from __future__ import annotations
 
+import sqlite3
+import sys
 from collections.abc import Sequence
 from itertools import chain, repeat
 from operator import attrgetter
@@ -36,14 +38,26 @@ def _insert(model: type[Model], rows: Sequence[Any], fields: Sequence[Field]) ->
         else:
             varying[field] = [_stored(field, value) for value in values]
     lines = list(zip(*varying.values(), strict=True)) or [(number,) for number in range(len(rows))]
-    return _execute(model, shared, list(varying), lines)
+    size = max(1, (_most_values() - len(shared)) // len(lines[0]))
+    parts = (lines[start : start + size] for start in range(0, len(lines), size))
+    return [pk for part in parts for pk in _execute(model, shared, list(varying), part)]
+
+
+def _most_values() -> int:
+    """Return how many values one statement may have. Of the two databases, only SQLite sends them apart from it."""
+    if connection.vendor != "sqlite":
+        return sys.maxsize
+    connection.ensure_connection()
+    return connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
 
 
 def _is_shared(values: list[Any]) -> bool:
     first = values[0]
-    if isinstance(first, dict | list) and first:  # [1] == [True], but their JSON differs
+    if isinstance(first, dict | list | tuple) and first:  # [1] == [True], but their JSON differs
         return False
-    return values.count(first) == len(values)
+    if values.count(first) < len(values):
+        return False
+    return not isinstance(first, int | float) or len(set(map(type, values))) == 1  # likewise 1 == True == 1.0
 
 
 def _values(field: Field, rows: Sequence[Any]) -> list[Any]:

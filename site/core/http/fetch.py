@@ -26,6 +26,13 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 CHUNK = 16_384
 
+#: The only block of IPv6 from which public addresses are given (RFC 4291).
+PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
+#: The IPv6 addresses for IPv4 ones on networks without IPv4 (RFC 6052).
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: What Python's `is_global` admits, in some of its versions at least.
+NOT_PUBLIC = [ipaddress.ip_network(block) for block in ("192.0.0.0/24", "224.0.0.0/4", "2001::/32", "3fff::/20")]
+
 
 class FetchError(Exception):
     """The request failed. The text says why, in English and without the URL."""
@@ -135,10 +142,20 @@ def _send(guard: _Guard, method: str, url: str, params: Mapping[str, Any] | None
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP address belongs to the public internet."""
+    """Whether an IP address belongs to the public internet. What leads to an IPv4 address counts as that one."""
     address = ipaddress.ip_address(number)
-    address = getattr(address, "ipv4_mapped", None) or address
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        address = _embedded(address) or address
+    if address.version == 6 and address not in PUBLIC_IPV6:
+        return False
+    return address.is_global and not any(address in network for network in NOT_PUBLIC)
+
+
+def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address to which the system, or a gateway on the way, sends what is for an IPv6 address."""
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 # --- Deadline and address checks, applied to every connection of a request ------------------------------------------

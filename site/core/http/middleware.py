@@ -27,7 +27,7 @@ from core import views
 from core.db.instance import is_locked
 from core.files.storage import has_no_room
 from core.guards.throttling import counts_outlive_rollback
-from core.relations.redirects import is_hidden_page
+from core.relations.redirects import find_redirect, is_endless, is_hidden_page
 from core.visibility.gate import Gate, frame_hosts_of, is_port
 
 logger = logging.getLogger(__name__)
@@ -129,13 +129,20 @@ class PrivateUnlessPublicMiddleware(MiddlewareMixin):
 
 
 class RedirectMiddleware(WagtailRedirectMiddleware):
-    """Wagtail's, but no redirect leads to the page of a partner or a person that the reader may not see."""
+    """Wagtail's, but no redirect leads back to itself, or to a page of a partner or a person that is hidden."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        result: HttpResponseBase = super().process_response(request, response)
+        try:
+            result: HttpResponseBase = super().process_response(request, response)
+        except ValueError:  # an invalid host in the redirect
+            return response
         if not isinstance(result, HttpResponseRedirectBase) or result is response:
             return result
-        return response if is_hidden_page(Gate.for_request(request), urlsplit(result.url).path) else result
+        gate = Gate.for_request(request)
+        if is_hidden_page(gate, urlsplit(result.url).path):
+            return response
+        redirect = gate.site and find_redirect(gate, request.path, request.META.get("QUERY_STRING", ""))
+        return response if redirect and is_endless(gate, redirect, request.path) else result
 
 
 class WriteTransactionMiddleware(MiddlewareMixin):

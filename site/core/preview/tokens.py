@@ -39,8 +39,10 @@ class Grant(NamedTuple):
 
 def issue(user_id: int, subject: Subject) -> str:
     """Return a token. The mark of the user lives as long as the newest token."""
-    mark = cache.get(_key(user_id)) or secrets.token_urlsafe(12)
-    cache.set(_key(user_id), mark, LIFETIME)
+    # Never written over: of two first tokens one would be void, and a mark that a log-out has deleted would be back.
+    cache.add(_key(user_id), secrets.token_urlsafe(12), LIFETIME)
+    mark = cache.get(_key(user_id), "")
+    cache.touch(_key(user_id), LIFETIME)
     return signing.dumps([user_id, mark, *subject], salt=SALT)
 
 

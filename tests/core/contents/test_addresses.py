@@ -242,3 +242,26 @@ def test_a_typed_redirect_leads_where_it_says(client, home, link, to):
 def test_a_redirect_to_no_address_is_a_404(client, home):
     Redirect.objects.create(old_path="/ancien", redirect_link="javascript:alert(1)")
     assert route(client, "/ancien/").status_code == 404
+
+
+@pytest.mark.parametrize("link", ["/a", "/a/", "http://localhost:8000/a/", "/a/?q=1", "?q=1", "#haut", "/b"])
+def test_redirects_that_lead_to_themselves_lead_nowhere(client, home, link):
+    Redirect.objects.create(old_path="/a", redirect_link=link)
+    Redirect.objects.create(old_path="/b", redirect_link="/c")
+    Redirect.objects.create(old_path="/c", redirect_link="/a")
+    assert route(client, "/a/").status_code == 404
+    assert client.get("/a/").status_code == 404
+
+
+def test_a_redirect_to_a_page_is_followed_though_an_old_one_leads_back(client, text):
+    Redirect.objects.create(old_path="/a", redirect_link="/b")
+    Redirect.objects.create(old_path="/b", redirect_link="/la-demarche/")
+    Redirect.objects.create(old_path="/la-demarche", redirect_link="/a")
+    assert redirect(client, "/a/")["to"] == "/b"
+    assert client.get("/a/")["Location"] == "/b"
+
+
+def test_a_redirect_that_cannot_be_read_leads_nowhere(client, home):
+    Redirect.objects.create(old_path="/a", redirect_link="http://[")
+    assert route(client, "/a/").status_code == 404
+    assert client.get("/a/").status_code == 404

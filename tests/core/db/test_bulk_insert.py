@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
@@ -25,6 +30,19 @@ def _revisions(*contents: object, **values: object) -> list[Revision]:
     return [Revision(content=content, **given) for content in contents]
 
 
+@contextmanager
+def _values_at_most(number: int) -> Iterator[None]:
+    if connection.vendor != "sqlite":  # others have no such limit, and nothing to set
+        yield
+        return
+    connection.ensure_connection()
+    usual = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, number)
+    try:
+        yield
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, usual)
+
+
 def _contents(pks: list[int]) -> list[object]:
     rows = Revision.objects.in_bulk(pks)
     return [rows[pk].content for pk in pks]
@@ -47,10 +65,21 @@ def test_rows_may_share_every_value(number):
     assert _contents(pks) == [{}] * number
 
 
-def test_values_that_python_alone_finds_equal_are_not_shared():
-    pks = bulk_insert(Revision, _revisions({"open": True}, {"open": 1}))
+@pytest.mark.parametrize(
+    "contents", [({"open": True}, {"open": 1}), ([0], [False]), (1, True), (False, 0), (1, 1.0), ("", ""), ({}, {})]
+)
+def test_values_that_python_alone_finds_equal_are_not_shared(contents):
+    pks = bulk_insert(Revision, _revisions(*contents))
 
-    assert [type(content["open"]) for content in _contents(pks)] == [bool, int]
+    assert [json.dumps(content) for content in _contents(pks)] == [json.dumps(content) for content in contents]
+
+
+def test_a_statement_has_no_more_values_than_the_database_takes():
+    """By default SQLite is built for 32,766, that of Debian for 250,000."""
+    with _values_at_most(40):
+        pks = bulk_insert(Revision, _revisions(*range(1, 101)))
+
+    assert _contents(pks) == list(range(1, 101))
 
 
 def test_many_rows_are_inserted_in_their_order(monkeypatch):

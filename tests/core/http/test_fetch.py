@@ -20,6 +20,7 @@ from core.http.fetch import (
     NotPublicError,
     TooLargeError,
     fetch,
+    is_public,
 )
 
 Script = Callable[[socket.socket], None]
@@ -269,3 +270,28 @@ def test_nothing_stays_behind(serve):
         ask(server)
     server.stop()
     assert threading.active_count() <= before + 1
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "192.0.0.192",  # the metadata of one cloud
+        "::1", "::", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1", "2001:db8::1", "3fff::1", "5f00::1",
+        "::ffff:127.0.0.1",  # an IPv4 address in one of IPv6
+        "::127.0.0.1", "::ffff:0:127.0.0.1",
+        "64:ff9b::169.254.169.254",  # which a gateway translates (NAT64)
+        "64:ff9b:1::169.254.169.254", "64:ff9b:1::8.8.8.8",
+        "2002:7f00:1::", "2002:a9fe:a9fe::1",  # which a gateway unpacks (6to4)
+        "2001:0:7f00:1::",
+    ],
+)  # fmt: skip
+def test_no_writing_of_a_private_address_is_public(number):
+    assert not is_public(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"]
+)
+def test_public_addresses_are_public_in_each_writing(number):
+    assert is_public(number)

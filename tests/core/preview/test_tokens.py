@@ -49,6 +49,41 @@ def test_revoking_ends_all_tokens_of_the_user_alone():
     assert tokens.read(new)
 
 
+def test_a_log_out_while_a_token_is_made_revokes_all(monkeypatch):
+    """The mark of a user who logs out does not come back with the token that another request is making."""
+    old = tokens.issue(7, DRAFT)
+    write = cache.set, cache.touch
+
+    def after_log_out(method):
+        def write_late(*args, **kwargs):
+            tokens.revoke(7)
+            return method(*args, **kwargs)
+
+        return write_late
+
+    for name, method in zip(("set", "touch"), write, strict=True):
+        monkeypatch.setattr(cache, name, after_log_out(method), raising=False)
+    new = tokens.issue(7, DRAFT)
+    monkeypatch.undo()
+    assert [tokens.read(old), tokens.read(new)] == [None, None]
+
+
+def test_two_first_tokens_at_once_are_both_valid(monkeypatch):
+    read, others = cache.get, []
+
+    def read_before_the_other(*args, **kwargs):
+        value = read(*args, **kwargs)
+        if not others:
+            others.append(None)
+            others[0] = tokens.issue(7, Subject(13))
+        return value
+
+    monkeypatch.setattr(cache, "get", read_before_the_other, raising=False)
+    token = tokens.issue(7, DRAFT)
+    monkeypatch.undo()
+    assert [tokens.read(token), tokens.read(others[0] or token)] == [Grant(7, DRAFT), Grant(7, Subject(13))]
+
+
 def test_a_token_is_worth_nothing_when_the_mark_is_not_there():
     token = tokens.issue(7, DRAFT)
     cache.clear()
