@@ -1,4 +1,4 @@
-"""The side panel « Dessin » beside the form of a decision tree: its drawing, and what keeps it from being published."""
+"""The side panel « Dessin » beside the form of a decision tree: its drawing, and why it cannot be published."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from memento.diagnostics.definition import Condition, Definition, Question
 Answers = Mapping[str, str]
 #: The parameter with the version of the definition.
 VERSION = "v"
-#: The parameter that asks for the result.
+#: The query parameter with which the result is shown.
 RESULT = "resultat"
 
 

@@ -59,14 +59,14 @@ class Matching:
             if measure := self._by_id.get(identifier.lower()):
                 return measure
             message = "Aucune mesure de ce plan n’a cet identifiant : videz la cellule si la mesure est nouvelle."
-            self._lines.fault(line, "mesure_id", message)
+            self._lines.add_error(line, "mesure_id", message)
             return None
         if number:
             same_text = self._by_text.get(text) if text else None
             by_text = same_text if same_text and not same_text.values["number"] else None
             return self._by_number.get(number) or by_text or ("number", number)
         if not line["intitule"]:
-            self._lines.fault(line, "intitule", "Donnez l’intitulé de la mesure, ou au moins son numéro.")
+            self._lines.add_error(line, "intitule", "Donnez l’intitulé de la mesure, ou au moins son numéro.")
             return None
         return self._by_text.get(text) or ("text", text)
 
@@ -81,7 +81,7 @@ class Matching:
                 if line[name] != head[name] and not (union and name == "sources"):
                     shown = f"« {head[name][:80]} »" if head[name] else "rien"
                     message = f"La ligne {head.number} dit {shown} de la même mesure : écrivez partout la même chose."
-                    self._lines.fault(line, name, message)
+                    self._lines.add_error(line, name, message)
 
 
 def evidence_of(group: Group, lines: Lines, untitled: str) -> list[tuple[Line, StoredPage | None]]:
@@ -101,12 +101,12 @@ def evidence_of(group: Group, lines: Lines, untitled: str) -> list[tuple[Line, S
         proof = by_id.get(line["preuve_id"].lower()) if line["preuve_id"] else by_name.get(name)
         if line["preuve_id"] and proof is None:
             message = "Aucune preuve de cette mesure n’a cet identifiant : videz la cellule si la preuve est nouvelle."
-            lines.fault(line, "preuve_id", message)
+            lines.add_error(line, "preuve_id", message)
             continue
         key = id(proof) if proof else (*name, line["statut_propose"], line["extrait"])
         if key in seen:
             column = "preuve_id" if line["preuve_id"] else "preuve"
-            lines.fault(line, column, f"Cette preuve est déjà à la ligne {seen[key]}.")
+            lines.add_error(line, column, f"Cette preuve est déjà à la ligne {seen[key]}.")
             continue
         seen[key] = line.number
         result.append((line, proof))
