@@ -73,7 +73,7 @@ def chains(gate: Gate) -> Mapping[int, Chain]:
 
 
 def replaced_ids(gate: Gate) -> frozenset[int]:
-    """Return the page ids of the versions that a later one replaces: lists leave them out unless asked."""
+    """Return the page ids of the versions that a later one replaces: lists leave them out by default."""
 
     def read() -> frozenset[int]:
         return frozenset().union(*(chain.replaced for chain in chains(gate).values()))
