@@ -211,7 +211,7 @@ class CorrectPublicationForm(PublicationForm):
         )  # fmt: skip
 
     def problems(self) -> dict[str, str]:
-        """Return the contradictions; what a page that becomes a « retour d’étude » lacks is said at its type."""
+        """Return the contradictions. Those of study fields that the form does not have are reported at `kind`."""
         problems = super().problems()
         return {
             "kind" if name in STUDY_FIELDS and name not in self.fields else name: text
