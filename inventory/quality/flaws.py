@@ -107,7 +107,7 @@ def _fields(model: type[Model]) -> list[Field]:
 
 
 def _faults(row: Model) -> dict[str, Fault]:
-    """Return what is wrong with each value of a place or of one of its rows, by field."""
+    """Return the flaws of the values of a place or of one of its rows, by field."""
     changed = ((f, v) for f, default in _defaults(type(row)) if (v := getattr(row, f.attname)) != default)
     return {field.name: fault for field, value in changed if (fault := fault_of(field, value))}
 

@@ -66,9 +66,9 @@ def centre_of_area(gate: Gate, area: Area) -> Point | None:
 
 
 def nearest_place(places: PlaceList, area: Area, noun: Noun) -> tuple[str, str]:
-    """Say which place is nearest to an area, and return the URL of the list by distance; ("", "") if none is.
+    """Return in French which place is nearest to an area, and the URL of the list by distance; ("", "") if none is.
 
-    A place that only lacks the other filters counts where the area has no place at all.
+    A place that does not match the other filters counts only if the area has no place at all.
     """
     centre = centre_of_area(places.gate, area)
     if "etat" not in places.values:  # a place that is closed for good is of no use

@@ -20,7 +20,7 @@ RESULT = "resultat"
 
 @dataclass(frozen=True)
 class Address:
-    """What an address says: the answers that the definition has, and the parameters that it no longer knows.
+    """The parsed address of a result: its valid answers, and the parameters that the definition no longer knows.
 
     `misanswered` are questions with an answer that they do not have, or with several; `unknown_parameters` names all
     other parameters.

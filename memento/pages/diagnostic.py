@@ -48,7 +48,7 @@ class QuestionRow(TypedDict):
 
 
 class SectionRow(TypedDict):
-    """A title, "" if there is none, above questions."""
+    """A section: its title, which may be "", and its questions."""
 
     title: str
     introduction: str

@@ -50,7 +50,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a template draws. `connectors` are the SVG paths from answers to nodes, `arrows` those of their heads."""
+    """The data of the template. `connectors` are the SVG paths from answers to nodes, `arrows` those of their heads."""
 
     width: int
     height: int

@@ -35,7 +35,7 @@ class CellError:
 
 @dataclass(frozen=True)
 class Needed:
-    """What an earlier table of the diagnostic fills: columns by name, and the ids of the axes that have points."""
+    """The columns that the stored diagnostic needs: names of columns, and the ids of the axes that have points."""
 
     columns: frozenset[str] = frozenset()
     axes: frozenset[str] = frozenset()
@@ -54,7 +54,7 @@ class Line:
 
 
 class Lines:
-    """The lines of a table. `faults` grow while it is read further."""
+    """The lines of a table. `errors` grows while the blocks are read from them."""
 
     def __init__(self, table: Table, needed: Needed) -> None:
         self.errors: list[CellError] = []
