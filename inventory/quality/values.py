@@ -47,28 +47,28 @@ _SHORTEST_CUT = 50
 _OWN_SYNTAX = (CodeSetField, FuzzyDateField, HoursField, PointField)
 
 
-class Fault(NamedTuple):
+class ValueFlaw(NamedTuple):
     """A flaw of a value: its kind, and a French sentence with the remedy."""
 
     kind: FlawKind
     message: str
 
 
-def fault_of(field: models.Field, value: Any) -> Fault | None:
+def value_flaw_of(field: models.Field, value: Any) -> ValueFlaw | None:
     """Return the flaw of a stored value of a model field; None if the value is sound. Runs no query."""
     if field.blank and value in (None, "", []):
         return None
     is_text = isinstance(value, str) and not field.choices and not isinstance(field, _OWN_SYNTAX)
     if is_text and value:
         if is_placeholder(value, may_be_name=field.name in _NAMES):
-            return Fault(FlawKind.EMPTY_WORDS, PLACEHOLDER if field.blank else PLACEHOLDER_OF_REQUIRED)
+            return ValueFlaw(FlawKind.EMPTY_WORDS, PLACEHOLDER if field.blank else PLACEHOLDER_OF_REQUIRED)
         if message := damage(value):
-            return Fault(FlawKind.DAMAGED, message)
+            return ValueFlaw(FlawKind.DAMAGED, message)
     if message := _refusal(field, value):
-        return Fault(_kind_of(field), message)
+        return ValueFlaw(_kind_of(field), message)
     limit = (field.max_length or 0) if is_text else 0
     if limit >= _SHORTEST_CUT and is_cut(value, limit):
-        return Fault(FlawKind.DAMAGED, CUT.format(limit=limit))
+        return ValueFlaw(FlawKind.DAMAGED, CUT.format(limit=limit))
     return None
 
 

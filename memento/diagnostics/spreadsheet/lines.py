@@ -1,4 +1,4 @@
-"""The rows of a table as lines of known kinds, each with its children, and the faults of its cells."""
+"""The rows of a table as lines of known kinds, each with its children, and the errors in its cells."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from memento.diagnostics.spreadsheet.columns import BY_HEADER, BY_NAME, KINDS, K
 _POINTS = re.compile(r"\s*points\b\s*:?\s*(.*)", re.IGNORECASE | re.DOTALL)
 #: The rows in which the headers are looked for; people write a title above them.
 _HEADER_ROWS = 20
-#: The faults that are collected: a table may have one in each of a million cells.
+#: Maximum number of errors that are collected: a table may have one in each of a million cells.
 _MAX_ERRORS = 10_000
 _MAX_IDENTIFIER = ReferenceBlock().field.max_length
 
