@@ -28,7 +28,7 @@ NOTHING_TO_READ = (
     "Joignez le document, ou donnez l’adresse où le lire. Si vous n’avez ni l’un ni l’autre, résumez-le en quelques "
     "phrases."
 )
-#: Characters. A shorter abstract says no more than the title.
+#: Minimum length of an abstract, in characters: a shorter one adds nothing to the title.
 SHORTEST_ABSTRACT = 40
 STUDY_FIELDS = ("study", "commissioner", *LESSON_FIELDS)
 STUDY_STEP = Step(
