@@ -145,7 +145,7 @@ class ProposePublicationForm(PublicationForm):
     def write(self, page: Any) -> None:
         if not {"authors", "organisations"} & set(self.fields):
             return
-        # A form of the fields that changed may have one of the two lists: the rows of the other one stay as they are.
+        # A form that has only the changed fields may have one of the two lists: the rows of the other one stay.
         persons, organisations = _persons_and_others(page.authors.all())
         if "authors" in self.fields:
             persons = _named(self.value("authors"), AuthorKind.PERSON)
