@@ -49,7 +49,7 @@ class PublicationKind(models.TextChoices):
 
 
 class AuthorKind(models.TextChoices):
-    """What an author without a row of its own is. Citations invert the name of a person, never that of another."""
+    """The kind of an author who is only a name. Citations invert the names of people, not those of organisations."""
 
     PERSON = "person", "Une personne"
     ORGANISATION = "organisation", "Une organisation"
@@ -84,7 +84,7 @@ class Language(models.TextChoices):
 
 
 class CommitmentStatus(models.TextChoices):
-    """What is known of a measure. Only « non documenté » is never established by a piece of evidence."""
+    """The status of a measure. All but « non documenté » are established by a piece of evidence."""
 
     UNDOCUMENTED = "undocumented", "Non documenté"
     NOT_STARTED = "not_started", "Non engagé"
@@ -102,7 +102,7 @@ ESTABLISHED = [choice for choice in CommitmentStatus.choices if choice[0] != Com
 
 
 class Deadline(models.TextChoices):
-    """How a measure stands against its deadline, beside its status."""
+    """The state of a measure's deadline: none, ahead, passed, or closed by a final status."""
 
     NONE = "none", "Sans échéance"
     AHEAD = "ahead", "Pas encore échue"
@@ -125,7 +125,7 @@ class EvidenceKind(models.TextChoices):
 
 
 class EvidenceAction(models.TextChoices):
-    """What can happen to the evidence of a measure."""
+    """The kinds of changes to the evidence of a measure."""
 
     VALIDATED = "validated", "Preuve validée"
     CORRECTED = "corrected", "Preuve corrigée"

@@ -81,7 +81,7 @@ class PublicationQuerySet(DatedPageQuerySet):
     """Publications by who wrote them."""
 
     def by_partners(self, slugs: Iterable[str]) -> PublicationQuerySet:
-        """Filter publications of which one of these partners, or a person of it, is an author."""
+        """Filter publications by one of these partners, or by a person of one of them, as author."""
         partners = list(slugs)
         authors = Q(authors__organisation__slug__in=partners) | Q(authors__person__organisation__slug__in=partners)
         return self.filter(pk__in=self.model.objects.order_by().filter(authors).values("pk"))
@@ -130,7 +130,7 @@ class EventQuerySet(DatedPageQuerySet):
         return self.exclude(_ahead(today))
 
     def took_place(self, today: date) -> EventQuerySet:
-        """Filter past events of which it is known that they took place."""
+        """Filter past events that are known to have taken place."""
         return self.past(today).filter(state__in=TOOK_PLACE_STATES)
 
     def with_partners(self, slugs: Iterable[str]) -> EventQuerySet:

@@ -17,7 +17,7 @@ from wagtail.models import COMMENTS_RELATION_NAME
 
 from core.models.page import BasePage, page_stored
 
-#: What `Page.save_revision` saves of the page itself.
+#: The columns of the page that `Page.save_revision` saves.
 DRAFT = {
     COMMENTS_RELATION_NAME,
     "draft_title",

@@ -61,7 +61,7 @@ def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
     gate = Gate.for_request(request)
     filters = Filters(type=params.type, theme=params.theme, year=params.year)
     text = bounded(params.q)
-    found = results.search(
+    outcome = results.search(
         gate,
         text,
         filters,
@@ -71,13 +71,13 @@ def search(request: HttpRequest, params: Query[SearchParams]) -> dict[str, Any]:
         verbatim=params.verbatim,
     ) or fallback.search(gate, text, filters, params.offset, params.limit)
     return {
-        "count": found.count,
-        "items": [_item(gate, item) for item in found.items],
-        "facets": {"type": found.facets.type, "theme": found.facets.theme, "year": found.facets.year},
+        "count": outcome.count,
+        "items": [_item(gate, item) for item in outcome.items],
+        "facets": {"type": outcome.facets.type, "theme": outcome.facets.theme, "year": outcome.facets.year},
         "understood": [
-            {"label": row.label, "url": gate.absolute(row.url), "count": row.count} for row in found.understood
+            {"label": row.label, "url": gate.absolute(row.url), "count": row.count} for row in outcome.understood
         ],
-        "corrected": found.correction,
+        "corrected": outcome.correction,
     }
 
 

@@ -19,8 +19,8 @@ from search.query.results import ResultItem, Results
 
 def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> Results:
     """Return the visible pages that contain all words of a text, the best first; all of them count as exact."""
-    found = find_pages(gate, text)
-    pages = _filtered(found, filters)
+    matching = find_pages(gate, text)
+    pages = _filtered(matching, filters)
     ids = list(pages.values_list("pk", flat=True)[offset : offset + limit])
     count = pages.count()
     items = [
@@ -39,10 +39,10 @@ def search(gate: Gate, text: str, filters: Filters, offset: int, limit: int) -> 
         )
         for card in cards_of(gate, ids)
     ]
-    facets = Facets(type=kind_counts(found), theme=[], year=[])
+    facets = Facets(type=kind_counts(matching), theme=[], year=[])
     return Results(
         count=count,
-        total=found.count() if filters != Filters() else count,
+        total=matching.count() if filters != Filters() else count,
         has_exact=bool(count),
         partial=0,
         items=items,

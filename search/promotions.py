@@ -51,10 +51,10 @@ def _read(gate: Gate) -> Mapping[str, Iterable[Promotion]]:
     )
     rows = SearchPromotion.objects.filter(gate.condition("page__") | is_link).order_by("sort_order", "pk")
     columns = ("query__query_string", "page_id", "external_link_url", "external_link_text", "description")
-    found: dict[str, dict[Promotion, None]] = {}
+    by_question: dict[str, dict[Promotion, None]] = {}
     for query, page_id, url, title, description in rows.values_list(*columns)[:MOST_ROWS]:
         promotion = (
             Promotion(page_id, description=description) if page_id else Promotion(None, url, title or url, description)
         )
-        found.setdefault(key(query), {})[promotion] = None
-    return {one: tuple(promotions) for one, promotions in found.items() if one}
+        by_question.setdefault(key(query), {})[promotion] = None
+    return {one: tuple(promotions) for one, promotions in by_question.items() if one}

@@ -34,12 +34,12 @@ def table(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
 
 
 def _read() -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
+    alternatives: dict[str, dict[str, None]] = {}
     for expressions, targets in Synonym.objects.order_by("pk").values_list("expressions", "targets")[:MOST_ROWS]:
         left, right = _keys(expressions), _keys(targets)
         for one in left:
-            found.setdefault(one, {}).update(dict.fromkeys(other for other in right or left if other != one))
-    return {one: tuple(islice(others, MOST_ALTERNATIVES)) for one, others in found.items() if others}
+            alternatives.setdefault(one, {}).update(dict.fromkeys(other for other in right or left if other != one))
+    return {one: tuple(islice(others, MOST_ALTERNATIVES)) for one, others in alternatives.items() if others}
 
 
 def _keys(text: str) -> list[str]:

@@ -115,7 +115,7 @@ class ContradictionsPanel(PagesPanel):
     headings = ("Mesure", "Ce qui ne va pas", "Statut")
 
     def rows(self, user: Any) -> tuple[list[PanelRow], int]:
-        found = [
+        contradictory = [
             (measure, pairs) for measure in _editable_measures(user) if (pairs := contradictions(measure.evidence))
         ]
         rows = [
@@ -125,9 +125,9 @@ class ContradictionsPanel(PagesPanel):
                 url=edit_url(measure.pk),
                 cells=(SAME_DATE if pairs[0].same_date else REOPENED, measure.status.label),
             )
-            for measure, pairs in found[:MAX_ROWS]
+            for measure, pairs in contradictory[:MAX_ROWS]
         ]
-        return rows, len(found)
+        return rows, len(contradictory)
 
 
 def _editable_measures(user: Any) -> list[Measure]:

@@ -18,12 +18,12 @@ from wagtail.models import Page
 from archive.choices import EventState
 from archive.models import EventReportPage
 
-#: What belongs to the day that has passed.
+#: Fields that belong to the past event and are not copied.
 NOT_COPIED = ("report", "decisions", "follow_ups", "documents", "sources")
 
 
 def duplicate(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Say what will be copied; on POST create the draft, and open its form."""
+    """Show what will be copied; on POST create the draft, and redirect to its form."""
     event = get_object_or_404(EventReportPage, pk=page_id)
     parent = event.get_parent()
     if not parent.permissions_for_user(request.user).can_add_subpage():

@@ -35,18 +35,18 @@ class EventPageForm(BasePageForm):
         return bool(self.instance.registrations.exists())
 
 
-def organisers(present: int | None) -> Any:
-    """Return the active users with access to the admin, by name, and the one who is chosen at present (by id)."""
+def organisers(current: int | None) -> Any:
+    """Return the active users with access to the admin, by name, and the current organiser, given by id."""
     users = get_user_model().objects
     in_groups = Q(
         groups__permissions__content_type__app_label="wagtailadmin", groups__permissions__codename="access_admin"
     )
     team = users.filter(Q(is_superuser=True) | in_groups, is_active=True).values("pk")
-    return users.filter(Q(pk__in=team) | Q(pk=present)).order_by("first_name", "last_name", "username")
+    return users.filter(Q(pk__in=team) | Q(pk=current)).order_by("first_name", "last_name", "username")
 
 
 class PlanPageForm(BasePageForm):
-    """The form of a plan. An axis that measures have cannot be removed; renamed, it is renamed in them."""
+    """The form of a plan. An axis with measures cannot be removed; when it is renamed, its measures follow."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -60,7 +60,7 @@ class PlanPageForm(BasePageForm):
         return data
 
     def _check_names(self) -> None:
-        """Refuse a name that another axis has or had: measures name their axis, and could not be told apart."""
+        """Refuse a name that another axis has or had: measures store the name only, and would mix."""
         axes = self.formsets["axes"]
         stored = dict(self.instance.axes.model.objects.filter(plan=self.instance).values_list("pk", "title"))
         names: set[str] = set()
@@ -95,10 +95,10 @@ class CommitmentPageForm(BasePageForm):
         plan = self.parent_page or self.instance.get_parent().specific
         if field := self.fields.get("axis"):
             titles = [row.title for row in plan.get_latest_revision_as_object().axes.all()]
-            present = [self.instance.axis] if self.instance.axis not in ("", *titles) else []
+            current = [self.instance.axis] if self.instance.axis not in ("", *titles) else []
             self.fields["axis"] = forms.ChoiceField(
                 label=field.label,
                 required=False,
                 help_text=field.help_text,
-                choices=[("", "Aucun"), *((title, title) for title in [*titles, *present])],
+                choices=[("", "Aucun"), *((title, title) for title in [*titles, *current])],
             )

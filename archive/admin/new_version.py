@@ -17,12 +17,12 @@ from wagtail.models import Page
 
 from archive.models import PublicationPage
 
-#: What belongs to one version alone.
+#: Fields that belong to one version and are not copied.
 NOT_COPIED = ("files", "sources")
 
 
 def new_version(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Say what will be copied; on POST create the draft, and open its form. Raises PermissionDenied."""
+    """Show what will be copied; on POST create the draft, and redirect to its form. Raises PermissionDenied."""
     publication = get_object_or_404(PublicationPage.objects.live(), pk=page_id)
     parent = publication.get_parent()
     if not parent.permissions_for_user(request.user).can_add_subpage():

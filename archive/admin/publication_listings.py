@@ -20,7 +20,7 @@ from core.text.typography import quantity
 
 
 def replaced() -> Exists:
-    """Return the condition that a live version replaces a publication, one that is not withdrawn."""
+    """Return the condition that a publication is replaced by a live version that is not withdrawn."""
     return Exists(PublicationPage.objects.live().filter(replaces=OuterRef("pk"), withdrawn_on__isnull=True))
 
 

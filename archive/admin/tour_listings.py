@@ -31,8 +31,8 @@ class TourFilterSet(TypeFilterSet):
 
     def with_steps(self, tours: Any, name: str, choice: str) -> Any:
         counted = TourPage.objects.with_step_counts()
-        wanted = counted.filter(step_count=0) if choice == "none" else counted.filter(unplaced_count__gt=0)
-        return tours.filter(pk__in=wanted.values("pk"))
+        matching = counted.filter(step_count=0) if choice == "none" else counted.filter(unplaced_count__gt=0)
+        return tours.filter(pk__in=matching.values("pk"))
 
 
 class TourListing(TypeListing):

@@ -1,4 +1,4 @@
-"""The API of commitments: plans with their synthesis, measures with their evidence."""
+"""The API of commitments: plans with their synthesis, and their commitments (« mesures ») with the evidence."""
 
 from __future__ import annotations
 
@@ -203,15 +203,17 @@ def _synthesis(title: str, rows: Sequence[Measure]) -> dict[str, Any]:
     }
 
 
-def _items(gate: Gate, rows: Sequence[Measure], given: dict[int, dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+def _items(
+    gate: Gate, rows: Sequence[Measure], overrides: dict[int, dict[str, Any]] | None = None
+) -> list[dict[str, Any]]:
     """Return measures as API items, in five queries at most, whatever their number.
 
-    `given` are rows of measures that are not read from the database, by primary key.
+    `overrides` are `MEASURE_COLUMNS` by primary key, used instead of the stored ones: those of a draft.
     """
     today = timezone.localdate()
-    wanted = {row.pk for row in rows} | {row.part_of for row in rows if row.part_of}
-    pages = {page["pk"]: page for page in gate.pages(CommitmentPage).filter(pk__in=wanted).values(*MEASURE_COLUMNS)}
-    pages |= given or {}
+    ids = {row.pk for row in rows} | {row.part_of for row in rows if row.part_of}
+    pages = {page["pk"]: page for page in gate.pages(CommitmentPage).filter(pk__in=ids).values(*MEASURE_COLUMNS)}
+    pages |= overrides or {}
     paths = {path_above(row.path) for row in rows}
     plans = {plan["path"]: plan for plan in gate.pages(CommitmentPlanPage).filter(path__in=paths).values(*PLAN_COLUMNS)}
     deciding = {row.pk: evidence.pk for row in rows if (evidence := row.decided_by)}

@@ -29,7 +29,7 @@ from core.visibility.gate import Gate
 
 router = Router(tags=["archive"])
 COLUMNS = (*PUBLICATION_FIELDS, "withdrawal_reason")
-#: `AuthorKind` and, for a name of which nobody has said what it is, `name`.
+#: `AuthorKind` and, for a name of unknown kind, `name`.
 AUTHOR_KINDS = {"person": "Personne", "organisation": "Organisation", "name": "Nom seul"}
 
 

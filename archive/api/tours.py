@@ -23,7 +23,7 @@ from core.db.pages import row_of
 from core.visibility.gate import Gate
 
 router = Router(tags=["archive"])
-#: The columns of an item that are stored.
+#: The columns of `TOUR_FIELDS` that are stored, not counted or computed from the steps.
 COLUMNS = tuple(name for name in TOUR_FIELDS if name not in ("step_count", "first_day", "last_day"))
 
 
@@ -82,16 +82,16 @@ def _step(gate: Gate, step: Step) -> dict[str, Any]:
         "number": step.number,
         "title": step.title,
         "date": step.date,
-        "place": _page(gate, step.place),
+        "place": _ref(gate, step.place),
         "locality": step.locality,
         "longitude": step.point[0] if step.point else None,
         "latitude": step.point[1] if step.point else None,
-        "report": _page(gate, step.report),
+        "report": _ref(gate, step.report),
         "summary": step.summary,
     }
 
 
-def _page(gate: Gate, row: Row | None) -> dict[str, Any] | None:
+def _ref(gate: Gate, row: Row | None) -> dict[str, Any] | None:
     if row is None:
         return None
     return {

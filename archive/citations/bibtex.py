@@ -2,7 +2,7 @@
 
 - Types and fields are those of BibTeX; BibLaTeX knows them as aliases. `date` is BibLaTeX's, in EDTF, and comes after
   `year` and `month`, because Zotero then takes it instead of them.
-- An organisation, and a name of which nobody said what it is, has braces of its own, so that it is not inverted.
+- An organisation, and a name of unknown kind, has braces of its own, so that it is not inverted.
 - Letters are UTF-8. What TeX would take for something else is escaped as Zotero does it: braces with an invisible
   counterpart, because BibTeX counts even escaped ones.
 """
@@ -37,9 +37,9 @@ ESCAPES = str.maketrans(
 )  # fmt: skip
 #: Signs that TeX would join to one: « -- », « '' », « ?` »…
 _LIGATURE = re.compile(r"([-`'<>,])(?=\1)|[?!](?=`)")
-#: What a field that is copied literally, such as an address, cannot hold.
+#: The characters that a field copied literally, such as an address, cannot contain.
 _NOT_VERBATIM = re.compile(r"[{}\\\s]")
-#: What would part a name, and escapes, which some readers lose beside « and ».
+#: Characters that would split a name, and escapes, which some readers drop next to « and ».
 _PARTING = re.compile(r"\band\b|[,\\]", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""The date of a citation: years, months and days as far as an EDTF date says them."""
+"""The date of a citation: the years, months and days that can be read from an EDTF date."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Issued:
 
 
 def issued_of(date: FuzzyDateData | None) -> Issued:
-    """Return the date of a citation. A date that citations cannot say is replaced by its bounds, as approximate."""
+    """Return the date of a citation. What citations cannot express becomes the period of its bounds, with `circa`."""
     if date is None:
         return Issued()
     edtf, label = date["edtf"], date["label"]
@@ -71,7 +71,10 @@ def issued_of(date: FuzzyDateData | None) -> Issued:
 
 
 def _parts(text: str, end: int) -> Parts | None:
-    """Return the parts of one end of a date, 0 for the first and -1 for the last; None if it has others."""
+    """Return the parts of one end of a date; None if citations cannot express it.
+
+    `end` is 0 for the start and -1 for the end: « 201X » is 2010 at its start and 2019 at its end.
+    """
     text = text.rstrip(QUALIFIERS).removesuffix("-XX").removesuffix("-XX")
     if text in ("", ".."):
         return ()

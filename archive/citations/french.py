@@ -15,7 +15,7 @@ MOST_AUTHORS, NAMED_AUTHORS = 6, 3
 UNDATED = f"s.{NBSP}d."
 
 #: A text, and whether it is in italics.
-Part = tuple[str, bool]
+Run = tuple[str, bool]
 
 
 def french_text(citation: Citation) -> str:
@@ -32,21 +32,21 @@ def french_html(citation: Citation) -> SafeString:
 
 
 def address(citation: Citation) -> str:
-    """Return the most lasting address of a publication."""
+    """Return the most lasting address of a publication: by DOI, by HAL, or as it was typed; "" if it has none."""
     return citation.doi_url or citation.hal_url or citation.url
 
 
-def _sentence(citation: Citation) -> list[Part]:
-    """Return the parts of the sentence, with its commas and its full stop."""
-    parts: list[Part] = []
+def _sentence(citation: Citation) -> list[Run]:
+    """Return the runs of the sentence, with its commas and its full stop."""
+    runs: list[Run] = []
     for element in _elements(citation):
-        parts += [(", ", False)] if parts else []
-        parts += [(french(text), italic) for text, italic in element]
-    return parts if parts[-1][0].endswith(".") else [*parts, (".", False)]
+        runs += [(", ", False)] if runs else []
+        runs += [(french(text), italic) for text, italic in element]
+    return runs if runs[-1][0].endswith(".") else [*runs, (".", False)]
 
 
-def _elements(citation: Citation) -> Iterator[list[Part]]:
-    """Yield what a citation says, each as its parts."""
+def _elements(citation: Citation) -> Iterator[list[Run]]:
+    """Yield the elements that commas separate, each as its runs."""
     names = [f"{author.given} {author.family}".strip() or author.name for author in citation.authors]
     if names:
         yield [(_listed(names), False)]
@@ -67,8 +67,8 @@ def _elements(citation: Citation) -> Iterator[list[Part]]:
         yield [(citation.withdrawal, False)]
 
 
-def _title(citation: Citation) -> list[Part]:
-    """Return the title, of an article in guillemets; in square brackets if it is none of the document's own."""
+def _title(citation: Citation) -> list[Run]:
+    """Return the title: between guillemets for an article, in square brackets if the document has none of its own."""
     title = citation.title if citation.title.endswith("..") else citation.title.removesuffix(".")
     title = f"[{title}]" if citation.title_is_ours else title
     if citation.form is Form.ARTICLE:

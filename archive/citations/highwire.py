@@ -1,7 +1,7 @@
-"""Highwire tags of a publication's page, from which Zotero and Google Scholar read what it is.
+"""Highwire tags of a publication's page, which Zotero and Google Scholar read.
 
-Zotero guesses « page web » or « article » unless a tag says otherwise. What the tags below cannot say of a book, a
-video, or a report without institution is said by `DC.type` and `og:type`.
+Zotero guesses « page web » or « article » unless a tag gives the type. For a book, a video, or a report without
+institution, which have no Highwire tag, `DC.type` and `og:type` give it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from archive.citations.dates import Issued
 from archive.citations.record import Citation, Form
 from core.text.typography import NBSP
 
-#: What Open Graph calls publications, where « website » would make a web page of them.
+#: The Open Graph types of publications; « website » would make Zotero file them as web pages.
 OPEN_GRAPH = {Form.BOOK: "book", Form.VIDEO: "video.other"}
 DUBLIN_CORE = {Form.BOOK: "book", Form.REPORT: "report", Form.THESIS: "thesis"}
 INSTITUTIONS = {

@@ -32,7 +32,7 @@ def key(citation: Citation) -> str:
 
 
 def _word(text: str) -> str:
-    """Return the first word of a text that says something, or else its first one, as ASCII letters and digits."""
+    """Return the first significant word of a text, or else its first word, as ASCII letters and digits."""
     words = fold(text).split()
-    telling = (word for word in words if len(word) > 3 and word not in EMPTY_WORDS)
-    return next(telling, words[0] if words else "")[:LONGEST_WORD]
+    significant = (word for word in words if len(word) > 3 and word not in EMPTY_WORDS)
+    return next(significant, words[0] if words else "")[:LONGEST_WORD]

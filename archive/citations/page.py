@@ -1,4 +1,4 @@
-"""What a publication's page and its API say for those who cite it."""
+"""The citation of a publication on its page and in the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the citations of a publication are made of, as plain values."""
+"""The data of a citation, as plain values."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Citation:
-    """A publication as it is cited. Texts are on one line, but the abstract, whose paragraphs are lines.
+    """A publication as it is cited. Texts are on one line, except the abstract, which has one
+    line per paragraph.
 
     `pk` is None in the preview of a new page. `page_url` is the absolute address of the page. `licence` is a code of
     `Licence`, `languages` are codes of ISO 639-1. The identifiers are bare, without an address.
@@ -101,7 +102,7 @@ class Citation:
 
     @property
     def url(self) -> str:
-        """The address where the publication comes from, if it is elsewhere, else that of its page."""
+        """The address of the publication on another site if it has one, else that of its page."""
         return self.link or self.page_url
 
     @property
@@ -114,7 +115,7 @@ class Citation:
 
     @property
     def remarks(self) -> list[str]:
-        """French sentences that whoever cites the publication must know, and no other field says."""
+        """French remarks for those who cite the publication, which no other field contains."""
         remarks = ["Titre donné par l’éditeur du site."] if self.title_is_ours else []
         return [*remarks, f"Publication {self.withdrawal}."] if self.withdrawn_on else remarks
 

@@ -54,9 +54,10 @@ def _name(author: Author) -> str:
 
 
 def _date(issued: Issued) -> str:
-    """Return `2014/03/05/`, without what is not known; a date that is no year, month or day ends in its French label.
+    """Return « 2014/03/05/ », with empty parts where the month or the day is not known.
 
-    Its year is then that under which to file it, as in `PY`.
+    A date that is not simply a year, month or day (« vers 2014 », a season, a period) ends in its French label, and
+    begins with the year of `PY` if its own is uncertain.
     """
     if issued.year is None:
         return ""

@@ -21,9 +21,9 @@ from core.text.slugs import slugify
 from core.text.typography import NBSP
 from core.visibility.gate import Gate
 
-#: Maximum number of references of a file, the newest ones.
-LENGTH = 5_000
-#: An unknown format is named with at most so many characters.
+#: Maximum number of references in a file, which then has the newest ones.
+MAX_REFERENCES = 5_000
+#: Maximum number of characters of an unknown format that the error message repeats.
 LONGEST_NAME = 40
 
 
@@ -51,11 +51,11 @@ def serve_index(page: PublicationIndexPage, request: HttpRequest, *args: Any, **
     except UnknownFilters as problem:
         return problem.response()
     name = slugify(f"{page.slug} {selection.label}")
-    return _file(format, citations_of(gate, selection.pages.newest_first()[:LENGTH]), name)
+    return _file(format, citations_of(gate, selection.pages.newest_first()[:MAX_REFERENCES]), name)
 
 
 def _public_gate(request: HttpRequest, page: BasePage) -> Gate:
-    """Return the gate of an anonymous reader, even for a logged-in user. Raise Http404 if it keeps the page."""
+    """Return the gate of an anonymous reader, even for a logged-in user. Raise Http404 if the page is not public."""
     gate = public_gate(request)
     if not gate.admits(page):
         raise Http404("Cette page n’est pas publique, et ne s’exporte pas.")

@@ -14,8 +14,8 @@ def rename_axis(plan_id: int, before: str, after: str) -> None:
     measures = CommitmentPage.objects.child_of(plan)
     measures.filter(axis=before).update(axis=after)
     ids = [str(pk) for pk in measures.values_list("pk", flat=True)]
-    wanted = Q(pk__in=measures.values("latest_revision")) | Q(approved_go_live_at__isnull=False)
-    for revision in Revision.page_revisions.filter(wanted, object_id__in=ids):
+    may_be_published = Q(pk__in=measures.values("latest_revision")) | Q(approved_go_live_at__isnull=False)
+    for revision in Revision.page_revisions.filter(may_be_published, object_id__in=ids):
         if revision.content.get("axis") == before:
             revision.content["axis"] = after
             revision.save(update_fields=["content"])

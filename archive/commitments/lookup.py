@@ -39,9 +39,9 @@ def measures_named(gate: Gate, text: str) -> Matches:
     rows = [
         NamedMeasure(measure, full_name(measure.name, plans.get(measure.plan_path, ""))) for measure in measures(gate)
     ]
-    address, wanted = _path_of(text), fold(text)
-    exact = [row for row in rows if gate.url(row.measure.url_path).rstrip("/") == address or wanted in _names(row)]
-    similar = [] if exact or not wanted else [row for row in rows if wanted in fold(row.name)]
+    address, folded = _path_of(text), fold(text)
+    exact = [row for row in rows if gate.url(row.measure.url_path).rstrip("/") == address or folded in _names(row)]
+    similar = [] if exact or not folded else [row for row in rows if folded in fold(row.name)]
     return Matches(exact, similar[:MAX_SIMILAR])
 
 

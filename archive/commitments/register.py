@@ -82,8 +82,8 @@ def measures_of(gate: Gate, plan_path: str) -> Sequence[Measure]:
 def measure_of(gate: Gate, page: CommitmentPage) -> Measure:
     """Return a page as a measure, saved or not, with the evidence that the reader may see. One query at most."""
     below = gate.pages(EvidencePage).filter(path__startswith=page.path) if page.pk else EvidencePage.objects.none()
-    proofs = evidence_by_path(below).get(page.path, ())
-    return Measure(*(getattr(page, name) for name in COLUMNS), evidence=proofs, status=status_of(proofs))
+    pieces = evidence_by_path(below).get(page.path, ())
+    return Measure(*(getattr(page, name) for name in COLUMNS), evidence=pieces, status=status_of(pieces))
 
 
 def live_measures() -> list[Measure]:
@@ -95,7 +95,7 @@ def _read(commitments: Any, evidence: Any) -> list[Measure]:
     by_path = evidence_by_path(evidence)
     rows = commitments.order_by().values_list(*COLUMNS)
     return sorted(
-        (Measure(*row, evidence=(proofs := by_path.get(row[1], ())), status=status_of(proofs)) for row in rows),
+        (Measure(*row, evidence=(pieces := by_path.get(row[1], ())), status=status_of(pieces)) for row in rows),
         key=lambda measure: (measure.plan_path, number_key(measure.number), measure.path),
     )
 

@@ -77,10 +77,10 @@ def contradictions(evidence: Iterable[Evidence]) -> list[Contradiction]:
     Two dates that are equal but establish different statuses; or an end that a later evidence reopens.
     """
     in_order = sorted(evidence)
-    found = []
+    pairs = []
     for first, second in itertools.pairwise(in_order):
         same_date = first.earliest == second.earliest
         reopens = first.establishes in FINAL and second.establishes not in FINAL
         if first.establishes != second.establishes and (same_date or reopens):
-            found.append(Contradiction(first.pk, second.pk, same_date))
-    return found
+            pairs.append(Contradiction(first.pk, second.pk, same_date))
+    return pairs

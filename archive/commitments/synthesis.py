@@ -1,7 +1,7 @@
 """The synthesis of measures: how many have which status, as numbers and as bars.
 
-A measure without evidence counts as « non documenté », never as not begun: it has a part of its own in each bar, and no
-share is said of measures of which nothing is known.
+A measure without evidence counts as « non documenté », never as not begun: it has a part of its own in each bar, and
+no share is computed of undocumented measures.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Synthesis:
-    """How far the measures of a plan or of an axis have come."""
+    """The progress of the measures of a plan or of an axis. All but `shares` are numbers of measures."""
 
     title: str
     count: int

@@ -1,4 +1,4 @@
-"""Contribution forms of evidence and measures: a new evidence of a measure, and corrections of both."""
+"""Contribution forms of evidence and measures: a new piece of evidence of a measure, and corrections of both."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class MeasureField(forms.CharField):
 
 
 class ProposeEvidenceForm(ContributionForm):
-    """The form of a new evidence. It becomes a draft below its measure: to accept it is to validate it."""
+    """The form of a new piece of evidence. It becomes a draft below its measure; accepting it validates it."""
 
     commitment = MeasureField(
         label="De quelle mesure ?",
@@ -135,7 +135,7 @@ class CorrectEvidenceForm(ContributionForm):
 
 
 class CorrectCommitmentForm(ContributionForm):
-    """The form of a correction of a measure. Its status is not among the fields: evidence makes it."""
+    """The form of a correction of a measure. Its status is not among the fields: evidence establishes it."""
 
     note = note_field(
         "Autre chose à signaler sur cette mesure ?",

@@ -14,7 +14,7 @@ from core.dates.labels import hour_label
 
 _PROGRAMME_LINE = re.compile(r"(\d{1,2})\s*[h:](?!\w*[^\W\d])\s*(\d{2})?(?!\d)\s*[-–—:,]?\s*(.*)", re.IGNORECASE)
 LONGEST_TITLE = 250
-#: Signs within a word of a name.
+#: Signs that may stand within a word of a person's name.
 _IN_NAMES = str.maketrans("", "", "-’'")
 _BETWEEN_NAMES = re.compile(r" ?[,;] ?| (?:et|&|and) ")
 LONGEST_AUTHOR = 150

@@ -1,4 +1,4 @@
-"""The contribution form of « Organiser avec nous »: a partner asks for an event, which is organised on demand."""
+"""The contribution form of « Organiser avec nous »: a partner requests an event, which is organised on demand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IS_PAST = "Cette date est passée. Dites pour quand vous souhaitez l’évèneme
 
 
 class OrganiseEventForm(ContributionForm):
-    """The form of an event on demand. Who asks for it is for the moderators only."""
+    """The form of an event on demand. Only moderators see who requests it."""
 
     themes = ThemesField(label="Thèmes", required=False, help_text="Un ou deux suffisent souvent.")
     place = PlaceField(

@@ -147,7 +147,7 @@ class CorrectProjectForm(ProjectForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The page as it was proposed has the added entry, which is not stored: the form shows it again.
+        # The proposed page has the added entry as an unsaved row: the form shows it again.
         added = next((row for row in self.instance.progress.all() if row.pk is None), None)
         if added:
             self.initial.update(zip(ADDED, (added.date, added.text, added.url), strict=True))
@@ -173,7 +173,7 @@ class CorrectProjectForm(ProjectForm):
         date, text, url = (self.value(name) for name in ADDED)
         if date and text:
             entry = ProgressEntry(date=date, text=text, url=url or "", sort_order=len(rows))
-            # So that it equals the row that will be stored: a correction is recognised as published by that.
+            # Saving sets these columns. A correction counts as published once the stored rows equal those proposed.
             entry._meta.get_field("date").derive(entry, date)
             rows.append(entry)
         page.progress = rows

@@ -28,7 +28,7 @@ NOTHING_TO_READ = (
     "Joignez le document, ou donnez l’adresse où le lire. Si vous n’avez ni l’un ni l’autre, résumez-le en quelques "
     "phrases."
 )
-#: Characters. A shorter abstract says no more than the title.
+#: Minimum length of an abstract, in characters: a shorter one adds nothing to the title.
 SHORTEST_ABSTRACT = 40
 STUDY_FIELDS = ("study", "commissioner", *LESSON_FIELDS)
 STUDY_STEP = Step(
@@ -145,7 +145,7 @@ class ProposePublicationForm(PublicationForm):
     def write(self, page: Any) -> None:
         if not {"authors", "organisations"} & set(self.fields):
             return
-        # A form of the fields that changed may have one of the two lists: the rows of the other one stay as they are.
+        # A form that has only the changed fields may have one of the two lists: the rows of the other one stay.
         persons, organisations = _persons_and_others(page.authors.all())
         if "authors" in self.fields:
             persons = _named(self.value("authors"), AuthorKind.PERSON)
@@ -211,7 +211,7 @@ class CorrectPublicationForm(PublicationForm):
         )  # fmt: skip
 
     def problems(self) -> dict[str, str]:
-        """Return the contradictions; what a page that becomes a « retour d’étude » lacks is said at its type."""
+        """Return the contradictions. Those of study fields that the form does not have are reported at `kind`."""
         problems = super().problems()
         return {
             "kind" if name in STUDY_FIELDS and name not in self.fields else name: text

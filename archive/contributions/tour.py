@@ -80,7 +80,7 @@ class CorrectTourForm(ContributionForm):
         data = super().clean() or self.cleaned_data
         others = [name for name in STEP_FIELDS[1:] if data.get(name)]
         if others and not data.get("step_title") and "step_title" not in self.errors:
-            # A form of the fields that changed lacks the title.
+            # A form that has only the changed fields may not have the title.
             self.add_error("step_title" if "step_title" in self.fields else others[0], NO_TITLE)
         if data.get("step_title") and len(self._stored_steps(self.instance)) >= MAX_STEPS:
             self.add_error("step_title", TOO_MANY)
@@ -102,10 +102,10 @@ class CorrectTourForm(ContributionForm):
         page.steps = [*rows, step]
 
     def value(self, name: str) -> Any:
-        # The form of one step of the contribution has not all of these fields, nor has the page.
+        # A step of the contribution has only some of these fields, and the page has none of the new step's.
         return super().value(name) if name in self.fields or name not in STEP_FIELDS else None
 
     @staticmethod
     def _stored_steps(page: Any) -> list[TourStep]:
-        """Return the steps that the page has already, without the one that this form adds."""
+        """Return the stored steps of the page, without the one that this form adds."""
         return [row for row in page.steps.all() if row.pk]

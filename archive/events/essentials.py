@@ -1,4 +1,4 @@
-"""What somebody who means to come must know of an event: whether, when and where it takes place."""
+"""The facts of an event that its visitors rely on: whether, when and where it takes place."""
 
 from __future__ import annotations
 

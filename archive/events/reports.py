@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from archive.choices import EventState
 
-#: Days after its last possible day from which an event lacks its report.
+#: Days after the last possible day of an event, from which its report counts as missing.
 REPORT_DAYS = 14
-#: Days after which nobody will write one any more. An event that nobody confirmed is listed as long as it says so.
+#: Days after which a report is no longer expected. An event that is still « annoncé » stays listed until it is changed.
 LOST_DAYS = 365
 
 

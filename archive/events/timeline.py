@@ -1,6 +1,6 @@
 """The order of events in lists, cached, and their selection by filters.
 
-To sort thousands of events, and to find out which of their pages are visible, takes longer than all the rest of a list.
+Sorting thousands of events and checking which of their pages are visible takes longer than all other work for a list.
 So the ids of the visible ones are read in order once per content version, and filters run on the table of events alone.
 """
 
@@ -69,12 +69,12 @@ def agenda(gate: Gate, index: EventIndexPage | None = None) -> Agenda:
 
 
 def took_place_ids() -> Collection[int]:
-    """Return the ids of past events of which it is known that they took place, hidden ones included."""
+    """Return the ids of the past events that are known to have taken place, hidden ones included."""
     return set(_events().took_place(timezone.localdate()).values_list("pk", flat=True))
 
 
 def matching_ids(gate: Gate, filters: Mapping[str, Any]) -> Collection[int] | None:
-    """Return the ids of the events that pass the filters of `apply_filters`, hidden ones included; None without any."""
+    """Return the ids of the events that pass `apply_filters`, hidden ones included; None if no filter is set."""
     if all(value in (None, []) for value in filters.values()):
         return None
     return set(apply_filters(_events(), gate, **filters).values_list("pk", flat=True))

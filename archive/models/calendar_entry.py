@@ -1,4 +1,4 @@
-"""What calendars have to know of an event besides its page: how often it has changed for them, and when."""
+"""Data of an event for calendars, beside its page: the number of changes that matter to them, and the last date."""
 
 from __future__ import annotations
 

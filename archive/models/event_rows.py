@@ -68,7 +68,7 @@ class EventSpeaker(Orderable):
 
 
 class EventDecision(Orderable):
-    """A decision that an event took."""
+    """A decision taken at an event."""
 
     event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="decisions")
     text = models.CharField("décision", max_length=500, help_text="Une phrase : ce qui a été décidé.")
@@ -84,7 +84,7 @@ class EventDecision(Orderable):
 
 
 class EventFollowUp(Orderable):
-    """What somebody will do after an event."""
+    """A task that somebody takes on at an event."""
 
     event = ParentalKey("archive.EventReportPage", on_delete=models.CASCADE, related_name="follow_ups")
     task = models.CharField("quoi", max_length=300, help_text="Une action, à l’infinitif : « Chiffrer les travaux ».")
@@ -105,7 +105,7 @@ class EventFollowUp(Orderable):
 
     @property
     def is_late(self) -> bool:
-        """Whether its day has passed and it is not done."""
+        """Whether the task is not done and its day has passed."""
         return not self.done and self.due is not None and self.due < timezone.localdate()
 
 

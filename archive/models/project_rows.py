@@ -43,7 +43,7 @@ class ProjectMember(Orderable):
 
 
 class ProgressEntry(Orderable):
-    """What happened in a project at a date."""
+    """An entry on the progress of a project: an event of its history, with its date."""
 
     project = ParentalKey("archive.ProjectPage", on_delete=models.CASCADE, related_name="progress")
     date = FuzzyDateField("date", help_text="Un jour, ou ce que l’on sait : « mars 2015 », « printemps 2016 ».")

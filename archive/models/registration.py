@@ -53,7 +53,7 @@ class Registration(models.Model):
     event = models.ForeignKey(
         EventReportPage, verbose_name="évènement", on_delete=models.CASCADE, related_name="registrations"
     )
-    #: What its secret address is made of: unlike the primary key, no number that restored backups give again.
+    #: The secret in the URL of a registration. Unlike a primary key, it is not given again after a backup is restored.
     key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("nom", max_length=80)
     email = models.EmailField("adresse électronique", max_length=254)
@@ -68,7 +68,7 @@ class Registration(models.Model):
     attended = models.BooleanField("est venu", null=True)
     #: The first day of the event for which a reminder was sent.
     reminded_for = models.DateField("rappel envoyé pour le", null=True)
-    #: What the last mail said of the event: its `archive.events.essentials`.
+    #: The `archive.events.essentials` of the event as they were in the last mail.
     mailed = models.JSONField("ce que disent les courriels", default=dict)
 
     #: The fields with personal data, and the values that they have once it is erased.

@@ -1,4 +1,4 @@
-"""Who wants a mail when an event is announced."""
+"""Subscribers: addresses that get a mail when an event is announced."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 class Subscriber(models.Model):
     """An address that gets mails about new events once it is confirmed; the row is deleted when its owner leaves."""
 
-    #: What its secret address is made of.
+    #: The secret in the URLs to confirm and to leave.
     key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("adresse électronique", max_length=254)
     #: The address in the form used for delivery, to compare.

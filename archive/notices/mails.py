@@ -15,7 +15,7 @@ from core.visibility.gate import Gate
 
 
 def ask_to_confirm(subscriber: Subscriber) -> None:
-    """Write to an address that asked for new events, with the link to confirm, or to leave if it is confirmed."""
+    """Send the link to confirm a subscription to new events, or to leave if it is already confirmed."""
     address = Gate.public().absolute(subscriptions.path_of(subscriber))
     hours = int(subscriptions.TO_CONFIRM.total_seconds() // 3600)
     context = {"subscriber": subscriber, "address": address, "hours": hours}

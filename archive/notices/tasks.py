@@ -39,10 +39,10 @@ def announce(event_id: int) -> int:
 def ask_for_reports() -> int:
     """Write to the organisers of events whose report is missing, once per event and date; return how many."""
     events = without_report(page_bin.outside(EventReportPage.objects.live()), timezone.localdate())
-    asked = SentNotice.objects.filter(
+    notices = SentNotice.objects.filter(
         event=OuterRef("pk"), kind=SentNotice.Kind.REPORT_MISSING, date=OuterRef("date_latest")
     )
-    reachable = events.filter(~Exists(asked), organiser__is_active=True).exclude(organiser__email="")
+    reachable = events.filter(~Exists(notices), organiser__is_active=True).exclude(organiser__email="")
     return sum(_ask_for_report(event) for event in reachable.select_related("organiser"))
 
 

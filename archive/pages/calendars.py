@@ -59,7 +59,7 @@ def event_agenda(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def event_link(gate: Gate, page: EventReportPage) -> str:
-    """Return the address at which an event ahead can be added to a calendar; empty if it is none, or not public."""
+    """Return the address at which an event ahead can be added to a calendar; "" for other events and hidden pages."""
     upcoming = page.status is UPCOMING and calendar.span_of(page.date, page.start_time, page.end_time)
     public = Gate(gate.snapshot, gate.site).admits(page)
     return reverse("archive:event_agenda", args=[page.slug]) if upcoming and public else ""

@@ -174,8 +174,8 @@ def evidence_rows(gate: Gate, page: CommitmentPage) -> list[dict[str, Any]]:
             "decides": decides is not None and item.pk == decides.pk,
             "page": item,
         }
-        for proof in order
-        if (item := by_pk.get(proof.pk))
+        for piece in order
+        if (item := by_pk.get(piece.pk))
     ]
 
 

@@ -43,7 +43,7 @@ def events(request: HttpRequest) -> HttpResponse:
 def publications(request: HttpRequest) -> HttpResponse:
     """Serve the public publications, or those that pass the filters of the list. 422 for unknown filters.
 
-    As on the list, old versions are left out unless the address asks for them, and withdrawn ones say so.
+    As on the list, old versions are left out unless the query includes them, and withdrawn ones are marked.
     """
     gate = public_gate(request)
     try:

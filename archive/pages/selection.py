@@ -1,4 +1,4 @@
-"""What a feed or calendar holds: all public events or publications, or those that pass the filters of its address."""
+"""The selection of a feed or calendar: all public events or publications, or those that pass the filters of its URL."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def tour_context(page: TourPage, request: HttpRequest, gate: Gate, **kwargs: Any
 
 
 def unplaced(total: int, missing: int) -> str:
-    """Say how many of the steps are not on the map; "" if all are, or if there are none."""
+    """Return in French how many of the steps are not on the map; "" if all are, or if there are no steps."""
     if not missing:
         return ""
     if missing == total:

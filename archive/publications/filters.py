@@ -35,7 +35,7 @@ def apply_filters(
 
     `type` are codes of `PublicationKind`; `theme` and `partner` are slugs. `year` is that of the first possible day,
     under which lists show a publication, as for events. Without `ALL_VERSIONS` among `versions`, those that a later
-    version replaces are left out: whoever browses wants what is valid, and the page of each version lists the others.
+    version replaces are left out: readers who browse want valid ones, and the page of each version lists the others.
     Withdrawn ones stay, with their badge, since others cite them: `withdrawn` selects them, of all versions, or leaves
     them out.
     """

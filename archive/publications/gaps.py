@@ -1,4 +1,4 @@
-"""What is not known of a publication yet, said once, so that a reader who knows can help."""
+"""The missing parts of a publication, shown on its page so that a reader who knows them can help."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from archive.choices import PublicationKind
 from archive.models import PublicationAuthor, PublicationPage
 
-#: What a « retour d’étude » may lack, in words that follow « Il manque ».
+#: The parts of a « retour d’étude » that may be missing, in words that follow « Il manque ».
 STUDY_PARTS = {
     "commissioner": "le commanditaire de l’étude",
     "study_method": "sa méthode",
@@ -17,7 +17,7 @@ STUDY_PARTS = {
     "lessons": "les leçons",
 }
 DOCUMENT, FILM = "le document", "l’adresse du film"
-#: What the link to the form of a correction asks, by what is missing first.
+#: The text of the link to the correction form, by the first missing part.
 QUESTIONS = {
     DOCUMENT: "Vous avez ce document ? Envoyez-le",
     FILM: "Vous savez où le voir ? Donnez son adresse",
@@ -27,16 +27,16 @@ TITLE = "son titre d’origine (celui-ci est donné par l’éditeur du site)"
 
 
 class Missing(TypedDict):
-    """What a page lacks, in words that follow « Il manque », and the question with which a link asks for it."""
+    """The missing parts, in words that follow « Il manque », and the text of the link to the correction form."""
 
     parts: list[str]
     question: str
 
 
 def missing(page: PublicationPage, authors: Sequence[PublicationAuthor], files: Sequence[Any]) -> Missing | None:
-    """Return what a page lacks, the most important first: « le document », « ses auteurs »; None if it is complete.
+    """Return the missing parts of a page, the most important first; None if it is complete or withdrawn.
 
-    Nothing is asked for that does not belong to its type, and nothing at all once it is withdrawn.
+    Parts that do not belong to its type are not missing.
     """
     if page.withdrawn_on:
         return None

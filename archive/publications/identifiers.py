@@ -92,7 +92,7 @@ def _bare(text: str) -> str:
 
 
 def _address(text: str) -> tuple[str, str] | None:
-    """Return host and path (without its first « / », with the query) of an address; None if the text is none."""
+    """Return host and path (without its first « / », with the query) of an address; None for other texts."""
     scheme, separator, rest = text.partition("://")
     if separator and scheme.lower() in ("http", "https"):
         text = rest

@@ -1,4 +1,4 @@
-"""The versions of publications: chains of pages of which each replaces another.
+"""The versions of publications: chains of pages, where each page replaces another one.
 
 Each version keeps its page and its address. `PublicationPage.replaces` is stored, all else derives from it. Editors
 make mistakes, two at once in particular, so a chain may fork, run in a circle, or lead through pages that are hidden:
@@ -73,7 +73,7 @@ def chains(gate: Gate) -> Mapping[int, Chain]:
 
 
 def replaced_ids(gate: Gate) -> frozenset[int]:
-    """Return the page ids of the versions that a later one replaces: lists leave them out unless asked."""
+    """Return the page ids of the versions that a later one replaces: lists leave them out by default."""
 
     def read() -> frozenset[int]:
         return frozenset().union(*(chain.replaced for chain in chains(gate).values()))
@@ -82,7 +82,7 @@ def replaced_ids(gate: Gate) -> frozenset[int]:
 
 
 def chain_of(gate: Gate, page: PublicationPage) -> Chain | None:
-    """Return the chain of a page, also of one that is only previewed; None if it is the only version."""
+    """Return the chain of a page, which may be a preview; None if it is the only version."""
     stored = chains(gate).get(page.pk)
     versions = stored.versions if stored else ()
     if page.replaces_id == next((each.replaces for each in versions if each.pk == page.pk), None):
@@ -105,7 +105,7 @@ def _rows(also: int | None = None) -> list[Row]:
 
 
 def _build(rows: Sequence[Row], gate: Gate, previewed: int | None = None) -> dict[int, Chain]:
-    """Return the chains of rows with `FIELDS`; one that is previewed is shown whatever the gate says."""
+    """Return the chains of rows with `FIELDS`, by page id. The previewed page is included even if it is not visible."""
     ages = {row["pk"]: (row["date_earliest"] or date.min, row["pk"]) for row in rows}
     older = _without_circles({row["pk"]: row["replaces_id"] for row in rows if row["replaces_id"] in ages}, ages)
     places = _places(ages, older)
@@ -131,7 +131,7 @@ def _build(rows: Sequence[Row], gate: Gate, previewed: int | None = None) -> dic
 
 
 def _without_circles(older: dict[int, int], ages: Mapping[int, Any]) -> dict[int, int]:
-    """Return these links from a version to the one that it replaces, without that of the oldest page of each circle."""
+    """Return the links from versions to those that they replace, without the link of the oldest page of each circle."""
     done: set[int] = set()
     for start in list(older):
         trail: dict[int, None] = {}

@@ -28,7 +28,7 @@ WITHDRAWN = (
 
 @hooks.register("before_serve_document")
 def refuse_withdrawn(document: SillonDocument, request: HttpRequest) -> HttpResponse | None:
-    """Answer 410 for the file of a withdrawn publication, unless the team asks for it, or another page offers it."""
+    """Answer 410 for the file of a withdrawn publication, except to the team, or if another page offers it."""
     gate = Gate.for_request(request)
     if gate.audience >= Audience.TEAM or document.pk not in files_of_withdrawn(gate.snapshot):
         return None

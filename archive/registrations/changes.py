@@ -1,4 +1,4 @@
-"""The registrations whose mails said something else of an event than what holds now."""
+"""Registrations whose last mail is out of date: the event has since changed its state, date, hours or place."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.utils import timezone
 from archive.choices import EventState
 from archive.models import EventReportPage, Registration
 
-#: The values of `essentials` that registrants plan with. The French texts are left out: other words are no change.
+#: The values of `essentials` that registrants plan with. Its French texts are left out: rewording them is not a change.
 PLANNED_WITH = ("state", "date", "start", "end", "venue", "place")
 
 
 def outdated(event: EventReportPage, current: dict[str, Any]) -> list[Registration]:
-    """Return the registrations that have to be written to; `current` are the `essentials` of the event.
+    """Return the registrations with an address that need a new mail. `current` are the `essentials` of the event.
 
-    None once the event has taken place: there is nothing to plan any more.
+    An empty list once the event has taken place: then there is nothing left to plan.
     """
     over = event.date_latest is not None and event.date_latest < timezone.localdate()
     if over or event.state in (EventState.HELD, EventState.REPORTED):

@@ -12,7 +12,7 @@ from core.text.names import check_name
 
 
 class RegistrationForm(forms.Form):
-    """Who comes, and the answer to the organiser's question."""
+    """The form of a registration: name and address, and the answer to the organiser's question."""
 
     name = forms.CharField(
         label="Votre nom",

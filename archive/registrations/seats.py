@@ -40,7 +40,7 @@ class RegistrationClosed(Exception):
 
 
 class Details(NamedTuple):
-    """What somebody types to register."""
+    """The typed values of a registration."""
 
     name: str
     email: str

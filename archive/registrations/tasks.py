@@ -1,4 +1,4 @@
-"""What happens to registrations without anybody asking: after a publication, and every hour."""
+"""Background tasks of registrations: after an event is published, and every hour."""
 
 from __future__ import annotations
 

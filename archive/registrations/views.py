@@ -88,7 +88,7 @@ def _form_page(
 @require_safe
 @following_moves
 def registration_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say that a mail has left: the same whether the address was registered before, has a seat, or waits."""
+    """Render the page that announces a mail: the same for known addresses, for those with a seat, and waiting ones."""
     event = find(Gate.for_request(request), EventReportPage, slug).get()
     return render(request, "archive/registrations/sent.html", _facts(request, event))
 

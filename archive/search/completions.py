@@ -21,5 +21,5 @@ def spell(gate: Gate, prefix: str) -> Iterator[str]:
 def _words() -> tuple[str, ...]:
     nouns = (EVENT, PUBLICATION, *EVENT_KINDS.values(), *PUBLICATION_KINDS.values())
     texts = [text for noun in nouns for text in (noun.one, noun.several)]
-    found = [*MONTH_NUMBERS, *MEASURE_WORDS, *(word for text in texts for word in words(text))]
-    return tuple(dict.fromkeys(word for word in found if word not in EMPTY_WORDS))
+    known_words = [*MONTH_NUMBERS, *MEASURE_WORDS, *(word for text in texts for word in words(text))]
+    return tuple(dict.fromkeys(word for word in known_words if word not in EMPTY_WORDS))

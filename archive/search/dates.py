@@ -22,7 +22,7 @@ _MOST_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
-class AskedDate:
+class QuestionDate:
     """A date from the words `start` to `end` (excluded). Without a year, `span` is that of a leap year."""
 
     start: int
@@ -68,7 +68,7 @@ class AskedDate:
         return first <= start and end <= last if within else first <= end and start <= last
 
 
-def find_date(words: Sequence[str]) -> AskedDate | None:
+def find_date(words: Sequence[str]) -> QuestionDate | None:
     """Return the first and longest date of these words. A month, or a day of a month, needs no year.
 
     Dates with an open end (« depuis 2014 ») are left out.
@@ -86,7 +86,7 @@ def find_date(words: Sequence[str]) -> AskedDate | None:
             attempts += 1
             if span := _read(text):
                 is_closed = span.earliest and span.latest
-                return AskedDate(_before(words, start), end, span, has_year) if is_closed else None
+                return QuestionDate(_before(words, start), end, span, has_year) if is_closed else None
             if attempts == _MOST_ATTEMPTS:
                 return None
     return None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from archive.choices import EventKind, EventState
 from archive.events.timeline import agenda, visible_events
 from archive.models import EventIndexPage
-from archive.search.dates import AskedDate
+from archive.search.dates import QuestionDate
 from archive.search.vocabulary import EVENT, EVENT_KINDS, Noun
 from core.visibility.gate import Gate
 
@@ -55,8 +55,8 @@ class Events(NamedTuple):
 
     def matching(self, kinds: Iterable[str] = (), year: int | None = None) -> list[Event]:
         """Return the events of these kinds, or all, in a year."""
-        wanted = frozenset(kinds)
-        return [row for row in self.rows if (not wanted or row.kind in wanted) and year in (None, row.year)]
+        selected = frozenset(kinds)
+        return [row for row in self.rows if (not selected or row.kind in selected) and year in (None, row.year)]
 
 
 _COLUMNS = ("pk", "title", "url_path", "kind", "state", "date_earliest", "date_latest", "date_label")
@@ -91,10 +91,10 @@ def latest(events: Events, kinds: Iterable[str] = (), reported: bool = False) ->
     return next((row for row in past if row.state not in unwanted), None)
 
 
-def on_date(rows: Sequence[Event], asked: AskedDate) -> list[Event]:
+def on_date(rows: Sequence[Event], question_date: QuestionDate) -> list[Event]:
     """Return the events that lie within a date; without any, those that may have been then."""
-    within = [row for row in rows if asked.contains(row.earliest, row.latest)]
-    return within or [row for row in rows if asked.overlaps(row.earliest, row.latest)]
+    within = [row for row in rows if question_date.contains(row.earliest, row.latest)]
+    return within or [row for row in rows if question_date.overlaps(row.earliest, row.latest)]
 
 
 def wider(kinds: Sequence[str]) -> list[str]:

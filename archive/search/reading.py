@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.search.dates import AskedDate, find_date
+from archive.search.dates import QuestionDate, find_date
 from archive.search.vocabulary import MEASURE_WORDS, Word, label_of_word, meanings, standings
 from core.search.questions import Mark, Phrase, Question
 from core.search.words import EMPTY_WORDS, singular
@@ -22,7 +22,7 @@ _NEGATIONS = frozenset(["hors", "sauf"])
 class Reading:
     """The parts of a question, with a mark for each, and the positions of the words that are left over."""
 
-    date: AskedDate | None
+    date: QuestionDate | None
     words: tuple[Word, ...]
     is_next: bool
     is_last: bool
@@ -44,7 +44,7 @@ def read(question: Question) -> Reading:
     words = question.words
     taken = [False] * len(words)
     marks: list[Mark] = []
-    found: list[Word] = []
+    named: list[Word] = []
     others: list[int] = []
     date = find_date(words)
     if date:
@@ -59,7 +59,7 @@ def read(question: Question) -> Reading:
             taken[phrase.start : phrase.end] = [True] * (phrase.end - phrase.start)
             others += range(phrase.start, phrase.end)
         elif word:
-            found.append(word)
+            named.append(word)
             start = _start(words, phrase, taken)
             taken[start : phrase.end] = [True] * (phrase.end - start)
             marks.append(Mark(label_of_word(word), start, phrase.end))
@@ -76,7 +76,7 @@ def read(question: Question) -> Reading:
         if (at in others or not taken[at]) and word not in EMPTY_WORDS and singular(word) not in _FILLERS
     )
     return Reading(
-        date, tuple(found), bool(ahead), bool(last), bool(measures), tuple(sorted(marks, key=lambda mark: mark.start)),
+        date, tuple(named), bool(ahead), bool(last), bool(measures), tuple(sorted(marks, key=lambda mark: mark.start)),
         rest,
     )  # fmt: skip
 

@@ -79,13 +79,13 @@ def _single_events(events: Events, reading: Reading) -> list[Understanding]:
         return []
     if not reading.date.has_year and reading.rest and not (reading.of("event") or reading.of("report")):
         return []
-    found = on_date(events.rows, reading.date)
+    rows = on_date(events.rows, reading.date)
     kinds = _kinds(reading)
-    found = [row for row in found if row.kind in kinds] or found if kinds else found
-    if not 0 < len(found) <= MOST_EVENTS:
+    rows = [row for row in rows if row.kind in kinds] or rows if kinds else rows
+    if not 0 < len(rows) <= MOST_EVENTS:
         return []
     is_ambiguous = not _is_supported(reading)
-    return [Understanding(row.name, _url(events, row), 1, reading.marks, is_ambiguous=is_ambiguous) for row in found]
+    return [Understanding(row.name, _url(events, row), 1, reading.marks, is_ambiguous=is_ambiguous) for row in rows]
 
 
 def _url(events: Events, row: Event) -> str:

@@ -10,7 +10,7 @@ from core.search.words import key
 
 
 class Noun(NamedTuple):
-    """A noun for one thing and for several. `is_vague` tells that the words mean much else too."""
+    """A noun for one thing and for several. `is_vague` if the words often mean something else."""
 
     one: str
     several: str

@@ -22,7 +22,7 @@ from inventory.models import SiteProfilePage
 
 #: A text is searched only among the places that pass the other filters if these are at most this many.
 _FEW = 300
-#: The orders to sort by; « distance » needs `Criteria.near`.
+#: The orders to sort by, each also with « - » before it for the reverse; « distance » needs `Criteria.near`.
 ORDERS = ("title", "verified_on", "updated", "completeness", "distance")
 
 
@@ -31,7 +31,7 @@ class Selection:
     """The places that match criteria, sorted."""
 
     catalogue: Catalogue
-    #: Positions in the catalogue, sorted.
+    #: Indexes into `catalogue.entries`, in the order of the selection.
     positions: Sequence[int]
     #: Kilometres from `Criteria.near` by position; empty without it.
     distances: Mapping[int, float] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Selection:
         return len(self.positions)
 
     def page(self, offset: int, limit: int) -> list[CatalogueEntry]:
+        """Return the entries of one page of the list."""
         return [self.catalogue.entries[position] for position in self.positions[offset : offset + limit]]
 
     def distance(self, pk: int) -> float | None:
@@ -53,8 +54,8 @@ class Selection:
 class Filtered(NamedTuple):
     """The places that each filter of some criteria selects.
 
-    A bitmap for each filter in use, positions by search relevance, kilometres from `Criteria.near` by position, and
-    the corrected text that was searched, or "".
+    `bitmaps` has one bitmap of positions for each filter in use; `ranking` are the positions of the places that match
+    the text, the most relevant first. `distances` and `searched` are those of `Selection`.
     """
 
     bitmaps: dict[str, int]
@@ -77,7 +78,7 @@ def count(gate: Gate, criteria: Criteria) -> int:
 
 
 def _narrowed(gate: Gate, criteria: Criteria) -> Filtered:
-    """Return what each filter selects; a text is searched only in the places that pass the others, if these are few."""
+    """Return the places of each filter. A text is searched only in those that pass the others, if these are few."""
     if not criteria.text:
         return filtered(gate, criteria)
     index, others = catalogue(gate), filtered(gate, replace(criteria, text=""))
@@ -88,7 +89,7 @@ def _narrowed(gate: Gate, criteria: Criteria) -> Filtered:
 
 
 def filtered(gate: Gate, criteria: Criteria) -> Filtered:
-    """Return what each filter of some criteria selects."""
+    """Return the places that each filter of some criteria selects. A text is searched in all places."""
     index = catalogue(gate)
     bitmaps = {facet: index.having(facet, codes) for facet, codes in criteria.facets.items() if codes}
     distances: dict[int, float] = {}
@@ -106,7 +107,7 @@ def filtered(gate: Gate, criteria: Criteria) -> Filtered:
 
 
 def _with_text(gate: Gate, others: Filtered, text: str, among: Sequence[int] | None = None) -> Filtered:
-    """Return what filters select, with the places that have all words of a text; see `contracts.matching_pages`."""
+    """Add to other filters the places that have all words of a text; see `contracts.matching_pages`."""
     index = catalogue(gate)
     ranking, searched = _search(gate, index, text, among)
     bitmaps = {**others.bitmaps, "text": bitmap_of(ranking, len(index.entries))}
@@ -114,7 +115,7 @@ def _with_text(gate: Gate, others: Filtered, text: str, among: Sequence[int] | N
 
 
 def intersection(index: Catalogue, bitmaps: Mapping[str, int]) -> int:
-    """Return the places that are in all bitmaps."""
+    """Return the bitmap of the places that are in all bitmaps."""
     places = index.all
     for bitmap in bitmaps.values():
         places &= bitmap

@@ -21,7 +21,7 @@ from inventory.models.commune import Commune, FormerCommune
 
 CHUNK = 500
 UNKNOWN_CODE = "Aucune commune n’a ce code INSEE. Vérifiez-le, ou laissez-le vide : le nom et le code postal suffisent."
-#: A commune of so many people is meant by its name alone, wherever it is.
+#: A commune with at least this many inhabitants is recognised by its name alone, wherever it is.
 KNOWN_FROM = 5_000
 _ARTICLE = re.compile(r"^(?:l|la|le|les) (?=.)")
 _SAINT = re.compile(r"\bst(e?)\b")
@@ -70,9 +70,9 @@ def find_commune(code: str) -> Commune | None:
 
 def find_communes(codes: Iterable[str]) -> dict[str, Commune]:
     """Return the current commune by code, as `find_commune` does, for at most `CHUNK` codes. At most two queries."""
-    wanted = {code for code in codes if code}
-    communes = Commune.objects.in_bulk(wanted) if wanted else {}
-    if missing := wanted - communes.keys():
+    unique_codes = {code for code in codes if code}
+    communes = Commune.objects.in_bulk(unique_codes) if unique_codes else {}
+    if missing := unique_codes - communes.keys():
         former = FormerCommune.objects.select_related("commune").filter(pk__in=missing)
         communes |= {row.code: row.commune for row in former}
     return communes
@@ -177,10 +177,10 @@ def by_folded_names(names: Iterable[str]) -> list[NamedCommune]:
 
     Former names count too, and are followed by those that communes have today.
     """
-    wanted = sorted(names)
-    rows = _named.rows(names=wanted) if wanted else []
-    found = (NamedCommune(**row) for row in rows)
-    return sorted(found, key=lambda row: (-(row.population or 0), row.code))
+    sorted_names = sorted(names)
+    rows = _named.rows(names=sorted_names) if sorted_names else []
+    communes = (NamedCommune(**row) for row in rows)
+    return sorted(communes, key=lambda row: (-(row.population or 0), row.code))
 
 
 # Compiled once: Django takes longer to write this SQL than the database to answer it, and each search runs it.

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from inventory.communes.lookup import fold_name
 from inventory.models.commune import Commune, FormerCommune
 
-#: What is written beside the name of an arrondissement: « Paris 11e », « Lyon 03 ».
+#: The number after the name of an arrondissement: « Paris 11e », « Lyon 03 ».
 _RANK = re.compile(r" \d{1,2}(?:e|er|eme)?(?: arrondissement)?\Z")
 
 

@@ -1,4 +1,4 @@
-"""Where the point of a place may be: in or near France, and near the centre of its commune if that is known."""
+"""Checks the point of a place: in or near France, and near the centre of its commune if that is known."""
 
 from __future__ import annotations
 

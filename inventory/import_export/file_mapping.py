@@ -140,7 +140,7 @@ def check_source(name: str, text: str) -> None:
 
 
 def layout(mapping_file: MappingFile | None) -> Layout:
-    """Return what is known of a file before it is read."""
+    """Return the options with which a file is read."""
     return mapping_file.layout if mapping_file else Layout(_is_known)
 
 

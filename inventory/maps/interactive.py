@@ -21,9 +21,10 @@ from inventory.catalogue.selection import Selection
 from inventory.choices import Family, State
 
 POINT_COLUMNS = ["id", "lon", "lat", "kind"]
-#: The routes of points and cards: for the reader of the session, and for everyone.
+#: The names of the routes of points and cards: those for the reader of the session, and the public ones of the API.
 ROUTES = ("inventory:map_points", "inventory:map_cards")
 PUBLIC_ROUTES = ("wagtailapi_v3:place_map", "wagtailapi_v3:place_cards")
+#: The kind of a point is the state of its place; a place without a state counts as one of unknown state.
 KINDS = [{"code": code, "label": label} for code, label in State.choices]
 _KIND = {code: rank for rank, code in enumerate(State.values)} | {"": State.values.index(State.UNKNOWN)}
 

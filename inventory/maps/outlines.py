@@ -52,7 +52,7 @@ class Town:
 
 @dataclass(frozen=True)
 class Outlines:
-    """The whole file."""
+    """The base map: the content of the file."""
 
     credit: str
     departments: tuple[Department, ...]

@@ -9,9 +9,9 @@ from core.contracts import MapLabel, RouteMap, RouteStop
 from core.text.typography import quantity
 from inventory.maps import outlines, static_map
 
-#: Height of a marker, and what each further character of its numbers adds to its width.
+#: Height of a marker, and the width that each further character of its numbers adds, in units of the map.
 MARKER, CHARACTER = 26, 9
-#: The number of units within which stops share a marker.
+#: Distance in units of the map within which stops share a marker.
 SHARED = 24
 
 
@@ -73,7 +73,7 @@ def _numbers(numbers: list[int]) -> str:
 
 
 def _above(markers: list[MapLabel], name: MapLabel) -> MapLabel | None:
-    """Return a name where it can be read, above the marker that would cover it; None if another one is there."""
+    """Return a name moved above the marker that would cover it; None if another marker is there."""
     covering = next((marker for marker in markers if _covers(marker, name)), None)
     if covering is None:
         return name

@@ -53,10 +53,10 @@ def nearest_places(parsed: ParsedQuery, gate: Gate) -> dict[str, Any] | None:
     `keeps_filters` tells whether they match the other filters; if no place does, all filters but `fermes` are dropped.
     """
     centre = centre_of(gate, parsed.criteria)
-    found = nearest(gate, parsed.criteria, centre, MAX_NEAREST) if centre else None
-    if not found:
+    result = nearest(gate, parsed.criteria, centre, MAX_NEAREST) if centre else None
+    if not result:
         return None
-    places, keeps_filters = found
+    places, keeps_filters = result
     distances = {entry.pk: distance for entry, distance in places}
     rows = rows_by_pk(gate, list(distances))
     cards = [card(gate, {**row, "distance_km": round(distances[row["pk"]], 1)}) for row in rows]

@@ -43,6 +43,7 @@ CHILD_LISTS: dict[str, tuple[str, ...]] = {
     "difficulties": ("difficulty", "text", "since", "resolved", "how"),
     "practices": ("context", "action", "means", "effects", "transfer", "evidence"),
 }
+#: The columns that a place has as a page.
 _PAGE = ("pk", "translation_key", "slug", "title", "url_path")
 #: More columns, for imported and exported files only.
 FILE_COLUMNS = ("live", "last_published_at", "seo_title", "search_description", "social_image_id")
@@ -100,7 +101,7 @@ def row_model(name: str) -> Any:
 
 
 def _list(name: str) -> QuerySet:
-    """Return the rows of a child list, for the place of the outer query."""
+    """Return the queryset of a child list, to be used as a subquery of places."""
     return row_model(name).objects.filter(place=OuterRef("pk")).order_by("sort_order")
 
 
@@ -117,4 +118,5 @@ def _rows(places: Any, *extra_columns: str) -> Any:
     )  # fmt: skip
 
 
+# -1 stands for the primary key while the query is compiled.
 _place = Prepared(_query, pk=-1)

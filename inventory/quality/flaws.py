@@ -26,8 +26,8 @@ from core.geo.points import read_point
 from core.text.damage import damage, visible
 from core.text.typography import NBSP
 from inventory.quality.kinds import FlawKind
-from inventory.quality.location import KnownCommunes, location_faults
-from inventory.quality.values import Fault, fault_of
+from inventory.quality.location import KnownCommunes, location_flaws
+from inventory.quality.values import ValueFlaw, value_flaw_of
 
 if TYPE_CHECKING:
     from inventory.models import SiteProfilePage
@@ -68,13 +68,13 @@ def flaws_of(
     Reads its communes and its child rows, unless they are given or loaded.
     """
     communes = communes or KnownCommunes.of([place])
-    faults = _faults(place)
-    for name, fault in (*location_faults(place, communes), *_date_faults(place)):
-        faults.setdefault(name, fault)
+    value_flaws = _value_flaws(place)
+    for name, value_flaw in (*location_flaws(place, communes), *_date_flaws(place)):
+        value_flaws.setdefault(name, value_flaw)
     flaws = [
-        _flaw(field.name, field, _value(place, field), faults[field.name])
+        _flaw(field.name, field, _value(place, field), value_flaws[field.name])
         for field in _fields(type(place))
-        if field.name in faults
+        if field.name in value_flaws
     ]
     return [*flaws, *_body_flaws(place), *_row_flaws(type(place), _own_rows(place) if rows is None else rows)]
 
@@ -106,16 +106,18 @@ def _fields(model: type[Model]) -> list[Field]:
     ]
 
 
-def _faults(row: Model) -> dict[str, Fault]:
-    """Return what is wrong with each value of a place or of one of its rows, by field."""
+def _value_flaws(row: Model) -> dict[str, ValueFlaw]:
+    """Return the flaws of the values of a place or of one of its rows, by field."""
     changed = ((f, v) for f, default in _defaults(type(row)) if (v := getattr(row, f.attname)) != default)
-    return {field.name: fault for field, value in changed if (fault := fault_of(field, value))}
+    return {field.name: value_flaw for field, value in changed if (value_flaw := value_flaw_of(field, value))}
 
 
 @cache
 def _defaults(model: type[Model]) -> list[tuple[Field, Any]]:
     """Return the fields, each with the value that is right without a look: most fields of most places have it."""
-    return [(field, ... if fault_of(field, default := field.get_default()) else default) for field in _fields(model)]
+    return [
+        (field, ... if value_flaw_of(field, default := field.get_default()) else default) for field in _fields(model)
+    ]
 
 
 @cache
@@ -142,19 +144,19 @@ def _typed_point(point: str) -> str:
     return f"{coordinates[1].normalize():f}, {coordinates[0].normalize():f}" if coordinates else ""
 
 
-def _flaw(name: str, field: Field, value: Any, fault: Fault, row: str = "") -> Flaw:
-    return Flaw(fault.kind, name, f"{row}{mid_sentence(str(field.verbose_name))}", value, fault.message)
+def _flaw(name: str, field: Field, value: Any, value_flaw: ValueFlaw, row: str = "") -> Flaw:
+    return Flaw(value_flaw.kind, name, f"{row}{mid_sentence(str(field.verbose_name))}", value, value_flaw.message)
 
 
-def _date_faults(place: SiteProfilePage) -> Iterator[tuple[str, Fault]]:
+def _date_flaws(place: SiteProfilePage) -> Iterator[tuple[str, ValueFlaw]]:
     if not (place.opened and place.closed):
         return
     try:
         opened, closed = fuzzy.read(place.opened).earliest, fuzzy.read(place.closed).latest
-    except DateError:  # a fault of the field itself
+    except DateError:  # a flaw of the field itself
         return
     if opened and closed and closed < opened:
-        yield "closed", Fault(FlawKind.DATES, CLOSED_BEFORE_OPENED)
+        yield "closed", ValueFlaw(FlawKind.DATES, CLOSED_BEFORE_OPENED)
 
 
 def _body_flaws(place: SiteProfilePage) -> Iterator[Flaw]:
@@ -165,7 +167,7 @@ def _body_flaws(place: SiteProfilePage) -> Iterator[Flaw]:
         # Codes such as « &nbsp; » are right in formatted text.
         text = html.unescape(value) if isinstance(block, RichTextBlock) else value
         if isinstance(text, str) and (message := damage(text)):
-            yield _flaw(field.name, field, text, Fault(FlawKind.DAMAGED, message))
+            yield _flaw(field.name, field, text, ValueFlaw(FlawKind.DAMAGED, message))
             return
 
 
@@ -181,12 +183,12 @@ def _row_flaws(model: type[Model], rows_by_list: ChildRows) -> Iterator[Flaw]:
         rows = rows_by_list.get(name, ())
         for number, row in enumerate(rows, 1):
             where = f"{plural}, {number}{NBSP}: " if len(rows) > 1 else f"{plural}{NBSP}: "
-            faults = _faults(row)
+            value_flaws = _value_flaws(row)
             for field_name, message in _refusals(row).items():
-                faults.setdefault(field_name, Fault(FlawKind.OTHER, message))
+                value_flaws.setdefault(field_name, ValueFlaw(FlawKind.OTHER, message))
             for field in _fields(type(row)):
-                if field.name in faults:
-                    yield _flaw(name, field, _value(row, field), faults[field.name], where)
+                if field.name in value_flaws:
+                    yield _flaw(name, field, _value(row, field), value_flaws[field.name], where)
 
 
 def _refusals(row: Model) -> dict[str, str]:

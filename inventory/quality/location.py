@@ -15,7 +15,7 @@ from inventory.geo.names import with_de
 from inventory.geo.placement import misplacement
 from inventory.models.commune import Commune
 from inventory.quality.kinds import FlawKind
-from inventory.quality.values import Fault
+from inventory.quality.values import ValueFlaw
 
 if TYPE_CHECKING:
     from inventory.models import SiteProfilePage
@@ -49,18 +49,18 @@ class KnownCommunes:
         return cls(by_code, by_name, bool(by_code) or (bool(codes) and Commune.objects.exists()))
 
 
-def location_faults(place: SiteProfilePage, communes: KnownCommunes) -> Iterator[tuple[str, Fault]]:
-    """Yield the fields whose values contradict one another or the communes, each with its fault. Runs no query.
+def location_flaws(place: SiteProfilePage, communes: KnownCommunes) -> Iterator[tuple[str, ValueFlaw]]:
+    """Yield the fields whose values contradict one another or the communes, each with its flaw. Runs no query.
 
     Values that their own field refuses may be among them.
     """
     commune = communes.by_code.get(place.insee_code)
     if place.insee_code and commune is None and communes.loaded:
-        yield "insee_code", Fault(FlawKind.CODES, UNKNOWN_CODE)
+        yield "insee_code", ValueFlaw(FlawKind.CODES, UNKNOWN_CODE)
     if message := _wrong_postcode(place.postcode, commune):
-        yield "postcode", Fault(FlawKind.CODES, message)
+        yield "postcode", ValueFlaw(FlawKind.CODES, message)
     if message := _wrong_point(place, commune, communes):
-        yield "point", Fault(FlawKind.POINT, message)
+        yield "point", ValueFlaw(FlawKind.POINT, message)
 
 
 def _wrong_postcode(postcode: str, commune: Commune | None) -> str:
@@ -84,7 +84,7 @@ def _wrong_postcode(postcode: str, commune: Commune | None) -> str:
 def _wrong_point(place: SiteProfilePage, commune: Commune | None, communes: KnownCommunes) -> str:
     try:
         coordinates = read_point(place.point)
-    except ValidationError:  # a fault of the field itself
+    except ValidationError:  # a flaw of the field itself
         return ""
     if coordinates is None:
         return ""

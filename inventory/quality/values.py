@@ -1,4 +1,4 @@
-"""What is wrong with one stored value: first what the validators of its field refuse, then what they cannot see."""
+"""Flaws of one stored value: those that the validators of its field refuse, and those that they cannot see."""
 
 from __future__ import annotations
 
@@ -47,28 +47,28 @@ _SHORTEST_CUT = 50
 _OWN_SYNTAX = (CodeSetField, FuzzyDateField, HoursField, PointField)
 
 
-class Fault(NamedTuple):
-    """What is wrong with a value: its kind, and a French sentence that says what to do."""
+class ValueFlaw(NamedTuple):
+    """A flaw of a value: its kind, and a French sentence with the remedy."""
 
     kind: FlawKind
     message: str
 
 
-def fault_of(field: models.Field, value: Any) -> Fault | None:
-    """Return what is wrong with a stored value of a model field; None if nothing is. Runs no query."""
+def value_flaw_of(field: models.Field, value: Any) -> ValueFlaw | None:
+    """Return the flaw of a stored value of a model field; None if the value is sound. Runs no query."""
     if field.blank and value in (None, "", []):
         return None
     is_text = isinstance(value, str) and not field.choices and not isinstance(field, _OWN_SYNTAX)
     if is_text and value:
         if is_placeholder(value, may_be_name=field.name in _NAMES):
-            return Fault(FlawKind.EMPTY_WORDS, PLACEHOLDER if field.blank else PLACEHOLDER_OF_REQUIRED)
+            return ValueFlaw(FlawKind.EMPTY_WORDS, PLACEHOLDER if field.blank else PLACEHOLDER_OF_REQUIRED)
         if message := damage(value):
-            return Fault(FlawKind.DAMAGED, message)
+            return ValueFlaw(FlawKind.DAMAGED, message)
     if message := _refusal(field, value):
-        return Fault(_kind_of(field), message)
+        return ValueFlaw(_kind_of(field), message)
     limit = (field.max_length or 0) if is_text else 0
     if limit >= _SHORTEST_CUT and is_cut(value, limit):
-        return Fault(FlawKind.DAMAGED, CUT.format(limit=limit))
+        return ValueFlaw(FlawKind.DAMAGED, CUT.format(limit=limit))
     return None
 
 
@@ -107,7 +107,7 @@ def _refusal_of_choice(field: models.Field, value: str) -> str:
 
 
 def _wrong_url(url: str) -> str:
-    """Return what is wrong with the address of a page and what `URLValidator` does not notice; "" if nothing is."""
+    """Return the French flaw of a web address that `URLValidator` does not notice; "" if there is none."""
     if _SECOND_URL.search(url):
         return SEVERAL_URLS
     if not _SCHEME.match(url):

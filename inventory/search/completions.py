@@ -34,12 +34,12 @@ def complete(gate: Gate, typed: str, limit: int) -> Iterator[Completion]:
     """
     if len(typed) < SHORTEST or not index_url(gate):
         return
-    found = [
+    matches = [
         (title_key != typed, -count, title, label, facet, code)
         for title_key, facet, code, title, label, count in _entries(gate)
         if title_key.startswith(typed)
     ]
-    for _, count, title, label, facet, code in sorted(found)[: max(limit, 0)]:
+    for _, count, title, label, facet, code in sorted(matches)[: max(limit, 0)]:
         url = PlaceList(gate, {facet: list(code)}).url
         yield Completion(title, f"{label}, {quantity(-count, 'lieu', 'lieux')}", url)
 

@@ -1,4 +1,4 @@
-"""What an understanding says: « 4 lieux de coworking ouverts samedi à Grenoble »."""
+"""The French labels of understandings: « 4 lieux de coworking ouverts samedi à Grenoble »."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ def noun_of(families: Sequence[str], is_tiers_lieu: bool) -> Noun:
 def describe(
     count: int, noun: Noun, facets: Mapping[str, Sequence[str]], opening: str = "", text: str = "", area: str = ""
 ) -> str:
-    """Say how many places there are: `facets` are codes by facet, `opening` a moment, `area` with its preposition."""
+    """Return in French how many places there are.
+
+    `facets` are codes by facet; `opening` is an opening time, and `area` an area with its preposition, both in French.
+    """
     parts = [_counted(count, noun)]
     parts += _adjectives(count, noun, facets)
     if opening:

@@ -66,23 +66,23 @@ def centre_of_area(gate: Gate, area: Area) -> Point | None:
 
 
 def nearest_place(places: PlaceList, area: Area, noun: Noun) -> tuple[str, str]:
-    """Say which place is nearest to an area, and return the URL of the list by distance; ("", "") if none is.
+    """Return in French which place is nearest to an area, and the URL of the list by distance; ("", "") if none is.
 
-    A place that only lacks the other filters counts where the area has no place at all.
+    A place that does not match the other filters counts only if the area has no place at all.
     """
     centre = centre_of_area(places.gate, area)
     if "etat" not in places.values:  # a place that is closed for good is of no use
         places = places.having(fermes=["non"])
-    found = nearest(places.gate, places.criteria, centre, 1) if centre else None
-    if centre is None or not found or (area.has_places and not found[1]):
+    result = nearest(places.gate, places.criteria, centre, 1) if centre else None
+    if centre is None or not result or (area.has_places and not result[1]):
         return "", ""
-    ((entry, distance), *_), keeps_filters = found
+    ((entry, distance), *_), keeps_filters = result
     is_wide = area.facet in ("departement", "epci")  # the distance from its centre says little
     where = entry.commune if is_wide else distance_label(round(distance, 1))
     others = {"commune", "epci", "departement", "radius_km", "near", "pres_de", "bbox"}
-    kept = {name: some for name, some in places.values.items() if name not in others} if keeps_filters else {}
+    filters = {name: some for name, some in places.values.items() if name not in others} if keeps_filters else {}
     begins = f"{'La' if noun.is_feminine else 'Le'} plus proche" if keeps_filters else "Le lieu le plus proche"
-    by_distance = PlaceList(places.gate, kept | near_values(centre, area.name, None))
+    by_distance = PlaceList(places.gate, filters | near_values(centre, area.name, None))
     return f"{begins}{NBSP}: {', '.join(filter(None, [entry.title, where]))}", by_distance.url
 
 

@@ -59,7 +59,7 @@ class Opening:
 
 
 def find_opening(words: Sequence[str], now: datetime) -> Opening | None:
-    """Return the first moment of opening that these words name; `now` is aware. A date (« samedi 3 mai ») is none."""
+    """Return the first opening time that these words name, never a date (« samedi 3 mai »). `now` is aware."""
     for position, word in enumerate(words):
         if word in OPEN_WORDS and (opening := _read(words, position, position + 1, now.astimezone(PARIS))):
             return opening
@@ -71,7 +71,7 @@ def find_opening(words: Sequence[str], now: datetime) -> Opening | None:
 
 
 def _read(words: Sequence[str], start: int, first: int, now: datetime) -> Opening | None:
-    """Read a moment from the word `first`; None if there is none."""
+    """Read an opening time from the word at index `first` on; None if there is none."""
     day: str | int = ""
     part: tuple[tuple[time, ...], str] | None = None
     hour: time | None = None
@@ -93,8 +93,8 @@ def _read(words: Sequence[str], start: int, first: int, now: datetime) -> Openin
             is_usual = word.endswith("s") or (position > 0 and words[position - 1] == "le")
         elif word == "demain":
             day, length = "tomorrow", 1
-        elif found := _hour(words, position):
-            hour, length = found
+        elif match := _hour(words, position):
+            hour, length = match
         elif word in _LINKS:
             position += 1
             continue

@@ -69,7 +69,7 @@ def warn_of_problems(request: HttpRequest, page: Page) -> None:
 
 
 def located_problems(page: DiagnosticPage | DecisionTreePage) -> list[str]:
-    """Return what keeps a page from being published, each message after the name of its block: « Question 3 : … »."""
+    """Return why a page cannot be published, each message after the name of its block: « Question 3 : … »."""
     texts = []
     for field, error in page.publication_problems().items():
         if isinstance(error, str):

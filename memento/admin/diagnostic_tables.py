@@ -195,7 +195,7 @@ def _import(
 
 
 def _outcome(result: Import) -> dict[str, Any]:
-    """Return the context of what a file says: its errors, or what it changes and what keeps it from publication."""
+    """Return the context of a read file: its errors, or its changes and the problems that prevent publication."""
     if result.errors:
         return {"errors": result.errors[:MAX_ERRORS], "more_errors": max(len(result.errors) - MAX_ERRORS, 0)}
     remarks = _publication_remarks(result)
@@ -208,11 +208,11 @@ def _outcome(result: Import) -> dict[str, Any]:
 
 
 def _publication_remarks(result: Import) -> list[str]:
-    """Return what will keep the diagnostic from being published, with the rows of the file."""
-    found = DiagnosticPage(**Stored(result.axes, result.questions).values).problems()
+    """Return the problems that will prevent the publication of the diagnostic, with their rows in the file."""
+    problems = DiagnosticPage(**Stored(result.axes, result.questions).values).problems()
     return [
-        *(_remark(problem, result.axes, result) for problem in found.axes),
-        *(_remark(problem, result.questions, result) for problem in found.questions),
+        *(_remark(problem, result.axes, result) for problem in problems.axes),
+        *(_remark(problem, result.questions, result) for problem in problems.questions),
     ]
 
 

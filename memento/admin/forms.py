@@ -8,7 +8,7 @@ from core.models.page import BasePageForm
 
 
 class DiagnosticPageForm(BasePageForm):
-    """The form of a diagnostic. What its blocks say together is looked at once each of them is right."""
+    """The form of a diagnostic. Blocks are compared with one another only once each of them is valid."""
 
     def publication_problems(self) -> dict[str, Any]:
         problems = super().publication_problems()

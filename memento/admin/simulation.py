@@ -1,4 +1,5 @@
-"""The simulation beside the form of a diagnostic: questions to try, their score, and what keeps it from publication.
+"""The simulation beside the form of a diagnostic: questions to try, their score, and the problems that prevent
+publication.
 
 The form is posted as it stands, and nothing of it is saved.
 """
@@ -20,7 +21,7 @@ from core.admin.live_panel import LivePanel, LivePanelMixin, invalid_rows, poste
 from memento.diagnostics.score import score
 from memento.models import DiagnosticPage
 
-#: What the names of the answers tried begin with; the key of their question follows.
+#: Prefix of the names of the answers tried in the posted form; the key of their question follows.
 ANSWER = "simulation-"
 
 
@@ -61,13 +62,14 @@ def urls() -> list[URLPattern]:
     return SimulationPanel.urls()
 
 
-# --- The response ----------------------------------------------------------------------------------------------------
+# --- The content of the panel ----------------------------------------------------------------------------------------
 
 
 def simulation(data: QueryDict) -> dict[str, Any]:
     """Return the context of `simulation.html` for a posted form.
 
-    Without `result` the form has values that not even a draft may have: see `problems`. BadRequest if it is unreadable.
+    If the form has values that not even a draft may have, the context has only `problems`, without a `result`. Raise
+    BadRequest if the form is unreadable.
     """
     values = {field: posted_stream(DiagnosticPage, field, data) for field in SimulationPanel.fields}
     rows = [row for field, value in values.items() for row in invalid_rows(DiagnosticPage, field, value)]
@@ -75,7 +77,7 @@ def simulation(data: QueryDict) -> dict[str, Any]:
         page = DiagnosticPage(**{name: _block(name).clean_deferred(value) for name, value in values.items()})
     except ValidationError:
         return {"problems": rows}
-    if not rows:  # as when publishing: what the blocks say together is looked at once each of them is right
+    if not rows:  # as when publishing: blocks are compared with one another only once each of them is valid
         problems = page.problems()._asdict()
         for field, value in values.items():
             rows += problem_rows(DiagnosticPage, field, problems[field], value)

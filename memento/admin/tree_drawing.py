@@ -1,4 +1,4 @@
-"""The side panel « Dessin » beside the form of a decision tree: its drawing, and what keeps it from being published."""
+"""The side panel « Dessin » beside the form of a decision tree: its drawing, and why it cannot be published."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class DrawingPanel(LivePanel):
         value = posted_stream(DecisionTreePage, "nodes", data)
         try:
             value.stream_block.clean_deferred(value)
-        except ValidationError:  # what not even a draft may have, such as a text of any length
+        except ValidationError:  # values that not even a draft may have, such as an overlong text
             return {
                 "drawing": None,
                 "max_nodes": MAX_NODES,

@@ -1,4 +1,4 @@
-"""What the editor's scripts need to know of the blocks whose forms are not Wagtail's."""
+"""Telepath adapters, which pack blocks for the editor's scripts, of those blocks whose forms are not Wagtail's."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from memento.blocks.lists import LinesBlock, PagesBlock
 
 
 class JSONFormAdapter(Adapter):
-    """Packs a block as its name, its label and help text, and what else its form depends on."""
+    """Packs a block as its name, its label and help text, and further options that subclasses add."""
 
-    #: What draws the form, after Wagtail's own script.
+    #: The scripts that draw the form; Wagtail's own is loaded before them.
     scripts: tuple[str, ...] = ("js/admin-json-form.js",)
     styles = "css/admin-rows.css"
 
@@ -50,7 +50,7 @@ class ConditionAdapter(JSONFormAdapter):
 
 
 class LinesAdapter(FieldBlockAdapter):
-    """Packs a list of texts as the single field that it is in the form."""
+    """Packs a list of texts as one text field: the form has one text per line."""
 
     def js_args(self, block: LinesBlock) -> list[Any]:
         meta = {

@@ -26,7 +26,7 @@ class SheetChooserBlock(PageChooserBlock):
 
 
 class BandBlock(StructBlock):
-    """What a score means from a lower bound on, up to the next band."""
+    """What a score means from a lower bound (percent) up to the next band."""
 
     start = IntegerBlock(
         label="À partir de (en %)",
@@ -49,7 +49,7 @@ class BandBlock(StructBlock):
 
 
 class AxisBlock(RecordBlock):
-    """What a diagnostic measures."""
+    """An axis: one of the things that a diagnostic measures, with the bands of its score."""
 
     name = CharBlock(label="Nom", max_length=60, help_text="Un mot ou deux : « Pertinence ».")
     description = TextBlock(label="Ce qu’il mesure", required=False, rows=2, max_length=400)

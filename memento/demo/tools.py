@@ -20,7 +20,7 @@ DIAGNOSTICS = FOLDER / "diagnostics"
 TREES = FOLDER / "trees"
 
 Row = Mapping[str, Any]
-#: Makes the id of a block from its keys in the file, the same at each load.
+#: Makes the id of a block from keys in its file, so that it is the same at each load.
 Identify = Callable[..., str]
 
 
@@ -44,7 +44,7 @@ def ensure_trees(memento: MementoPage, find: Finder) -> None:
 
 
 def _missing(folder: Path, model: type[Page], memento: MementoPage) -> list[Row]:
-    """Return the files of a folder whose page does not exist below the guide."""
+    """Return the parsed files of a folder whose page does not exist below the guide."""
     existing = set(model.objects.child_of(memento).values_list("slug", flat=True))
     rows = [read_toml(path) for path in sorted(folder.glob("*.toml"))]
     return [row for row in rows if row["slug"] not in existing]

@@ -14,13 +14,13 @@ from memento.diagnostics.definition import Condition, Definition, Question
 Answers = Mapping[str, str]
 #: The parameter with the version of the definition.
 VERSION = "v"
-#: The parameter that asks for the result.
+#: The query parameter with which the result is shown.
 RESULT = "resultat"
 
 
 @dataclass(frozen=True)
 class Address:
-    """What an address says: the answers that the definition has, and the parameters that it no longer knows.
+    """The parsed address of a result: its valid answers, and the parameters that the definition no longer knows.
 
     `misanswered` are questions with an answer that they do not have, or with several; `unknown_parameters` names all
     other parameters.

@@ -1,4 +1,4 @@
-"""How large a diagnostic may be."""
+"""The maximum size of a diagnostic."""
 
 from __future__ import annotations
 

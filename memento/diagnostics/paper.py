@@ -40,7 +40,7 @@ class PaperQuestion:
 
 @dataclass(frozen=True)
 class PaperSection:
-    """A title, "" if there is none, above questions."""
+    """A section: its title, which may be "", and its questions."""
 
     title: str
     introduction: str

@@ -1,4 +1,4 @@
-"""Why a diagnostic cannot be published, said at the axis or question at fault."""
+"""Problems that prevent the publication of a diagnostic, each at the axis or question that causes it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Problems(NamedTuple):
 
 
 def problems(definition: Definition, questions: RawStream, headings: Headings) -> Problems:
-    """Return what keeps a diagnostic from being published. `questions` are the stored blocks of the definition."""
+    """Return why a diagnostic cannot be published. `questions` are the stored blocks of the definition."""
     keys = [key_of(id_of(block)) for block in questions]
     position = {key: index for index, key in reversed(list(enumerate(keys)))}
     return Problems(

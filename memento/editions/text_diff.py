@@ -70,7 +70,7 @@ def differences(before: list[Passage], after: list[Passage]) -> list[Change]:
 
 
 def _content(passage: Passage) -> tuple[str, tuple[str, ...]]:
-    """The words of a passage, before French typography, and its references."""
+    """Return the words of a passage, before French typography, and its references."""
     text = passage["text"].replace("'", "’").replace("«", "« ").replace("»", " »")
     return " ".join(text.split()), tuple(passage.get("refs", ()))
 
@@ -127,7 +127,7 @@ def _equal_pairs(then: list[str], now: list[str]) -> int:
 
 
 def _shortened(words: list[str], first: bool, last: bool) -> list[str]:
-    """Unchanged words without those far from any change; the `first` and `last` run touch only one change."""
+    """Return unchanged words without those far from any change; the `first` and `last` run touch one change only."""
     if len(words) <= 2 * CONTEXT_WORDS + 5:
         return words
     return [*([] if first else words[:CONTEXT_WORDS]), "[…]", *([] if last else words[-CONTEXT_WORDS:])]

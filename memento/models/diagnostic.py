@@ -20,7 +20,7 @@ from memento.querysets import GuidePageQuerySet
 
 
 class DiagnosticPage(BasePage):
-    """A questionnaire. Nothing that readers answer is stored: the answers stand in the address of the result."""
+    """A questionnaire. The answers of readers are not stored: they are in the address of the result."""
 
     icon = "sillon-diagnostic"
     card_kind = "diagnostic"
@@ -84,7 +84,7 @@ class DiagnosticPage(BasePage):
         return read(self.axes.get_prep_value(), self.questions.get_prep_value())
 
     def problems(self) -> Problems:
-        """Return what keeps the questionnaire from being published. One query."""
+        """Return why the questionnaire cannot be published; empty lists if it can. One query."""
         definition = self.definition
         sheets = SheetPage.objects.live().filter(pk__in=sheet_ids(definition))
         headings = {pk: set(anchors) for pk, anchors in sheets.heading_anchors().items()}

@@ -58,7 +58,7 @@ class DecisionTreePage(BasePage):
         return read(self.nodes.get_prep_value())
 
     def problems(self) -> list[Problem]:
-        """Return what keeps the tree from being published. One query at most."""
+        """Return why the tree cannot be published; an empty list if it can. One query at most."""
         return tree_problems(self.tree)
 
     def publication_problems(self) -> dict[str, str | StreamProblems]:
@@ -70,7 +70,7 @@ class DecisionTreePage(BasePage):
 
 
 def tree_problems(tree: Tree) -> list[Problem]:
-    """Return what keeps a tree from being published, with the pages that it links to looked up. One query at most."""
+    """Return why a tree cannot be published, with the pages that it links to looked up. One query at most."""
     linked = linked_pages(tree)
     pages = Page.objects.filter(pk__in=linked).values_list("pk", "title", "live") if linked else []
     unpublished = dict.fromkeys(linked, "")

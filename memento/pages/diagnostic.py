@@ -22,7 +22,7 @@ from memento.pages.rows import PAGE_FIELDS, PageRow, page_row
 
 #: Parameters that social networks and mailing tools add to the addresses that they show.
 TRACKING = re.compile(r"(?:utm_|mc_|at_|pk_|mtm_).*|fbclid|gclid|msclkid")
-#: Of an altered address, at most so many parameters are named, each with at most so many characters.
+#: Maximum number of unknown parameters that a message names, and of characters of each name.
 MOST_NAMED, LONGEST_NAME = 5, 40
 
 
@@ -48,7 +48,7 @@ class QuestionRow(TypedDict):
 
 
 class SectionRow(TypedDict):
-    """A title, "" if there is none, above questions."""
+    """A section: its title, which may be "", and its questions."""
 
     title: str
     introduction: str

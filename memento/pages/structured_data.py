@@ -12,7 +12,7 @@ from memento.models import SheetPage, TestimonialPage
 
 
 def sheet_article(page: SheetPage, gate: Gate) -> dict[str, Any]:
-    """Return a sheet as an Article, with each block of steps as a HowTo. No query."""
+    """Return a sheet as an Article with each block of steps as a HowTo, without its `@context`. No query."""
     raw = [child for child in page.body.get_prep_value() if child["type"] == "steps"]
     # `load` is not called: links in the steps are removed below.
     blocks = Resolver(gate).stream(page.body.stream_block, raw)
@@ -38,7 +38,7 @@ def _article(page: SheetPage | TestimonialPage, gate: Gate, **more: Any) -> dict
 
 
 def _how_to(steps: dict[str, Any], title: str) -> dict[str, Any]:
-    """The value of a block of steps as a HowTo."""
+    """Return the resolved value of a block of steps as a HowTo."""
     return {
         "@type": "HowTo",
         "name": steps["title"] or title,

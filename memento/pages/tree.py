@@ -157,9 +157,9 @@ def _message(way: Way) -> str:
             return "Cette adresse donnait encore des réponses après cette issue : l’arbre a changé, ou l’adresse."
         case Stop.NOWHERE | Stop.CYCLE:
             step = way.steps[-1]
-            fault = "ne mène nulle part" if way.stop == Stop.NOWHERE else "ramène à une question déjà posée"
+            problem = "ne mène nulle part" if way.stop == Stop.NOWHERE else "ramène à une question déjà posée"
             return (
-                f"L’arbre est en cours de correction : la réponse « {step.answer.text} » {fault}. "
+                f"L’arbre est en cours de correction : la réponse « {step.answer.text} » {problem}. "
                 "Revenez à une question, ou recommencez."
             )
         case Stop.NO_ANSWERS:

@@ -26,13 +26,13 @@ class Text(NamedTuple):
 class Row(NamedTuple):
     """An answer in the box of its question. `rule` is the y of the line above it, `target` what it leads to.
 
-    `fault` says that it leads to nowhere or back.
+    `is_broken` if it leads nowhere, or back to an earlier question.
     """
 
     rule: int
     lines: list[Text]
     target: Text
-    fault: bool
+    is_broken: bool
 
 
 class Box(NamedTuple):
@@ -50,7 +50,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a template draws. `connectors` are the SVG paths from answers to nodes, `arrows` those of their heads."""
+    """The data of the template. `connectors` are the SVG paths from answers to nodes, `arrows` those of their heads."""
 
     width: int
     height: int
@@ -92,8 +92,8 @@ def _box(layout: Layout, item: Item) -> Box:
     for position, answer in enumerate(node.answers):
         top = y + measure.tops[position]
         target = layout.tree.node(answer.target)
-        fault = target is None or (node.key, target.key) in layout.back
-        sign = "→ ?" if target is None else f"{'↺' if fault else '→'} {target.mark or '?'}"
+        is_broken = target is None or (node.key, target.key) in layout.back
+        sign = "→ ?" if target is None else f"{'↺' if is_broken else '→'} {target.mark or '?'}"
         rows.append(
             Row(
                 rule=round(top),
@@ -102,7 +102,7 @@ def _box(layout: Layout, item: Item) -> Box:
                     for n, line in enumerate(measure.rows[position])
                 ],
                 target=_text(x + BOX_WIDTH - PADDING, top + ROW_TOP + FONT_SIZE, sign),
-                fault=fault,
+                is_broken=is_broken,
             )
         )
     return Box(

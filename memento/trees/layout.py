@@ -26,7 +26,7 @@ ItemKey = str | tuple[str, int]
 
 @dataclass
 class Item:
-    """What takes a place in a column. `y` is its upper edge; ports are distances from there."""
+    """An item of a column: a node, or None for a passing connector. `y` is its upper edge, ports are below it."""
 
     node: Node | None
     column: int

@@ -1,4 +1,4 @@
-"""How an outcome of a decision tree judges the project."""
+"""The levels of the outcomes of a decision tree: how favourable they are to the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large a decision tree may be."""
+"""The maximum size of a decision tree."""
 
 from __future__ import annotations
 

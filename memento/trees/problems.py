@@ -1,4 +1,4 @@
-"""Why a decision tree cannot be published, said at the question or outcome at fault."""
+"""Problems that prevent the publication of a decision tree, each at the question or outcome that causes it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Unpublished = Mapping[int, str]
 
 
 def problems(tree: Tree, unpublished: Unpublished) -> list[Problem]:
-    """Return what keeps a tree from being published, in time linear in its answers."""
+    """Return why a tree cannot be published. Takes time linear in the number of its answers."""
     return [*_whole(tree), *_starts(tree), *_cycles(tree), *_nodes(tree, unpublished)]
 
 
@@ -112,8 +112,8 @@ def _nodes(tree: Tree, unpublished: Unpublished) -> Iterator[Problem]:
             yield Problem(f"Le repère {node.mark} est déjà pris : donnez à chaque bloc le sien.", position, "mark")
         if tree.node(node.key) is not node:
             yield Problem(SAME_ID, position, "mark")
-        found = _question(tree, node) if isinstance(node, Question) else _outcome(node, unpublished)
-        yield from (Problem(message, position, field) for field, message in found)
+        problems = _question(tree, node) if isinstance(node, Question) else _outcome(node, unpublished)
+        yield from (Problem(message, position, field) for field, message in problems)
 
 
 def _question(tree: Tree, question: Question) -> Iterator[tuple[str, str]]:

@@ -74,11 +74,11 @@ class AutocompleteQueryCompiler(postgres.PostgresAutocompleteQueryCompiler):
         )
         beginnings = self.build_tsquery(self.query, config=config)
         words = self.build_tsquery(self.query, config=SEARCH_CONFIG)
-        found = self.queryset.annotate(_names_=names, _text_=text).filter(Q(_names_=beginnings) | Q(_text_=words))
+        matching = self.queryset.annotate(_names_=names, _text_=text).filter(Q(_names_=beginnings) | Q(_text_=words))
         rank = SearchRank(names, beginnings, weights=self.sql_weights) * _NAMES + SearchRank(
             text, words, weights=self.sql_weights
         )
-        return self._apply_ordering_and_scoring(found, rank, start, stop, score_field)
+        return self._apply_ordering_and_scoring(matching, rank, start, stop, score_field)
 
 
 class SearchBackend(CleanQueryMixin, postgres.PostgresSearchBackend):

@@ -49,7 +49,7 @@ def network_type(folder: Path, mounts: Iterable[str] | None = None) -> str:
             mounts = Path("/proc/self/mountinfo").read_text(errors="replace").splitlines()
         except OSError:
             return ""
-    path, longest, found = Path(os.path.realpath(folder)), -1, ""
+    path, longest, file_system = Path(os.path.realpath(folder)), -1, ""
     for line in mounts:
         before, _, after = line.partition(" - ")
         columns, types = before.split(" "), after.split(" ")
@@ -58,8 +58,8 @@ def network_type(folder: Path, mounts: Iterable[str] | None = None) -> str:
         point = Path(_ESCAPE.sub(lambda match: chr(int(match[1], 8)), columns[4]))
         # A later mount on the same point covers the one before.
         if path.is_relative_to(point) and len(point.parts) >= longest:
-            longest, found = len(point.parts), types[0]
-    return found if found in NETWORK else ""
+            longest, file_system = len(point.parts), types[0]
+    return file_system if file_system in NETWORK else ""
 
 
 def is_writable(folder: Path) -> bool:

@@ -60,7 +60,7 @@ def open_index(build: Build) -> Index:
 
 
 def state_in(engine: tantivy.Searcher) -> State:
-    """Return what the commit of a searcher has seen. Raise Damaged if it does not say so."""
+    """Return the state stored with the commit of a searcher. Raise Damaged if there is none."""
     query = Query.term_query(schema.SCHEMA, "key", schema.STATE_KEY)
     hits = checked(engine.search, query, limit=1).hits
     if not hits:

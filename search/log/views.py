@@ -30,7 +30,7 @@ MOST_OF_A_NETWORK, MOST_NETWORKS, WINDOW = 60, 5_000, 600
 
 
 class CountForm(forms.Form):
-    """What a page sends: the question as it was typed, and the number of its results or that one was chosen."""
+    """The posted data: the question as it was typed, and the number of its results or that one was chosen."""
 
     question = forms.CharField(max_length=LONGEST_QUERY)
     answers = forms.IntegerField(min_value=0, required=False)

@@ -19,8 +19,8 @@ from search.query_text import bounded
 DATE = "date"
 
 
-class Asked(forms.Form):
-    """What a reader asks. Invalid values are ignored, with a French message in `notices`."""
+class SearchPageParams(forms.Form):
+    """The parameters of the search page. Invalid values are ignored, with a French message each in `notices`."""
 
     q = forms.CharField(required=False, strip=True)
     type = forms.CharField(required=False, max_length=50)
@@ -76,7 +76,7 @@ class Asked(forms.Form):
 
 
 class SearchForm(ListForm):
-    """The filters of results. A chosen type or year without results is offered too, so that it can be given up."""
+    """The filters of results. A chosen type or year without results is offered too, so that it can be unset."""
 
     numbers: ClassVar[frozenset[str]] = frozenset({"year"})
 
@@ -85,9 +85,9 @@ class SearchForm(ListForm):
     year = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None, widget=Select)
     order = forms.ChoiceField(label="Trier par", required=False, widget=Select)
 
-    def __init__(self, gate: Gate, asked: Asked, counts: Facets) -> None:
-        super().__init__(gate, {name: asked.data[name] for name in self.base_fields})
-        kind, year = asked.cleaned_data.get("type", ""), asked.cleaned_data.get("year")
+    def __init__(self, gate: Gate, params: SearchPageParams, counts: Facets) -> None:
+        super().__init__(gate, {name: params.data[name] for name in self.base_fields})
+        kind, year = params.cleaned_data.get("type", ""), params.cleaned_data.get("year")
         self.kinds = [*counts.type]
         if kind and all(row["code"] != kind for row in self.kinds):
             self.kinds.append(facets.Count(code=kind, label=facets.kind_label(kind), count=0))

@@ -14,7 +14,7 @@ from core.search.pages import results as results_of
 from core.search.questions import Question, Understanding
 from core.visibility.gate import Gate
 from search import fallback
-from search.pages.form import DATE, Asked, SearchForm
+from search.pages.form import DATE, SearchForm, SearchPageParams
 from search.promotions import promoted
 from search.query import results
 from search.query.results import Results
@@ -28,38 +28,38 @@ _DOORS = ("places", "guide", "agenda", "propose-place")
 
 def search_context(gate: Gate, query: QueryDict) -> dict[str, Any]:
     """Return the context of the search page for a query string."""
-    asked = Asked(gate, {name: query.get(name, "") for name in Asked.base_fields})
-    asked.is_valid()
-    text = asked.cleaned_data.get("q", "")
-    context: dict[str, Any] = {"asked": asked, "text": text, "kind": asked.cleaned_data.get("type", "")}
+    params = SearchPageParams(gate, {name: query.get(name, "") for name in SearchPageParams.base_fields})
+    params.is_valid()
+    text = params.cleaned_data.get("q", "")
+    context: dict[str, Any] = {"search_params": params, "text": text, "kind": params.cleaned_data.get("type", "")}
     if not text:
         return context
-    number = asked.cleaned_data.get("page") or 1
-    found = run(gate, asked, (number - 1) * PER_PAGE)
-    if number > 1 and not found.items:  # past the end: the last page
-        number = max(1, -(-found.count // PER_PAGE))
-        found = run(gate, asked, (number - 1) * PER_PAGE)
-    answers = [_answer(found.question, row) for row in found.understood] if number == 1 else []
-    by_date = asked.cleaned_data.get("order") == DATE
-    complete = [item for item in found.items if by_date or not item["is_partial"]]
-    form = SearchForm(gate, asked, found.facets)
+    number = params.cleaned_data.get("page") or 1
+    outcome = run(gate, params, (number - 1) * PER_PAGE)
+    if number > 1 and not outcome.items:  # past the end: the last page
+        number = max(1, -(-outcome.count // PER_PAGE))
+        outcome = run(gate, params, (number - 1) * PER_PAGE)
+    answers = [_answer(outcome.question, row) for row in outcome.understood] if number == 1 else []
+    by_date = params.cleaned_data.get("order") == DATE
+    complete = [item for item in outcome.items if by_date or not item["is_partial"]]
+    form = SearchForm(gate, params, outcome.facets)
     return context | {
         "form": form,
-        "total": found.total,
+        "total": outcome.total,
         "results": complete,
-        "partial_results": found.items[len(complete) :],
-        "nothing_exact": bool(found.items) and not found.has_exact,
-        "count": found.count,
-        "complete_count": found.count - found.partial,
-        "partial_count": found.partial,
+        "partial_results": outcome.items[len(complete) :],
+        "nothing_exact": bool(outcome.items) and not outcome.has_exact,
+        "count": outcome.count,
+        "complete_count": outcome.count - outcome.partial,
+        "partial_count": outcome.partial,
         "kinds": form.main_kinds(_MAIN_KINDS),
-        "understood": [row for row in answers if not row["understanding"].is_ambiguous or not found.total],
-        "perhaps": [row for row in answers if row["understanding"].is_ambiguous and found.total and _leads_on(row)],
-        "promotions": _promotions(gate, found.question) if number == 1 else [],
-        "correction": found.correction,
-        "verbatim_query": f"?{urlencode({'q': asked.data['q'], 'verbatim': 1})}",
-        "paging": Paginator(range(found.count), PER_PAGE).get_page(number),
-        "doors": doors.results_of(gate, _DOORS) if not found.total else [],
+        "understood": [row for row in answers if not row["understanding"].is_ambiguous or not outcome.total],
+        "perhaps": [row for row in answers if row["understanding"].is_ambiguous and outcome.total and _leads_on(row)],
+        "promotions": _promotions(gate, outcome.question) if number == 1 else [],
+        "correction": outcome.correction,
+        "verbatim_query": f"?{urlencode({'q': params.data['q'], 'verbatim': 1})}",
+        "paging": Paginator(range(outcome.count), PER_PAGE).get_page(number),
+        "doors": doors.results_of(gate, _DOORS) if not outcome.total else [],
     }
 
 
@@ -69,19 +69,19 @@ def _leads_on(answer: dict[str, Any]) -> bool:
     return bool(understanding.count or understanding.nearest)
 
 
-def run(gate: Gate, asked: Asked, offset: int, limit: int = PER_PAGE) -> Results:
+def run(gate: Gate, params: SearchPageParams, offset: int, limit: int = PER_PAGE) -> Results:
     """Search in the index, or in the database while there is none."""
-    data = asked.cleaned_data
+    data = params.cleaned_data
     found = results.search(
         gate,
         data["q"],
-        asked.filters,
+        params.filters,
         order_by_date=data.get("order") == DATE,
         offset=offset,
         limit=limit,
         verbatim=bool(data.get("verbatim")),
     )
-    return found or fallback.search(gate, data["q"], asked.filters, offset, limit)
+    return found or fallback.search(gate, data["q"], params.filters, offset, limit)
 
 
 def _answer(question: Question, understanding: Understanding) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Clauses:
         return Query.boolean_query([(Occur.Must, self.scored(unit, fields)) for unit in units])
 
     def some_of(self, units: Sequence[Unit], fields: Sequence[str], least: int) -> Query:
-        """Return a query for the objects with at least so many of the units."""
+        """Return a query for the objects with at least `least` of the units."""
         parts = [(Occur.Should, self.scored(unit, fields)) for unit in units]
         return Query.boolean_query(parts, minimum_number_should_match=least)
 

@@ -85,10 +85,10 @@ def apply(gate: Gate, searcher: Searcher, ranking: Ranking, filters: Filters) ->
 
 def _counted(gate: Gate, searcher: Searcher, query: Query, without: Iterable[_Group]) -> Facets:
     """Return the facets of all results of a query. `without` has the groups of results that are not counted."""
-    wanted = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in ("kind", "theme", "year")}
-    buckets = searcher.aggregate(query, wanted)
+    aggregations = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in ("kind", "theme", "year")}
+    buckets = searcher.aggregate(query, aggregations)
     kinds, themes, years = (
-        Counter({int(row["key"]): row["doc_count"] for row in buckets[name]["buckets"]}) for name in wanted
+        Counter({int(row["key"]): row["doc_count"] for row in buckets[name]["buckets"]}) for name in aggregations
     )
     for group in without:
         kinds[group.kind] -= 1

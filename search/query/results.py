@@ -1,4 +1,4 @@
-"""A search: from the typed text to what is shown, for the page, the API and the quality table alike."""
+"""Runs a search, from the typed text to the results shown, for the page, the API and the quality table alike."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from search.query.visibility import fields_of, vocabulary_of
 from search.query.vocabulary import EXACT, Vocabulary
 from search.synonyms import table
 
-#: Understandings above the results.
+#: Maximum number of understandings shown above the results.
 _MOST_UNDERSTOOD = 2
-#: The share of the words of a question that an understanding must cover.
+#: The share of the words of a question, without empty words, that an understanding must cover.
 _COVERED = 0.5
 
 
 class ResultItem(TypedDict):
     """A result: what its source shows of it (see `core.search.documents.Result`), and where it answers the question.
 
-    `excerpt` is HTML. `is_exact` is false for what is only near: its words are apart, or others of their stems;
-    `is_partial` is true if some of the words are missing.
+    `excerpt` is HTML. `is_exact` is false if the words of the question are far apart in the result, or if it only has
+    other words with the same stems; `is_partial` is true if some of the words are missing.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class ResultItem(TypedDict):
 
 
 class Correction(TypedDict):
-    """What was searched instead of what was typed."""
+    """The text as it was typed, and the corrected text that was searched instead."""
 
     typed: str
     searched: str
@@ -66,8 +66,8 @@ class Correction(TypedDict):
 class Results:
     """A slice of the results of a question, the best first.
 
-    `count` is their whole number, `total` that without filters, `partial` that of those without some of the words,
-    which come last. `has_exact` tells whether some are exact.
+    `count` is the number of all results, `total` their number without filters, and `partial` the number of those in
+    `count` that lack some of the words: these come last. `has_exact` says whether at least one result is exact.
     `understood` are lists and pages that answer the question as a whole.
     """
 
@@ -127,7 +127,8 @@ def _search(
     synonyms = table(gate.snapshot)
     parsed = parse(gate, text, vocabulary, synonyms, verbatim=verbatim)
     question = parsed.question(synonyms)
-    # Some of those that are read have no place of their own, or move down.
+    # Only the first half of a window is reliable: some of its results are merged with another of the same address, or
+    # move down.
     is_whole = bool(filters) or order_by_date or offset + limit > WINDOW // 2
     ranking = rank(gate, vocabulary, parsed, whole=is_whole)
     if parsed.is_doubtful and not ranking.has_exact(ranking.keys):
@@ -152,7 +153,7 @@ def _search(
 
 
 def understood(gate: Gate, question: Question) -> list[Understanding]:
-    """Return what sections understand of a question, the most complete first, if it covers enough of its words."""
+    """Return the understandings of all sections that cover enough words of a question, the most complete first."""
     meant = {position for position, word in enumerate(question.words) if word not in EMPTY_WORDS}
     rated = []
     for understand in understanders:
@@ -164,9 +165,9 @@ def understood(gate: Gate, question: Question) -> list[Understanding]:
 
 
 def show(gate: Gate, vocabulary: Vocabulary, parsed: Parsed, ranking: Ranking, keys: Sequence[int]) -> list[ResultItem]:
-    """Return what is shown of some results, in their order.
+    """Return the items of these keys, in their order.
 
-    Of an object that has changed since the index was written only what its source says now.
+    An object that has changed since the index was written has no passages and no excerpt of its text, only its card.
     """
     searcher = vocabulary.searcher
     forms = _forms(vocabulary, parsed)
@@ -219,7 +220,7 @@ def _texts(searcher: Searcher, keys: Sequence[int], audience: Audience) -> dict[
 
 
 def _cards(gate: Gate, keys: Sequence[int]) -> dict[int, Mapping[str, Any]]:
-    """Return what sources show of objects, by key; what the reader may not see is absent."""
+    """Return the cards that sources make of objects, by key, without those that the reader may not see."""
     ids: dict[str, list[int]] = {}
     for key in keys:
         source, pk = split_key(key)
@@ -231,7 +232,7 @@ def _cards(gate: Gate, keys: Sequence[int]) -> dict[int, Mapping[str, Any]]:
 
 
 def correction(searcher: Searcher, parsed: Parsed, keys: Sequence[int]) -> Correction:
-    """Return the question as it was typed, and as it was searched: with the accents of the first of its results."""
+    """Return the question as typed, and as searched, where corrected words are spelled as in the first result."""
     text = ""
     if keys:
         hits = searcher.search(Query.term_query(SCHEMA, "key", keys[0]), limit=1, count=False).hits

@@ -13,9 +13,9 @@ from core.search.words import EMPTY_WORDS, is_code, singular
 from core.visibility.gate import Gate
 from search.query.vocabulary import Vocabulary
 
-#: From so many letters, so many mistakes are corrected; two neighbours that are exchanged are one mistake.
+#: Minimum length of words in which one mistake, and two, are corrected. Two swapped letters are one mistake.
 _ONE_FROM, _TWO_FROM = 5, 9
-#: From so many letters, a word that is near a known one is a mistake, whatever the other words.
+#: From this length on, an unknown word near a known one is taken for a mistake, whatever the other words.
 _SURE = 7
 #: The longest acronym: a word typed in capitals among others that are not.
 _LONGEST_ACRONYM = 6
@@ -51,10 +51,10 @@ def corrections(gate: Gate, vocabulary: Vocabulary, word: str) -> list[Correctio
     limit = 2 if len(word) >= _TWO_FROM else 1
     names = _names(gate, word[0])
     candidates = [*vocabulary.words_like(word[0], len(word), limit), *names]
-    found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=None)
+    matches = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=limit, limit=None)
     near = {
         name: distance
-        for name, distance, _ in found
+        for name, distance, _ in matches
         if singular(name) != singular(word)  # a plural is no mistake
         and (distance < 2 or name in names or vocabulary.names_something(name))
     }

@@ -75,14 +75,14 @@ def _objects(gate: Gate, vocabulary: Vocabulary, typed: list[str]) -> Iterator[S
     visible = visible_keys(gate)
     hits = searcher.search(Query.boolean_query(parts), limit=200, count=False).hits
     numbers = searcher.fast_field_values("key", [address for _, address in hits])
-    found = [int(number) for number in numbers if number in visible][:MOST]
+    keys = [int(number) for number in numbers if number in visible][:MOST]
     ids: dict[str, list[int]] = {}
-    for number in found:
+    for number in keys:
         source, pk = split_key(number)
         ids.setdefault(source, []).append(pk)
     rows = {(source, row["id"]): row for source, pks in ids.items() for row in SOURCES[source].results(gate, pks)}
     seen: set[str] = set()
-    for number in found:
+    for number in keys:
         row = rows.get(split_key(number))
         if row and row["url"] not in seen:  # a door and its page: the better one
             seen.add(row["url"])
@@ -93,9 +93,9 @@ def _objects(gate: Gate, vocabulary: Vocabulary, typed: list[str]) -> Iterator[S
 
 def _beginning(vocabulary: Vocabulary, prefix: str) -> dict[str, float]:
     """Return words of names that begin with a text, with weights: the word itself first."""
-    found = vocabulary.starting_with(prefix, _NAMES)
-    weights = {word: 0.5 for word, _ in found.most_common(_MOST_ENDINGS)}
-    return {**weights, **({prefix: EQUAL} if prefix in found else {})} or {prefix: EQUAL}
+    frequencies = vocabulary.starting_with(prefix, _NAMES)
+    weights = {word: 0.5 for word, _ in frequencies.most_common(_MOST_ENDINGS)}
+    return {**weights, **({prefix: EQUAL} if prefix in frequencies else {})} or {prefix: EQUAL}
 
 
 def _in_fields(weights: dict[str, float], fields: Sequence[str]) -> Query:

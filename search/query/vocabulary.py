@@ -22,7 +22,7 @@ EQUAL, NUMBER, STEM, PREFIX = 1.0, 0.9, 0.4, 0.3
 EXACT = NUMBER
 _MOST_VARIANTS = 12
 _SHORTEST_STEM = 4
-#: Of an unknown word, so many letters must begin a known one, at least, and this share of its letters.
+#: A known word replaces an unknown one that begins like it: with at least this many letters, and this share of them.
 _SHORTEST_BEGINNING, _BEGINNING = 5, 0.6
 _MOST_BEGINNINGS, _MOST_WORDS_TRIED = 5, 20
 _MOST_WORDS = 5_000
@@ -95,7 +95,7 @@ class Vocabulary:
         return self._forms[word]
 
     def words_like(self, letter: str, length: int, limit: int) -> Iterator[str]:
-        """Yield all words with this first letter whose length differs by so much at most, without codes."""
+        """Yield all words with this first letter whose length differs by at most `limit`, without codes."""
         lengths = self._lexicon(letter)
         for each in range(length - limit, length + limit + 1):
             yield from lengths.get(each, ())
@@ -105,13 +105,13 @@ class Vocabulary:
         of_searcher = _lexicons.setdefault(self.searcher, {})
         name = (letter, *self.fields)
         if name not in of_searcher:
-            found: dict[str, None] = {}
+            words: dict[str, None] = {}
             for each in self.fields:
-                found |= dict.fromkeys(
+                words |= dict.fromkeys(
                     word for word, _ in self.searcher.terms_with_prefix(each, letter, _MOST_OF_LETTER)
                 )
             lengths: dict[int, list[str]] = {}
-            for word in found:
+            for word in words:
                 if not is_code(word):
                     lengths.setdefault(len(word), []).append(word)
             of_searcher[name] = lengths
@@ -119,11 +119,11 @@ class Vocabulary:
 
     def starting_with(self, prefix: str, fields: Iterable[str] = ()) -> Counter[str]:
         """Return the words that begin with a text, with their frequencies, those of the first fields alone if given."""
-        found: Counter[str] = Counter()
+        frequencies: Counter[str] = Counter()
         for name in fields or self.fields:
             for word, frequency in self.searcher.terms_with_prefix(name, prefix, limit=_MOST_WORDS):
-                found[word] = max(found[word], frequency)
-        return found
+                frequencies[word] = max(frequencies[word], frequency)
+        return frequencies
 
     def variants(self, word: str) -> dict[str, float]:
         """Return the variants of a word that the index has, with their weights, the word itself first.
@@ -138,8 +138,8 @@ class Vocabulary:
         """Return known words that begin most like an unknown one: « entrepreneur » for « entreprenariat »."""
         for length in range(len(word), max(_SHORTEST_BEGINNING, int(len(word) * _BEGINNING)) - 1, -1):
             candidates = (name for name, _ in self.starting_with(word[:length]).most_common(_MOST_WORDS_TRIED))
-            if found := list(islice(filter(self.admits, candidates), _MOST_BEGINNINGS)):
-                return found
+            if words := list(islice(filter(self.admits, candidates), _MOST_BEGINNINGS)):
+                return words
         return []
 
     def _read_variants(self, word: str) -> dict[str, float]:

@@ -92,7 +92,7 @@ FORMS = ("api/v3/documents/", "api/v3/images/")
 def check_write(request: HttpRequest) -> None:
     """Raise HttpError 422 for requests on which Wagtail's views would fail with a 500.
 
-    They assume that the content is a JSON object, and that a page has a parent, which the root has not.
+    They assume that the content is a JSON object, and that a page has a parent, unlike the root page.
     """
     match = cast(ResolverMatch, request.resolver_match)
     if match.route in FORMS:

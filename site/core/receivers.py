@@ -1,6 +1,6 @@
 """Signal receivers that update derived data: content version, rows of changes, cards of pages, renditions of images.
 
-They run in the transaction of the change; only renditions are left to the worker. Those of PDFs are in
+They run in the transaction of the change; only renditions are left to the worker. The receivers that read PDFs are in
 `core.files.pdf.receivers`.
 """
 
@@ -87,7 +87,7 @@ def _deleted(instance: Any, **_: Any) -> None:
 
 
 def _remember_live(sender: type[Model], instance: Any, raw: bool = False, **_: Any) -> None:
-    """Before an object is saved as a draft, remember whether it has been live."""
+    """Before an object is saved as a draft, remember on it whether its stored row is live."""
     if not raw and instance.pk and not instance.live:
         instance._was_live = sender._default_manager.filter(pk=instance.pk, live=True).exists()  # type: ignore[attr-defined]
 
@@ -123,7 +123,7 @@ def restriction_changed(instance: PageViewRestriction, raw: bool = False, origin
 
 @receiver(m2m_changed, sender=PageViewRestriction.groups.through, dispatch_uid="version-restriction-groups")
 def restriction_groups_changed(instance: Model, action: str, **_: Any) -> None:
-    """Do the same when the groups of a section change; from the side of a group, only bump the version."""
+    """Record that other readers may read a section when its groups change. A changed group only bumps the version."""
     if not action.startswith("post_"):
         return
     if isinstance(instance, PageViewRestriction):
@@ -140,7 +140,7 @@ def remember_path(instance: Page, **_: Any) -> None:
 
 @receiver(pre_save, dispatch_uid="version-page-before")
 def remember_public_state(sender: type[Model], instance: Model, update_fields: Any = None, **_: Any) -> None:
-    """Before a page is saved as a draft, remember whether it has been live."""
+    """Before a page is saved as a draft, remember on it whether its stored row is live."""
     if isinstance(instance, Page) and not is_bookkeeping(update_fields):
         _remember_live(Page, instance)
 

@@ -1,3 +1,5 @@
+"""The URLs of `/compte/`: the account, its tokens, files and contributions. Those of allauth are beside them."""
+
 from django.urls import path
 
 from members import views

@@ -1,4 +1,4 @@
-"""Compares a table with the stored plan: what it creates, what it changes, and what is wrong with its cells."""
+"""Compares a table with the stored plan: the pages that it creates or changes, and the errors in its cells."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from core.text.typography import french
 #: The pages that one import may create and change: each takes about a tenth of a second.
 MAX_CHANGES = 200
 TOO_MANY = f"Ce tableau crée ou change plus de {MAX_CHANGES} pages : importez-le en plusieurs fois."
-#: The title of a page that a text makes is cut at a word.
+#: Maximum length, in characters, of a title that is made from the text of a measure.
 _TITLE_LENGTH = 120
 WHOLE = BY_NAME["sous_mesure_de"]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What changes in a column, as texts."""
+    """A changed cell: the texts before and after."""
 
     column: str
     old: str
@@ -39,7 +39,7 @@ class Difference:
 
 @dataclass
 class PageChange:
-    """What becomes of one page. `values` are the new ones only, as revisions store them."""
+    """What an import does to one page. `values` has the new values only, as revisions store them."""
 
     line: Line | None
     stored: StoredPage | None
@@ -63,7 +63,7 @@ class PageChange:
 
 @dataclass
 class MeasureChange(PageChange):
-    """What becomes of a measure. `whole` is the measure that it will be a part of."""
+    """What an import does to a measure. `whole` is the measure that it will be a part of."""
 
     evidence: list[PageChange] = field(default_factory=list)
     whole: MeasureChange | None = None
@@ -79,7 +79,7 @@ class MeasureChange(PageChange):
 
 @dataclass
 class Import:
-    """What a table makes of a plan. With `errors` there is nothing to store."""
+    """The changes that a table makes to a plan. If there are `errors`, nothing may be stored."""
 
     measures: list[MeasureChange]
     errors: list[CellError]
@@ -94,7 +94,7 @@ class Import:
 
 
 def compare(table: Table, plan: StoredPlan, user: Any, file_name: str) -> Import:
-    """Compare a table with the measures and evidence of a plan, for a user who is to import it."""
+    """Compare a table with the measures and evidence of a plan, for the user who imports it. Stores nothing."""
     lines = read_lines(table, plan.page.title)
     comparison = _Comparison(plan, lines, file_name)
     measures = comparison.measures() if lines.lines else []
@@ -111,7 +111,7 @@ class _Comparison:
         self._changed = 0
 
     def measures(self) -> list[MeasureChange]:
-        """Return all measures of the plan: those of the table in its order, then those that it lacks."""
+        """Return all measures of the plan: those in the table, in its order, then those that are not in it."""
         groups = Matching(self._plan, self._lines).groups()
         changes: list[MeasureChange] = []
         for group in groups:
@@ -127,7 +127,7 @@ class _Comparison:
         return changes
 
     def _refuse_too_many(self, changes: list[MeasureChange]) -> bool:
-        """Count what changes; return whether it is too much. The rest of such a table need not be read."""
+        """Count the changed pages and return whether there are too many: then the rest of the table is not read."""
         self._changed += sum(row.is_change for change in changes for row in (change, *change.evidence))
         if self._changed > MAX_CHANGES:
             self._lines.errors.append(CellError(0, "", "", TOO_MANY))
@@ -146,15 +146,15 @@ class _Comparison:
             self._read(change, MEASURE_COLUMNS, cells)
             self._complete_measure(change, head)
         elif group.stored is None:
-            self._lines.fault(head, "intitule", "Cette mesure est nouvelle : donnez son intitulé.")
+            self._lines.add_error(head, "intitule", "Cette mesure est nouvelle : donnez son intitulé.")
         change.evidence = [
-            self._evidence(line, proof) for line, proof in evidence_of(group, self._lines, self._untitled)
+            self._evidence(line, stored) for line, stored in evidence_of(group, self._lines, self._untitled)
         ]
         return change
 
     def _complete_measure(self, change: MeasureChange, line: Line) -> None:
         if not change.value("text") and not line["intitule"]:
-            self._lines.fault(line, "intitule", "Une mesure a un intitulé : son texte exact.")
+            self._lines.add_error(line, "intitule", "Une mesure a un intitulé : son texte exact.")
         if not change.value("title"):
             title = textwrap.shorten(str(change.value("text")), _TITLE_LENGTH, placeholder="…")
             self._set(change, BY_NAME["titre"], title)
@@ -165,14 +165,14 @@ class _Comparison:
         change = PageChange(line, stored)
         self._read(change, EVIDENCE_COLUMNS, line.cells)
         if stored is None and "preuve_sources" not in line.cells and line["sources"]:
-            with suppress(CellProblem):  # the measure has it too
+            with suppress(CellProblem):  # the error is reported at the measure
                 self._set(change, BY_NAME["preuve_sources"], values.read_sources(line["sources"], ()))
         if change.value("establishes") == "undocumented":
             message = "« Non documenté » n’est pas ce qu’une preuve établit : videz les autres cellules de la preuve."
-            self._lines.fault(line, "statut_propose", message)
+            self._lines.add_error(line, "statut_propose", message)
         if not change.value("title"):
             if stored:
-                self._lines.fault(line, "preuve", "Une preuve a un intitulé.")
+                self._lines.add_error(line, "preuve", "Une preuve a un intitulé.")
             self._set(change, BY_NAME["preuve"], self._untitled)
         return change
 
@@ -189,7 +189,7 @@ class _Comparison:
             try:
                 new = values.read(column, text, old, self._plan.organisations)
             except CellProblem as problem:
-                self._lines.fault(change.line, column.name, str(problem))
+                self._lines.add_error(change.line, column.name, str(problem))
                 continue
             if column.name == "date_engagement" and new == self._plan.page.date:
                 new = ""  # a measure without a date of its own has that of its plan
@@ -222,9 +222,11 @@ class _Comparison:
             if change.whole is None:
                 continue
             if change.whole.whole:
-                self._fault_whole(change, "Cette mesure est elle-même une sous-mesure : donnez celle qu’elle précise.")
+                self._add_whole_error(
+                    change, "Cette mesure est elle-même une sous-mesure : donnez celle qu’elle précise."
+                )
             elif id(change) in wholes:
-                self._fault_whole(change, "D’autres mesures précisent celle-ci : elle n’en précise donc aucune.")
+                self._add_whole_error(change, "D’autres mesures précisent celle-ci : elle n’en précise donc aucune.")
 
     def _set_whole(self, change: MeasureChange, by_name: Mapping[str, list[MeasureChange]]) -> bool:
         """Set the whole of a measure; return whether it changes."""
@@ -235,20 +237,20 @@ class _Comparison:
         before = change.stored.cells[WHOLE.name] if change.stored else ""
         if normal_number(text) == normal_number(before):
             return False
-        found = by_name.get(normal_number(text), []) if text else []
-        change.whole = found[0] if len(found) == 1 else None
+        matches = by_name.get(normal_number(text), []) if text else []
+        change.whole = matches[0] if len(matches) == 1 else None
         change.differences.append(Difference(WHOLE.name, before, text))
-        if text and not found:
-            self._fault_whole(change, "Aucune mesure de ce plan n’a ce numéro.")
-        elif len(found) > 1:
-            self._fault_whole(change, "Plusieurs mesures de ce plan ont ce numéro.")
+        if text and not matches:
+            self._add_whole_error(change, "Aucune mesure de ce plan n’a ce numéro.")
+        elif len(matches) > 1:
+            self._add_whole_error(change, "Plusieurs mesures de ce plan ont ce numéro.")
         elif change.whole is change:
-            self._fault_whole(change, "Une mesure n’est pas sa propre sous-mesure.")
+            self._add_whole_error(change, "Une mesure n’est pas sa propre sous-mesure.")
             change.whole = None
         return True
 
-    def _fault_whole(self, change: MeasureChange, message: str) -> None:
-        self._lines.fault(change.line, WHOLE.name, message)
+    def _add_whole_error(self, change: MeasureChange, message: str) -> None:
+        self._lines.add_error(change.line, WHOLE.name, message)
 
     def _refuse_twin_numbers(self, changes: list[MeasureChange]) -> None:
         by_number: dict[str, list[MeasureChange]] = {}
@@ -262,11 +264,11 @@ class _Comparison:
                     other = others[0]
                     where = f"à la ligne {other.line.number}" if other.line else "dans le plan, hors de ce tableau"
                     message = f"Une autre mesure a déjà ce numéro, {where} : un numéro n’en désigne qu’une."
-                    self._lines.fault(change.line, "numero", message)
+                    self._lines.add_error(change.line, "numero", message)
 
 
 def _same(text: str, stored: str) -> bool:
-    """Whether two texts are the same; readers see the same of those that only differ in apostrophes and spaces."""
+    """Whether two texts look the same to readers: apostrophes and spaces may differ in kind."""
     stored = normalise_newlines(stored).strip()
     return text == stored or french(text) == french(stored)
 
@@ -286,7 +288,7 @@ def _check_rights(result: Import, plan: StoredPlan, lines: Lines, user: Any) -> 
 
 
 def _obstacle(stored: StoredPage, user: Any) -> str:
-    """Return why the user cannot change a page, in French; "" if nothing keeps them from it."""
+    """Return why the user cannot change a page, in French; "" if they can."""
     noun = "mesure" if isinstance(stored, StoredMeasure) else "preuve"
     if reason := lock_reason(stored.page, user):
         return f"Cette {noun} est {reason} : rien ne peut y changer avant qu’elle soit déverrouillée."

@@ -13,9 +13,9 @@ def export(plan: StoredPlan) -> list[list[str]]:
     rows = [[column.name for column in COLUMNS]]
     for measure in plan.measures:
         shared = {"plan": plan.page.title, "mesure_id": str(measure.page.translation_key), **measure.cells}
-        for proof in measure.evidence:
-            info = {"validee": "oui" if proof.page.live else "non", "preuve_id": str(proof.page.translation_key)}
-            rows.append(_row({**shared, **proof.cells, **info}))
+        for piece in measure.evidence:
+            info = {"validee": "oui" if piece.page.live else "non", "preuve_id": str(piece.page.translation_key)}
+            rows.append(_row({**shared, **piece.cells, **info}))
         if not measure.evidence:
             rows.append(_row(shared))
     return rows

@@ -1,4 +1,4 @@
-"""The rows of a table as lines of a plan, and what is wrong with their cells."""
+"""The rows of a table as lines of a plan, and the errors in their cells."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from core.text.typography import quantity
 _HEADER_ROWS = 20
 #: Statuses, folded, that say that there is no evidence.
 NO_EVIDENCE = {fold(CommitmentStatus.UNDOCUMENTED.label), fold(CommitmentStatus.UNDOCUMENTED.value)}
-#: The errors that are collected: a table may have one in each of its cells.
+#: Maximum number of errors that are collected: a table may have one in each of its cells.
 MAX_COLLECTED = 10_000
 
 
 @dataclass(frozen=True)
 class CellError:
-    """What is wrong with a cell: its row (0 for the whole table), its column, its text, and a French sentence."""
+    """An error in a cell: its row (0 for the whole table), its column, its text, and a French sentence."""
 
     row: int
     column: str
@@ -38,7 +38,7 @@ class CellError:
 
 @dataclass(frozen=True)
 class Line:
-    """A row: its number, and the texts of its cells by column. A column that the table lacks is missing."""
+    """A row: its number, and the texts of its cells by column. Columns that are not in the table are not in `cells`."""
 
     number: int
     cells: dict[str, str]
@@ -48,7 +48,7 @@ class Line:
 
     @property
     def has_evidence(self) -> bool:
-        """Whether the row has a piece of evidence. « Non documenté » is none."""
+        """Whether the row has a piece of evidence. The status « Non documenté » alone does not count."""
         filled = {column.name for column in EVIDENCE_COLUMNS if self[column.name]} - {"preuve_sources"}
         if fold(self["statut_propose"]) in NO_EVIDENCE:
             filled.discard("statut_propose")
@@ -70,8 +70,8 @@ class Lines:
     errors: list[CellError] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
-    def fault(self, line: Line | None, column: str, message: str) -> None:
-        """Report an error at a cell; nothing without a line, for what is stored already."""
+    def add_error(self, line: Line | None, column: str, message: str) -> None:
+        """Add an error at a cell. Without a line there is no cell to correct: a stored page is not reported."""
         if line and len(self.errors) < MAX_COLLECTED:
             self.errors.append(CellError(line.number, column, line[column], message))
 
@@ -99,7 +99,7 @@ def read_lines(table: Table, plan: str) -> Lines:
 
 
 def header_position(table: Table) -> int | None:
-    """Return which row of a table has its headers, or None if it does not look like a plan."""
+    """Return the index of the header row of a table, or None if it does not look like a plan."""
     for position, (_, texts) in enumerate(table[:_HEADER_ROWS]):
         names = {column.name for text in texts if (column := BY_HEADER.get(fold(text)))}
         if len(names) > 1 and names & IDENTIFYING:

@@ -26,12 +26,12 @@ class Group:
 
     @property
     def head(self) -> Line:
-        """The line that says what the measure is: the first that does not only repeat its number."""
+        """The line with the fields of the measure: the first one that does not only repeat its number."""
         return next((line for line in self.lines if not line.repeats), self.lines[0])
 
 
 class Matching:
-    """Finds measures by their id, else by their number, else by their text."""
+    """Matches lines with stored measures: by id, else by number, else by text."""
 
     def __init__(self, plan: StoredPlan, lines: Lines) -> None:
         self._lines = lines
@@ -53,20 +53,20 @@ class Matching:
         return list(groups.values())
 
     def _key(self, line: Line) -> StoredMeasure | tuple[str, str] | None:
-        """Return the stored measure of a line, or what a new one is known by; None after an error."""
+        """Return the stored measure of a line, or a key that identifies a new one; None after an error."""
         number, text = normal_number(line["numero"]), fold(line["intitule"])
         if identifier := line["mesure_id"]:
             if measure := self._by_id.get(identifier.lower()):
                 return measure
             message = "Aucune mesure de ce plan n’a cet identifiant : videz la cellule si la mesure est nouvelle."
-            self._lines.fault(line, "mesure_id", message)
+            self._lines.add_error(line, "mesure_id", message)
             return None
         if number:
             same_text = self._by_text.get(text) if text else None
             by_text = same_text if same_text and not same_text.values["number"] else None
             return self._by_number.get(number) or by_text or ("number", number)
         if not line["intitule"]:
-            self._lines.fault(line, "intitule", "Donnez l’intitulé de la mesure, ou au moins son numéro.")
+            self._lines.add_error(line, "intitule", "Donnez l’intitulé de la mesure, ou au moins son numéro.")
             return None
         return self._by_text.get(text) or ("text", text)
 
@@ -81,35 +81,35 @@ class Matching:
                 if line[name] != head[name] and not (union and name == "sources"):
                     shown = f"« {head[name][:80]} »" if head[name] else "rien"
                     message = f"La ligne {head.number} dit {shown} de la même mesure : écrivez partout la même chose."
-                    self._lines.fault(line, name, message)
+                    self._lines.add_error(line, name, message)
 
 
 def evidence_of(group: Group, lines: Lines, untitled: str) -> list[tuple[Line, StoredPage | None]]:
-    """Return the lines of a measure that have a piece of evidence, each with the stored one that it is about.
+    """Return the lines of a measure that have evidence, each with the stored piece of evidence, or None for a new one.
 
-    Evidence is found by its id, else by its title and date. `untitled` is the title of those that have none.
+    Evidence is matched by id, else by title and date. `untitled` is the title of evidence without one.
     """
     stored = group.stored.evidence if group.stored else []
-    by_id = {str(proof.page.translation_key): proof for proof in stored}
-    by_name = _unique((_name(proof.cells["preuve"], proof.cells["preuve_date"]), proof) for proof in stored)
+    by_id = {str(piece.page.translation_key): piece for piece in stored}
+    by_name = _unique((_name(piece.cells["preuve"], piece.cells["preuve_date"]), piece) for piece in stored)
     seen: dict[object, int] = {}
     result = []
     for line in group.lines:
         if not line.has_evidence:
             continue
         name = _name(line["preuve"] or untitled, line["preuve_date"])
-        proof = by_id.get(line["preuve_id"].lower()) if line["preuve_id"] else by_name.get(name)
-        if line["preuve_id"] and proof is None:
+        piece = by_id.get(line["preuve_id"].lower()) if line["preuve_id"] else by_name.get(name)
+        if line["preuve_id"] and piece is None:
             message = "Aucune preuve de cette mesure n’a cet identifiant : videz la cellule si la preuve est nouvelle."
-            lines.fault(line, "preuve_id", message)
+            lines.add_error(line, "preuve_id", message)
             continue
-        key = id(proof) if proof else (*name, line["statut_propose"], line["extrait"])
+        key = id(piece) if piece else (*name, line["statut_propose"], line["extrait"])
         if key in seen:
             column = "preuve_id" if line["preuve_id"] else "preuve"
-            lines.fault(line, column, f"Cette preuve est déjà à la ligne {seen[key]}.")
+            lines.add_error(line, column, f"Cette preuve est déjà à la ligne {seen[key]}.")
             continue
         seen[key] = line.number
-        result.append((line, proof))
+        result.append((line, piece))
     return result
 
 

@@ -59,12 +59,12 @@ def _save_measure(
         measure.page = pages[measure.stored.page.pk]
         if measure.is_change:
             _change(measure, user, measure.stored.publishes, remarks)
-    for proof in measure.evidence:
-        if proof.stored is None:
-            proof.page = _create(measure.page, EvidencePage, proof.values, user, publish=False)
-        elif proof.is_change:
-            proof.page = pages[proof.stored.page.pk]
-            _change(proof, user, False, remarks)
+    for piece in measure.evidence:
+        if piece.stored is None:
+            piece.page = _create(measure.page, EvidencePage, piece.values, user, publish=False)
+        elif piece.is_change:
+            piece.page = pages[piece.stored.page.pk]
+            _change(piece, user, False, remarks)
 
 
 def _create(parent: Page, model: type[Any], values: dict[str, Any], user: Any, publish: bool) -> Any:

@@ -124,10 +124,10 @@ def _write_cells(plan: StoredPlan) -> None:
                 measure.cells[column.name] = names.get(value, "")
             else:
                 measure.cells[column.name] = values.write(column, value, plan.organisations)
-        for proof in measure.evidence:
+        for piece in measure.evidence:
             for column in EVIDENCE_COLUMNS:
-                value = proof.values[column.field]
-                proof.cells[column.name] = values.write(column, value, plan.organisations)
+                value = piece.values[column.field]
+                piece.cells[column.name] = values.write(column, value, plan.organisations)
 
 
 def normal_number(number: str) -> str:

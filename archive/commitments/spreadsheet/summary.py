@@ -30,27 +30,27 @@ class Summary:
 def summarise(result: Import, publishes_new: bool) -> Summary:
     """Return the summary of an import. `publishes_new` says whether new measures are published."""
     measures = [measure for measure in result.measures if measure.line]
-    proofs = [proof for measure in measures for proof in measure.evidence]
+    pieces = [piece for measure in measures for piece in measure.evidence]
     new = "publiée{s} dès l’import" if publishes_new else "en brouillon"
     sentences = [
         _sentence([row for row in measures if row.is_new], "mesure nouvelle", "mesures nouvelles", new),
         *_changed_measures(measures),
         _sentence(
-            [row for row in proofs if row.is_new], "preuve nouvelle", "preuves nouvelles", "en brouillon, à valider"
+            [row for row in pieces if row.is_new], "preuve nouvelle", "preuves nouvelles", "en brouillon, à valider"
         ),
         _sentence(
-            [row for row in proofs if not row.is_new and row.is_change],
+            [row for row in pieces if not row.is_new and row.is_change],
             "preuve modifiée",
             "preuves modifiées",
             "dans un brouillon, à valider",
         ),
         _sentence([row for row in measures if not row.is_change], "mesure sans changement", "mesures sans changement"),
-        _sentence([row for row in proofs if not row.is_change], "preuve sans changement", "preuves sans changement"),
+        _sentence([row for row in pieces if not row.is_change], "preuve sans changement", "preuves sans changement"),
     ]
     items = []
     for measure in measures:
         items += [_item(measure, measure.name)] if measure.is_change else []
-        items += [_item(proof, _proof_name(measure, proof)) for proof in measure.evidence if proof.is_change]
+        items += [_item(piece, _evidence_name(measure, piece)) for piece in measure.evidence if piece.is_change]
     return Summary([sentence for sentence in sentences if sentence], items)
 
 
@@ -70,9 +70,9 @@ def _sentence(rows: Sequence[PageChange], one: str, many: str, end: str = "") ->
     return ", ".join(filter(None, [quantity(len(rows), one, many), end.format(s="s" if len(rows) > 1 else "")]))
 
 
-def _proof_name(measure: MeasureChange, proof: PageChange) -> str:
+def _evidence_name(measure: MeasureChange, piece: PageChange) -> str:
     of = f"mesure {measure.number}" if measure.number else f"« {nested(str(measure.value('title')))} »"
-    return f"Preuve « {nested(str(proof.value('title')))} » ({of})"
+    return f"Preuve « {nested(str(piece.value('title')))} » ({of})"
 
 
 def _item(change: PageChange, name: str) -> Item:

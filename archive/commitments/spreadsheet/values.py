@@ -110,8 +110,8 @@ def read(column: Column, text: str, stored: Any, organisations: Mapping[int, str
         case "establishes":
             return _choice(text, STATUSES, "Ce statut n’existe pas", [label for _, label in ESTABLISHED])
         case "kind":
-            found = _choice(text, KINDS, "Ce type de preuve n’existe pas", EvidenceKind.labels)
-            return found or EvidenceKind.OFFICIAL.value
+            kind = _choice(text, KINDS, "Ce type de preuve n’existe pas", EvidenceKind.labels)
+            return kind or EvidenceKind.OFFICIAL.value
         case "text" | "extract":
             return _within(text, column.max_length)
     return _within(" ".join(text.split()) if "\n" in text else text, column.max_length)

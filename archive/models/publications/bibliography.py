@@ -1,4 +1,4 @@
-"""What a publication is cited by: who published it, in what, and its identifiers."""
+"""The bibliographic fields of a publication: its publisher, what it appeared in, and its identifiers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a publication: its versions, and its withdrawal."""
+"""The versions of a publication, and its withdrawal."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class PublicationAuthor(Orderable):
         if len(names) > 1:
             message = "Un auteur est une personne, une organisation ou un nom : gardez un seul des trois."
             raise ValidationError({names[1]: message})
-        if self.name and not self.name_kind and self.pk is None:  # stored rows may predate the question
+        if self.name and not self.name_kind and self.pk is None:  # rows stored before this field existed may lack it
             raise ValidationError({"name_kind": NO_KIND})
 
 

@@ -48,7 +48,7 @@ class StudyFeedback(models.Model):
         abstract = True
 
     def study_problems(self) -> dict[str, str]:
-        """Return by field what keeps a « retour d’étude » from publication."""
+        """Return by field why a « retour d’étude » cannot be published."""
         problems = {} if self.study else {"study": NO_STUDY}
         if not any(getattr(self, name) for name in LESSON_FIELDS):
             problems["useful"] = NO_LESSON

@@ -90,7 +90,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Layout:
-    """What is known of a file before it is read."""
+    """The options of a file, known before it is read."""
 
     #: Returns whether these are the names of its columns.
     is_header: Callable[[set[str]], bool] = is_exported

@@ -17,7 +17,7 @@ from memento.diagnostics.spreadsheet.columns import (
     Kind,
     field_of,
     length_problem,
-    typed,
+    stored_text,
     without_decimals,
 )
 from memento.diagnostics.spreadsheet.conditions import Conditions
@@ -50,7 +50,7 @@ def read(table: Table, sheets: Sheets, inventory: InventoryCodes, needed: Needed
     lines = Lines(table, needed or Needed())
     blocks = _Blocks(lines, sheets, inventory)
     axes, questions = blocks.axes(), blocks.questions()
-    errors = sorted(dict.fromkeys(lines.faults), key=_position)
+    errors = sorted(dict.fromkeys(lines.errors), key=_position)
     return Reading(axes, questions, errors, {line.id: line.number for line in lines.all})
 
 
@@ -80,11 +80,13 @@ class _Blocks:
     def _band(self, line: Line) -> Block:
         names = split_sheets(self._lines.cell(line, "sheets"))
         if len(names) > MAX_SHEETS:
-            self._lines.fault(line, "sheets", f"{MAX_SHEETS} fiches au plus par palier : celui-ci en a {len(names)}.")
+            self._lines.add_error(
+                line, "sheets", f"{MAX_SHEETS} fiches au plus par palier : celui-ci en a {len(names)}."
+            )
         sheets = [self._sheet(line, "sheets", name) for name in names]
         texts = self._texts(line, "text", "reading", "recommendation")
         if line.is_new and not self._lines.cell(line, "start"):
-            self._lines.fault(line, "start", "Écrivez à partir de quel pourcentage ce palier s’applique.")
+            self._lines.add_error(line, "start", "Écrivez à partir de quel pourcentage ce palier s’applique.")
         return _block("item", line, {"start": self._whole(line, "start"), **texts, "sheets": _items(sheets)})
 
     def _section(self, line: Line) -> Block:
@@ -118,18 +120,20 @@ class _Blocks:
 
     def _check_limit(self, lines: list[Line], limit: int, words: str) -> None:
         if len(lines) > limit:
-            self._lines.fault(lines[limit], "kind", f"{limit} {words} : il y en a {len(lines)}.")
+            self._lines.add_error(lines[limit], "kind", f"{limit} {words} : il y en a {len(lines)}.")
 
     def _texts(self, line: Line, *names: str) -> dict[str, str]:
         """Return the values of these columns by field. A new line needs a text; an exported draft may lack it."""
         values = {}
         for name in names:
             column = BY_NAME[name]
-            text = typed(line.kind, column, self._lines.cell(line, name))
+            text = stored_text(line.kind, column, self._lines.cell(line, name))
             if problem := length_problem(line.kind, column, text):
-                self._lines.fault(line, name, problem)
+                self._lines.add_error(line, name, problem)
             if not text and name == "text" and line.is_new:
-                self._lines.fault(line, name, f"Cette ligne « {line.kind.value} » n’a pas de texte : écrivez-le ici.")
+                self._lines.add_error(
+                    line, name, f"Cette ligne « {line.kind.value} » n’a pas de texte : écrivez-le ici."
+                )
             values[column.fields[line.kind]] = text
         return values
 
@@ -143,14 +147,14 @@ class _Blocks:
         if match and least <= int(match[1]) <= most:
             return int(match[1])
         if text:
-            self._lines.fault(line, name, f"Écrivez un nombre entier de {least} à {most}.")
+            self._lines.add_error(line, name, f"Écrivez un nombre entier de {least} à {most}.")
         return None
 
     def _yes(self, line: Line, name: str) -> bool:
         text = self._lines.cell(line, name)
         word = fold(without_decimals(text))
         if text and text not in _TICKS and word not in _YES | _NO:
-            self._lines.fault(line, name, "Écrivez « oui », ou laissez vide.")
+            self._lines.add_error(line, name, "Écrivez « oui », ou laissez vide.")
         return text in _TICKS or word in _YES
 
     def _inventory_code(self, line: Line) -> str:
@@ -158,17 +162,19 @@ class _Blocks:
         code = self._inventory.find(text) if text else ""
         if code is None:
             message = "L’inventaire n’a pas ce libellé : reprenez-en un de la feuille « Mode d’emploi » du modèle."
-            self._lines.fault(line, "inventory", message)
+            self._lines.add_error(line, "inventory", message)
         return code or ""
 
     def _sheet(self, line: Line, name: str, text: str) -> int | None:
         try:
             pk = self._sheets.find(text)
         except Ambiguous:
-            self._lines.fault(line, name, f"Plusieurs fiches répondent à « {text} » : donnez l’adresse de la bonne.")
+            self._lines.add_error(
+                line, name, f"Plusieurs fiches répondent à « {text} » : donnez l’adresse de la bonne."
+            )
             return None
         if pk is None:
-            self._lines.fault(line, name, f"Aucune fiche n’a « {text} » pour titre, pour numéro ou pour adresse.")
+            self._lines.add_error(line, name, f"Aucune fiche n’a « {text} » pour titre, pour numéro ou pour adresse.")
         return pk
 
 

@@ -47,7 +47,7 @@ MAX_SHEETS = BLOCKS[Kind.BAND].child_blocks["sheets"].meta.max_num
 
 @dataclass(frozen=True)
 class Column:
-    """A column. `fields` names the field of the block for each kind of row that may fill the column."""
+    """A column. `fields` has the kinds of rows that may fill it, each with the name of its block's field, or ""."""
 
     name: str
     header: str
@@ -159,7 +159,7 @@ def field_of(kind: Kind, column: Column) -> FieldBlock:
     return block
 
 
-def typed(kind: Kind, column: Column, text: str) -> str:
+def stored_text(kind: Kind, column: Column, text: str) -> str:
     """Return the text of a cell as its field stores it: on one line, unless the field has several."""
     text = text.strip()
     if isinstance(field_of(kind, column), TextBlock):

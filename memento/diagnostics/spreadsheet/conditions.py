@@ -34,7 +34,7 @@ class Conditions:
         if questions:
             rows = ", ".join(str(question.number) for question in questions)
             message = f"Plusieurs questions ont le code « {name} » (lignes {rows}) : donnez-leur des codes différents."
-        self._lines.fault(line, "condition", message)
+        self._lines.add_error(line, "condition", message)
         return "", []
 
     def _find_answers(self, line: Line, question: Line | None, key: str, text: str) -> list[str]:
@@ -43,15 +43,15 @@ class Conditions:
         parts = codes.split_answers(text)
         if len(parts) > MAX_ANSWERS:
             message = f"{MAX_ANSWERS} réponses au plus par condition : celle-ci en a {thousands(len(parts))}."
-            self._lines.fault(line, "condition", message)
+            self._lines.add_error(line, "condition", message)
             return []
         ids = []
         for part in parts:
-            if found := self._answer(question, key, part):
-                ids.append(found)
+            if answer := self._answer(question, key, part):
+                ids.append(answer)
             else:
                 message = f"La question de cette condition n’a pas, ou a plusieurs fois, la réponse « {part} »."
-                self._lines.fault(line, "condition", message)
+                self._lines.add_error(line, "condition", message)
         return ids
 
     def _answer(self, question: Line | None, question_key: str, text: str) -> str | None:
@@ -62,12 +62,12 @@ class Conditions:
         if question is None:
             return None
         key, by_code = codes.code_key(text), self._answers[question.number]
-        found: list[Line] = by_code.get(key) or by_code.get(key.removeprefix(question_key).lstrip(".-_")) or []
-        found = found or self._answers_by_text[question.number].get(fold(text), [])
-        return found[0].id if len(found) == 1 else None
+        lines: list[Line] = by_code.get(key) or by_code.get(key.removeprefix(question_key).lstrip(".-_")) or []
+        lines = lines or self._answers_by_text[question.number].get(fold(text), [])
+        return lines[0].id if len(lines) == 1 else None
 
     def _by_text(self, answers: list[Line]) -> dict[str, list[Line]]:
-        found: dict[str, list[Line]] = {}
+        by_text: dict[str, list[Line]] = {}
         for line in answers:
-            found.setdefault(fold(self._lines.cell(line, "text")), []).append(line)
-        return found
+            by_text.setdefault(fold(self._lines.cell(line, "text")), []).append(line)
+        return by_text

@@ -35,6 +35,6 @@ def instructions(inventory: InventoryCodes) -> Iterator[tuple[bool, str, str, st
 
 
 def _rows(kinds: Iterable[Kind]) -> str:
-    """Return which rows fill a column, unless all do."""
+    """Return in French which kinds of rows fill a column; "" if all do."""
     names = [kind.value for kind in kinds]
     return "" if len(names) == len(Kind) else f" (Lignes{NBSP}: {', '.join(names)}.)"

@@ -1,4 +1,4 @@
-"""The rows of a table as lines of known kinds, each with its children, and the faults of its cells."""
+"""The rows of a table as lines of known kinds, each with its children, and the errors in its cells."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from memento.diagnostics.spreadsheet.columns import BY_HEADER, BY_NAME, KINDS, K
 _POINTS = re.compile(r"\s*points\b\s*:?\s*(.*)", re.IGNORECASE | re.DOTALL)
 #: The rows in which the headers are looked for; people write a title above them.
 _HEADER_ROWS = 20
-#: The faults that are collected: a table may have one in each of a million cells.
-_MAX_FAULTS = 10_000
+#: Maximum number of errors that are collected: a table may have one in each of a million cells.
+_MAX_ERRORS = 10_000
 _MAX_IDENTIFIER = ReferenceBlock().field.max_length
 
 
 @dataclass(frozen=True)
 class CellError:
-    """What is wrong with a cell: its address (« E14 », "" for the whole table), its text, and a French sentence."""
+    """An error in a cell: its address (« E14 », "" for the whole table), its text, and a French sentence."""
 
     address: str
     text: str
@@ -35,7 +35,7 @@ class CellError:
 
 @dataclass(frozen=True)
 class Needed:
-    """What an earlier table of the diagnostic fills: columns by name, and the ids of the axes that have points."""
+    """The columns that the stored diagnostic needs: names of columns, and the ids of the axes that have points."""
 
     columns: frozenset[str] = frozenset()
     axes: frozenset[str] = frozenset()
@@ -54,10 +54,10 @@ class Line:
 
 
 class Lines:
-    """The lines of a table. `faults` grow while it is read further."""
+    """The lines of a table. `errors` grows while the blocks are read from them."""
 
     def __init__(self, table: Table, needed: Needed) -> None:
-        self.faults: list[CellError] = []
+        self.errors: list[CellError] = []
         self.all: list[Line] = []
         #: Axes, sections and questions in the order of the table.
         self.top: list[Line] = []
@@ -68,7 +68,7 @@ class Lines:
         position = header_position(table)
         if position is None:
             message = "Il manque la ligne des titres, avec au moins « Ligne » et « Texte » : reprenez celle du modèle."
-            self.faults.append(CellError("", "", message))
+            self.errors.append(CellError("", "", message))
             return
         header, rows = table[position], table[position + 1 :]
         self._read_header(*header, rows)
@@ -96,34 +96,34 @@ class Lines:
         column = self._columns.get(name)
         return "" if column is None else _text(line.texts, column)
 
-    def fault(self, line: Line, name: str | int, message: str) -> None:
-        """Report an error at a cell, or at « Ligne » if the table lacks the column."""
+    def add_error(self, line: Line, name: str | int, message: str) -> None:
+        """Add an error at a cell, or in the column « Ligne » if the table does not have this column."""
         column = self._columns.get(name, self._columns["kind"])
-        self._fault(line.number, column, _text(line.texts, column), message)
+        self._add_error_at(line.number, column, _text(line.texts, column), message)
 
     def code(self, line: Line) -> str:
         """Return the code of a line, for comparison; "" if it has none."""
         code = self.cell(line, "code")
         if codes.SEPARATORS.search(code):
-            self.fault(line, "code", "Un code n’a ni virgule, ni point-virgule, ni « = », ni « : », ni « / ».")
+            self.add_error(line, "code", "Un code n’a ni virgule, ni point-virgule, ni « = », ni « : », ni « / ».")
         elif len(code) > codes.MAX_LENGTH:
-            self.fault(line, "code", too_long(codes.MAX_LENGTH, len(code)))
+            self.add_error(line, "code", too_long(codes.MAX_LENGTH, len(code)))
         return codes.code_key(code)
 
     def by_code(self, lines: list[Line], automatic: codes.Automatic) -> dict[str, list[Line]]:
         """Return lines by code; those without a code have that of their rank, unless another line has it."""
-        found: dict[str, list[Line]] = {}
+        by_code: dict[str, list[Line]] = {}
         for line in lines:
             if code := self.code(line):
-                found.setdefault(code, []).append(line)
+                by_code.setdefault(code, []).append(line)
         for rank, line in enumerate(lines):
             if not self.cell(line, "code"):
-                found.setdefault(codes.code_key(automatic(rank)), [line])
-        return found
+                by_code.setdefault(codes.code_key(automatic(rank)), [line])
+        return by_code
 
-    def _fault(self, number: int, column: int, text: str, message: str) -> None:
-        if len(self.faults) < _MAX_FAULTS:
-            self.faults.append(CellError(f"{get_column_letter(column + 1)}{number}", text.strip(), message))
+    def _add_error_at(self, number: int, column: int, text: str, message: str) -> None:
+        if len(self.errors) < _MAX_ERRORS:
+            self.errors.append(CellError(f"{get_column_letter(column + 1)}{number}", text.strip(), message))
 
     # --- Headers -----------------------------------------------------------------------------------------------------
 
@@ -134,15 +134,15 @@ class Lines:
             first = _first_filled(rows, position)
             if column := BY_HEADER.get(folded_header(title)):
                 if column.name in self._columns:
-                    self._fault(number, position, title, "Deux colonnes portent ce titre : gardez-en une.")
+                    self._add_error_at(number, position, title, "Deux colonnes portent ce titre : gardez-en une.")
                 self._columns.setdefault(column.name, position)
             elif match := _POINTS.fullmatch(title):
                 self._points[position] = match[1].strip()
             elif title and first:
                 message = "Ce titre n’est pas de ceux du modèle : corrigez-le, ou supprimez la colonne."
-                self._fault(number, position, title, message)
+                self._add_error_at(number, position, title, message)
             elif first:
-                self._fault(*first, "Cette colonne n’a pas de titre : donnez-lui en un, ou supprimez-la.")
+                self._add_error_at(*first, "Cette colonne n’a pas de titre : donnez-lui en un, ou supprimez-la.")
 
     def _match_axes(self, number: int, needed: Needed) -> None:
         """Find the axis of each column of points, by code or by name."""
@@ -151,19 +151,23 @@ class Lines:
         for line in self.axes:
             by_name.setdefault(fold(self.cell(line, "text")), []).append(line)
         for column, label in self._points.items():
-            found = by_code.get(codes.code_key(label)) or by_name.get(fold(label), [])
-            if len(found) != 1:
-                why = "Plusieurs axes portent" if found else "Aucun axe ne porte"
-                self._fault(number, column, label, f"{why} ce nom ou ce code : reprenez celui d’une ligne « Axe ».")
+            axes = by_code.get(codes.code_key(label)) or by_name.get(fold(label), [])
+            if len(axes) != 1:
+                why = "Plusieurs axes portent" if axes else "Aucun axe ne porte"
+                self._add_error_at(
+                    number, column, label, f"{why} ce nom ou ce code : reprenez celui d’une ligne « Axe »."
+                )
                 continue
-            rank = self.axes.index(found[0])
+            rank = self.axes.index(axes[0])
             if rank in self._columns:
-                self._fault(number, column, label, "Deux colonnes donnent les points de cet axe : gardez-en une.")
+                self._add_error_at(
+                    number, column, label, "Deux colonnes donnent les points de cet axe : gardez-en une."
+                )
             self._columns.setdefault(rank, column)
         for rank, line in enumerate(self.axes):
             if line.id in needed.axes and rank not in self._columns:
                 message = f"Il manque la colonne des points de l’axe « {self.cell(line, 'text')} » : remettez-la."
-                self.faults.append(CellError("", "", message))
+                self.errors.append(CellError("", "", message))
 
     def _require(self, needed: Needed) -> None:
         for name in sorted(needed.columns - self._columns.keys()):
@@ -171,7 +175,7 @@ class Lines:
                 f"Il manque la colonne « {BY_NAME[name].header} », que ce questionnaire remplit : remettez-la, et "
                 "videz ses cellules si vous voulez en effacer le contenu."
             )
-            self.faults.append(CellError("", "", message))
+            self.errors.append(CellError("", "", message))
 
     # --- Rows --------------------------------------------------------------------------------------------------------
 
@@ -187,18 +191,18 @@ class Lines:
         kind = KINDS.get(word) or KINDS.get(word.removesuffix("s"))
         if kind is None:
             message = "Dites ici ce qu’est cette ligne : Axe, Palier, Partie, Question ou Réponse."
-            self._fault(number, column, _text(texts, column), message)
+            self._add_error_at(number, column, _text(texts, column), message)
             return None
         unused = [self._columns[name] for name in self._columns if kind not in BY_NAME[str(name)].fields]
         unused += [] if kind is Kind.ANSWER else self._points
         for column in unused:
             if text := _text(texts, column):
                 message = f"Cette colonne ne sert pas à une ligne « {kind.value} » : effacez cette cellule."
-                self._fault(number, column, text, message)
+                self._add_error_at(number, column, text, message)
         identifier = _text(texts, self._columns["identifier"]) if "identifier" in self._columns else ""
         line = Line(number, kind, texts, identifier or str(uuid4()), not identifier)
         if len(identifier) > _MAX_IDENTIFIER:
-            self.fault(line, "identifier", too_long(_MAX_IDENTIFIER, len(identifier)))
+            self.add_error(line, "identifier", too_long(_MAX_IDENTIFIER, len(identifier)))
         return line
 
     def _place(self, line: Line) -> None:
@@ -209,7 +213,7 @@ class Lines:
         if self.top and self.top[-1].kind is above:
             self.top[-1].children.append(line)
         else:
-            self.fault(line, "kind", f"Placez cette ligne sous une ligne « {above.value} ».")
+            self.add_error(line, "kind", f"Placez cette ligne sous une ligne « {above.value} ».")
 
     def _check_identifiers(self, lines: Iterable[Line]) -> None:
         first: dict[str, Line] = {}
@@ -218,7 +222,7 @@ class Lines:
                 message = (
                     f"La ligne {other.number} a le même identifiant : videz cette cellule si la ligne est nouvelle."
                 )
-                self.fault(line, "identifier", message)
+                self.add_error(line, "identifier", message)
             first.setdefault(line.id, line)
 
 

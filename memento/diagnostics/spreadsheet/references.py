@@ -69,14 +69,14 @@ class Sheets:
     def find(self, text: str) -> int | None:
         """Return the page id of a sheet, or None. Raise Ambiguous."""
         folded = fold(text)
-        found = (self._by_title.get(folded) if folded else None) or self._by_address(text)
-        if not found and (match := _NUMBER.fullmatch(fold(without_decimals(text)))):
-            found = self._by_number.get(int(match[1]))
-        if not found and (match := _DELETED.fullmatch(folded)):
-            found = {int(match[1])} & self._deleted
-        if found and len(found) > 1:
+        pks = (self._by_title.get(folded) if folded else None) or self._by_address(text)
+        if not pks and (match := _NUMBER.fullmatch(fold(without_decimals(text)))):
+            pks = self._by_number.get(int(match[1]))
+        if not pks and (match := _DELETED.fullmatch(folded)):
+            pks = {int(match[1])} & self._deleted
+        if pks and len(pks) > 1:
             raise Ambiguous
-        return next(iter(found)) if found else None
+        return next(iter(pks)) if pks else None
 
     def _by_address(self, text: str) -> set[int] | None:
         try:

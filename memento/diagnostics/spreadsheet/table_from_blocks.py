@@ -9,7 +9,7 @@ from core.blocks.walk import RawStream, item_value, primary_key
 from core.spreadsheets.cells import normalise_newlines
 from core.spreadsheets.writing import Cell
 from memento.diagnostics.spreadsheet.codes import BLOCK_ID_PREFIX, answer_code, axis_code, axis_labels, question_code
-from memento.diagnostics.spreadsheet.columns import COLUMNS, POINTS_AFTER, POINTS_HEADER, Kind, typed
+from memento.diagnostics.spreadsheet.columns import COLUMNS, POINTS_AFTER, POINTS_HEADER, Kind, stored_text
 from memento.diagnostics.spreadsheet.references import InventoryCodes, Sheets
 
 #: The cells of a row by column name; the points on an axis have its rank (from 0) as name.
@@ -105,7 +105,7 @@ def _texts(kind: Kind, block: Any) -> Row:
     """Return the cells that all rows have: the kind, the texts and the identifier."""
     value = item_value(block) if kind in (Kind.BAND, Kind.ANSWER) else _value(block)
     texts = {
-        column.name: typed(kind, column, normalise_newlines(_text(value, column.fields[kind])))
+        column.name: stored_text(kind, column, normalise_newlines(_text(value, column.fields[kind])))
         for column in COLUMNS
         if isinstance(value.get(column.fields.get(kind, "")), str) and column.name not in ("condition", "inventory")
     }

@@ -173,7 +173,7 @@ def problem_rows(model: type[Page], field: str, problems: Iterable[Problem], val
 
 
 def invalid_rows(model: type[Page], field: str, value: StreamValue) -> Iterator[ProblemRow]:
-    """Yield what is missing or wrong inside the blocks of a stream."""
+    """Yield the missing and invalid values inside the blocks of a stream."""
     try:
         value.stream_block.clean(value)
     except ValidationError as error:

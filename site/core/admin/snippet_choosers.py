@@ -1,4 +1,4 @@
-"""Choosers of snippets that can create one: partners and people here, the guide's own in `memento.admin.choosers`."""
+"""Choosers of partners and people that can also create one. Those of the guide are in `memento.admin.choosers`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.text.unique import first_free
 
 
 class WideResultsMixin:
-    """Lists of results in a template of their own, wide enough for several columns."""
+    """Shows the results in a dialogue that is wide enough for several columns."""
 
     results_template_name = "core/admin/chooser_results.html"
 

@@ -33,8 +33,8 @@ class CitedUnpublishBulkAction(UnpublishBulkAction):
 
 
 def _citations(pages: list[Page], user: Any) -> dict[str, Any]:
-    found = citations(Page.objects.filter(pk__in=[page.pk for page in pages]), user)
-    return {**shown(found), "warnings": warnings(pages)}
+    rows = citations(Page.objects.filter(pk__in=[page.pk for page in pages]), user)
+    return {**shown(rows), "warnings": warnings(pages)}
 
 
 hooks.register("register_bulk_action", CitedUnpublishBulkAction, order=10)

@@ -22,17 +22,17 @@ def completed(request: HttpRequest, params: ListParams, part: dict[str, Any], mo
     query["offset"] = str(following)
     address = f"{Gate.for_request(request).absolute(request.path)}?{query.urlencode()}"
     part = {**part, "next": address if following < part["count"] else None}
-    if wanted := _wanted(params.fields, model):
-        part["items"] = [{name: value for name, value in item.items() if name in wanted} for item in part["items"]]
+    if names := _requested(params.fields, model):
+        part["items"] = [{name: value for name, value in item.items() if name in names} for item in part["items"]]
     return part
 
 
-def _wanted(names: str, model: type[BaseModel]) -> set[str]:
+def _requested(names: str, model: type[BaseModel]) -> set[str]:
     """Return the fields of items that a query names, and `id`; none if it names none."""
-    wanted = set(filter(None, names.split(",")))
+    requested = set(filter(None, names.split(",")))
     (item,) = get_args(model.model_fields["items"].annotation)
     known = [field.serialization_alias or field.alias or name for name, field in item.model_fields.items()]
-    for name in sorted(wanted.difference(known)):
+    for name in sorted(requested.difference(known)):
         message = f"Champ inconnu : « {name} ». Les champs sont {', '.join(known)}."
         raise ValidationError([{"type": "value_error", "loc": ["query", "fields"], "msg": message}])
-    return wanted | {"id"} if wanted else set()
+    return requested | {"id"} if requested else set()

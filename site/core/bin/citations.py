@@ -54,40 +54,40 @@ def citations(deleted: QuerySet[Any], user: Any) -> list[Citation]:
     drafts = {(page_type.pk, pk) for pk in _drafts_with({(kind.pk, pk) for pk in ids})}
     among_deleted = {(kind.pk, pk) for pk in ids}
     finder = AdminURLFinder(user)
-    found = [
+    rows = [
         _citation(instance, holder not in published, finder)
         for holder, instance in _load((published | drafts) - among_deleted).items()
     ]
-    return sorted(found, key=lambda citation: citation.title)
+    return sorted(rows, key=lambda citation: citation.title)
 
 
 def warnings(pages: Iterable[Page]) -> list[str]:
     """Return in French what must be known before these pages disappear, see `BasePage.removal_warning`."""
-    found = [page.specific.removal_warning() for page in pages if issubclass(page.specific_class or Page, BasePage)]
-    return [text for text in found if text]
+    texts = [page.specific.removal_warning() for page in pages if issubclass(page.specific_class or Page, BasePage)]
+    return [text for text in texts if text]
 
 
-def shown(found: list[Citation]) -> dict[str, Any]:
+def shown(rows: list[Citation]) -> dict[str, Any]:
     """Return the context of `core/admin/bin/citation_list.html`."""
-    return {"citations": found[:MAX_SHOWN], "more_citations": max(len(found) - MAX_SHOWN, 0)}
+    return {"citations": rows[:MAX_SHOWN], "more_citations": max(len(rows) - MAX_SHOWN, 0)}
 
 
-def _drafts_with(wanted: set[Holder]) -> set[str]:
+def _drafts_with(objects: set[Holder]) -> set[str]:
     """Return the ids of the pages whose latest draft or scheduled revision refers to one of these objects."""
-    ids = {pk for _, pk in wanted}
+    ids = {pk for _, pk in objects}
     pages = tree.outside(Page.objects.filter(has_unpublished_changes=True))
     waiting = Q(pk__in=pages.values("latest_revision")) | Q(approved_go_live_at__isnull=False)
     revisions = Revision.page_revisions.filter(waiting).annotate(raw=Cast("content", TextField()))
     candidates = [
         pk for pk, raw in revisions.values_list("pk", "raw").iterator() if not ids.isdisjoint(NUMBER.findall(raw))
     ]
-    found = set()
+    page_ids = set()
     for revision in Revision.objects.filter(pk__in=candidates).select_related("content_type"):
         model = revision.content_type.model_class()
         draft = model.from_serializable_data(revision.content, check_fks=False) if model else None
-        if draft is not None and not wanted.isdisjoint(references_in(draft)):
-            found.add(revision.object_id)
-    return found
+        if draft is not None and not objects.isdisjoint(references_in(draft)):
+            page_ids.add(revision.object_id)
+    return page_ids
 
 
 def _load(holders: Iterable[Holder]) -> dict[Holder, Model]:

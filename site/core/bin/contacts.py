@@ -27,17 +27,17 @@ def erase(pages: Iterable[Page]) -> set[int]:
 
 
 def _erase_from_revisions(page: Any, names: set[str]) -> bool:
-    found = False
+    is_erased = False
     for revision in page.revisions.iterator(chunk_size=CHUNK):
         if blank(revision.content, names):
             Revision.objects.filter(pk=revision.pk).update(content=revision.content)
-            found = True
-    return found
+            is_erased = True
+    return is_erased
 
 
 def blank(value: Any, names: set[str]) -> bool:
     """Empty the texts with these keys in a JSON value, at any depth. Return whether there was one."""
-    found, pending = False, [value]
+    is_changed, pending = False, [value]
     while pending:
         part = pending.pop()
         if isinstance(part, list):
@@ -45,10 +45,10 @@ def blank(value: Any, names: set[str]) -> bool:
         elif isinstance(part, dict):
             for key, child in part.items():
                 if key in names and child and isinstance(child, str):
-                    part[key], found = "", True
+                    part[key], is_changed = "", True
                 else:
                     pending.append(child)
-    return found
+    return is_changed
 
 
 def labels(model: type[Page]) -> list[str]:

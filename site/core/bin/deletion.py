@@ -40,11 +40,11 @@ def confirmation(pages: list[Page], user: Any) -> dict[str, Any]:
     below = Page.objects.none()
     for page in pages:
         below |= Page.objects.descendant_of(page, inclusive=True)
-    found = citations(below, user)
+    citing = citations(below, user)
     types = {page.specific_class for page in below.select_related("content_type")}
     labels = {label: None for model in types if model for label in contacts.labels(model)}
     return {
-        **shown(found),
+        **shown(citing),
         "warnings": warnings(pages),
         "contact_labels": " et ".join(labels),
         "last_day": last_day(),

@@ -1,4 +1,4 @@
-"""Who may see, restore and finally delete what is in the bin: the permissions of where the page stood decide."""
+"""Permissions to see, restore and finally delete pages in the bin: those of the place where the page stood."""
 
 from __future__ import annotations
 

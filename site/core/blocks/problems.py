@@ -1,4 +1,4 @@
-"""Why a stream of blocks cannot be published, said at the blocks at fault."""
+"""Problems that prevent the publication of a stream of blocks, each at the block that causes it."""
 
 from __future__ import annotations
 

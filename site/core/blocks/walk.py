@@ -87,7 +87,7 @@ def item_value(item: Any) -> Any:
 
 
 def text_of(value: Mapping[str, Any], name: str) -> str:
-    """Return a text of a stored struct without spaces around it, "" if it is none."""
+    """Return a text of a stored struct without spaces around it; "" for another type."""
     text = value.get(name)
     return text.strip() if isinstance(text, str) else ""
 
@@ -99,12 +99,12 @@ def number_of(value: Mapping[str, Any], name: str, default: int) -> int:
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """Return a stored struct or block, empty if it is none."""
+    """Return a stored struct or block; an empty one for another type."""
     return value if isinstance(value, Mapping) else {}
 
 
 def items_of(value: Mapping[str, Any], name: str) -> list[Any]:
-    """Return the items of a list in a stored struct, empty if it is none."""
+    """Return the items of a list in a stored struct; an empty list for another type."""
     items = value.get(name)
     return list(items) if isinstance(items, list | tuple) else []
 

@@ -52,8 +52,8 @@ def look_up(gate: Gate, address: str) -> AddressedObject | Redirection:
     path, query = _split(gate, address)
     if gate.site is None:
         raise Http404("Aucun site ne répond à cette adresse.")
-    if found := _object_at(gate, path):
-        return found
+    if addressed := _object_at(gate, path):
+        return addressed
     if not path.endswith("/") and _object_at(gate, f"{path}/"):
         return Redirection(escape_uri_path(f"{path}/") + (f"?{query}" if query else ""), 301)
     if redirect := find_redirect(gate, path, query):

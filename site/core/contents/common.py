@@ -50,10 +50,10 @@ def page_contents(gate: Gate, kind: PageKind, pages: Pages, fields: Set[str] = f
             except Http404:
                 continue
         contents.append((page, content))
-    kept = [page for page, _ in contents]
-    parts = {name: list(part(gate, kept)) for name, part in PARTS.items() if not fields or name in fields}
+    served = [page for page, _ in contents]
+    parts = {name: list(part(gate, served)) for name, part in PARTS.items() if not fields or name in fields}
     if not fields or "related" in fields:
-        parts["related"] = list(_related(gate, kept, [content["data"] for _, content in contents]))
+        parts["related"] = list(_related(gate, served, [content["data"] for _, content in contents]))
     for rank, (_, content) in enumerate(contents):
         data = content.pop("data", None)
         content |= {name: values[rank] for name, values in parts.items()}
@@ -77,8 +77,8 @@ def other_content(gate: Gate, kind: OtherKind, row: Listed, fields: Collection[s
 
 def only(content: dict[str, Any], fields: Collection[str]) -> dict[str, Any]:
     """Return a content with only these fields, `id` and `type`; with all if `fields` is empty."""
-    wanted = {"id", "type", *fields}
-    return {name: value for name, value in content.items() if name in wanted} if fields else content
+    names = {"id", "type", *fields}
+    return {name: value for name, value in content.items() if name in names} if fields else content
 
 
 def page_ref(gate: Gate, row: Mapping[str, Any]) -> dict[str, Any] | None:

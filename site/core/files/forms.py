@@ -103,10 +103,10 @@ class ImageForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if given := self.fields.get("file"):
+        if field := self.fields.get("file"):
             # Wagtail chooses the class of this field in a function that takes no setting.
             self.fields["file"] = OriginalFormField(
-                required=given.required, label=given.label, widget=given.widget, max_length=given.max_length
+                required=field.required, label=field.label, widget=field.widget, max_length=field.max_length
             )
 
     def save(self, commit: bool = True) -> AbstractImage:

@@ -190,8 +190,8 @@ def _local_addresses(css: str, images: _Images) -> str:
 
     def local(match: re.Match[str]) -> str:
         address = match["address"].strip().strip("'\"")
-        found = images.local(address)
-        return match[0] if found == address else f"url({found})" if found else "none"
+        replacement = images.local(address)
+        return match[0] if replacement == address else f"url({replacement})" if replacement else "none"
 
     return ADDRESS.sub(local, css)
 

@@ -86,7 +86,7 @@ class BasePageForm(WagtailAdminPageForm):
                 self.add_error(name if name in self.fields else None, message)
 
     def publication_problems(self) -> dict[str, Any]:
-        """Return what keeps the page from publication. A field that is wrong by itself has still its old value here."""
+        """Return why the page cannot be published, by field. An invalid field still has its old value here."""
         problems = self.instance.publication_problems()
         return {name: message for name, message in problems.items() if name not in self.errors}
 

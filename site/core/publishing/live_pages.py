@@ -169,7 +169,7 @@ def _change_draft(
 
 
 def rebase(page: Any, before: Values, waiting: list[WaitingRevision], user: Any) -> list[str]:
-    """Merge what has just been published into the waiting revisions, except for fields that they changed themselves.
+    """Merge the values just published into the waiting revisions, except for fields that they changed themselves.
 
     `before` are the stored values of the page before the publication. Return the labels of the fields that the draft
     keeps because it changed them to something else.

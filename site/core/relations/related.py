@@ -85,8 +85,8 @@ def _citing(
     As many as are shown, and `spare` more; none above or below the page.
     """
     every = frozenset[int]().union(*to_page.values())
-    found = visible(gate).filter(page__in=sorted(every)).order_by(F("earliest").desc(nulls_last=True), "page_id")
-    paths = dict(found.values_list("page_id", "page__path")) if every else {}
+    rows = visible(gate).filter(page__in=sorted(every)).order_by(F("earliest").desc(nulls_last=True), "page_id")
+    paths = dict(rows.values_list("page_id", "page__path")) if every else {}
     return {
         page.pk: [
             pk

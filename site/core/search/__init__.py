@@ -1,1 +1,1 @@
-"""What sections tell the search: documents, doors, and what they understand of a question."""
+"""What sections register with the search: documents, doors, and functions that understand questions."""

@@ -48,8 +48,8 @@ def words(text: str) -> list[str]:
     if "." in text:
         text = ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
     folded = fold(text)
-    found = [SPELLED_ALIKE.get(word, word) for word in folded.split()]
-    return list(_compounds(found)) if "tiers" in folded else found
+    spelled = [SPELLED_ALIKE.get(word, word) for word in folded.split()]
+    return list(_compounds(spelled)) if "tiers" in folded else spelled
 
 
 def singular(word: str) -> str:

@@ -139,7 +139,7 @@ def _row(lines: Sequence[str], position: int, delimiter: str, width: int) -> Csv
 def _swallows_rows(cells: list[str], delimiter: str, width: int) -> bool:
     """Return whether a line within a cell of several looks like a row: with as many cells, none of which is indented.
 
-    Text that goes on in a new line seldom has so many delimiters, and puts a space after them.
+    Text that goes on in a new line seldom has as many delimiters, and puts a space after them.
     """
     if width < 2:
         return False

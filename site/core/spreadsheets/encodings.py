@@ -166,7 +166,7 @@ def _main_encoding(lines: Collection[_Readings]) -> tuple[str, set[str]]:
 
 
 def _encoding_of(texts: _Readings, main: str, rivals: Collection[str]) -> str:
-    """Return the encoding of a line; "" if it cannot be told."""
+    """Return the encoding of a line; "" if it cannot be determined."""
     if main and texts[main][1] != IMPLAUSIBLE and _is_ahead(texts, main, rivals):
         best = max(value for _, value in texts.values())
         return main if texts[main][1] >= 0 or best < texts[main][1] + _MARGIN else ""

@@ -75,5 +75,5 @@ def usage(context: dict[str, Any], target: Any) -> dict[str, Any]:
 
 @register.simple_tag
 def pdf_note(document: SillonDocument) -> Note | None:
-    """Return what was read of a document, for editors; None if it is no PDF."""
+    """Return the note for editors on how a PDF was read; None if the document is not a PDF."""
     return notes_of([document]).get(document.pk)

@@ -20,7 +20,7 @@ NO_DIGIT = re.compile(r"[^0-9]")
 
 
 def read(text: str) -> PhoneNumber | None:
-    """Return a typed number; None if it is none, or one that no operator assigns."""
+    """Return a typed number; None if it is not a telephone number, or one that no operator assigns."""
     match = NUMBER.fullmatch(text.strip())
     if match is None:
         return None

@@ -83,7 +83,7 @@ class FilterForm(forms.Form):
 
 @for_moderators
 def index(request: HttpRequest) -> HttpResponse:
-    """List what waits, the longest wait first; or everything that was sent, the newest first."""
+    """List the contributions that wait, the longest wait first; or all that were sent, the newest first."""
     form = FilterForm(request.GET)
     if not form.is_valid():
         messages.warning(request, "Ce choix n’existe pas : voici ce qui attend.")

@@ -67,7 +67,7 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def obstacle_at(user: Any, path: str) -> Obstacle | None:
-    """Return what is in the way of a form of the admin, by the path that it is sent to. Unknown paths have none."""
+    """Return why a form of the admin cannot be saved, by the path that it is sent to; None for unknown paths."""
     if not user.has_perm("wagtailadmin.access_admin"):
         return NO_ACCESS
     try:
@@ -77,7 +77,7 @@ def obstacle_at(user: Any, path: str) -> Obstacle | None:
 
 
 def page_obstacle(user: Any, match: ResolverMatch, ignores_lock: bool = False) -> Obstacle | None:
-    """Return what is in the way of a form that edits or adds a page. Other forms have none.
+    """Return why a form that edits or adds a page cannot be saved; None for other forms.
 
     The presence that an open form reports counts as that form; it goes on while the page is locked.
     """

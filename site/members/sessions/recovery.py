@@ -1,4 +1,4 @@
-"""What answers a form that cannot be saved: a page that still contains what was typed.
+"""The response to a form that cannot be saved: a page that still contains the typed text.
 
 Its session has ended, its CSRF token is stale, or something is in its way (`obstacles.py`).
 

@@ -34,5 +34,5 @@ def state(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def back(request: HttpRequest) -> HttpResponse:
-    """Say that one is logged in, and to go back to the form that is open in another tab."""
+    """Render the page that follows a log-in: it sends users back to the form that is open in another tab."""
     return render(request, "members/sessions/back.html")

@@ -157,7 +157,7 @@ def test_an_unknown_filter_is_refused_by_its_name(client, stored, query, names):
 
 
 def test_a_list_is_bounded(client, stored, monkeypatch):
-    monkeypatch.setattr("archive.citations.views.LENGTH", 2)
+    monkeypatch.setattr("archive.citations.views.MAX_REFERENCES", 2)
     assert titles(client, f"{LIST}?format=csl-json") == ["Guide", "Étude"]
 
 

@@ -10,13 +10,13 @@ from inventory.models import PlaceLabel, PlaceLink, PlacePractice, SiteProfilePa
 from inventory.quality.flaws import flaws_of
 from inventory.quality.kinds import FlawKind
 from inventory.quality.location import KnownCommunes
-from inventory.quality.values import fault_of
+from inventory.quality.values import value_flaw_of
 
 NOWHERE = KnownCommunes({}, {}, loaded=False)
 
 
 def fault(name, value, model=SiteProfilePage):
-    return fault_of(model._meta.get_field(name), value)
+    return value_flaw_of(model._meta.get_field(name), value)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_long_lines_pass_between_the_boxes_of_a_column():
 
 def test_faults_are_marked():
     drawing = draw(tree(question("A1", {"oui": "B1", "non": ""}), question("B1", {"oui": "A1", "non": "gone"})))
-    rows = [(row.target.text, row.fault) for mark in ("A1", "B1") for row in by_mark(drawing)[mark].rows]
+    rows = [(row.target.text, row.is_broken) for mark in ("A1", "B1") for row in by_mark(drawing)[mark].rows]
     assert rows == [("→ B1", False), ("→ ?", True), ("↺ A1", True), ("→ ?", True)]
 
 

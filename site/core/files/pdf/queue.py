@@ -1,4 +1,4 @@
-"""Queuing the reading of PDFs: when a document gets its file, and later for those that were forgotten."""
+"""Queues the reading of PDFs: when a document gets its file, and every hour for those that are still unread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.models import PdfContent, SillonDocument
 from core.tasks import read_pdf
 
 State = PdfContent.State
-#: The priority of readings that were forgotten: sizes of images that readers wait for come first.
+#: The priority of unread PDFs in the hourly run: the renditions that readers wait for come first.
 LATER = -10
 
 
@@ -22,7 +22,7 @@ def is_pdf(document: SillonDocument) -> bool:
 
 
 def queue_reading(document: SillonDocument, priority: int = 0) -> bool:
-    """Queue the reading of a saved document, unless its file is no PDF or was read before; return whether it is queued.
+    """Queue the reading of a saved document, unless its file is no PDF or is read already; return whether it is queued.
 
     A failed reading is queued again.
     """
@@ -38,16 +38,16 @@ def queue_reading(document: SillonDocument, priority: int = 0) -> bool:
     PdfContent.objects.update_or_create(
         pk=document.pk, defaults={**waiting, "attempts": 0, "queued_at": timezone.now(), "read_at": None}
     )
-    if present:  # its words are no longer those of the file
+    if present:  # the search still has the words of the former file
         pdfs_changed.send(sender=PdfContent, document_ids=[document.pk])
     read_pdf.using(priority=priority).enqueue(document.pk)
     return True
 
 
-def queue_forgotten() -> tuple[int, int]:
-    """Queue the PDFs that were never read, or in another version, and those that wait without a task.
+def queue_unread() -> tuple[int, int]:
+    """Queue the PDFs that were never read, or whose file has changed since, and those that wait without a pending task.
 
-    Return how many were queued, and how many were given up because their worker ended at each attempt.
+    Return the number of queued PDFs, and of those given up because the worker ended during each attempt.
     """
     pdfs = SillonDocument.objects.filter(file__iendswith=".pdf")
     unread = pdfs.filter(Q(pdf=None) | ~Q(pdf__file_hash=F("file_hash")) & ~Q(file_hash=""))
@@ -68,6 +68,6 @@ def queue_forgotten() -> tuple[int, int]:
 
 def _hash(document: SillonDocument) -> str:
     try:
-        return document.get_file_hash()  # computed for documents that a program has added without it
+        return document.get_file_hash()  # computed for documents that a program added without a hash
     except OSError:
         return ""

@@ -65,7 +65,7 @@ def _begin(document_id: int) -> PdfContent | None:
 
 @transaction.atomic
 def _store(content: PdfContent, reading: Reading, cover: bytes | None) -> None:
-    """Store what was read, unless the document has got another file meanwhile."""
+    """Store the result of a reading, unless the file of the document has been replaced meanwhile."""
     waiting = PdfContent.objects.select_for_update(of=("self",)).filter(
         pk=content.pk, file_hash=content.file_hash, state=State.WAITING
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.db.instance import InstanceCommand
-from core.files.pdf.queue import queue_forgotten
+from core.files.pdf.queue import queue_unread
 from core.text.typography import french, quantity
 
 
@@ -16,7 +16,7 @@ class Command(InstanceCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        queued, given_up = queue_forgotten()
+        queued, given_up = queue_unread()
         if queued:
             self.stdout.write(french(f"PDF à lire : {queued}"))
         if given_up:

@@ -132,7 +132,7 @@ def delete_draft(request: HttpRequest, contribution: Contribution) -> HttpRespon
 
 @of_account
 def withdraw_consent(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    """Unpublish what was published with the author's consent, after a confirmation."""
+    """Unpublish the page that was published with the author's consent, after a confirmation."""
     if request.method == "POST":
         if consent_actions.withdraw(contribution, request.user):  # type: ignore[arg-type]
             messages.success(request, "Votre accord est retiré : le témoignage n’est plus en ligne.")

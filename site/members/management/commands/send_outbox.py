@@ -14,7 +14,7 @@ class Command(InstanceCommand):
     stealth_options = ("stopping",)
 
     def handle(self, *args: Any, stopping: Callable[[], bool] = lambda: False, **options: Any) -> None:
-        """Send what is due. `stopping()` is called between two mails: end when it is true."""
+        """Send the mails that are due. Stops between two mails once `stopping()` is true."""
         sent, failed = send_due(stopping)
         if sent or failed:
             self.stdout.write(f"envoyés {sent}, non envoyés {failed}")
