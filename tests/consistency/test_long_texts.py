@@ -11,6 +11,7 @@ import pytest
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import get_resolver
 
 from archive.commitments.register import number_key
 from archive.commitments.spreadsheet import values as cells
@@ -168,6 +169,7 @@ def test_a_reader_that_is_not_linear_is_seen():
 
 def forms_of_the_packages() -> list[type[django_forms.BaseForm]]:
     """The form classes that our modules declare; those that Django and Wagtail make of models check the columns."""
+    assert get_resolver().url_patterns  # imports the views, and their forms
     found, waiting = set(), [django_forms.BaseForm]
     while waiting:
         for form in waiting.pop().__subclasses__():
@@ -198,4 +200,4 @@ def test_each_text_that_a_form_of_ours_asks_has_a_limit():
     texts = {name: field for name, field in fields.items() if isinstance(field, django_forms.CharField)}
     assert len(texts) > 100
     # What is too long in a search is a notice beside its results, and not refused.
-    assert [name for name, field in texts.items() if field.max_length is None] == ["search.pages.form.Asked.q"]
+    assert [name for name, field in texts.items() if field.max_length is None] == ["search.pages.form.SearchPageParams.q"]
