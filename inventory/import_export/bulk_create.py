@@ -76,7 +76,7 @@ def _create(records: list[PlaceRecord], parent: InventoryIndexPage, publish: boo
     places = _unsaved(records, parent, publish)
     insert_pages(SiteProfilePage, places)
     _write_children(places, records)
-    revisions = _write_revisions(places, publish)
+    revisions = _write_revisions(places, records, publish)
     _write_log(places, revisions, publish)
     cards.write(places)
     get_search_backend().add_bulk(SiteProfilePage, places)
@@ -150,7 +150,8 @@ def _write_children(places: list[SiteProfilePage], records: list[PlaceRecord]) -
             rows[relation] += children
     for children in rows.values():
         if children:
-            bulk_insert(type(children[0]), children)
+            for child, pk in zip(children, bulk_insert(type(children[0]), children), strict=True):
+                child.pk, child._state.adding = pk, False
 
 
 def _source(record: PlaceRecord) -> PlaceSource:
@@ -169,7 +170,7 @@ def imported_values(record: PlaceRecord) -> dict[str, Any]:
     return {"title": record.title, **record.values}
 
 
-def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revision]:
+def _write_revisions(places: list[SiteProfilePage], records: list[PlaceRecord], publish: bool) -> list[Revision]:
     page_type, place_type = ContentType.objects.get_for_model(Page), ContentType.objects.get_for_model(SiteProfilePage)
     revisions = [
         Revision(
@@ -178,9 +179,9 @@ def _write_revisions(places: list[SiteProfilePage], publish: bool) -> list[Revis
             object_id=str(place.pk),
             created_at=place.latest_revision_created_at,
             object_str=str(place),
-            content=revision_content(place),
+            content=revision_content(place, record.children),
         )
-        for place in places
+        for place, record in zip(places, records, strict=True)
     ]
     for place, revision, pk in zip(places, revisions, bulk_insert(Revision, revisions), strict=True):
         revision.pk = pk

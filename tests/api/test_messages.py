@@ -15,6 +15,12 @@ pytestmark = pytest.mark.django_db
         ("places/?limit=0", "limit", "1 au moins."),
         ("places/?limit=101", "limit", "100 au plus."),
         ("events/?order=titre", "order", "Valeurs permises : « date » ou « -date »."),
+        ("search/?order=titre", "order", "Valeurs permises : « date », ou rien."),
+        (
+            "routes/?updated_since=2026-01-31T08:00:00+01:00", "updated_since",
+            "Une date est attendue, ou une date et une heure : 2017-01-31T08:00:00Z. "
+            "Le « + » d’un décalage horaire s’écrit %2B dans une adresse.",
+        ),
         ("places/?milieu=mer", "milieu", "Valeurs permises : « urban », « periurban », « rural » ou « mountain »."),
         ("events/?from=2017", "from", "Une date est attendue, année, mois et jour : 2017-01-31."),
         ("events/?from=0", "from", "Une date est attendue, année, mois et jour : 2017-01-31."),

@@ -200,4 +200,6 @@ def test_each_text_that_a_form_of_ours_asks_has_a_limit():
     texts = {name: field for name, field in fields.items() if isinstance(field, django_forms.CharField)}
     assert len(texts) > 100
     # What is too long in a search is a notice beside its results, and not refused.
-    assert [name for name, field in texts.items() if field.max_length is None] == ["search.pages.form.SearchPageParams.q"]
+    assert [name for name, field in texts.items() if field.max_length is None] == [
+        "search.pages.form.SearchPageParams.q"
+    ]

@@ -15,6 +15,8 @@ from wagtail.api.v3.errors import problem_response
 MOST_ERRORS, LONGEST_NAME, LONGEST_MESSAGE, LONGEST_ERRORS = 20, 100, 1_000, 6_000
 #: A quoted value in a message of pydantic.
 QUOTED = re.compile(r"'([^']*)'")
+#: An empty value that may stand for a parameter, at the head of pydantic's list.
+EMPTY = re.compile(r"^''(, | or )")
 #: The content of an error response, for the OpenAPI document.
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
@@ -105,5 +107,7 @@ def _encodable(part: Any) -> Any:
 
 
 def _quoted_values(expected: str) -> str:
-    """Turn pydantic's `'a', 'b' or 'c'` into French: « a », « b » ou « c »."""
-    return QUOTED.sub(r"« \1 »", expected).replace(" or ", " ou ")
+    """Turn pydantic's `'a', 'b' or 'c'` into French: « a », « b » ou « c ». An empty one is named « rien »."""
+    filled = EMPTY.sub("", expected)
+    text = QUOTED.sub(r"« \1 »", filled).replace(" or ", " ou ")
+    return text if filled == expected else f"{text}, ou rien"

@@ -64,7 +64,11 @@ def _known_fields(text: str) -> str:
 def _moment(value: Any) -> Any:
     """Parse a date, or a date and time; without an offset it is in the time zone of the site."""
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
-        raise ValueError("Une date est attendue, ou une date et une heure : 2017-01-31T08:00:00Z.")
+        message = "Une date est attendue, ou une date et une heure : 2017-01-31T08:00:00Z."
+        # An address reads its « + » as a space.
+        if isinstance(value, str) and MOMENT.fullmatch(value.replace(" ", "+")):
+            message += " Le « + » d’un décalage horaire s’écrit %2B dans une adresse."
+        raise ValueError(message)
     try:
         moment = datetime.fromisoformat(value)
         # In UTC, as databases compare it: the first and the last day of the calendar may have no such moment.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,14 +14,17 @@ from wagtail.models import Page
 _NUMBERS: frozenset[type] = frozenset({int, bool, type(None)})
 
 
-def revision_content(page: Page) -> dict[str, Any]:
-    """Return what `page.serializable_data()` does, in a third of its time, for a page without many-to-many fields."""
-    model: type[Model] = type(page)
+def revision_content(page: Page, rows: Mapping[str, Sequence[Model]] | None = None) -> dict[str, Any]:
+    """Return what `page.serializable_data()` does, in a third of its time, for a page without many-to-many fields.
+
+    `rows` are the child rows by the name of their list, if they are known. Reading them takes longer than the fields.
+    """
     content = _fields_content(page)
-    for name in _child_lists(model):
+    for name in _child_lists(type(page)):
+        children = getattr(page, name).all() if rows is None else rows.get(name, ())
         content[name] = [
             child.serializable_data() if isinstance(child, ClusterableModel) else _fields_content(child)
-            for child in getattr(page, name).all()
+            for child in children
         ]
     return content
 

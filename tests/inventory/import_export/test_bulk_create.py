@@ -53,3 +53,11 @@ def test_each_place_has_its_own_values_beside_refused_ones(home, count):
             assert (content["pk"], content["summary"]) == (place.pk, record.values["summary"])
     assert InventoryIndexPage.objects.get().numchild == numbers_before + len(places)
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_a_revision_has_the_rows_of_the_place_with_their_keys(home):
+    _created(_record(1), _record(2))
+
+    for place in SiteProfilePage.objects.all():
+        assert place.sources.get().pk is not None
+        assert place.latest_revision.content["sources"] == place.serializable_data()["sources"]
