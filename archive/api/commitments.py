@@ -11,7 +11,7 @@ from ninja import Field, Query, Router
 from pydantic import AfterValidator, ValidationInfo
 
 from archive.api.schemas.commitments import CommitmentDetail, CommitmentItem, PlanDetail, PlanItem
-from archive.api.shared import source_items, verification
+from archive.api.shared import page_ref, source_items, verification
 from archive.choices import CommitmentStatus, Deadline
 from archive.commitments.register import Measure, by_axis, measure_of, measures, measures_of
 from archive.commitments.synthesis import synthesis
@@ -166,21 +166,21 @@ def _refs(gate: Gate, rows: Sequence[Measure]) -> list[dict[str, Any]]:
     """Return measures in the shape of `PageRef`, in their order."""
     columns = ("pk", "translation_key", "slug", "title", "url_path")
     pages = gate.pages(CommitmentPage).filter(pk__in=[row.pk for row in rows]).values(*columns) if rows else ()
-    refs = {page["pk"]: _ref(gate, page) for page in pages}
+    refs = {page["pk"]: page_ref(gate, page) for page in pages}
     return [refs[row.pk] for row in rows if row.pk in refs]
 
 
 def _plan_ref(gate: Gate, pk: int | None) -> dict[str, Any] | None:
     """Return a plan by its page id; None if the reader may not see it."""
     row = gate.pages(CommitmentPlanPage).filter(pk=pk).values(*PLAN_COLUMNS).first() if pk else None
-    return _ref(gate, row) if row else None
+    return page_ref(gate, row) if row else None
 
 
 def _plans(gate: Gate, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     themes = themes_by_page(row["pk"] for row in rows)
     return [
         {
-            **_ref(gate, row),
+            **page_ref(gate, row),
             "date": date_data(row, "date"),
             "author": row["author"],
             "introduction": row["introduction"],
@@ -222,12 +222,12 @@ def _items(
     themes = themes_by_page(row.pk for row in rows)
     return [
         {
-            **_ref(gate, pages[row.pk]),
+            **page_ref(gate, pages[row.pk]),
             "number": row.number,
             "text": pages[row.pk]["text"],
-            "plan": _ref(gate, plan) if (plan := plans.get(row.plan_path)) else None,
+            "plan": page_ref(gate, plan) if (plan := plans.get(row.plan_path)) else None,
             "axis": row.axis,
-            "part_of": _ref(gate, whole) if (whole := pages.get(row.part_of)) and _same_plan(row, whole) else None,
+            "part_of": page_ref(gate, whole) if (whole := pages.get(row.part_of)) and _same_plan(row, whole) else None,
             "date": date_data(pages[row.pk], "date"),
             "due": date_data(pages[row.pk], "due"),
             "status": row.status,
@@ -245,12 +245,3 @@ def _items(
 def _same_plan(row: Measure, whole: dict[str, Any]) -> bool:
     """Whether a measure is in the plan of the measure that it is part of: a copied plan may not be."""
     return path_above(whole["path"]) == row.plan_path
-
-
-def _ref(gate: Gate, row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["translation_key"],
-        "slug": row["slug"],
-        "title": row["title"],
-        "url": gate.full_url(row["url_path"]),
-    }

@@ -14,7 +14,7 @@ from ninja import Field, Query, Router
 from pydantic import AfterValidator, ValidationInfo
 
 from archive.api.schemas.events import EventDetail, EventItem
-from archive.api.shared import DatedParams, page_items, person_data, source_items, verification
+from archive.api.shared import DatedParams, page_items, page_ref, person_data, source_items, verification
 from archive.choices import EventKind, EventState, Mode
 from archive.events import schedule
 from archive.events.filters import is_known_place
@@ -94,7 +94,7 @@ def event_data(gate: Gate, page: EventReportPage) -> dict[str, Any]:
         "mode": page.mode,
         "mode_label": label_of(page.mode, Mode),
         "venue": page.venue,
-        "place": place and _place(gate, place),
+        "place": place and page_ref(gate, place),
         "introduction": page.introduction,
         "access": page.access,
         "audience": page.audience,
@@ -155,12 +155,3 @@ def _registrations(gate: Gate, rows: Sequence[Mapping[str, Any]]) -> dict[int, d
 @lru_cache(maxsize=1000)
 def _form_path(slug: str) -> str:
     return reverse("archive:register", args=[slug])
-
-
-def _place(gate: Gate, place: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": place["translation_key"],
-        "slug": place["slug"],
-        "title": place["title"],
-        "url": gate.full_url(place["url_path"]),
-    }

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from archive.api.schemas.projects import ProjectDetail, ProjectItem
-from archive.api.shared import DatedParams, page_items, source_items, verification
+from archive.api.shared import DatedParams, page_items, page_ref, source_items, verification
 from archive.choices import EventKind, ProjectKind, ProjectState
 from archive.models import ProjectMember, ProjectPage
 from archive.pages.cards import PROJECT_FIELDS
@@ -104,10 +104,7 @@ def _progress(gate: Gate, page: ProjectPage) -> list[dict[str, Any]]:
 def _meeting(gate: Gate, meeting: Meeting) -> dict[str, Any]:
     row = meeting.row
     return {
-        "id": row["translation_key"],
-        "slug": row["slug"],
-        "title": row["title"],
-        "url": gate.full_url(row["url_path"]),
+        **page_ref(gate, row),
         "subtitle": row["subtitle"],
         "type": row["kind"],
         "type_label": label_of(meeting.row["kind"], EventKind),

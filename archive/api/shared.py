@@ -33,6 +33,16 @@ class DatedParams(ListParams):
         return pages.oldest_first() if self.order == "date" else pages.newest_first()
 
 
+def page_ref(gate: Gate, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a page as a `PageRef`, by a row with the columns of its title and addresses."""
+    return {
+        "id": row["translation_key"],
+        "slug": row["slug"],
+        "title": row["title"],
+        "url": gate.full_url(row["url_path"]),
+    }
+
+
 def page_items(
     gate: Gate, rows: Sequence[Mapping[str, Any]], summary: str, kinds: type[Choices] | None = None
 ) -> list[dict[str, Any]]:
@@ -44,10 +54,7 @@ def page_items(
     pictures = images.load(pk for row in rows if (pk := picture_id(row)))
     return [
         {
-            "id": row["translation_key"],
-            "slug": row["slug"],
-            "title": row["title"],
-            "url": gate.full_url(row["url_path"]),
+            **page_ref(gate, row),
             **({"type": row["kind"], "type_label": label_of(row["kind"], kinds)} if kinds else {}),
             "date": date_data(row, "date"),
             "summary": row["search_description"] or row[summary],

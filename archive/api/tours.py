@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from archive.api.schemas.tours import TourDetail, TourItem
-from archive.api.shared import DatedParams, page_items, source_items, verification
+from archive.api.shared import DatedParams, page_items, page_ref, source_items, verification
 from archive.models import TourPage
 from archive.pages.cards import TOUR_FIELDS
 from archive.pages.tour import period_of
 from archive.querysets import TourQuerySet
-from archive.tours.steps import Row, Step, steps_of
+from archive.tours.steps import Step, steps_of
 from core.api.lookup import find, following_moves
 from core.api.routing import listing, read
 from core.api.schemas import Page
@@ -82,21 +82,10 @@ def _step(gate: Gate, step: Step) -> dict[str, Any]:
         "number": step.number,
         "title": step.title,
         "date": step.date,
-        "place": _ref(gate, step.place),
+        "place": page_ref(gate, step.place) if step.place else None,
         "locality": step.locality,
         "longitude": step.point[0] if step.point else None,
         "latitude": step.point[1] if step.point else None,
-        "report": _ref(gate, step.report),
+        "report": page_ref(gate, step.report) if step.report else None,
         "summary": step.summary,
-    }
-
-
-def _ref(gate: Gate, row: Row | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    return {
-        "id": row["translation_key"],
-        "slug": row["slug"],
-        "title": row["title"],
-        "url": gate.full_url(row["url_path"]),
     }

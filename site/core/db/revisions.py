@@ -19,8 +19,9 @@ def revision_content(page: Page, rows: Mapping[str, Sequence[Model]] | None = No
 
     `rows` are the child rows by the name of their list, if they are known. Reading them takes longer than the fields.
     """
+    model: type[Model] = type(page)
     content = _fields_content(page)
-    for name in _child_lists(type(page)):
+    for name in _child_lists(model):
         children = getattr(page, name).all() if rows is None else rows.get(name, ())
         content[name] = [
             child.serializable_data() if isinstance(child, ClusterableModel) else _fields_content(child)
