@@ -6,7 +6,9 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import wraps
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect, sync_playwright
 
 from members.models import User
 from tests.chromium import ARGUMENTS, CHROMIUM
@@ -150,6 +152,18 @@ def settle(page: Page) -> None:
     for _ in range(2):
         page.wait_for_timeout(700)
         wait_until_answered()
+
+
+def choose_image(dialog: Locator, file: FilePayload, title: str, description: str) -> None:
+    """Fill the form for a new image.
+
+    A moment after a file is chosen, Wagtail writes its name as title, unless the dialog has only just opened.
+    """
+    dialog.locator("input[type=file]").set_input_files(file)
+    with suppress(AssertionError):
+        expect(dialog.get_by_label("Titre")).to_have_value(Path(file["name"]).stem, timeout=3000)
+    dialog.get_by_label("Titre").fill(title)
+    dialog.get_by_label("Description").fill(description)
 
 
 def until(page: Page, condition: str) -> None:

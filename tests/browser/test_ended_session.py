@@ -18,7 +18,7 @@ from core.models import Partner, SillonImage
 from core.setup import ensure_page
 from home.models import StandardPage
 from tests.browser.axe import violations
-from tests.browser.conftest import PASSWORD, log_in, open_watched_form
+from tests.browser.conftest import PASSWORD, choose_image, log_in, open_watched_form
 from tests.conftest import make_user
 
 ENDED = "Votre session est terminée"
@@ -198,9 +198,7 @@ def test_image_is_uploaded_after_the_session_ended_in_its_dialog(page: Page, abo
     page.get_by_role("button", name="Choisir une image").last.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("tab", name="Transférer").click()
-    dialog.locator("input[type=file]").set_input_files(photo())
-    dialog.get_by_label("Titre").fill("La grange")
-    dialog.get_by_label("Description").fill("Une grange en pierre")
+    choose_image(dialog, photo(), "La grange", "Une grange en pierre")
     delete_session(page)
     dialog.get_by_role("button", name="Transférer").click()
     expect(bar(page)).to_contain_text(ENDED)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from archive.models import EventReportPage, Registration
 from tests.browser.axe import violations
-from tests.browser.conftest import log_in, settle
+from tests.browser.conftest import choose_image, log_in, settle
 from tests.browser.events.conftest import DESK, PHONE, day, look
 
 NAMES = ("Léa Martin", "Nour Benali", "Jean-Baptiste de Montgolfier-Saint-Hugues", "Inès Roux")
@@ -86,9 +86,7 @@ def write_the_report(page: Page, event: EventReportPage) -> None:
     page.get_by_role("button", name="Choisir une image").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("tab", name="Transférer").click()
-    dialog.locator("input[type=file]").set_input_files(photo())
-    dialog.get_by_label("Titre").fill("La salle")
-    dialog.get_by_label("Description").fill("Quarante personnes autour d’un poêle")
+    choose_image(dialog, photo(), "La salle", "Quarante personnes autour d’un poêle")
     dialog.get_by_role("button", name="Transférer").click()
     expect(dialog).to_be_hidden()
     page.locator("#id_decisions-ADD").click()

@@ -119,7 +119,8 @@ def test_closed_place_shows_when_and_why_it_closed(client, home, set_time):
     assert "badge" not in rest
     assert "Quand il était ouvert" in rest
     assert "Tarifs, quand il était ouvert" in rest
-    assert client.get(f"/api/v3/places/{place.slug}/").json()["open"] == {"state": "closed", "until": None}
+    opening = client.get(f"/api/v3/places/{place.slug}/").json()["open"]
+    assert opening == {"state": "closed", "state_label": "Fermé", "until": None}
     assert "openingHoursSpecification" not in structured(html)
 
 
