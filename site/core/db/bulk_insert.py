@@ -18,13 +18,12 @@ from django.db.models import AutoField, Field, Model
 BATCH = 500
 
 
-def bulk_insert(model: type[Model], rows: Sequence[Any], fields: Sequence[Field] = ()) -> list[int]:
-    """Insert the values that `rows` have for the fields of one table; return their primary keys, in order.
+def bulk_insert(model: type[Model], rows: Sequence[Any]) -> list[int]:
+    """Insert the values that `rows` have for the fields of the model's own table; return their primary keys, in order.
 
-    `fields` are those of the model's own table unless given; an automatic primary key is not one of them. The rows stay
-    unsaved objects without a primary key: whoever calls sets both. Sends no signals.
+    The rows stay unsaved objects without a primary key: whoever calls sets both. Sends no signals.
     """
-    fields = fields or [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
+    fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
     return [pk for start in range(0, len(rows), BATCH) for pk in _insert(model, rows[start : start + BATCH], fields)]
 
 
